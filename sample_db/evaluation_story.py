@@ -1,5 +1,6 @@
-"""What came of the scored contacts of the invented contact centre: one call scored by three, two
-disputes, the sessions that talked about some, and the contacts of the last month to draw from.
+"""What came of the scored contacts of the invented contact centre: how many are asked for, one call
+scored by three, two disputes, the sessions that talked about some, and the contacts of the last
+month to draw from.
 """
 
 import csv
@@ -17,6 +18,10 @@ CALIBRATED = Week("lukas", "Lukas Brandt", date(2026, 10, 16), 780, (78, 78))
 """One call that three people scored, of someone in between."""
 DIFFERING = {"empathy": (2, 4, 4), "next_steps": (1, 1, 0)}
 """Where the three did not agree."""
+ASKED = {
+    "key": "evaluations_a_month", "value": 10, "starts_on": date(2025, 5, 5),
+    "why": "Two or three a week are what Helen and Marcus manage.",
+}  # fmt: skip
 AWAY = (30, 6)
 """Days that the contacts to draw from go back, and so many of each person."""
 HEADER = "# What came of the scored contacts; written by sample_db/generate.py.\n"
@@ -29,13 +34,18 @@ def write_story(
     name.
     """
     taken = {int(one.reference) for one in contacts}
-    tables = [_calibration(taken), *_disputes(contacts), *_talks(contacts)]
+    tables = [_asked(), _calibration(taken), *_disputes(contacts), *_talks(contacts)]
     text = "\n".join([HEADER, *tables])
     (folder / "evaluations.toml").write_text(text, encoding="utf-8", newline="\n")
     with (folder / "contacts.csv").open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(("reference", "person", "date", "channel"))
         writer.writerows(_to_draw_from(contacts, people, taken))
+
+
+def _asked() -> str:
+    """How many contacts of a person are to be scored in a month; some who were away had fewer."""
+    return f"[[rule]]\n{_pairs(ASKED)}"
 
 
 def _calibration(taken: set[int]) -> str:
@@ -71,7 +81,7 @@ def _disputes(contacts: Sequence[Contact]) -> Iterable[str]:
         contact = [one for one in found if one.week.friday < latest][-1]
         raised = contact.week.friday + timedelta(days=3)
         said: dict[str, object] = {
-            "person": contact.week.name, "reference": contact.reference, "question": key,
+            "person": contact.week.name, "evaluation": contact.reference, "question": key,
             "text": text, "raised_at": _at(min(raised, LAST_DAY - timedelta(days=2))),
             "raised_by": contact.week.name,
         }  # fmt: skip

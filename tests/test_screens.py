@@ -141,6 +141,7 @@ OWN = (
     Stop("own", "", "Your standards"),
     Stop("own-chart", "\r", "Last readings", back=ESC),
     Stop("own-question", "w", "Ask why", back=ESC),
+    Stop("own-contact", DOWN * 4 + "\r", "w Dispute", back=ESC),
     Stop("own-coaching", "\t", "call review"),
 )
 
@@ -315,7 +316,7 @@ def test_who_wants_no_colour_is_sent_none_and_sees_where_the_cursor_is(db: Path)
         for stop, marked in (
             (Stop("", DOWN * 4, "84.6%"), "Customer satisfaction"),
             (Stop("", "/aver", "standard of everyone", back=ESC), "Average handle time"),
-            (Stop("", "6", "issues"), "Adherence to procedure of everyone"),
+            (Stop("", "6", "issues"), "Quality of communication"),
             (Stop("", "\x10undo", "Undo your last change", back=ESC), "Undo"),
         ):
             go_to(opened, stop)

@@ -7,6 +7,7 @@ from kpitui.domain.records.calibration import Calibration
 from kpitui.domain.records.evaluation import Evaluation, EvaluationDraft
 from kpitui.storage.calibrations import load_calibration, own_evaluation, was_closed
 from kpitui.storage.driver import Database
+from kpitui.storage.evaluators import load_evaluators
 from kpitui.storage.records import find_row
 
 
@@ -53,7 +54,7 @@ def require_blind(db: Database, old: Evaluation, by: str) -> None:
     if old.calibration_id is None:
         return
     require_open(db, old.calibration_id)
-    if old.evaluator != by:
+    if not load_evaluators(db).are_same(old.evaluator, by):
         raise Refused(f"{old.evaluator} scored that blind; only they can change it.")
     _require_unseen(db, old.calibration_id)
 

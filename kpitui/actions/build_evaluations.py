@@ -5,8 +5,10 @@ from datetime import date
 
 from msgspec import Struct
 
+from kpitui.actions.import_disputes import Taking
 from kpitui.actions.import_entered import Entry
 from kpitui.actions.import_evaluations import import_evaluations
+from kpitui.actions.rules import set_rule
 from kpitui.actions.sheets import load_sheet_document
 from kpitui.domain.access import Actor
 from kpitui.domain.errors import BadData
@@ -17,15 +19,17 @@ from kpitui.domain.import_rows import Rejected
 from kpitui.domain.quality_document import (
     CalibrationPart,
     ContactPart,
-    DisputePart,
     QualityDocument,
     TalkPart,
 )
+from kpitui.domain.records.contact import Contact
+from kpitui.domain.records.document import merged
 from kpitui.domain.records.evaluation import EvaluationDraft
 from kpitui.domain.records.sheet import Sheet, version_on
 from kpitui.domain.score_phrase import answers_of
 from kpitui.domain.sheet_document import SheetDocument
 from kpitui.domain.sheet_score import score_of
+from kpitui.storage.contacts import insert_contacts
 from kpitui.storage.database import DatabaseFile, reading, writing
 from kpitui.storage.driver import Database
 from kpitui.storage.evaluations import insert_evaluation
@@ -64,12 +68,14 @@ def add_evaluations(
     if report.rejected:
         first = report.rejected[0]
         raise BadData(f"line {first.line} of the evaluations: {first.reason}")
+    for rule in text.story.rule:
+        set_rule(database, actor, rule.key, rule.value, rule.starts_on, rule.why)
     with writing(database, ChangeRecord(actor, "load calibrations, disputes and contacts")) as db:
-        story = _Story(db, sheets[0])
+        story, disputes = _Story(db, sheets[0]), Taking(db, actor)
         for calibration in text.story.calibration:
             story.add_calibration(calibration)
         for dispute in text.story.dispute:
-            story.add_dispute(dispute)
+            disputes.dispute(dispute)
         for talk in text.story.talk:
             story.add_talk(talk)
         for contact in text.story.contact:
@@ -104,18 +110,6 @@ class _Story(Struct, frozen=True):
             score = score_of(version.questions, {each.question_id: each.value for each in answers})
             insert_evaluation(self.db, draft, score, one.evaluator, None)
 
-    def add_dispute(self, part: DisputePart) -> None:
-        evaluation = self._evaluation(part.person, part.reference)
-        question = find_row(
-            self.db, "sheet_questions",
-            {"sheet_version_id": evaluation["sheet_version_id"], "key": part.question},
-        )  # fmt: skip
-        if question is None:
-            raise BadData(f"There is no question “{part.question}” in {self.sheet.name}.")
-        said = part.model_dump(exclude={"person", "reference", "question"})
-        ids = {"evaluation_id": evaluation["id"], "question_id": question["id"]}
-        insert(self.db, "disputes", ids | said)
-
     def add_talk(self, part: TalkPart) -> None:
         key: Row = {"person_id": self._person(part.person), "date": str(part.session)}
         session = find_row(self.db, "sessions", key)
@@ -127,9 +121,8 @@ class _Story(Struct, frozen=True):
             insert(self.db, "session_evaluations", ids)
 
     def add_contact(self, part: ContactPart) -> None:
-        person_id = self._person(part.person)
-        values = {"reference": part.reference, "date": str(part.date), "channel": part.channel}
-        insert(self.db, "contacts", values | {"person_id": person_id})
+        person_id = self._person(part.model_dump()["person"])
+        insert_contacts(self.db, [merged(Contact, part, None, person_id=person_id)])
 
     def _person(self, name: str) -> int:
         found = id_named(self.db, "people", name)

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
+from enum import Enum, auto
 
 from msgspec import Struct
 
@@ -11,12 +12,14 @@ from kpitui.domain.history import ChangeRecord
 from kpitui.domain.naming import Names, Several
 from kpitui.domain.records.contact import MONTHS_KEPT, Contact
 from kpitui.domain.records.person import Person
+from kpitui.storage.change_labels import LOAD_CONTACTS
 from kpitui.storage.contacts import drop_before, insert_contacts, known_contacts
 from kpitui.storage.database import DatabaseFile, writing
+from kpitui.storage.driver import Database
 from kpitui.storage.people import load_people
 
 
-class ContactLine(Struct, frozen=True, kw_only=True):
+class ContactToLoad(Struct, frozen=True, kw_only=True):
     """A contact as a line of a list says it: the person by code, by name, or by both."""
 
     reference: str
@@ -44,6 +47,35 @@ class ContactsLoaded(Struct, frozen=True, kw_only=True):
     dropped: int
 
 
+class Fate(Enum):
+    """What becomes of a contact of a list."""
+
+    NEW = auto()
+    DOUBLE = auto()
+    OLD = auto()
+    COMING = auto()
+
+
+class KnownContacts:
+    """Which contacts are here, and which may come: not of a day to come, and none older than 13
+    months.
+    """
+
+    def __init__(self, db: Database, today: date) -> None:
+        self.oldest, self._today = _months_before(today, MONTHS_KEPT), today
+        self._known = known_contacts(db)
+
+    def fate(self, contact: Contact) -> Fate:
+        """What becomes of a contact; a new one is known from now on."""
+        key = (contact.reference, contact.person_id)
+        if key in self._known:
+            return Fate.DOUBLE
+        if contact.date < self.oldest or contact.date > self._today:
+            return Fate.OLD if contact.date < self.oldest else Fate.COMING
+        self._known.add(key)
+        return Fate.NEW
+
+
 class _DryRun(Exception):
     pass
 
@@ -51,7 +83,7 @@ class _DryRun(Exception):
 def load_contacts(
     database: DatabaseFile,
     actor: Actor,
-    lines: Sequence[ContactLine],
+    lines: Sequence[ContactToLoad],
     *,
     today: date,
     dry_run: bool = False,
@@ -63,33 +95,29 @@ def load_contacts(
     who are not in the file.
     """
     actor.require(Permission.READINGS)
-    oldest = _months_before(today, MONTHS_KEPT)
     try:
-        with writing(database, ChangeRecord(actor, "load contacts")) as db:
+        with writing(database, ChangeRecord(actor, LOAD_CONTACTS)) as db:
             people = _People(load_people(db))
-            known, counts = known_contacts(db), Counter[str]()
+            known, counts = KnownContacts(db, today), Counter[Fate]()
             added: list[Contact] = []
             for line in lines:
                 person_id = people.of(line)
-                key = (line.reference, person_id)
                 if person_id is None:
                     continue
-                if line.date < oldest or line.date > today:
-                    counts["old" if line.date < oldest else "coming"] += 1
-                elif key in known:
-                    counts["doubles"] += 1
-                else:
-                    known.add((line.reference, person_id))
-                    added.append(_contact(line, person_id))
+                contact = _contact(line, person_id)
+                fate = known.fate(contact)
+                counts[fate] += 1
+                if fate is Fate.NEW:
+                    added.append(contact)
             insert_contacts(db, added)
-            dropped = drop_before(db, oldest)
+            dropped = drop_before(db, known.oldest)
             if dry_run or not (added or dropped):
                 raise _DryRun
     except _DryRun:
         pass
     return ContactsLoaded(
-        added=len(added), doubles=counts["doubles"], old=counts["old"], coming=counts["coming"],
-        unknown=people.unknown, dropped=dropped,
+        added=len(added), doubles=counts[Fate.DOUBLE], old=counts[Fate.OLD],
+        coming=counts[Fate.COMING], unknown=people.unknown, dropped=dropped,
     )  # fmt: skip
 
 
@@ -101,7 +129,7 @@ class _People:
         self._found: dict[tuple[str, str], int | None] = {}
         self.unknown: Counter[str] = Counter()
 
-    def of(self, line: ContactLine) -> int | None:
+    def of(self, line: ContactToLoad) -> int | None:
         """The id of the person of a line; None where no one has that code or name, or several
         do.
         """
@@ -120,7 +148,7 @@ class _People:
             return None
 
 
-def _contact(line: ContactLine, person_id: int) -> Contact:
+def _contact(line: ContactToLoad, person_id: int) -> Contact:
     return Contact(
         reference=line.reference, person_id=person_id, date=line.date, channel=line.channel
     )

@@ -14,6 +14,7 @@ from kpitui.actions.readings import ReadingRules
 from kpitui.domain.access import Actor, Permission
 from kpitui.domain.errors import BadData, Refused
 from kpitui.domain.history import ChangeRecord
+from kpitui.domain.numbers import format_number
 from kpitui.domain.readings import ReadingDraft
 from kpitui.domain.records.evaluation import (
     Answer,
@@ -32,9 +33,13 @@ from kpitui.storage.evaluations import (
     load_evaluation,
     scored_already,
 )
+from kpitui.storage.evaluators import load_evaluators
 from kpitui.storage.readings import insert_reading, load_reading
 from kpitui.storage.records import delete, find_rows, update, values_of
 from kpitui.storage.sheets import load_sheets
+
+Sheets = Mapping[int, tuple[Sheet, SheetVersion]]
+"""Each version of a call sheet by its id, with its sheet."""
 
 
 class ScoredAlready(Refused):
@@ -75,7 +80,7 @@ def record_evaluations(
                 evaluator = draft.evaluator or actor.name
                 require_scorable(db, draft, evaluator)
                 if not again:
-                    _require_new(db, rules, draft, evaluator)
+                    _require_new(db, rules, sheets, draft, evaluator)
                 sheet, version = sheet_of_day(sheets, draft.sheet_version_id, draft.date)
                 score = checked_score(version, draft.answers)
                 reading_id = _reading(db, rules, sheet, draft, score)
@@ -202,12 +207,17 @@ def sheet_of_day(
     return sheet, version
 
 
-def _require_new(db: Database, rules: ReadingRules, draft: EvaluationDraft, evaluator: str) -> None:
+def _require_new(
+    db: Database, rules: ReadingRules, sheets: Sheets, draft: EvaluationDraft, evaluator: str
+) -> None:
     row = scored_already(db, draft, evaluator)
     if row is not None:
-        score = "no score" if row["score"] is None else f"{row['score']:.0f}"
+        metric = rules.metrics[sheets[row["sheet_version_id"]][0].metric_id]
+        score = "no score"
+        if row["score"] is not None:
+            score = format_number(row["score"], metric.decimals, metric.unit)
         raise ScoredAlready(
-            f"{evaluator} scored contact {draft.reference} of "
+            f"{load_evaluators(db).name(evaluator)} scored contact {draft.reference} of "
             f"{rules.people[draft.person_id].name} already ({row['date']}: {score})."
         )
 

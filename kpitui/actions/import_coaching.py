@@ -21,7 +21,7 @@ from kpitui.storage.database import DatabaseFile
 from kpitui.storage.driver import Database
 from kpitui.storage.export import sessions_named
 from kpitui.storage.records import Row, find_rows, values_of
-from kpitui.storage.talked_about import contacts_named, talk_about
+from kpitui.storage.talked_about import talk_about
 
 
 def import_sessions(
@@ -79,7 +79,8 @@ class _Taking:
         """Whether anything of a session had to be added; raises `BadData` or `Refused`."""
         person_id = self._names.id_of("people", "person", part_text(part, "person"))
         focus = [self._names.id_of("metrics", "metric", name) for name in part.focus]
-        values, about = self._values(part, person_id), self._talked_about(part, person_id)
+        values, person = self._values(part, person_id), part_text(part, "person")
+        about = [self._names.evaluation_id(person, one) for one in part.evaluations]
         there = self._of(person_id)
         same = next((one for one in there.values() if self._is(one, values, focus)), None)
         if same is not None:
@@ -119,16 +120,6 @@ class _Taking:
             "acknowledged_at": part.acknowledged_at, "acknowledged_by": part.acknowledged_by,
             "reply": session.reply,
         }  # fmt: skip
-
-    def _talked_about(self, part: EnteredSession, person_id: int) -> list[int]:
-        known = contacts_named(self._db, person_id) if part.evaluations else {}
-        for name in part.evaluations:
-            if name not in known:
-                raise BadData(
-                    f"{part_text(part, 'person')} has no evaluation “{name}”; import the "
-                    "evaluations first."
-                )
-        return [known[name] for name in part.evaluations]
 
     def _link(self, session_id: int, about: Sequence[int]) -> bool:
         """Whether an evaluation had to be linked; those that are linked already stay."""

@@ -14,6 +14,7 @@ from kpitui.domain.import_rows import Rejected
 from kpitui.storage.database import DatabaseFile, writing
 from kpitui.storage.driver import Database
 from kpitui.storage.named import id_named, near_name
+from kpitui.storage.talked_about import contacts_named
 
 PartT = TypeVar("PartT")
 
@@ -88,6 +89,7 @@ class NamesOfFile:
     def __init__(self, db: Database) -> None:
         self._db = db
         self._ids: dict[tuple[str, str], int] = {}
+        self._contacts: dict[int, dict[str, int]] = {}
 
     def id_of(self, table: str, kind: str, name: str) -> int:
         """The id of a record by its name or code; raises `BadData` where there is none."""
@@ -100,3 +102,15 @@ class NamesOfFile:
                 )
             self._ids[table, name] = found
         return self._ids[table, name]
+
+    def evaluation_id(self, person: str, contact: str) -> int:
+        """The id of an evaluation of a person by what its contact is called; raises `BadData` where
+        there is none.
+        """
+        person_id = self.id_of("people", "person", person)
+        if person_id not in self._contacts:
+            self._contacts[person_id] = contacts_named(self._db, person_id)
+        found = self._contacts[person_id].get(contact)
+        if found is None:
+            raise BadData(f"{person} has no evaluation “{contact}”; import the evaluations first.")
+        return found

@@ -12,7 +12,7 @@ from kpitui.actions.import_names import Doubt
 from kpitui.actions.likely_names import LikelyNames
 from kpitui.actions.readings import ReadingRules
 from kpitui.domain.access import Actor, Permission
-from kpitui.domain.errors import BadData
+from kpitui.domain.errors import BadData, Refused
 from kpitui.domain.evaluation_rows import CalibrationSaid, EvaluationPart
 from kpitui.domain.history import ChangeRecord
 from kpitui.domain.import_rows import Rejected
@@ -31,8 +31,9 @@ from kpitui.storage.evaluations import (
     reading_to_take,
     same_evaluations,
 )
+from kpitui.storage.evaluators import load_evaluators
 from kpitui.storage.readings import insert_reading
-from kpitui.storage.records import Row, find_row, insert
+from kpitui.storage.records import Row, find_row, insert, row_of
 from kpitui.storage.sheets import load_sheets
 
 
@@ -89,6 +90,7 @@ class _Taking:
             version.id: (sheet, version) for sheet in load_sheets(db) for version in sheet.versions
         }
         self._met: set[int] = set()
+        self._numbers: set[str] = set()
         self._opened: dict[tuple[object, ...], int] = {}
 
     def evaluation(self, part: EvaluationPart) -> bool:
@@ -104,14 +106,15 @@ class _Taking:
             sheet_version_id=version.id, answers=part.answers,
             person_id=self._names.id_of("people", "person", part.person),
         )  # fmt: skip
-        drafted = self._rules.checked(
+        if self._is_there(draft, evaluator, part):
+            return False
+        drafted = self._checked(
             ReadingDraft(
                 metric_id=sheet.metric_id, person_id=draft.person_id, date=draft.date,
                 value=score.score or 0.0, n=1,
-            )
+            ),
+            calibrated=part.calibration is not None,
         )  # fmt: skip
-        if self._is_there(draft, evaluator, calibrated=part.calibration is not None):
-            return False
         if part.calibration is not None:
             draft = self._calibrated(draft, part.calibration, evaluator)
         reading_id = None if part.calibration else self._reading_id(drafted, score)
@@ -119,23 +122,50 @@ class _Taking:
             db, draft, score, evaluator, reading_id, seen=(part.seen_at, part.seen_by)
         )
         self._met.add(new)
+        self._numbers.add(part.number)
         return True
 
-    def _is_there(self, draft: EvaluationDraft, evaluator: str, *, calibrated: bool) -> bool:
+    def _checked(self, drafted: ReadingDraft, *, calibrated: bool) -> ReadingDraft:
+        # What is there already changes no month, and a calibration none either.
+        open_ = replace(self._rules, closed_months=frozenset()) if calibrated else self._rules
+        return open_.checked(drafted)
+
+    def _is_there(self, draft: EvaluationDraft, evaluator: str, part: EvaluationPart) -> bool:
+        """Whether the file holds an evaluation already, which no earlier line was; raises `BadData`
+        where there is another of the same contact, unless a number says that it is one of several.
+        """
+        calibrated = part.calibration is not None
         found = same_evaluations(self._db, draft, evaluator, calibrated=calibrated)
         free = [one for one in found if one["id"] not in self._met]
-        wanted = {one.question_id: (one.value, one.comment) for one in draft.answers}
         for row in free:
-            if answers_of(self._db, row["id"]) == wanted and row["note"] == draft.note:
+            if self._differs(row, draft) is None:
                 self._met.add(row["id"])
+                self._numbers.add(part.number)
                 return True
-        if found and draft.reference:
-            person = self._rules.people[draft.person_id].name
+        if not found or not draft.reference:
+            return False
+        person = self._rules.people[draft.person_id].name
+        by = load_evaluators(self._db).name(evaluator)
+        if free:
             raise BadData(
-                f"{evaluator} scored contact {draft.reference} of {person} already "
-                f"({found[0]['date']}), with other answers; correct it there"
+                f"{by} scored contact {draft.reference} of {person} already ({free[0]['date']}), "
+                f"with {self._differs(free[0], draft)}; correct it there"
             )
-        return False
+        if part.number and part.number not in self._numbers and not calibrated:
+            return False
+        differs = self._differs(found[-1], draft)
+        how = f"with {differs}" if differs else "with the same answers"
+        raise BadData(
+            f"contact {draft.reference} of {person}, scored by {by}, is in the file twice, {how}; "
+            "where both count, number each in a column “evaluation”"
+        )
+
+    def _differs(self, row: Row, draft: EvaluationDraft) -> str | None:
+        """In what a draft is another than an evaluation that is there; None where in nothing."""
+        wanted = {one.question_id: (one.value, one.comment) for one in draft.answers}
+        if answers_of(self._db, row["id"]) != wanted:
+            return "other answers"
+        return None if row["note"] == draft.note else "another note"
 
     def _reading_id(self, draft: ReadingDraft, score: Score) -> int | None:
         if score.score is None:
@@ -156,12 +186,12 @@ class _Taking:
             "date": draft.date.isoformat(), "reference": draft.reference,
         }  # fmt: skip
         brought = tuple(contact.values())
-        if brought in self._opened:
-            return replace(draft, calibration_id=self._opened[brought])
-        there = self._calibration_there(draft, contact)
+        there = self._opened.get(brought) or self._calibration_there(draft, contact)
         if there is not None:
+            self._require_as_open(there, draft, said)
             scored = replace(draft, calibration_id=there)
-            require_scorable(self._db, scored, evaluator)
+            if brought not in self._opened:
+                require_scorable(self._db, scored, evaluator)
             return scored
         more: Row = {
             "channel": draft.channel, "note": said.note, "opened_by": said.opened_by,
@@ -169,6 +199,18 @@ class _Taking:
         }  # fmt: skip
         self._opened[brought] = insert(self._db, "calibrations", contact | more)
         return replace(draft, calibration_id=self._opened[brought])
+
+    def _require_as_open(
+        self, calibration_id: int, draft: EvaluationDraft, said: CalibrationSaid
+    ) -> None:
+        # What was seen elsewhere is no blind score here.
+        held = row_of(self._db, "calibrations", calibration_id)
+        if said.closed_on is not None and held["closed_on"] is None:
+            raise Refused(
+                f"Contact {draft.reference} is in calibration {calibration_id} here, which is "
+                f"open, and the file says that it was closed on {said.closed_on}: close it here "
+                "first, or leave these lines out."
+            )
 
     def _calibration_there(self, draft: EvaluationDraft, contact: Row) -> int | None:
         """The calibration of a contact that was there before, the open one where there are

@@ -84,7 +84,9 @@ def split_limits(
     *,
     split: bool = True,
 ) -> None:
-    """Let the process limits start again at an event, for a reason; or no longer."""
+    """Let the process limits start again at an event, for a reason; or no longer, which for a
+    reason also says that they stay where they never did.
+    """
     actor.require(Permission.ANNOTATIONS)
     if split and not reason:
         raise BadData(f"{RESET_NEEDS_REASON.capitalize()}.")
@@ -92,7 +94,7 @@ def split_limits(
         database, ChangeRecord(actor, "split limits" if split else "join limits", reason)
     ) as db:
         found = find_row(db, "annotations", {"id": annotation_id})
-        if found and found["new_limits"] == int(split) and (found["reason"] or not split):
+        if found and found["new_limits"] == int(split) and (found["reason"] or not reason):
             raise BadData(
                 "The limits are reset there already."
                 if split

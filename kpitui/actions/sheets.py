@@ -1,6 +1,6 @@
 """Call sheets: loaded from a document, in dated versions that what was scored keeps standing."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from msgspec.structs import replace
@@ -9,16 +9,17 @@ from kpitui.actions.events import event_row
 from kpitui.domain.access import Actor, Permission
 from kpitui.domain.errors import BadData, Refused
 from kpitui.domain.history import ChangeRecord
-from kpitui.domain.records.annotation import AnnotationDraft
+from kpitui.domain.records.annotation import AnnotationDraft, new_version_said
 from kpitui.domain.records.metric import Aggregation, Direction, Metric
 from kpitui.domain.records.sheet import Question, Sheet, SheetVersion
 from kpitui.domain.sheet_document import SheetDocument, SheetPart
+from kpitui.domain.sheet_score import counted
 from kpitui.domain.text import name_key
 from kpitui.storage.database import DatabaseFile, writing
 from kpitui.storage.driver import Database
 from kpitui.storage.named import id_named, near_name
 from kpitui.storage.plan import load_metrics
-from kpitui.storage.records import delete, insert, update
+from kpitui.storage.records import Row, delete, find_rows, insert, update
 from kpitui.storage.sheets import (
     change_questions,
     insert_version,
@@ -78,7 +79,7 @@ class _Loading:
         else:
             sheet_id, lines = old.id, self._change(old, wanted)
         versions = old.versions if old else ()
-        lines += self._drop(versions)
+        lines += self._drop(versions, {part.name, old.name if old else part.name})
         for one in sorted(part.version, key=lambda version: version.starts_on):
             there = next((v for v in versions if v.starts_on == one.starts_on), None)
             if there is None:
@@ -128,7 +129,7 @@ class _Loading:
         words = ", ".join(name.removesuffix("_id").replace("_on", "") for name in changed)
         return [f"changed call sheet {wanted.name}: {words}"]
 
-    def _drop(self, versions: Sequence[SheetVersion]) -> list[str]:
+    def _drop(self, versions: Sequence[SheetVersion], names: Collection[str]) -> list[str]:
         wanted = {one.starts_on for one in self._part.version}
         lines = []
         for one in versions:
@@ -141,6 +142,7 @@ class _Loading:
                 )
             change_questions(self._db, one, ())
             delete(self._db, "sheet_versions", one.id)
+            self._unmark(one.starts_on, names)
             lines.append(f"removed version of {one.starts_on} of call sheet {self._part.name}")
         return lines
 
@@ -157,14 +159,24 @@ class _Loading:
         # Proposed, not made: whether the process changed is for someone to say.
         event = AnnotationDraft(
             metric_id=self._metric.id, date=starts_on,
-            text=f"New version of the call sheet “{self._part.name}”",
+            text=new_version_said(self._part.name),
         )  # fmt: skip
         insert(self._db, "annotations", event_row(self._db, event))
+
+    def _unmark(self, day: date, names: Collection[str]) -> None:
+        # One where the limits were reset stays: that was someone's decision.
+        said = {new_version_said(one) for one in names}
+        there: Row = {
+            "metric_id": self._metric.id, "date": day.isoformat(), "new_limits": 0
+        }  # fmt: skip
+        for row in find_rows(self._db, "annotations", there):
+            if row["text"] in said:
+                delete(self._db, "annotations", row["id"])
 
     def _correct(self, old: SheetVersion, questions: Sequence[Question]) -> list[str]:
         if [_plain(one) for one in old.questions] == [_plain(one) for one in questions]:
             return []
-        if is_scored(self._db, old) and _counted(old.questions) != _counted(questions):
+        if is_scored(self._db, old) and counted(old.questions) != counted(questions):
             raise Refused(
                 f"sheet “{self._part.name}”: contacts were scored with the version of "
                 f"{old.starts_on}, so only its words can change; add a version with a later "
@@ -181,9 +193,3 @@ def _shared(old: Sheet, part: SheetPart) -> bool:
 
 def _plain(question: Question) -> Question:
     return replace(question, id=0)
-
-
-def _counted(questions: Sequence[Question]) -> list[Question]:
-    """What a score is made of: the questions without their words and their order."""
-    bare = [replace(one, id=0, text="", section="", anchors=()) for one in questions]
-    return sorted(bare, key=lambda one: one.key)

@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from itertools import islice
 
+from msgspec.structs import replace
+
 from kpitui.actions import import_questions
 from kpitui.actions.corrections import correct_within
 from kpitui.actions.import_checks import Checks, Line
@@ -15,7 +17,7 @@ from kpitui.actions.import_teams import Teams
 from kpitui.actions.readings import ReadingRules
 from kpitui.domain.access import Actor
 from kpitui.domain.alike_rejects import LinesByKind
-from kpitui.domain.errors import KpituiError
+from kpitui.domain.errors import KpituiError, ReasonNeeded
 from kpitui.domain.import_answers import ImportAnswers, Question
 from kpitui.domain.import_rows import Rejected
 from kpitui.domain.numbers import counted, plain_number
@@ -63,7 +65,9 @@ class StagedImport:
             self._seen = staging.newest_change(self._db)
             self._rules = ReadingRules.load(self._db, self._today, self._why)
             self._names.load(self._db, self._rules)
-        self._checks = Checks(self._rules, self._names)
+        # What a locked month holds already is no change of it: `settle` looks at what is left.
+        open_ = replace(self._rules, closed_months=frozenset())
+        self._checks = Checks(open_, self._names)
         self._teams = Teams(self._rules, self._answers, create=self._names.may_move)
         read, stream = 0, iter(lines)
         while batch := list(islice(stream, BATCH)):
@@ -97,6 +101,7 @@ class StagedImport:
             for metric_id, scale, sized in new.ratios(added_up):
                 staged_again.give_parts(db, metric_id, scale, sized=sized)
             self._unchanged += staged_again.take_out_known(db, correct=answers.update)
+            self._of_locked_months()
             self._out_of_range()
             if new:
                 new.keep_used(staging.ids_from(db, STANDS_IN))
@@ -126,6 +131,10 @@ class StagedImport:
             which = some([*map(str, lines)], count)
             self._said.append(f"{names} no person {were} left out: {which}.")
         staging.take_out_nameless(self._db, mixed)
+
+    def _of_locked_months(self) -> None:
+        for month in () if self._why else sorted(self._rules.closed_months):
+            staging.reject_in_month(self._db, month, ReasonNeeded(month).sentence)
 
     def _out_of_range(self) -> None:
         """Leave out or ask about what lies outside the plausible range of its metric; where there

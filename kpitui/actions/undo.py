@@ -14,12 +14,12 @@ from kpitui.domain.errors import NothingFound, ReasonNeeded, Refused
 from kpitui.domain.history import ChangeRecord
 from kpitui.storage.accounts import given_in
 from kpitui.storage.bulk import EVALUATED, one_by_one, take_away_in_bulk
+from kpitui.storage.change_labels import change_label
 from kpitui.storage.closed_months import load_closed_months
 from kpitui.storage.database import DatabaseFile, current_change_id, reading, writing
 from kpitui.storage.driver import Database
 from kpitui.storage.history import (
     about,
-    change_label,
     changes_of,
     corrected_since,
     find_change_record,

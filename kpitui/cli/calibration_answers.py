@@ -11,7 +11,7 @@ def list_answer(one: CalibrationLine) -> dict[str, object]:
     return {
         "id": call.id, "open": call.is_open, "sheet": one.sheet.name, "person": one.person,
         "date": call.date, "reference": call.reference, "channel": call.channel or None,
-        "note": call.note or None, "opened_by": call.opened_by, "closed_on": call.closed_on,
+        "note": call.note or None, "opened_by": one.opened_by, "closed_on": call.closed_on,
         "scored": one.count, "scored_by": list(one.scorers) if named else None,
         "scored_by_me": one.mine,
     }  # fmt: skip
@@ -22,10 +22,12 @@ def page_answer(page: CalibrationPage) -> dict[str, object]:
     closed = not page.line.calibration.is_open
     named = bool(page.evaluations)
     return list_answer(page.line) | {
-        "reopened": page.reopened,
+        "reopened": page.reopened, "all_blind": page.all_blind,
         "mine": _score(page.own) if page.own else None,
         "lowest": page.span[0] if page.span else None,
         "highest": page.span[1] if page.span else None,
+        "lowest_without_critical": page.unfailed_span[0] if page.unfailed_span else None,
+        "highest_without_critical": page.unfailed_span[1] if page.unfailed_span else None,
         "scores": [_score(one) for one in page.evaluations] if named else None,
         "compared": page.together if closed else None,
         "questions": [_question(one, named=named) for one in page.questions] if closed else None,

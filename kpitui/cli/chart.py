@@ -100,6 +100,7 @@ def _print_chart(drawn: MetricChart, env: Environment, *, values: bool, why: boo
         _draw(drawn, env)
     say(words.events(drawn, speech), env)
     say(words.said_by_rules(drawn, speech) if why else words.said(drawn, speech), env)
+    say(words.split_proposed(drawn, speech), env)
 
 
 def _draw(drawn: MetricChart, env: Environment) -> None:

@@ -22,6 +22,7 @@ from kpitui.domain.history import ChangeRecord
 from kpitui.domain.records.sheet import SheetVersion
 from kpitui.domain.score_phrase import ScorePhrase, read_score, score_draft
 from kpitui.domain.sheet_score import Score
+from kpitui.views.evaluators import evaluator_named
 from kpitui.views.lookup import load_people_names
 from kpitui.views.sheets import SheetBook, load_sheet_book
 from kpitui.words.scores import scored_said
@@ -55,7 +56,8 @@ def score(
 
     people = load_people_names(env.database)
     said = read_score(" ".join(words), people, version_of, env.entry_day, env.writing)
-    draft = score_draft(said, version_of(said.day), evaluator)
+    by = evaluator_named(env.database, env.actor, evaluator)
+    draft = score_draft(said, version_of(said.day), by)
     change = ChangeRecord(env.actor, "score contact", why)
     try:
         done = record_evaluations(
@@ -85,5 +87,8 @@ def _tell(
     metric = book.metrics.get(found.metric_id)
     if metric is None:
         raise BadData("The metric of the sheet was removed.")
-    told = scored_said(score, said.person.name, said.reference, metric, env.speech)
+    told = scored_said(
+        score, said.person.name, said.reference, metric, env.speech, day=said.day,
+        channel=said.channel,
+    )  # fmt: skip
     answer(told, charset(env.config))

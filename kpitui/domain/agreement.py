@@ -57,7 +57,9 @@ class Agreement(Struct, frozen=True, kw_only=True):
     """How far raters agree on a question.
 
     `calls` and `raters` are those that were compared: who scored alone is not. `agreeing` of
-    `pairs` of answers to the same call are the same. Without a `kappa` there is a `reason`.
+    `pairs` of answers to the same call are the same. `share` is how many of the pairs of a call
+    agree on average over the calls, each counting alike: what kappa is made of (the p_a of Gwet);
+    None where there are none. Without a `kappa` there is a `reason`.
     """
 
     calls: int
@@ -65,13 +67,9 @@ class Agreement(Struct, frozen=True, kw_only=True):
     agreeing: int
     pairs: int
     kind: KappaKind
+    share: float | None = None
     kappa: float | None = None
     reason: NoKappa | None = None
-
-    @property
-    def share(self) -> float | None:
-        """The share of pairs that agree; None where there are none."""
-        return self.agreeing / self.pairs if self.pairs else None
 
 
 def by_share(one: Hashable, other: Hashable) -> float:
@@ -116,6 +114,7 @@ def agreement(ratings: Iterable[Rating], weight: Weight = by_share) -> Agreement
         agreeing=sum(_pairs(many) for answers in counted for many in answers.values()),
         pairs=sum(_pairs(answers.total()) for answers in counted),
         kind=kind,
+        share=_seen(counted, same) if shared else None,
         kappa=kappa,
         reason=reason,
     )
@@ -134,15 +133,20 @@ def _fleiss(
     """Kappa of any number of raters, chance being what all of them answer by and large; `counted`
     is how often each answer was given on each call.
     """
-    seen = 0.0
+    return _beyond_chance(_seen(counted, weight), _by_chance(every, every, weight))
+
+
+def _seen(counted: Sequence[Counter[Hashable]], weight: Weight) -> float:
+    """How far the pairs of answers to a call agree, on average over the calls."""
+    seen = []
     for answers in counted:  # of 50 raters there are 1225 pairs, and few answers
         alike = [_pairs(many) * weight(one, one) for one, many in answers.items()]
         unlike = [
             answers[one] * answers[other] * weight(one, other)
             for one, other in combinations(answers, 2)
         ]
-        seen += fsum([*alike, *unlike]) / _pairs(answers.total()) / len(counted)
-    return _beyond_chance(seen, _by_chance(every, every, weight))
+        seen.append(fsum([*alike, *unlike]) / _pairs(answers.total()))
+    return fsum(seen) / len(counted)
 
 
 def _pairs(many: int) -> int:

@@ -2,14 +2,21 @@
 of numbered.
 """
 
-from datetime import UTC, datetime
 from typing import Annotated, Any, Self
 
-from pydantic import AfterValidator, BeforeValidator, model_validator
+from pydantic import BeforeValidator, model_validator
 
 from kpitui.domain.records.action import Action
 from kpitui.domain.records.annotation import AnnotationDraft
-from kpitui.domain.records.document import CleanLine, CleanName, Number, Part, named, of_record
+from kpitui.domain.records.document import (
+    CleanLine,
+    CleanName,
+    Moment,
+    Number,
+    Part,
+    named,
+    of_record,
+)
 from kpitui.domain.records.seen_level import SeenLevel
 from kpitui.domain.records.session import CoachingSession
 
@@ -34,19 +41,13 @@ def _listed(value: object) -> object:
     return value
 
 
-def _moment(value: str) -> str:
-    """A moment with its zone; a sheet knows none and has those of UTC."""
-    moment = datetime.fromisoformat(value)
-    return value if moment.tzinfo else moment.replace(tzinfo=UTC).isoformat(timespec="seconds")
-
-
 class EnteredSession(SessionPart):
     """A session as `kpitui export sessions` writes it; `session` is what it is called there."""
 
     session: CleanLine | None = None
     focus: Annotated[tuple[CleanName, ...], BeforeValidator(_listed)] = ()
     evaluations: Annotated[tuple[CleanLine, ...], BeforeValidator(_listed)] = ()
-    acknowledged_at: Annotated[CleanName, AfterValidator(_moment)] | None = None
+    acknowledged_at: Moment | None = None
     acknowledged_by: CleanName | None = None
     actions: tuple[ActionPart, ...] = ()
 
@@ -64,9 +65,9 @@ class EnteredLevel(Part):
 
     low: Number | None = None
     high: Number | None = None
-    seen_at: Annotated[CleanName, AfterValidator(_moment)]
+    seen_at: Moment
     seen_by: CleanName
-    answered_at: Annotated[CleanName, AfterValidator(_moment)] | None = None
+    answered_at: Moment | None = None
     answered_by: CleanName | None = None
 
     @model_validator(mode="after")

@@ -11,6 +11,9 @@ _MONTHS = tuple(name.lower() for name in (
     "January", "February", "March", "April", "May", "June", "July", "August", "September",
     "October", "November", "December",
 ))  # fmt: skip
+_TO_COME = {"eom": 1, "eoq": 3, "eoy": 12}
+"""The words for the end of a month, a quarter and a year, and how many months each has."""
+_DAY_WORDS = ("today", "yesterday", "tomorrow", *_WEEKDAYS)
 _ISO = r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})"
 _STEP = r"([+-])([0-9]{1,4})([dwmy])"
 _SLASHED = r"([0-9]{1,2})[/.]([0-9]{1,2})[/.]([0-9]{4}|[0-9]{2})"
@@ -27,6 +30,23 @@ class NotADay(NotADate):
     """A text that has the form of a date, but no day is meant by it: `31 feb`, `2026-13-01`,
     `01/02/2026`.
     """
+
+
+def looks_like_day(text: str) -> bool:
+    """Whether words are meant as a day, even where there is none such: `32 nov`, `tomorrow`,
+    `29/11/2026`, `yesterdy`.
+    """
+    word = " ".join(plain_signs(text).lower().split())
+    if any(re.fullmatch(one, word) for one in (_ISO, _STEP, _SLASHED, _DAY_MONTH_DOTTED)):
+        return True
+    for pattern, month_at in ((_DAY_MONTH, 2), (_MONTH_DAY, 1)):
+        if found := re.fullmatch(pattern, word):
+            return _month(found[month_at]) is not None
+    if word in _TO_COME:
+        return True
+    from difflib import get_close_matches  # for slips only
+
+    return len(word) > 3 and bool(get_close_matches(word, _DAY_WORDS, 1, 0.8))
 
 
 def month_end(year: int, month: int) -> date:
@@ -77,7 +97,7 @@ def parse_date(
 def _coming(word: str, today: date, first_month: int) -> date | None:
     if word == "tomorrow":
         return today + timedelta(days=1)
-    length = {"eom": 1, "eoq": 3, "eoy": 12}.get(word)
+    length = _TO_COME.get(word)
     if length is None:
         return None
     to_come = length - 1 - (today.month - first_month) % length
@@ -133,6 +153,8 @@ def _named(word: str, today: date, future: bool) -> date:
                 if found[3]
                 else _nearest(word, month, day, today, future)
             )
+    if word == "tomorrow":
+        raise NotADate(f"{word} is in the future; type a day up to today")
     raise NotADate(f"{word} is not a date; type it like 2026-11-03, yesterday, fri or -3d")
 
 

@@ -3,7 +3,7 @@
 A reading is due once in each period of a metric's cadence. Of a person: what a standard expects of
 them, and the KPIs they had readings of lately. What was only ever read of teams or of the whole
 organisation is due there and of no person. A KPI without any reading and without a standard is due
-of the organisation. Context is never due.
+of the organisation. Context is never due, nor what a call sheet feeds: there evaluations are due.
 """
 
 from datetime import date

@@ -11,7 +11,7 @@ from msgspec import Struct, field
 
 from kpitui.domain.dates import NotADate, NotADay
 from kpitui.domain.entry_names import EntryNames, Fits, Subject
-from kpitui.domain.entry_tokens import Token, joined
+from kpitui.domain.entry_tokens import Token, joined, not_closed
 from kpitui.domain.naming import Choices, Several
 from kpitui.domain.records.metric import Metric
 from kpitui.domain.value_parsing import Cell, example_of, parse_cell
@@ -161,9 +161,7 @@ class Phrase(Struct):
 
     def _unknown(self, token: Token) -> str:
         if token.typed[0] in "\"'“”„«»‘‚":
-            return (
-                f"the note that {token.typed} opens is not closed; put a quote after its last word"
-            )
+            return not_closed(token)
         near = self.names.near(token.text)
         meant = f" ({near}?)" if near else ""
         return f"“{token.typed}” not recognised{meant}. Check the spelling, or put notes in quotes"

@@ -18,6 +18,7 @@ LONGEST_LINE = 100_000
 MOST_WORDS = 2_000
 """What holds more words is a file, and is to be imported as one."""
 
+_OPENING = '"“”„«»'
 _END = "(?=[\\s;；]|$)"
 _QUOTED = {
     "double": r'"(?P<double>(?:[^"]|"")*)"',
@@ -96,6 +97,22 @@ def tokens(line: str, *, single_quotes: bool) -> Iterator[Token]:
 def as_typed(words: Sequence[Token]) -> str:
     """The words as they stand in the line."""
     return "".join(one.joint + one.typed for one in words)[len(words[0].joint) :]
+
+
+def not_closed(token: Token) -> str:
+    """That a note begins with a word and does not end, without a full stop."""
+    return f"the note that {token.typed} opens is not closed; put a quote after its last word"
+
+
+def unclosed(token: Token) -> str:
+    """Why a word is the half of a note in double quotes, without a full stop; empty where it is
+    none.
+    """
+    if token.kind == "word" and token.typed[0] in _OPENING:
+        return not_closed(token)
+    if token.kind == "word" and token.typed[-1] in _OPENING:
+        return f"the note that {token.typed} ends has no quote before its first word"
+    return ""
 
 
 def first_words(line: str, *, single_quotes: bool) -> list[Token]:

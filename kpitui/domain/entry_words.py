@@ -10,7 +10,7 @@ from kpitui.domain.entry_phrase import Understood
 from kpitui.domain.errors import BadData
 from kpitui.domain.readings import ReadingDraft, RecordedReading, reading_of
 from kpitui.domain.records.metric import Aggregation, Metric
-from kpitui.domain.same_day import Placed, kept_and_dropped
+from kpitui.domain.same_day import Placed, kept_and_dropped, standing_said
 from kpitui.domain.sanity import UsualRange, question
 from kpitui.domain.text import NOTE_LIMIT, clean
 from kpitui.domain.value_parsing import Cell, format_value, size_text
@@ -60,7 +60,7 @@ def already_in_words(
     entry: Understood, others: Sequence[RecordedReading], *, decimal_comma: bool = False
 ) -> str:
     """That its subject has readings of its metric and day already, and which."""
-    shown = " and ".join(_shown(one.draft, entry.metric, decimal_comma) for one in others)
+    shown = standing_said([_shown(one.draft, entry.metric, decimal_comma) for one in others])
     return f"{entry.subject.name} already has {entry.metric.name} {shown} on {entry.date}"
 
 

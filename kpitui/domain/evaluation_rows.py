@@ -40,6 +40,8 @@ class EvaluationPart(EvaluationTerms, frozen=True, kw_only=True):
     sheet_version_id: int
     answers: tuple[Answer, ...]
     evaluator: str = ""
+    number: str = ""
+    """What tells it from another of the same contact in its file."""
     calibration: CalibrationSaid | None = None
     seen_at: str | None = None
     seen_by: str | None = None
@@ -148,7 +150,8 @@ class EvaluationReader:
         return EvaluationPart(
             person=terms["person"], date=day, sheet_version_id=version.id, answers=answers,
             reference=terms.get("reference", ""), evaluator=terms.get("evaluator", ""),
-            channel=terms.get("channel", ""), note=terms.get("note", ""), **more,
+            channel=terms.get("channel", ""), note=terms.get("note", ""),
+            number=terms.get("evaluation", ""), **more,
         )  # fmt: skip
 
     def _more(self, terms: Mapping[str, str]) -> dict[str, Any]:

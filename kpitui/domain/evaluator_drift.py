@@ -3,7 +3,7 @@ by period on a chart of its own.
 """
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Collection, Hashable, Iterable, Mapping
 from math import fsum
 
 from msgspec import Struct
@@ -57,7 +57,9 @@ def drifts(
     """The drift of each evaluator with a name, in the order of names: no league table.
 
     A difference is that of a score to the mean of what others gave the same person in the same
-    period, so that who scores the weak is not blamed for it; each evaluation counts once. Limits
+    period, so that who scores the weak is not blamed for it. A person with n scores of one side and
+    m of the other counts by n·m/(n + m), the weight of the difference of two means, which is the
+    same for both: of two evaluators the one is as far above as the other is below. Limits
     and signals are those of every chart (`process_limits`), about the evaluator's own mean: being
     stricter than others all the time is no drift. Who changes makes all others seem to change the
     other way; so a change is claimed only if it stands without each of the others who changed more.
@@ -70,7 +72,7 @@ def drifts(
         differences, others = _differences(given, evaluator, without)
         of_periods = [differences.get(period, ()) for period in range(periods)]
         limits = process_limits(
-            [fsum(those) / len(those) if those else None for those in of_periods],
+            [_mean(those) for those in of_periods],
             unfinished_last=unfinished_last,
             rules=rules,
         )
@@ -78,7 +80,7 @@ def drifts(
             evaluator=evaluator,
             name=names[evaluator],
             limits=limits,
-            compared=tuple(map(len, of_periods)),
+            compared=tuple(sum(one.scores for one in those) for those in of_periods),
             others=others,
             changes=changes_of(limits),
         )
@@ -120,17 +122,37 @@ def _side(changes: Changes) -> Side | None:
     return change.side if change else None
 
 
+class _Difference(Struct, frozen=True):
+    """How far the mean of so many `scores` of a person is from that of so many `others`."""
+
+    value: float
+    scores: int
+    others: int
+
+    @property
+    def weight(self) -> float:
+        return self.scores * self.others / (self.scores + self.others)
+
+
+def _mean(those: Collection[_Difference]) -> float | None:
+    if not those:
+        return None
+    return fsum(one.weight * one.value for one in those) / fsum(one.weight for one in those)
+
+
 def _differences(
     given: Given, evaluator: Hashable, without: Hashable | None
-) -> tuple[dict[int, list[float]], frozenset[Hashable]]:
+) -> tuple[dict[int, list[_Difference]], frozenset[Hashable]]:
     """The differences of an evaluator by period, and beside which others, one of them left out."""
-    found: dict[int, list[float]] = defaultdict(list)
+    found: dict[int, list[_Difference]] = defaultdict(list)
     beside: set[Hashable] = set()
     for (_, period), by_evaluator in given.items():
         others = by_evaluator.keys() - {evaluator, without}
         if evaluator not in by_evaluator or not others:
             continue
         scores = [score for other in others for score in by_evaluator[other]]
-        found[period] += [one - fsum(scores) / len(scores) for one in by_evaluator[evaluator]]
+        own = by_evaluator[evaluator]
+        value = fsum(own) / len(own) - fsum(scores) / len(scores)
+        found[period].append(_Difference(value, len(own), len(scores)))
         beside |= others
     return found, frozenset(beside)

@@ -51,8 +51,10 @@ class ChartNote(Struct, frozen=True):
     """A dated event or the note of a reading; `index` is the period it falls in, None where that is
     not shown.
 
-    `splits` says that process limits start again there; `id` and `version` are those of the event,
-    `team` or `person` the name of who it concerns, where that is not the whole organisation.
+    `splits` says that process limits start again there, `kept` that someone said why they do not;
+    `rescored` that a call sheet asks other questions or weighs them otherwise since; `id` and
+    `version` are those of the event, `team` or `person` the name of who it concerns, where that is
+    not the whole organisation.
     """
 
     date: date
@@ -60,6 +62,8 @@ class ChartNote(Struct, frozen=True):
     index: int | None
     event: bool
     splits: bool = False
+    kept: bool = False
+    rescored: bool = False
     id: int = 0
     version: int = 0
     team: str = ""
@@ -149,14 +153,17 @@ class MetricChart(Struct, frozen=True):
 
     @property
     def proposed_split(self) -> ChartNote | None:
-        """The event at which a lasting change begins, so that limits of its own could be right
-        there; None if none is.
+        """The newest event at which limits of its own could be right, as a lasting change begins
+        there or scores come from another version of a call sheet; None if none is.
 
         Limits are split by people, for a reason, and never by the program (Wheeler, Making Sense of
-        Data).
+        Data). Who said why they stay is not asked again.
         """
         begun = {signal.indices[0] for signal in self.limits.signals if signal.rule == "run"}
-        near = [one for one in self.marked if not one.splits and one.index is not None]
-        return next(
-            (one for one in reversed(near) if begun & {one.index, (one.index or 0) + 1}), None
-        )
+        for one in reversed(self.marked):
+            index = one.index or 0
+            if not (one.splits or one.kept) and (
+                begun & {index, index + 1} or (one.rescored and index > 0)
+            ):
+                return one
+        return None

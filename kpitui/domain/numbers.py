@@ -4,7 +4,7 @@ than numbers.
 
 import re
 from collections.abc import Iterable
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 
 from kpitui.domain.typography import plain_signs
 
@@ -111,9 +111,7 @@ def format_number(value: float, decimals: int, unit: str, *, decimal_comma: bool
     """
     if unit in ("m:ss", "h:mm:ss"):
         return _clock(value, unit)
-    text = f"{value:.{decimals}f}"
-    if float(text) == 0:
-        text = text.removeprefix("-")
+    text = rounded_text(value, decimals)
     if decimal_comma:
         text = text.replace(".", ",")
     before, after = unit_places(unit, decimal_comma=decimal_comma)
@@ -121,6 +119,26 @@ def format_number(value: float, decimals: int, unit: str, *, decimal_comma: bool
         before, text = f"-{before}", text[1:]
     return before + text + after
 
+
+def rounded_text(value: float, decimals: int = 0) -> str:
+    """A number with so many decimals, a half away from zero as people round: 72.5 is 73; never the
+    noise of floating point, and never -0.
+    """
+    exact = Decimal(f"{value:.15g}" if abs(value) < _WITH_NOISE else repr(value))
+    if not exact.is_finite():
+        return f"{value:.{decimals}f}"
+    text = f"{exact.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP, _WIDE):f}"
+    return text.removeprefix("-") if float(text) == 0 else text
+
+
+def percent(share: float) -> str:
+    """A share from 0 to 1 in whole percent."""
+    return f"{rounded_text(100 * share)}%"
+
+
+_WITH_NOISE = 1e12
+"""Above it 15 digits are no more than those before the point."""
+_WIDE = Context(prec=400)
 
 CURRENCIES = "$¢£¤¥\u20a0-\u20c0"
 """Signs of currencies, as a class of a regular expression holds them."""
@@ -193,7 +211,7 @@ def plain_number(value: float, *, decimal_comma: bool = False, digits: int = 15)
 
 
 def _clock(value: float, unit: str) -> str:
-    seconds = round(abs(value))
+    seconds = int(rounded_text(abs(value)))
     sign = "-" if value < 0 and seconds else ""
     minutes, rest = divmod(seconds, 60)
     if unit == "m:ss":

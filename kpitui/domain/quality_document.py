@@ -1,10 +1,15 @@
-"""What came of evaluations, as the text of a sample has it: calibrations, disputes, sessions that
-talked about some, and contacts to draw from.
+"""What came of evaluations, as the text of a sample has it: how many are asked for, calibrations,
+disputes, sessions that talked about some, and contacts to draw from.
 """
 
 from datetime import date as day
+from typing import Any, Self
 
-from kpitui.domain.records.document import CleanLine, CleanName, Part
+from pydantic import model_validator
+
+from kpitui.domain.records.contact import Contact
+from kpitui.domain.records.dispute import Dispute, Outcome
+from kpitui.domain.records.document import CleanLine, CleanName, Moment, Part, named, of_record
 
 
 class ScorePart(Part):
@@ -29,19 +34,40 @@ class CalibrationPart(Part):
     score: tuple[ScorePart, ...] = ()
 
 
+@of_record(Dispute, person=CleanName, evaluation=CleanLine, question=CleanName)
 class DisputePart(Part):
-    """What a person said to an answer, and what came of it."""
+    """What a person said to an answer, and what came of it, as `kpitui export disputes` writes it;
+    the evaluation is named by its contact.
+    """
 
-    person: CleanName
-    reference: CleanName
-    question: CleanName
-    text: CleanLine
-    raised_at: CleanName
+    raised_at: Moment
     raised_by: CleanName
-    outcome: CleanName | None = None
-    answer: str = ""
-    answered_at: CleanName | None = None
+    outcome: Outcome | None = None
+    answered_at: Moment | None = None
     answered_by: CleanName | None = None
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        decided = [one is not None for one in (self.outcome, self.answered_at, self.answered_by)]
+        if len({*decided}) > 1 or (named(self).get("answer") and not all(decided)):
+            raise ValueError("a decision needs outcome, answered_at and answered_by")
+        return self
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """What the person said."""
+        return {
+            "text": named(self)["text"], "raised_at": self.raised_at, "raised_by": self.raised_by,
+        }  # fmt: skip
+
+    @property
+    def decided(self) -> dict[str, Any]:
+        """What came of it, where it was decided."""
+        return {
+            "outcome": self.outcome.value if self.outcome else None,
+            "answer": named(self).get("answer", ""), "answered_at": self.answered_at,
+            "answered_by": self.answered_by,
+        }  # fmt: skip
 
 
 class TalkPart(Part):
@@ -52,18 +78,26 @@ class TalkPart(Part):
     contacts: tuple[CleanName, ...]
 
 
+@of_record(Contact, person=CleanName)
 class ContactPart(Part):
-    """A contact that can be drawn to be scored."""
+    """A contact that can be drawn to be scored, as `kpitui export contacts` writes it."""
 
-    reference: CleanName
-    person: CleanName
     date: day
-    channel: str = ""
+
+
+class RulePart(Part):
+    """A rule of the file that evaluations go by, from a day on."""
+
+    key: CleanName
+    value: int
+    starts_on: day
+    why: CleanLine
 
 
 class QualityDocument(Part):
     """All of it, oldest first."""
 
+    rule: tuple[RulePart, ...] = ()
     calibration: tuple[CalibrationPart, ...] = ()
     dispute: tuple[DisputePart, ...] = ()
     talk: tuple[TalkPart, ...] = ()

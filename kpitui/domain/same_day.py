@@ -58,6 +58,17 @@ def placed(
     return found
 
 
+def standing_said(shown: Sequence[str]) -> str:
+    """What stands for a day already, in few words: `80.9 points, 79.5 points and 9 more`."""
+    if len(shown) <= NAMED:
+        return " and ".join(shown)
+    return f"{', '.join(shown[: NAMED - 1])} and {len(shown) - NAMED + 1} more"
+
+
+NAMED = 3
+"""So many readings of a day are named; a day may have many scores."""
+
+
 def kept_and_dropped(
     old: ReadingDraft,
     new: ReadingDraft,

@@ -6,7 +6,6 @@ from datetime import date
 
 from msgspec import Struct
 
-from kpitui.domain.dates import NotADate
 from kpitui.domain.entry_tokens import Token, first_words
 from kpitui.domain.errors import BadData
 from kpitui.domain.naming import Names, Several
@@ -14,16 +13,14 @@ from kpitui.domain.numbers import counted
 from kpitui.domain.records.evaluation import Answer, EvaluationDraft
 from kpitui.domain.records.person import Person
 from kpitui.domain.records.sheet import Question, SheetVersion
+from kpitui.domain.score_tail import are_answers, channel_of, split_day
 from kpitui.domain.sheet_score import read_answer
 from kpitui.domain.text import LINE_LIMIT, NAME_LIMIT, clean
 from kpitui.domain.writing import Writing
 
-_DAY = re.compile(r"-[0-9]+|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}")
-"""A day that is written with what answers are written with."""
 WORD = "score"
 """What a line begins with where it may be about something else."""
 
-_ANSWERS = re.compile(r"[yn0-9–−-]+", re.IGNORECASE)
 _NO_ANSWER = re.compile(r"[^yn0-9–−-]", re.IGNORECASE)
 
 
@@ -61,11 +58,11 @@ def read_score(
     plain = [one for one in words if one.kind in ("word", "name")]
     if len(plain) < 2:
         raise BadData("Type who, the contact and one answer for each question: helen 8841 ynyy4.")
-    day, rest = _day_of(plain, today, writing)
+    day, rest = split_day(plain, today, writing)
     begins, ends = _answers_in(rest, version_of(day).questions)
     said = [one.text for one in rest[:begins]]
     person, reference = _who(said, people)
-    after = " ".join(one.text for one in rest[ends:])
+    after = channel_of(rest[ends:])
     return ScorePhrase(
         person, day, "".join(one.text for one in rest[begins:ends]), _short(reference, NAME_LIMIT),
         _short(after, NAME_LIMIT), _short(" ".join(notes), LINE_LIMIT),
@@ -91,7 +88,7 @@ def read_answers(line: str) -> tuple[str, str]:
     notes = [one.text for one in words if one.kind == "note"]
     said = [one.text for one in words if one.kind != "note"]
     for one in said:
-        if not _ANSWERS.fullmatch(one):
+        if not are_answers(one):
             raise BadData(
                 f"“{one}” is no answer; type y, n, a digit or - for each question, and put a note "
                 "in quotes."
@@ -126,20 +123,6 @@ def score_draft(said: ScorePhrase, version: SheetVersion, evaluator: str = "") -
     )  # fmt: skip
 
 
-def _day_of(words: Sequence[Token], today: date, writing: Writing) -> tuple[date, Sequence[Token]]:
-    # Behind the answers only: a reference may look like a day.
-    for place in range(len(words) - 1, 1, -1):
-        text = words[place].text
-        if _ANSWERS.fullmatch(text) and not _DAY.fullmatch(text):
-            break
-        try:
-            day = writing.read_day(text, today, future=False)
-        except NotADate:
-            continue
-        return day, [*words[:place], *words[place + 1 :]]
-    return today, words
-
-
 def _answers_in(words: Sequence[Token], questions: Sequence[Question]) -> tuple[int, int]:
     """Where the answers begin and end: the last words of answers that are as many as there are
     questions.
@@ -147,10 +130,13 @@ def _answers_in(words: Sequence[Token], questions: Sequence[Question]) -> tuple[
     given = [""]
     for end in range(len(words), 1, -1):
         begins, typed = end, ""
-        while begins > 1 and _ANSWERS.fullmatch(words[begins - 1].text):
+        while begins > 1 and are_answers(words[begins - 1].text):
             begins -= 1
             typed = words[begins].text + typed
             if len(typed) == len(questions):
+                more = [one.text for one in words[end:] if are_answers(one.text)]
+                if more:
+                    raise BadData(_miscounted(typed + "".join(more), questions))
                 return begins, end
             if not words[begins].text.isdigit():  # or it is the contact
                 given.append(typed)

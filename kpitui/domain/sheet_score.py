@@ -1,11 +1,14 @@
 """What the answers on a call sheet come to."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from itertools import pairwise
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from kpitui.domain.records.evaluation import Answer
-from kpitui.domain.records.sheet import AnswerKind, Question
+from kpitui.domain.records.sheet import AnswerKind, Question, Sheet
 
 EXACT = 10
 """So many decimals of a score are kept: a sheet of numbers holds it as it is, and hands it back."""
@@ -58,6 +61,24 @@ def score_of(questions: Sequence[Question], answers: Mapping[int, float | None])
         return Score(None, None)
     whole = round(100 * weighted / weight, EXACT)
     return Score(0.0 if failed else whole, whole, tuple(failed))
+
+
+def counted(questions: Iterable[Question]) -> list[Question]:
+    """What a score is made of: the questions without their words and their order."""
+    bare = [replace(one, id=0, text="", section="", anchors=()) for one in questions]
+    return sorted(bare, key=lambda one: one.key)
+
+
+def rescored(sheets: Iterable[Sheet]) -> dict[date, list[str]]:
+    """The days from which a score is made of something else than before, with the names of the
+    sheets; a version with other words only is none.
+    """
+    found: dict[date, list[str]] = {}
+    for sheet in sheets:
+        for before, after in pairwise(sheet.versions):
+            if counted(before.questions) != counted(after.questions):
+                found.setdefault(after.starts_on, []).append(sheet.name)
+    return found
 
 
 NOT_APPLICABLE = "-"

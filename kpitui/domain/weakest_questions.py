@@ -4,7 +4,7 @@ than chance.
 
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
-from math import copysign, fsum, inf, sqrt
+from math import comb, copysign, fsum, inf, sqrt
 
 from msgspec import Struct
 
@@ -12,6 +12,14 @@ from kpitui.domain.holm import holm
 from kpitui.domain.judgement.clearly_below import FAMILY_LEVEL
 from kpitui.domain.permutation import sum_at_most
 from kpitui.domain.student_t import t_at_most
+
+FEWEST_ANSWERS = 4
+"""A share of fewer answers says little, and stands behind those of more."""
+
+MANY_VALUES, EXACT_CHOICES = 25, 3_000
+"""Of more different shares, as the means of people are, the choices are counted one by one, unless
+there are too many.
+"""
 
 EXACT_UP_TO = 50
 """With more answers of someone besides the usual one, every choice of answers is no longer
@@ -21,12 +29,13 @@ counted.
 
 class Answered(Struct, frozen=True):
     """The share from 0 to 1 that a person, or a team, got for a question; None where it did not
-    apply.
+    apply. Of a team `person` says whose answer it is.
     """
 
     subject: Hashable
     question: Hashable
     share: float | None
+    person: Hashable | None = None
 
 
 class QuestionShare(Struct, frozen=True, kw_only=True):
@@ -50,16 +59,23 @@ class QuestionShare(Struct, frozen=True, kw_only=True):
         """Whether it is weaker than the others' by more than chance."""
         return self.chance is not None and self.chance <= FAMILY_LEVEL
 
+    @property
+    def few(self) -> bool:
+        """Whether it is of too few answers to say much."""
+        return self.n < FEWEST_ANSWERS and not self.clear
+
 
 def weakest_questions(answers: Iterable[Answered]) -> dict[Hashable, list[QuestionShare]]:
-    """The questions that each subject has answers to, the weakest first, from the answers of the
-    last evaluations of all who are compared.
+    """The questions that each subject has answers to, from the answers of the last evaluations of
+    all who are compared: first those weaker by more than chance, last those of too few answers, and
+    among each the weakest first.
 
     One family of tests: no matter who is asked about, all subjects × all questions count (Holm),
     so that in at most one of twenty groups of people who are alike anyone is named
-    (`judgement.md` §6).
+    (`judgement.md` §6). The answers of a person are alike, and eight people are no 160 draws: of
+    teams the means of their people are compared, each person counting alike.
     """
-    shares: dict[Hashable, dict[Hashable, list[float]]] = defaultdict(lambda: defaultdict(list))
+    shares: dict[Hashable, dict[Hashable, list[Answered]]] = defaultdict(lambda: defaultdict(list))
     without: Counter[tuple[Hashable, Hashable]] = Counter()
     found: dict[Hashable, list[QuestionShare]] = {}
     for one in answers:
@@ -68,12 +84,17 @@ def weakest_questions(answers: Iterable[Answered]) -> dict[Hashable, list[Questi
         if one.share is None:
             without[one.subject, one.question] += 1
         else:
-            of_question[one.subject].append(one.share)
-    questions = {question: _Question(given) for question, given in shares.items()}
+            of_question[one.subject].append(one)
+    questions = {
+        question: _Question({subject: _drawn(own) for subject, own in given.items()})
+        for question, given in shares.items()
+    }
     adjusted = _chances(questions, len(found) * len(questions))
-    for question, of in questions.items():
-        for subject, own in of.given.items():
-            others = of.all.less(own)
+    for question, given in shares.items():
+        of_all = moments(_shares(one for own in given.values() for one in own))
+        for subject, answered in given.items():
+            own = moments(_shares(answered))
+            others = of_all.less(own)
             line = QuestionShare(
                 question=question,
                 n=own.n,
@@ -87,9 +108,25 @@ def weakest_questions(answers: Iterable[Answered]) -> dict[Hashable, list[Questi
     return {subject: sorted(lines, key=_weakness) for subject, lines in found.items()}
 
 
-def _weakness(one: QuestionShare) -> tuple[float, float]:
-    """The lowest share first, and of equal ones that which the others do better."""
-    return one.mean, -(one.others_mean or 0.0)
+def _weakness(one: QuestionShare) -> tuple[bool, bool, float, float]:
+    """More than chance first and too few answers last; among each the lowest share first, and of
+    equal ones that which the others do better.
+    """
+    return not one.clear, one.few, one.mean, -(one.others_mean or 0.0)
+
+
+def _shares(answers: Iterable[Answered]) -> list[float]:
+    return [one.share for one in answers if one.share is not None]
+
+
+def _drawn(answers: Sequence[Answered]) -> list[float]:
+    """What chance draws: each answer, or of a team the mean of each of its people."""
+    alone = _shares(one for one in answers if one.person is None)
+    of_people: dict[Hashable, list[float]] = defaultdict(list)
+    for one in answers:
+        if one.person is not None and one.share is not None:
+            of_people[one.person].append(one.share)
+    return [*alone, *(fsum(own) / len(own) for own in of_people.values())]
 
 
 def _chances(
@@ -160,7 +197,8 @@ class _Question:
         self._every = [share for own in given.values() for share in own]
         self.all = moments(self._every)
         seen = Counter(self._every)
-        self._counted = len(seen) <= 2
+        self._values = len(seen)
+        self._counted = self._values <= 2
         self._unusual = 1 - max(seen.values(), default=0) / max(1, self.all.n)
         self._known: dict[tuple[int, float], float] = {}
 
@@ -172,9 +210,15 @@ class _Question:
 
     def close(self, own: Moments) -> float:
         """The same where that takes longer."""
-        if self._counted or self._unusual * own.n <= EXACT_UP_TO:
+        if self._few_choices(own):
             return self._exact(own)
         return chance_of_lower(own, self.all.less(own), skewness(self._every))
+
+    def _few_choices(self, own: Moments) -> bool:
+        """Whether all choices of so many are soon counted."""
+        if self._values > MANY_VALUES:
+            return comb(self.all.n, own.n) <= EXACT_CHOICES
+        return self._counted or self._unusual * own.n <= EXACT_UP_TO
 
     def _exact(self, own: Moments) -> float:
         asked = own.n, own.total

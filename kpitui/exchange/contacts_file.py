@@ -9,7 +9,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from kpitui.actions.contacts import ContactLine, ContactsLoaded, load_contacts
+from kpitui.actions.contacts import ContactsLoaded, ContactToLoad, load_contacts
 from kpitui.domain.access import Actor
 from kpitui.domain.column_words import heading_key, role_of, words
 from kpitui.domain.dates import NotADate
@@ -130,13 +130,13 @@ def _cells(cells: Sequence[str], places: dict[str, int]) -> dict[str, str]:
     return said
 
 
-def _contact(number: int, cells: dict[str, str], days: DayCells, source: str) -> ContactLine:
+def _contact(number: int, cells: dict[str, str], days: DayCells, source: str) -> ContactToLoad:
     try:
         reference, person, code, channel = (
             clean(cells[column], NAME_LIMIT)
             for column in ("reference", "person", "code", "channel")
         )
-        return ContactLine(
+        return ContactToLoad(
             reference=reference, person=person, code=code, channel=channel,
             date=days.read_one(cells["date"]),
         )  # fmt: skip

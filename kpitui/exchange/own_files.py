@@ -13,6 +13,8 @@ from typing import Any, BinaryIO, TypeVar
 from pydantic import ValidationError
 
 from kpitui.actions.import_coaching import import_actions, import_sessions
+from kpitui.actions.import_contacts import import_contacts
+from kpitui.actions.import_disputes import import_disputes
 from kpitui.actions.import_entered import EnteredReport, Entry
 from kpitui.actions.import_levels import import_levels
 from kpitui.actions.import_reviews import import_events, import_reviews
@@ -27,6 +29,7 @@ from kpitui.domain.coaching_document import (
 from kpitui.domain.errors import BadFile
 from kpitui.domain.guarded_text import unguarded
 from kpitui.domain.import_rows import Rejected
+from kpitui.domain.quality_document import ContactPart, DisputePart
 from kpitui.domain.records.document import Part
 from kpitui.domain.review_document import EnteredReview
 from kpitui.exchange.files import STANDARD_INPUT, open_bytes
@@ -47,11 +50,14 @@ _OURS = {
     Exported.EVENTS: {"text", "date", "new_limits", "reason"},
     Exported.EVALUATIONS: {"sheet", "person", "date", "evaluator", "score_without_critical"},
     Exported.ANSWERS: {"sheet", "person", "date", "evaluator", "question", "answer"},
+    Exported.DISPUTES: {"person", "evaluation", "question", "text", "raised_at", "raised_by"},
     Exported.LEVELS: {"person", "metric", "starts_on", "seen_at", "seen_by"},
     Exported.PEOPLE: {"name", "code", "starts_on"},
     Exported.HISTORY: {"deed", "at", "table", "before", "after"},
 }
 """Columns by which a CSV file is known."""
+_WHOLE = {Exported.CONTACTS: {"reference", "person", "date", "channel"}}
+"""The same where other files have these columns too: only a file with no further one is ours."""
 
 PartT = TypeVar("PartT", bound=Part)
 
@@ -83,9 +89,11 @@ def own_file(path: Path) -> OwnFile | None:
     if _A_LIST.match(text):
         return OwnFile(Exported.READINGS, is_json=True)
     columns = {one.casefold() for one in next(csv.reader(text.splitlines()[:1]), [])}
-    return next(
-        (OwnFile(what, is_json=False) for what, ours in _OURS.items() if ours <= columns), None
-    )
+    known = [
+        *(what for what, ours in _OURS.items() if ours <= columns),
+        *(what for what, ours in _WHOLE.items() if ours == columns),
+    ]
+    return OwnFile(known[0], is_json=False) if known else None
 
 
 def _own_workbook(stream: BinaryIO, name: str) -> OwnFile | None:
@@ -96,6 +104,10 @@ def _own_workbook(stream: BinaryIO, name: str) -> OwnFile | None:
     what = next((one for one in Exported if sheets[:1] == [one.value]), None)
     if what in (None, Exported.READINGS) or len(sheets) > 1:
         return None
+    if what in _WHOLE:  # others call a sheet so too
+        _, first = next(open_records(stream, name).lines, (0, ()))
+        if {one.strip().casefold() for one in first} != _WHOLE[what]:
+            return None
     return OwnFile(what, is_json=False)
 
 
@@ -127,6 +139,8 @@ _TAKEN: dict[Exported, tuple[type[Part], Callable[..., EnteredReport]]] = {
     Exported.ACTIONS: (EnteredAction, import_actions),
     Exported.REVIEWS: (EnteredReview, import_reviews),
     Exported.EVENTS: (EnteredEvent, import_events),
+    Exported.DISPUTES: (DisputePart, import_disputes),
+    Exported.CONTACTS: (ContactPart, import_contacts),
     Exported.LEVELS: (EnteredLevel, import_levels),
 }
 """What a row of each is, and what brings it in."""

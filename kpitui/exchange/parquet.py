@@ -120,7 +120,9 @@ def write_parquet(source: Path, out: Path) -> None:
 
 
 _VALUES = ("low", "high", "score", "score_without_critical")
-_COUNTS = ("minutes", "confidence", "deed", "record_id", "evaluation")
+_COUNTS = ("minutes", "confidence", "deed", "record_id")
+_NUMBERED = {"id": "deed", "evaluation": "sheet"}
+"""Columns that hold numbers of the file where there is another one too; elsewhere any text."""
 
 
 def _rows_of_table(table: Path) -> str:
@@ -144,8 +146,7 @@ def _type_of(column: str, columns: list[str]) -> str:
         return "TIMESTAMP"
     if column in _VALUES:
         return "DOUBLE"
-    # Only the history has numbers of its own for an id; elsewhere it is any text.
-    return "BIGINT" if column in _COUNTS or (column == "id" and "deed" in columns) else "VARCHAR"
+    return "BIGINT" if column in _COUNTS or _NUMBERED.get(column) in columns else "VARCHAR"
 
 
 def _quoted(path: Path) -> str:

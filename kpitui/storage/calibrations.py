@@ -10,6 +10,7 @@ from kpitui.domain.records.calibration import Calibration, CalibrationDraft, Cal
 from kpitui.domain.records.evaluation import Evaluation
 from kpitui.storage.driver import Database
 from kpitui.storage.evaluations import load_evaluations_of_calibration
+from kpitui.storage.evaluators import load_evaluators
 from kpitui.storage.records import (
     Row,
     find_row,
@@ -70,19 +71,21 @@ def open_calibration_of(db: Database, draft: CalibrationDraft) -> Row | None:
 def scorers_of(db: Database, calibration_ids: Iterable[int]) -> dict[int, list[str]]:
     """Who has scored each calibration, in the order in which they did; never what."""
     found: dict[int, list[str]] = {}
+    evaluators = load_evaluators(db)
     sql = (
         "SELECT calibration_id, evaluator FROM evaluations "
         f"WHERE calibration_id IN {listed(calibration_ids)} ORDER BY id"
     )
     for row in rows(db, sql):
-        found.setdefault(row["calibration_id"], []).append(row["evaluator"])
+        found.setdefault(row["calibration_id"], []).append(evaluators.name(row["evaluator"]))
     return found
 
 
 def own_evaluation(db: Database, calibration_id: int, evaluator: str) -> Evaluation | None:
     """What someone scored in a calibration; None where they did not."""
     found = load_evaluations_of_calibration(db, calibration_id)
-    return next((one for one in found if one.evaluator == evaluator), None)
+    evaluators = load_evaluators(db)
+    return next((one for one in found if evaluators.are_same(one.evaluator, evaluator)), None)
 
 
 def compared_with(
@@ -117,6 +120,16 @@ def was_reopened(db: Database, calibration_id: int) -> bool:
     sql = (
         "SELECT 1 FROM changes WHERE table_name = 'calibrations' AND record_id = :id "
         "AND before ->> 'closed_on' IS NOT NULL LIMIT 1"
+    )
+    return first_row(db, sql, {"id": calibration_id}) is not None
+
+
+def scored_after_closing(db: Database, calibration_id: int) -> bool:
+    """Whether anyone scored it who could have seen the scores of others, as it had been closed."""
+    sql = (
+        "SELECT 1 FROM evaluations WHERE calibration_id = :id AND deed_id > ("
+        "  SELECT min(deed_id) FROM changes WHERE table_name = 'calibrations' AND record_id = :id "
+        "  AND after ->> 'closed_on' IS NOT NULL) LIMIT 1"
     )
     return first_row(db, sql, {"id": calibration_id}) is not None
 
@@ -197,4 +210,5 @@ def answers_given(db: Database, calibration_ids: Iterable[int]) -> list[GivenAns
         "JOIN sheet_questions ON sheet_questions.id = answers.question_id "
         f"WHERE calibrations.id IN {listed(calibration_ids)} AND closed_on IS NOT NULL"
     )
-    return [GivenAnswer(*row) for row in found]
+    evaluators = load_evaluators(db)
+    return [GivenAnswer(one, evaluators.name(by), *more) for one, by, *more in found]

@@ -7,7 +7,8 @@ from msgspec import Struct
 
 from kpitui.domain.records.dispute import Dispute
 from kpitui.storage.driver import Database
-from kpitui.storage.records import Row, listed, moment_in, record_of, rows
+from kpitui.storage.evaluators import Evaluators, load_evaluators
+from kpitui.storage.records import Row, Values, listed, moment_in, record_of, rows
 
 DECIDED = "decide dispute"
 """What the change is called that answers a dispute."""
@@ -26,19 +27,29 @@ class EarlierAnswer(Struct, frozen=True):
 def load_disputes(db: Database, evaluation_ids: Collection[int]) -> list[Dispute]:
     """The disputes about some evaluations, oldest first."""
     where = f"evaluation_id IN {listed(evaluation_ids)}"
-    return [_dispute(row) for row in rows(db, f"SELECT * FROM disputes WHERE {where} ORDER BY id")]
+    return _disputes(db, f"SELECT * FROM disputes WHERE {where} ORDER BY id")
 
 
 def load_open_disputes(db: Database) -> list[Dispute]:
     """The disputes that wait for a decision, oldest first."""
     sql = "SELECT * FROM disputes WHERE outcome IS NULL ORDER BY raised_at, id"
-    return [_dispute(row) for row in rows(db, sql)]
+    return _disputes(db, sql)
 
 
 def load_dispute(db: Database, dispute_id: int) -> Dispute | None:
     """One dispute; None where there is none of that id."""
-    found = rows(db, "SELECT * FROM disputes WHERE id = :id", {"id": dispute_id})
-    return _dispute(found[0]) if found else None
+    found = _disputes(db, "SELECT * FROM disputes WHERE id = :id", {"id": dispute_id})
+    return found[0] if found else None
+
+
+def answered_question(db: Database, evaluation_id: int, key: str) -> int | None:
+    """The id of a question of that key that an evaluation answers; None where it answers none."""
+    sql = (
+        "SELECT question_id FROM answers JOIN sheet_questions ON sheet_questions.id = question_id "
+        "WHERE evaluation_id = :id AND key = :key"
+    )
+    found = rows(db, sql, {"id": evaluation_id, "key": key})
+    return found[0]["question_id"] if found else None
 
 
 def load_earlier_answers(db: Database, answer_ids: Collection[int]) -> dict[int, EarlierAnswer]:
@@ -63,10 +74,18 @@ def load_earlier_answers(db: Database, answer_ids: Collection[int]) -> dict[int,
     }
 
 
-def _dispute(row: Row) -> Dispute:
+def _disputes(db: Database, sql: str, values: Values | None = None) -> list[Dispute]:
+    evaluators = load_evaluators(db)
+    return [_dispute(row, evaluators) for row in rows(db, sql, values)]
+
+
+def _dispute(row: Row, evaluators: Evaluators) -> Dispute:
+    said = {
+        key: row[key] and evaluators.name(row[key]) for key in ("raised_by", "answered_by")
+    }  # fmt: skip
     return record_of(
         Dispute,
-        row,
+        row | said,
         raised_at=moment_in(row["raised_at"]),
         answered_at=moment_in(row["answered_at"]),
     )

@@ -9,6 +9,7 @@ from kpitui.domain.records.evaluation import Answer, Evaluation, EvaluationDraft
 from kpitui.domain.sheet_score import Score
 from kpitui.storage.database import current_change_id
 from kpitui.storage.driver import Database
+from kpitui.storage.evaluators import load_evaluators
 from kpitui.storage.records import (
     Row,
     Values,
@@ -99,10 +100,11 @@ def _evaluations(
         db, f"SELECT * FROM evaluations WHERE {where} ORDER BY date DESC, id DESC{limit}", values
     )
     answers = _answers(db, [row["id"] for row in found])
+    evaluators = load_evaluators(db)
     return [
         record_of(
             Evaluation,
-            row,
+            row | {"evaluator": evaluators.name(row["evaluator"])},
             answers=tuple(answers[row["id"]]),
             seen_at=moment_in(row["seen_at"]),
         )
@@ -118,6 +120,9 @@ def _answers(db: Database, evaluation_ids: Iterable[int]) -> Mapping[int, list[A
     return answers
 
 
+_BY = "evaluator IN (SELECT value FROM json_each(:evaluators))"
+
+
 def scored_already(db: Database, draft: EvaluationDraft, evaluator: str) -> Row | None:
     """The evaluation that the same evaluator made of the same contact with the same sheet; None
     where there is none, or the draft names no contact.
@@ -128,10 +133,11 @@ def scored_already(db: Database, draft: EvaluationDraft, evaluator: str) -> Row 
         db,
         "SELECT evaluations.* FROM evaluations JOIN sheet_versions ON sheet_versions.id = "
         "sheet_version_id WHERE reference = :reference AND reference <> '' "
-        "AND person_id = :person AND evaluator = :evaluator AND calibration_id IS :calibration "
+        f"AND person_id = :person AND {_BY} AND calibration_id IS :calibration "
         "AND sheet_id = (SELECT sheet_id FROM sheet_versions WHERE id = :sheet_version) LIMIT 1",
         {
-            "reference": draft.reference, "person": draft.person_id, "evaluator": evaluator,
+            "reference": draft.reference, "person": draft.person_id,
+            "evaluators": load_evaluators(db).names(evaluator),
             "calibration": draft.calibration_id, "sheet_version": draft.sheet_version_id,
         },
     )  # fmt: skip
@@ -154,11 +160,12 @@ def same_evaluations(
         db,
         "SELECT evaluations.* FROM evaluations JOIN sheet_versions ON sheet_versions.id = "
         f"sheet_version_id WHERE {contact} AND reference = :reference AND person_id = :person "
-        "AND evaluator = :evaluator AND (calibration_id IS NOT NULL) = :calibrated "
+        f"AND {_BY} AND (calibration_id IS NOT NULL) = :calibrated "
         "AND sheet_id = (SELECT sheet_id FROM sheet_versions WHERE id = :sheet_version) "
         "ORDER BY evaluations.id",
         {
-            "reference": draft.reference, "person": draft.person_id, "evaluator": evaluator,
+            "reference": draft.reference, "person": draft.person_id,
+            "evaluators": load_evaluators(db).names(evaluator),
             "date": draft.date.isoformat(), "sheet_version": draft.sheet_version_id,
             "calibrated": calibrated,
         },
@@ -189,9 +196,15 @@ def reading_to_take(db: Database, draft: ReadingDraft) -> int | None:
     return int(found[0]["id"]) if found else None
 
 
+def evaluators_so_far(db: Database) -> list[str]:
+    """The names that contacts were scored by."""
+    return [row["evaluator"] for row in rows(db, "SELECT DISTINCT evaluator FROM evaluations")]
+
+
 def scores_given(db: Database, sheet_id: int, since: date) -> list[Row]:
     """Who gave whom which `score` on a sheet, and when, from a day on; calibrations left out."""
-    return rows(
+    evaluators = load_evaluators(db)
+    found = rows(
         db,
         "SELECT evaluator, person_id, date, score FROM sheet_versions "
         "CROSS JOIN evaluations ON sheet_version_id = sheet_versions.id "
@@ -199,3 +212,4 @@ def scores_given(db: Database, sheet_id: int, since: date) -> list[Row]:
         "AND calibration_id IS NULL ORDER BY date",
         {"sheet": sheet_id, "since": since.isoformat()},
     )
+    return [row | {"evaluator": evaluators.name(row["evaluator"])} for row in found]

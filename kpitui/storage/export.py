@@ -87,6 +87,20 @@ FROM seen_levels CROSS JOIN people ON people.id = person_id
 CROSS JOIN metrics ON metrics.id = metric_id
 WHERE seen_levels.id > :after AND seen_levels.id <= :last ORDER BY seen_levels.id LIMIT :most
 """
+_DISPUTES = f"""
+SELECT disputes.id AS key, people.name AS person, {CONTACT} AS evaluation,
+    sheet_questions.key AS question, disputes.text, raised_at, raised_by, outcome, answer,
+    answered_at, answered_by
+FROM disputes CROSS JOIN evaluations ON evaluations.id = evaluation_id
+CROSS JOIN people ON people.id = evaluations.person_id
+CROSS JOIN sheet_questions ON sheet_questions.id = question_id
+WHERE disputes.id > :after AND disputes.id <= :last ORDER BY disputes.id LIMIT :most
+"""
+_CONTACTS = """
+SELECT contacts.id AS key, reference, people.name AS person, date, channel
+FROM contacts CROSS JOIN people ON people.id = person_id
+WHERE contacts.id > :after AND contacts.id <= :last ORDER BY contacts.id LIMIT :most
+"""
 _EVALUATION = """
 evaluations.id AS evaluation, sheets.name AS sheet, sheet_versions.starts_on AS sheet_from,
     people.name AS person, evaluations.date, evaluations.reference, evaluations.evaluator,
@@ -194,6 +208,16 @@ def events_block(db: Database, after: int, last: int, most: int) -> list[Row]:
 def levels_block(db: Database, after: int, last: int, most: int) -> list[Row]:
     """The next levels that people have seen after an id, each with its `key`."""
     return rows(db, _LEVELS, _span(after, last, most))
+
+
+def disputes_block(db: Database, after: int, last: int, most: int) -> list[Row]:
+    """The next disputes after an id, each with its `key` and what its evaluation is called."""
+    return rows(db, _DISPUTES, _span(after, last, most))
+
+
+def contacts_block(db: Database, after: int, last: int, most: int) -> list[Row]:
+    """The next listed contacts after an id, each with its `key`."""
+    return rows(db, _CONTACTS, _span(after, last, most))
 
 
 def evaluations_block(db: Database, after: int, last: int, most: int) -> list[Row]:

@@ -30,6 +30,8 @@ from kpitui.storage.records import (
     texts_in,
 )
 from kpitui.storage.rules import clock_of
+from kpitui.storage.score_labels import scored_text
+from kpitui.storage.stands_undone import STANDS_UNDONE
 
 _WORDS = {
     "missions": "mission", "priorities": "priority", "strategies": "strategy", "metrics": "metric",
@@ -105,7 +107,9 @@ class Labels(Struct):
         """A value of a record as it is told: of a reference the name of what it refers to, codes in
         words, numbers in their unit.
         """
-        value = content.get(column)
+        value, comma = content.get(column), self.writing.decimal_comma
+        if (said := scored_text(self.db, column, content, decimal_comma=comma)) is not None:
+            return said
         if value in (None, "", "[]"):
             return ""
         if column in _REFERENCES:
@@ -181,22 +185,11 @@ def newest_change(db: Database, *, besides: str) -> int:
     return int(found["id"]) if found else 0
 
 
-_STANDS_UNDONE = (
-    "SELECT undo.undoes FROM deeds AS undo WHERE undo.undoes IS NOT NULL "
-    "AND undo.id NOT IN (SELECT deed_id FROM current_deed) "
-    "AND NOT EXISTS (SELECT 1 FROM deeds AS redo WHERE redo.undoes = undo.id "
-    "AND redo.id NOT IN (SELECT deed_id FROM current_deed))"
-)
-"""Changes that were undone, and not done again since; the one that is being written right now does
-not count.
-"""
-
-
 _CHANGES = (
     "SELECT changes.*, deeds.at AS deed_at, coalesce(deeds.by, 'another program') AS by, "
     "coalesce(deeds.way, '') AS way, coalesce(deeds.action, 'change') AS action, "
     "coalesce(deeds.why, '') AS why, "
-    f"deeds.undoes, coalesce(deeds.id IN ({_STANDS_UNDONE}), 0) AS undone "
+    f"deeds.undoes, coalesce(deeds.id IN ({STANDS_UNDONE}), 0) AS undone "
     "FROM changes LEFT JOIN deeds ON deeds.id = deed_id "
 )
 """Changes with what the change record says of them."""
@@ -246,7 +239,7 @@ def find_change_record(db: Database, change_id: int) -> Row | None:
     """A change record, and whether it is `undone`."""
     if abs(change_id) > LARGEST_NUMBER:
         return None
-    sql = f"SELECT *, id IN ({_STANDS_UNDONE}) AS undone FROM deeds WHERE id = :id"
+    sql = f"SELECT *, id IN ({STANDS_UNDONE}) AS undone FROM deeds WHERE id = :id"
     return first_row(db, sql, {"id": change_id})
 
 
@@ -260,7 +253,7 @@ def standing_change(db: Database, table: str, record_id: int) -> Row | None:
         "coalesce(deeds.at, changes.at) AS at, coalesce(deeds.why, '') AS why "
         "FROM changes LEFT JOIN deeds ON deeds.id = changes.deed_id "
         "WHERE table_name = :table AND record_id = :record_id AND deeds.undoes IS NULL "
-        f"AND coalesce(deed_id, 0) NOT IN ({_STANDS_UNDONE}) ORDER BY changes.id DESC LIMIT 1",
+        f"AND coalesce(deed_id, 0) NOT IN ({STANDS_UNDONE}) ORDER BY changes.id DESC LIMIT 1",
         {"table": table, "record_id": record_id},
     )
 
@@ -270,7 +263,7 @@ def next_to_undo(db: Database, by: str, after: int) -> Row | None:
     return first_row(
         db,
         "SELECT * FROM deeds WHERE by = :by AND undoes IS NULL "
-        f"AND id NOT IN ({_STANDS_UNDONE}) AND id IN (SELECT deed_id FROM changes) "
+        f"AND id NOT IN ({STANDS_UNDONE}) AND id IN (SELECT deed_id FROM changes) "
         "AND id > :after ORDER BY id DESC LIMIT 1",
         {"by": by, "after": after},
     )
@@ -284,7 +277,7 @@ def next_to_redo(db: Database, by: str, after: int) -> Row | None:
     return first_row(
         db,
         "SELECT deeds.* FROM deeds JOIN deeds AS done ON done.id = deeds.undoes "
-        f"AND done.undoes IS NULL WHERE deeds.by = :by AND deeds.id NOT IN ({_STANDS_UNDONE}) "
+        f"AND done.undoes IS NULL WHERE deeds.by = :by AND deeds.id NOT IN ({STANDS_UNDONE}) "
         "AND deeds.id > coalesce((SELECT max(id) FROM deeds WHERE by = :by AND undoes IS NULL "
         "AND id IN (SELECT deed_id FROM changes)), 0) AND deeds.id > :after "
         "ORDER BY deeds.id DESC LIMIT 1",
@@ -301,49 +294,11 @@ def corrected_since(db: Database, ids: range, table: str = "readings") -> bool:
         f"SELECT 1 FROM changes JOIN {table} ON {table}.id = record_id "
         "LEFT JOIN deeds ON deeds.id = changes.deed_id "
         "WHERE table_name = :table AND kind = 'update' AND record_id BETWEEN :first AND :last "
-        f"AND deeds.undoes IS NULL AND coalesce(changes.deed_id, 0) NOT IN ({_STANDS_UNDONE}) "
+        f"AND deeds.undoes IS NULL AND coalesce(changes.deed_id, 0) NOT IN ({STANDS_UNDONE}) "
         "LIMIT 1",
         {"first": ids.start, "last": ids.stop - 1, "table": table},
     )
     return found is not None
-
-
-def change_label(db: Database, change_id: int) -> str:
-    """A change in words: what was done, and to what."""
-    action = row_of(db, "deeds", change_id)["action"]
-    return in_words(action, changes_of(db, change_id), Labels(db))
-
-
-def in_words(action: str, changes: list[Row], labels: Labels) -> str:
-    """An action with the record that it is about, and how many more there are."""
-    # The record that a form was about is the last one that a change touches in most cases; levels
-    # belong to another.
-    named = [
-        one for one in changes if one["table_name"] not in ("targets", "day_summaries")
-    ] or changes
-    named = [one for one in changes if one["table_name"] == "sessions"] or named
-    whole = next((table for table in _WHOLES if _of_table(changes, table)), None)
-    if whole:
-        # What belongs to it is a part of it, and not something more.
-        changes = named = _of_table(changes, whole)
-    label = ""
-    for change in reversed(named):
-        label = labels.of(
-            change["table_name"], from_json(change["after"] or change["before"] or "{}")
-        )
-        if label:
-            break
-    more = len(changes) - 1
-    several = more and (len(named) > 1 or named[0]["table_name"] == "sessions")
-    return f"{action}: {label}" + (f" and {more} more" if several else "") if label else action
-
-
-_WHOLES = ("evaluations", "calibrations", "sheets", "sheet_versions")
-"""Tables whose records are made of records of other tables."""
-
-
-def _of_table(changes: list[Row], table: str) -> list[Row]:
-    return [one for one in changes if one["table_name"] == table]
 
 
 def about(changes: list[Row]) -> tuple[str, int]:

@@ -16,6 +16,7 @@ from kpitui.domain.readings import (
 from kpitui.storage.days import NUMBERS
 from kpitui.storage.driver import Database
 from kpitui.storage.records import Row, Values, find_row, listed, record_of, rows
+from kpitui.storage.stands_undone import STANDS_UNDONE
 from kpitui.storage.summaries import EVERY_SUBJECT, EVERYBODY_ID
 
 PersonDays = dict[tuple[int, int], list[tuple[date, Sums]]]
@@ -90,10 +91,12 @@ _BY = (
     "coalesce(deeds.by, 'another program') AS by, CASE WHEN readings.version > 1 THEN (SELECT "
     "coalesce(d.by, 'another program') FROM changes LEFT JOIN deeds AS d ON d.id = changes.deed_id "
     "WHERE table_name = 'readings' AND record_id = readings.id AND kind = 'update' "
+    "AND (readings.state = 'void' OR (d.undoes IS NULL "
+    f"AND coalesce(d.id, 0) NOT IN ({STANDS_UNDONE}))) "
     "ORDER BY changes.id DESC LIMIT 1) END AS corrected_by"
 )
-"""Who recorded a reading, and who changed it last, in a query that joins `deeds` by the change of
-the reading.
+"""Who recorded a reading, and who corrected or voided it last, in a query that joins `deeds` by the
+change of the reading. One that was undone and done again is not corrected by that.
 """
 
 

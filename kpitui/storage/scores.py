@@ -37,6 +37,17 @@ def load_sheet_names(db: Database, metric_ids: Iterable[int] | None = None) -> l
     return [record_of(SheetName, row) for row in by_name(rows(db, sql))]
 
 
+def live_sheets(db: Database, first: date, last: date) -> dict[int, list[SheetName]]:
+    """The sheets that contacts are scored with from a day to a day, by the metric that they
+    feed.
+    """
+    found: dict[int, list[SheetName]] = defaultdict(list)
+    for one in load_sheet_names(db):
+        if one.live_on(first) and one.live_on(last):
+            found[one.metric_id].append(one)
+    return found
+
+
 def load_own_scores(
     db: Database, sheet_ids: Iterable[int], since: date, until: date
 ) -> dict[int, list[OwnScores]]:
@@ -70,6 +81,32 @@ def load_scores(
         f"WHERE people.id IN {listed(person_ids)} AND sheet_id IN {listed(sheet_ids)}"
     )
     return [ScoreRow._make(row) for row in db.execute(sql, _days(since, until)).fetchall()]
+
+
+class TypedRow(NamedTuple):
+    """A reading of no evaluation as its row is read; `day` as the file holds it."""
+
+    metric_id: int
+    person_id: int
+    day: str
+    value: float
+    n: int | None
+
+
+def load_typed(
+    db: Database, metric_ids: Iterable[int], person_ids: Iterable[int], since: date, until: date
+) -> list[TypedRow]:
+    """Every reading that is of no evaluation, of some people on some metrics between two days, both
+    counted in.
+    """
+    sql = (
+        "SELECT metric_id, person_id, date, value, n FROM people CROSS JOIN readings "
+        "ON person_id = people.id AND date BETWEEN :since AND :until AND state = 'kept' "
+        f"WHERE people.id IN {listed(person_ids)} AND metric_id IN {listed(metric_ids)} "
+        "AND value IS NOT NULL "
+        "AND NOT EXISTS (SELECT 1 FROM evaluations WHERE reading_id = readings.id)"
+    )
+    return [TypedRow._make(row) for row in db.execute(sql, _days(since, until)).fetchall()]
 
 
 def count_scores(

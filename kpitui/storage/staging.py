@@ -276,6 +276,14 @@ def reject_outside(db: Database, reason: str) -> None:
     take_out_named(db, "outside")
 
 
+def reject_in_month(db: Database, month: str, reason: str) -> None:
+    """Reject what is staged of a month, given as 2026-10."""
+    within = "FROM staged WHERE substr(date, 1, 7) = :month"
+    values = {"month": month, "reason": reason}
+    db.execute(f"INSERT INTO rejects SELECT line, :reason, '' {within}", values)
+    db.execute(f"DELETE {within}", {"month": month})
+
+
 ADDED_AT_ONCE = 5_000
 """So many readings are added by one statement: to its end it holds all of them in memory, and each
 page that it changes as that was before.

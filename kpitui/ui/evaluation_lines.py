@@ -14,7 +14,7 @@ from kpitui.ui.editing import EditingScreen
 from kpitui.ui.forms.upkeep import reason_form
 from kpitui.ui.theme import painted
 from kpitui.ui.widgets.table import ANY, Column, Table
-from kpitui.views.scoring import ScoredContact
+from kpitui.views.contacts import ContactLine
 from kpitui.words.scores import evaluation_cells, evaluation_said
 from kpitui.words.spans import Span, line
 
@@ -25,13 +25,8 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def key_of(one: ScoredContact) -> str:
-    """What tells a line from every other."""
-    return f"evaluation-{one.evaluation.id}"
-
-
 def evaluation_options(
-    scored: Sequence[ScoredContact], width: int, context: AppContext
+    scored: Sequence[ContactLine], width: int, context: AppContext
 ) -> Iterator[Option]:
     """A head, the heads of the columns and a line each; nothing where there is none."""
     if not scored:
@@ -42,17 +37,15 @@ def evaluation_options(
     )
     yield Option(Content.assemble(*table.heads(width)), disabled=True)
     for one in scored:
-        yield Option(
-            table.drawn(evaluation_cells(one, context.speech), width).rstrip(), id=key_of(one)
-        )
+        yield Option(table.drawn(evaluation_cells(one, context.speech), width).rstrip(), id=one.key)
 
 
-def by_key(scored: Sequence[ScoredContact]) -> Mapping[str, ScoredContact]:
+def by_key(scored: Sequence[ContactLine]) -> Mapping[str, ContactLine]:
     """Each by the key of its line."""
-    return {key_of(one): one for one in scored}
+    return {one.key: one for one in scored}
 
 
-async def remove(screen: EditingScreen, one: ScoredContact) -> None:
+async def remove(screen: EditingScreen, one: ContactLine) -> None:
     """Ask, and take an evaluation away with the reading that its score is."""
     work = screen.context
     said = evaluation_said(one, work.speech)

@@ -8,6 +8,7 @@ from typing import overload
 from kpitui.domain.errors import KpituiError
 from kpitui.domain.records.person import Person
 from kpitui.ui.people_lines import PeopleLine
+from kpitui.views.entry import EntrySubject
 from kpitui.views.people_verdicts import Statuses, TeamVerdicts
 
 Load = Callable[[Sequence[Person]], TeamVerdicts]
@@ -85,3 +86,42 @@ class ListedPeople(Sequence[PeopleLine]):
             ),
         )
         return found
+
+
+class PeopleWalk:
+    """Goes through the lines from one person to the next."""
+
+    def __init__(self, lines: ListedPeople, place: int) -> None:
+        self._lines, self._place = lines, place
+
+    @property
+    def line(self) -> PeopleLine:
+        """The line that is shown."""
+        return self._lines[self._place]
+
+    @property
+    def subject(self) -> EntrySubject | None:
+        """The person of the line, to record or score for; None where it is a team."""
+        line = self.line
+        if line.person is None:
+            return None
+        person = line.person.person
+        return EntrySubject(person.name, line.team.name if line.team else "", person.id)
+
+    def step(self, step: int) -> str:
+        """Go to the next person, or the one before; why not where there is none."""
+        places = (
+            range(self._place + 1, len(self._lines)) if step > 0 else range(self._place - 1, -1, -1)
+        )
+        found = next((place for place in places if self._lines[place].person is not None), None)
+        if found is None:
+            return "That was the last person." if step > 0 else "That was the first person."
+        self._place = found
+        return ""
+
+    def go_to(self, key: str) -> bool:
+        """Go to the line of a key; whether there is one."""
+        place = self._lines.place_of(key)
+        if place is not None:
+            self._place = place
+        return place is not None

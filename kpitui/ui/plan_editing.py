@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from kpitui.domain.errors import KpituiError
+from kpitui.domain.periods import AsOf
 from kpitui.domain.records.metric import Definition, Metric, Place
 from kpitui.lazy import Lazy
 from kpitui.ui.changes import Edit, Task, leading_to
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from kpitui.domain.records.metric import Definition
     from kpitui.domain.records.mission import Mission, MissionDraft
     from kpitui.domain.records.person import Person
-    from kpitui.ui import event_editing
+    from kpitui.ui import event_editing, split_editing
     from kpitui.ui.dialogs import choices as dialog
     from kpitui.ui.dialogs.choices import Choice
     from kpitui.ui.editing import EditingScreen
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from kpitui.ui.forms.form import Form
     from kpitui.ui.forms.goals import GoalOffers
     from kpitui.ui.plan_lines import PlanLine
+    from kpitui.ui.widgets import plan_detail
     from kpitui.views import events, planning, vocabulary
 else:
     measures, plan = Lazy("kpitui.actions.measures"), Lazy("kpitui.actions.plan")
@@ -39,6 +41,8 @@ else:
     advice, planning = Lazy("kpitui.ui.forms.advice"), Lazy("kpitui.views.planning")
     dialog, vocabulary = Lazy("kpitui.ui.dialogs.choices"), Lazy("kpitui.views.vocabulary")
     event_editing, events = Lazy("kpitui.ui.event_editing"), Lazy("kpitui.views.events")
+    plan_detail = Lazy("kpitui.ui.widgets.plan_detail")
+    split_editing = Lazy("kpitui.ui.split_editing")
 
 
 class PlanEditor:
@@ -310,3 +314,16 @@ class PlanEditor:
         of = source.strategy if isinstance(source, StrategyLine) else line.metric
         if of is not None:
             await event_editing.ask_event(self._screen, of, key=line.key)
+
+    async def split(self, line: PlanLine | None) -> None:
+        """Let the limits of the chart of a line start again at an event, or no longer."""
+        if line is None or line.metric is None:
+            self._screen.tell("Limits belong to a KPI, standard or metric; go to one.")
+            return
+        today = self._context.today()
+        try:
+            chart = plan_detail.load_chart_of(line, self._context, AsOf(today, today))
+        except KpituiError as error:
+            self._screen.tell(error.sentence, error=True)
+            return
+        await split_editing.ask_split(self._screen, chart)

@@ -11,7 +11,8 @@ from kpitui.domain.records.review import Decision, ReviewDraft
 from kpitui.ui.changes import Task
 from kpitui.ui.editing import EditingScreen
 from kpitui.ui.event_editing import ask_event
-from kpitui.ui.forms.review import Lock, SplitInput, decision_form, lock_form, split_form
+from kpitui.ui.forms.review import Lock, decision_form, lock_form
+from kpitui.ui.split_editing import ask_split
 from kpitui.views.reviews import ReviewItem, ReviewStop
 
 
@@ -93,28 +94,4 @@ class ReviewEditor:
 
     async def split(self, item: ReviewStop) -> None:
         """Let the limits start again at an event, or no longer."""
-        work, chart = self._context, self._chart_of(item)
-        if chart is None or not chart.marked:
-            self._screen.tell(
-                "Limits are reset at an event of the chart, and there is none; n adds one."
-            )
-            return
-
-        def split(draft: SplitInput) -> None:
-            event = draft.event
-            actions.split_limits(
-                *self._by, event.id, event.version, draft.why, split=not event.splits
-            )
-
-        name, proposed = work.text(item.line.metric.name), chart.proposed_split
-        form = split_form(name, chart.marked, proposed, work.writing)
-        await self._screen.changes.change(
-            form,
-            "",
-            split,
-            lambda draft: (
-                "The limits are joined again"
-                if draft.event.splits
-                else "The limits are reset there"
-            ),
-        )
+        await ask_split(self._screen, self._chart_of(item))

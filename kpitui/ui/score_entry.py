@@ -16,7 +16,7 @@ from kpitui.domain.sheet_score import score_of
 from kpitui.ui.app_context import AppContext
 from kpitui.views.lookup import load_people_names
 from kpitui.views.sheets import SheetBook, load_sheet_book
-from kpitui.words.scores import score_words, scored_said
+from kpitui.words.scores import contact_said, score_words, scored_said
 
 
 class ScoreLine(Struct, frozen=True):
@@ -85,11 +85,13 @@ class ScoreReader:
         work, metric = self._context, self._book.metrics[sheet.metric_id]
         draft = score_draft(said, version)
         score = score_of(version.questions, {one.question_id: one.value for one in draft.answers})
-        contact = f", contact {said.reference}" if said.reference else ""
-        more = "".join(f", {one}" for one in (said.channel, said.note and f"“{said.note}”") if one)
+        note = f", “{said.note}”" if said.note else ""
         shown = (
-            f"{said.person.name}{contact}, {sheet.name}, {said.day}: "
-            f"{score_words(score, metric, work.speech)}{more}"
+            f"{said.person.name}{contact_said(said.reference, '')}, {sheet.name}, {said.day}: "
+            f"{score_words(score, metric, work.speech)}{contact_said('', said.channel)}{note}"
         )
-        done = scored_said(score, said.person.name, said.reference, metric, work.speech)
+        done = scored_said(
+            score, said.person.name, said.reference, metric, work.speech, day=said.day,
+            channel=said.channel,
+        )  # fmt: skip
         return ScoreLine(draft, shown, done)

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from kpitui.domain.readings import ReadingDraft, typed_over
 from kpitui.domain.records.metric import Metric
-from kpitui.domain.same_day import Placed, kept_and_dropped, placed
+from kpitui.domain.same_day import Placed, kept_and_dropped, placed, standing_said
 from kpitui.domain.sanity import Doubt
 from kpitui.ui.app_context import AppContext
 from kpitui.views.same_day import StandingReading
@@ -63,7 +63,7 @@ def asked_about(
 
 def _already(metric: Metric, others: Sequence[StandingReading], context: AppContext) -> str:
     shown = [f"{_shown(one.recorded.draft, metric, context)} by {one.who}" for one in others]
-    return f"that day has {' and '.join(shown)}"
+    return f"that day has {standing_said(shown)}"
 
 
 def to_save(

@@ -29,12 +29,14 @@ from kpitui.storage.calibrations import (
     load_calibration,
     load_calibrations,
     own_evaluation,
+    scored_after_closing,
     scorers_of,
     was_reopened,
 )
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.driver import Database
 from kpitui.storage.evaluations import load_evaluations_of_calibration
+from kpitui.storage.evaluators import load_evaluators
 from kpitui.storage.people import load_people
 from kpitui.views.sheets import SheetBook, sheet_book
 
@@ -46,7 +48,8 @@ class CalibrationLine(Struct, frozen=True):
     """A calibration in a list.
 
     `count` is how many have scored it and `scorers` who, empty for who sees no names; `mine` is
-    whether who asks has, and `to_score` whether they still can.
+    whether who asks has, and `to_score` whether they still can. `opened_by` is the person of the
+    account that opened it, where it has one.
     """
 
     calibration: Calibration
@@ -57,6 +60,7 @@ class CalibrationLine(Struct, frozen=True):
     scorers: tuple[str, ...]
     mine: bool
     to_score: bool
+    opened_by: str
 
     @property
     def key(self) -> str:
@@ -86,18 +90,22 @@ class CalibrationPage(Struct, frozen=True):
 
     While it is open that is no more than `own`. Once it is closed these are all `evaluations`, in
     the order of names, and each question; for who sees no names the answers and evaluations are
-    empty, and `span` the lowest score and the highest. `together` counts the calibrations that the
-    agreement is of. `reopened` says that it was closed before, so that not everyone scored blind.
+    empty, and `span` the lowest score and the highest; where a critical question failed,
+    `unfailed_span` is the same of what the scores were without its rule. `together` counts the
+    calibrations that the agreement is of. `reopened` says that it was closed before; `all_blind` it
+    is not while it is open again, nor later where anyone scored it in between.
     """
 
     line: CalibrationLine
     metric: Metric
     own: Evaluation | None
     reopened: bool = False
+    all_blind: bool = True
     evaluations: tuple[Evaluation, ...] = ()
     questions: tuple[QuestionCompared, ...] = ()
     together: int = 0
     span: tuple[float, float] | None = None
+    unfailed_span: tuple[float, float] | None = None
 
     @property
     def apart(self) -> list[QuestionCompared]:
@@ -131,7 +139,9 @@ def load_calibration_page(
         if metric is None:
             raise NothingFound("The metric of the call sheet was removed.")
         own = own_evaluation(db, found.id, actor.name)
-        page = CalibrationPage(line, metric, own, reopened=was_reopened(db, found.id))
+        reopened = was_reopened(db, found.id)
+        seen = reopened and (found.is_open or scored_after_closing(db, found.id))
+        page = CalibrationPage(line, metric, own, reopened, all_blind=not seen)
         return page if found.is_open else _compared(db, actor, page)
 
 
@@ -151,13 +161,16 @@ def _lines(
     people = {one.id: one.name for one in load_people(db, {one.person_id for one in found})}
     scorers = scorers_of(db, [one.id for one in found])
     versions = {version.id: (sheet, version) for sheet in book.sheets for version in sheet.versions}
+    evaluators = load_evaluators(db)
+    me = evaluators.name(actor.name)
     return [
         CalibrationLine(
             one, *versions[one.sheet_version_id], people[one.person_id],
             len(scorers.get(one.id, ())),
             tuple(scorers.get(one.id, ())) if sees_names(actor) else (),
-            actor.name in scorers.get(one.id, ()),
-            one.is_open and sees_names(actor) and actor.name not in scorers.get(one.id, ()),
+            me in scorers.get(one.id, ()),
+            one.is_open and sees_names(actor) and me not in scorers.get(one.id, ()),
+            evaluators.name(one.opened_by),
         )
         for one in found
     ]  # fmt: skip
@@ -182,12 +195,13 @@ def _compared(db: Database, actor: Actor, page: CalibrationPage) -> CalibrationP
     }
     apart = _differences(line.version.questions, given)
     named = sees_names(actor)
-    scores = [one.score for one in evaluations if one.score is not None]
+    failed = any(one.score != one.unfailed for one in evaluations)
     return CalibrationPage(
         line,
         page.metric,
         page.own,
         page.reopened,
+        page.all_blind,
         evaluations=tuple(evaluations) if named else (),
         questions=tuple(
             QuestionCompared(
@@ -199,8 +213,14 @@ def _compared(db: Database, actor: Actor, page: CalibrationPage) -> CalibrationP
             for one in line.version.questions
         ),
         together=len(together),
-        span=(min(scores), max(scores)) if scores else None,
+        span=_span(one.score for one in evaluations),
+        unfailed_span=_span(one.unfailed for one in evaluations) if failed else None,
     )
+
+
+def _span(scores: Iterable[float | None]) -> tuple[float, float] | None:
+    known = [one for one in scores if one is not None]
+    return (min(known), max(known)) if known else None
 
 
 def _differences(

@@ -20,11 +20,13 @@ from kpitui.domain.periods import AsOf, Period, PeriodKind, first_day
 from kpitui.domain.plan import expectation
 from kpitui.domain.progress import one_end, single_target, wanted_in
 from kpitui.domain.readings import EVERYBODY, SubjectFilter
+from kpitui.domain.records.annotation import new_version_said
 from kpitui.domain.records.dated import Target, live, target_on
 from kpitui.domain.records.kpi import Kpi
 from kpitui.domain.records.metric import Direction, Metric, Range
 from kpitui.domain.records.person import Membership, membership_on
 from kpitui.domain.records.standard import Standard
+from kpitui.domain.sheet_score import rescored
 from kpitui.domain.sizes_words import chart_sizes
 from kpitui.domain.value_parsing import DURATIONS, format_value
 from kpitui.domain.writing import Writing
@@ -34,6 +36,7 @@ from kpitui.storage.driver import Database
 from kpitui.storage.notes import latest_notes
 from kpitui.storage.people import load_person
 from kpitui.storage.plan import load_kpis_and_standards, load_metrics
+from kpitui.storage.sheets import load_sheets
 from kpitui.storage.teams import load_team_tree
 from kpitui.views.events import events_of, scope_names
 from kpitui.views.judgement import Judged, Look, judge, on_periods, undecided
@@ -240,10 +243,13 @@ def _notes(
         if one.date <= as_of.day
     }
     teams, people = scope_names(db, once.values(), as_of.known_on)
+    new_versions = _new_versions(db, question.metric_id) if once else frozenset()
     events = [
         ChartNote(
-            one.date, one.text, index(one.date), event=True, splits=one.new_limits, id=one.id,
-            version=one.version, team=teams.get(one.team_id, ""),
+            one.date, one.text, index(one.date), event=True, splits=one.new_limits,
+            kept=bool(one.reason) and not one.new_limits,
+            rescored=(one.date, one.text) in new_versions, id=one.id, version=one.version,
+            team=teams.get(one.team_id, ""),
             person=people.get(one.person_id, ""),
         )
         for one in once.values()
@@ -257,3 +263,9 @@ def _notes(
         )
     ]
     return (*events, *reversed(remarks))
+
+
+def _new_versions(db: Database, metric_id: int) -> frozenset[tuple[date, str]]:
+    """The events of a metric from which its scores are made of something else, by day and text."""
+    days = rescored(load_sheets(db, metric_id)).items()
+    return frozenset((day, new_version_said(name)) for day, names in days for name in names)

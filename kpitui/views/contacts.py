@@ -28,6 +28,8 @@ from kpitui.views.sheets import SheetBook, sheet_book
 
 NEWEST = 20
 """So many scored contacts of a person are listed, the newest."""
+ON_THEIR_PAGE = 10
+"""So many of those stand on a person's page among all the rest."""
 
 
 class AnswerLine(Struct, frozen=True):

@@ -28,6 +28,7 @@ from kpitui.storage.last_readings import (
 )
 from kpitui.storage.people import load_people, load_teams
 from kpitui.storage.plan import PlanRecords, load_plan
+from kpitui.storage.scores import live_sheets
 from kpitui.views.team_members import load_all_under
 
 ORGANISATION = "Organisation"
@@ -119,7 +120,7 @@ def due_of_people(
     """What is due of each of some people who are here on the day, by their ids; who owes nothing is
     left out.
     """
-    wanted = _wanted(plan, as_of)
+    wanted = _wanted(db, plan, as_of)
     last = last_days_of_people(
         db, [one.metric.id for one in wanted], [one.id for one in people], as_of.day
     )
@@ -143,7 +144,7 @@ def due_together(
 ) -> dict[int | None, list[DueReading]]:
     """What is due of teams as one, by their ids, and by None of the whole organisation."""
     found: dict[int | None, list[DueReading]] = defaultdict(list)
-    wanted = _wanted(plan, as_of)
+    wanted = _wanted(db, plan, as_of)
     for one, rule in _rules(db, wanted, Level.TEAM, set(), as_of, rules):
         if rule.readings.in_person:
             continue
@@ -164,13 +165,15 @@ class _Wanted(Struct, frozen=True):
     never: DueReading
 
 
-def _wanted(plan: PlanRecords, as_of: AsOf) -> list[_Wanted]:
+def _wanted(db: Database, plan: PlanRecords, as_of: AsOf) -> list[_Wanted]:
+    """The metrics that readings are due of; of one that a call sheet feeds evaluations are."""
+    fed = live_sheets(db, as_of.day, as_of.day)
     standards = standards_by_metric(plan.standards)
     kpis = {one.metric_id for one in live(plan.kpis, as_of.day)}
     found = []
     for metric in plan.metrics.values():
         scopes = scopes_held(standards.get(metric.id, ()), as_of.day)
-        held = scopes or metric.id in kpis
+        held = (scopes or metric.id in kpis) and metric.id not in fed
         if held and (metric.ends_on is None or metric.ends_on > as_of.day):
             found.append(_Wanted(metric, scopes, metric.id in kpis, DueReading(metric, None)))
     return found

@@ -28,6 +28,7 @@ from kpitui.storage.driver import Database
 from kpitui.storage.people import load_people, load_person, load_teams
 from kpitui.storage.plan import PlanRecords, load_plan
 from kpitui.views.due import ORGANISATION, due_of_people, due_together, load_due
+from kpitui.views.evaluations_due import load_evaluations_due
 from kpitui.views.expectations import Expectation, load_standing
 from kpitui.views.series import PeriodValue, load_days_of_last, series_of
 from kpitui.views.sheet_margins import ScoredLately
@@ -127,12 +128,15 @@ def load_subjects(database: DatabaseFile, day: date) -> list[EntrySubject]:
 
 
 def load_subject_to_record(database: DatabaseFile, metric_id: int, as_of: AsOf) -> EntrySubject:
-    """The first one of whom a reading of a metric is due; the organisation where it is due of
-    no one.
+    """The first one of whom a reading or an evaluation of a metric is due; the organisation where
+    it is due of no one.
     """
     for one in load_due(database, as_of):
         if any(due.metric.id == metric_id for due in one.readings):
             return EntrySubject(one.name, one.team, person_id=one.person_id, team_id=one.team_id)
+    for scored in load_evaluations_due(database, as_of) or ():
+        if scored.metric.id == metric_id:
+            return EntrySubject(scored.name, scored.team, person_id=scored.person_id)
     return EntrySubject(ORGANISATION, "whole organisation")
 
 

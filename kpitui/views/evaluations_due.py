@@ -27,7 +27,7 @@ from kpitui.storage.driver import Database
 from kpitui.storage.last_readings import last_days_of_people
 from kpitui.storage.people import load_people, load_teams
 from kpitui.storage.plan import PlanRecords, load_plan
-from kpitui.storage.scores import count_scores, load_sheet_names
+from kpitui.storage.scores import count_scores, live_sheets
 from kpitui.views.team_members import load_all_under
 
 
@@ -54,7 +54,7 @@ def load_evaluations_due(
     """
     asked = database.rules.on(as_of.day).health.evaluations_a_month
     with reading(database) as db:
-        sheets = _sheets(db, as_of.day, as_of.day)
+        sheets = live_sheets(db, as_of.day, as_of.day)
         if not sheets:
             return None
         plan = load_plan(db, known_on=as_of.known_on)
@@ -94,7 +94,7 @@ def load_few_evaluations(
     full month, by the rule of that month; of those who were here all through it.
     """
     month = period_of(as_of.day.replace(day=1) - timedelta(days=1), PeriodKind.MONTH)
-    sheets = _sheets(db, month.first, month.last)
+    sheets = live_sheets(db, month.first, month.last)
     if not sheets:
         return []
     rules, then = book.on(month.last), AsOf(month.last, as_of.today)
@@ -135,15 +135,6 @@ class _Scored(Struct, frozen=True):
     @property
     def noun(self) -> str:
         return noun_of(self.sheets)
-
-
-def _sheets(db: Database, first: date, last: date) -> dict[int, list[SheetName]]:
-    """The sheets that are scored with from a day to a day, by metric."""
-    found: dict[int, list[SheetName]] = defaultdict(list)
-    for one in load_sheet_names(db):
-        if one.live_on(first) and one.live_on(last):
-            found[one.metric_id].append(one)
-    return found
 
 
 def _scored(

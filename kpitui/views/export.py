@@ -50,6 +50,10 @@ class Exported(StrEnum):
     """One row an evaluation, with a column for each question."""
     ANSWERS = "answers"
     """The same evaluations, one row an answer."""
+    DISPUTES = "disputes"
+    """What people said to an answer, and what was decided."""
+    CONTACTS = "contacts"
+    """Lists of contacts to draw from."""
     LEVELS = "levels"
     """Levels that people have seen, and what they asked about them."""
     PEOPLE = "people"
@@ -77,6 +81,11 @@ COLUMNS: dict[Exported, tuple[str, ...]] = {
     ),
     Exported.EVALUATIONS: EVALUATION_COLUMNS,
     Exported.ANSWERS: ANSWER_COLUMNS,
+    Exported.DISPUTES: (
+        "person", "evaluation", "question", "text", "raised_at", "raised_by", "outcome", "answer",
+        "answered_at", "answered_by",
+    ),
+    Exported.CONTACTS: ("reference", "person", "date", "channel"),
     Exported.LEVELS: (
         "person", "metric", "starts_on", "low", "high", "seen_at", "seen_by", "question", "answer",
         "answered_at", "answered_by",
@@ -166,6 +175,8 @@ _KEYED: dict[Exported, tuple[str, BlockOf]] = {
     Exported.ACTIONS: ("actions", storage.actions_block),
     Exported.REVIEWS: ("reviews", storage.reviews_block),
     Exported.EVENTS: ("annotations", storage.events_block),
+    Exported.DISPUTES: ("disputes", storage.disputes_block),
+    Exported.CONTACTS: ("contacts", storage.contacts_block),
     Exported.LEVELS: ("seen_levels", storage.levels_block),
 }
 """The table of each, and what gives its next rows with a `key`."""

@@ -12,9 +12,10 @@ from kpitui.domain.records.kinds import field_words
 from kpitui.domain.typography import folded
 from kpitui.domain.writing import WRITING, Writing
 from kpitui.storage.calibrations import Blinds
+from kpitui.storage.change_labels import in_words
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.driver import Database
-from kpitui.storage.history import Labels, changes_to_reading, in_words, load_changes, table_words
+from kpitui.storage.history import Labels, changes_to_reading, load_changes, table_words
 from kpitui.storage.records import from_json
 from kpitui.storage.rules import clock_of
 
@@ -28,6 +29,7 @@ WAYS = {
 
 _QUIET = (
     "id", "version", "name_key", "code_key", "deed_id", "position", "record_key", "first", "last",
+    "reading_id",
 )  # fmt: skip
 """What says nothing to a person: columns, and between which ids many readings are."""
 

@@ -25,13 +25,12 @@ from kpitui.storage.people import load_person, load_roles, load_teams
 from kpitui.storage.plan import load_plan
 from kpitui.views.clearly_below import TeamMetric
 from kpitui.views.coaching import OpenLine, SessionLine, load_sessions_of, open_lines
-from kpitui.views.contacts import ContactLine, contacts_of
+from kpitui.views.contacts import NEWEST, ON_THEIR_PAGE, ContactLine, contacts_of
 from kpitui.views.effect import load_newest_effects
 from kpitui.views.expectations import Expectation, Latest, load_standing
 from kpitui.views.level_notices import MetricNotices, load_level_notices
 from kpitui.views.overview import WORST_FIRST as WORST_KPI_FIRST
 from kpitui.views.overview import KpiLine, live_kpi_lines
-from kpitui.views.scoring import ScoredContact, scored_contacts
 from kpitui.views.sheet_margins import ScoredLately
 from kpitui.views.team_members import load_all_under, load_team_of, team_of
 from kpitui.views.weakest import Weakest, weakest_of_person, weakest_of_teams
@@ -68,12 +67,10 @@ class PersonPage(Struct, frozen=True):
     """Whether the person themselves looks at it."""
     scored_lately: list[ScoredLately] = []
     """What their evaluations of late came to, by metric."""
-    scored: tuple[ScoredContact, ...] = ()
-    """Their newest evaluations."""
+    contacts: Sequence[ContactLine] = ()
+    """Their newest contacts that were scored; more of them on their own page."""
     weakest: Weakest | None = None
     """The questions of call sheets that they are weakest on."""
-    contacts: Sequence[ContactLine] = ()
-    """Of their own page: their newest contacts that were scored."""
 
     @property
     def left_on(self) -> date | None:
@@ -136,9 +133,8 @@ def load_person_page(
         standing = load_standing(db, plan, [person], then, rules, more=[one.metric for one in kpis])
         held, place, role = _place_of(db, person, then, as_of)
         notices = load_level_notices(db, person, plan.standards, then.day)
-        scored = scored_contacts(db, person, then.day)
         weakest = weakest_of_person(db, person, then) if team else None
-        contacts = contacts_of(db, person_id, then.day) if own else ()
+        contacts = contacts_of(db, person_id, then.day, NEWEST if own else ON_THEIR_PAGE)
     sessions = [
         one for one in load_sessions_of(database, person_id) if one.session.date <= as_of.day
     ]
@@ -161,7 +157,6 @@ def load_person_page(
         notices=notices,
         own=own,
         scored_lately=standing.scored_lately(person),
-        scored=scored,
         weakest=weakest,
         contacts=contacts,
     )

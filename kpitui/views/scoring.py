@@ -10,7 +10,7 @@ from kpitui.domain.records.contact import Contact as ListedContact
 from kpitui.domain.records.evaluation import Evaluation
 from kpitui.domain.records.metric import Metric
 from kpitui.domain.records.person import Person
-from kpitui.domain.records.sheet import Sheet, SheetVersion
+from kpitui.domain.records.sheet import Sheet
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.drafts import OF_CALIBRATION
 from kpitui.storage.driver import Database
@@ -19,30 +19,8 @@ from kpitui.storage.people import load_people
 from kpitui.views.calibrations import CalibrationPage
 from kpitui.views.sheets import sheet_book
 
-SHOWN = 10
-"""So many evaluations of a person are shown, the newest."""
-
-
 Contact = Evaluation | Calibration | ListedContact
 """Whatever says which contact it is of."""
-
-
-class ScoredContact(Struct, frozen=True):
-    """An evaluation with whose it is, its sheet and the metric that it feeds."""
-
-    evaluation: Evaluation
-    person: Person
-    sheet: Sheet
-    version: SheetVersion
-    metric: Metric
-
-    @property
-    def failed(self) -> int:
-        """How many critical questions failed."""
-        critical = {one.id for one in self.version.questions if one.critical}
-        return sum(
-            1 for one in self.evaluation.answers if one.value == 0 and one.question_id in critical
-        )
 
 
 class ToScore(Struct, frozen=True):
@@ -99,20 +77,6 @@ def load_to_score(database: DatabaseFile, person_id: int, day: date) -> list[ToS
     return [
         ToScore(person, one, book.metrics[one.metric_id]) for one in sorted(sheets, key=is_other)
     ]
-
-
-def scored_contacts(db: Database, person: Person, until: date) -> tuple[ScoredContact, ...]:
-    """The newest evaluations of a person up to a day, inside an open `reading()`."""
-    found = load_evaluations_of(db, person.id, until=until, most=SHOWN)
-    if not found:
-        return ()
-    book = sheet_book(db)
-    by_version = {one.id: (sheet, one) for sheet in book.sheets for one in sheet.versions}
-    return tuple(
-        ScoredContact(one, person, sheet, version, book.metrics[sheet.metric_id])
-        for one in found
-        for sheet, version in [by_version[one.sheet_version_id]]
-    )
 
 
 def load_to_correct(database: DatabaseFile, evaluation_id: int) -> ToScore | None:

@@ -6,8 +6,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
 from functools import partial
-from math import fsum
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -16,11 +16,11 @@ from msgspec.structs import replace
 from kpitui.domain.health.snapshot import YEAR
 from kpitui.domain.judgement.clearly_below import PERIODS
 from kpitui.domain.periods import PeriodKind, first_day
-from kpitui.domain.readings import SubjectFilter
+from kpitui.domain.readings import SubjectFilter, Sums, combine, sums_of_numbers
 from kpitui.domain.records.sheet import SheetName, noun_of
 from kpitui.lazy import Lazy
 from kpitui.storage import scores as stored
-from kpitui.storage.scores import ScoreRow, load_sheet_names
+from kpitui.storage.scores import ScoreRow, TypedRow, load_sheet_names
 
 if TYPE_CHECKING:
     from kpitui.domain import enough_evaluations
@@ -37,12 +37,15 @@ LARGEST = 100.0
 
 
 class ScoredLately(Struct, frozen=True):
-    """The mean score of someone's evaluations on a metric over the newest periods."""
+    """The mean of someone's evaluations on a metric over the newest periods; `typed` readings that
+    are part of it too leave it without a margin.
+    """
 
     metric: Metric
     value: float
     periods: int
     sample: Sample
+    typed: int = 0
 
 
 class SheetMargins:
@@ -129,10 +132,13 @@ class PeopleMargins(SheetMargins):
             if one.id in self._sheets
         }
         self._rows: dict[tuple[int, int], list[ScoreRow]] = defaultdict(list)
+        self._typed: dict[tuple[int, int], list[TypedRow]] = defaultdict(list)
         if self._since:
             since = min(self._since.values())
             for row in stored.load_scores(db, self._ids, person_ids, since, as_of.day):
                 self._rows[row.sheet_id, row.person_id].append(row)
+            for one in stored.load_typed(db, self._since, person_ids, since, as_of.day):
+                self._typed[one.metric_id, one.person_id].append(one)
 
     def sampled(
         self, metric_id: int, judged: PeriodValue | None, person_id: int
@@ -147,17 +153,30 @@ class PeopleMargins(SheetMargins):
         return sum(first <= row.day <= last for row in self._rows.get((sheet.id, person_id), ()))
 
     def lately(self, metric: Metric, person_id: int) -> ScoredLately | None:
-        """The score of someone over the newest 12 periods and the running one; None where they
-        were not evaluated in them, or the metric has no sheet.
+        """The score of someone over the newest 12 periods and the running one, typed readings
+        counted in; None where they were not evaluated in them, or the metric has no sheet.
         """
-        scores: list[float] = []
+        days: list[tuple[date, Sums]] = []
         counts: dict[SheetName, int] = {}
         for sheet in self._sheets.get(metric.id, ()):
             first = self._since[metric.id].isoformat()
             rows = self._rows.get((sheet.id, person_id), ())
-            found = [row.score for row in rows if row.day >= first]
+            found = [_sums(row.day, row.score, 1) for row in rows if row.day >= first]
             counts[sheet] = len(found)
-            scores += found
-        if not scores:
+            days += found
+        if not days:
             return None
-        return ScoredLately(metric, fsum(scores) / len(scores), PERIODS, self._sample(counts))
+        sample, typed = self._sample(counts), self._typed_since(metric, person_id)
+        value, _ = combine(metric, [*days, *typed])
+        assert value is not None
+        sample = replace(sample, spread=None) if typed else sample
+        return ScoredLately(metric, value, PERIODS, sample, len(typed))
+
+    def _typed_since(self, metric: Metric, person_id: int) -> list[tuple[date, Sums]]:
+        first = self._since[metric.id].isoformat()
+        rows = self._typed.get((metric.id, person_id), ())
+        return [_sums(row.day, row.value, row.n) for row in rows if row.day >= first]
+
+
+def _sums(day: str, value: float, n: int | None) -> tuple[date, Sums]:
+    return date.fromisoformat(day), sums_of_numbers(value, n, None, None)

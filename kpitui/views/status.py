@@ -178,6 +178,7 @@ def chart_answer(chart: MetricChart) -> dict[str, object]:
         for signal in chart.limits.signals
     ]
     target = next((one for one in reversed(chart.targets) if one is not None), None)
+    proposed = chart.proposed_split
     return {
         "metric": chart.metric.name,
         "unit": chart.metric.unit,
@@ -192,6 +193,7 @@ def chart_answer(chart: MetricChart) -> dict[str, object]:
         "target_high": rounded(target.high) if target else None,
         "words": list(chart.words),
         "events": _events(chart, labels),
+        "reset_proposed": {"date": proposed.date, "text": proposed.text} if proposed else None,
     }
 
 

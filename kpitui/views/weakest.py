@@ -96,7 +96,8 @@ def weakest_of_teams(db: Database, as_of: AsOf, last: int = LAST) -> dict[int, W
     """The same inside an open `reading()`."""
     people = live(load_people(db, known_on=as_of.known_on), as_of.day)
     teams = {one.id: team_of(one, as_of.day) for one in people}
-    look = _Look(db, {one: of for one, of in teams.items() if of is not None}, as_of, last)
+    of_team = {one: of for one, of in teams.items() if of is not None}
+    look = _Look(db, of_team, as_of, last, of_teams=True)
     known = load_teams(db, known_on=as_of.known_on)
     return {one.id: found for one in known if (found := look.of(one.id, one.name)) is not None}
 
@@ -105,8 +106,9 @@ class _Look:
     """The answers of all who are compared, each told as that of a subject."""
 
     def __init__(
-        self, db: Database, subjects: Mapping[int, Hashable], as_of: AsOf, last: int
-    ) -> None:
+        self, db: Database, subjects: Mapping[int, Hashable], as_of: AsOf, last: int, *,
+        of_teams: bool = False,
+    ) -> None:  # fmt: skip
         """`subjects` says for whom the answers of each person count."""
         rows = answers_of_newest(db, subjects.keys(), as_of.day, last)
         self._last = last
@@ -123,7 +125,8 @@ class _Look:
             subject, (sheet, question) = subjects[row["person_id"]], asked[row["question_id"]]
             self._evaluations.setdefault(subject, set()).add(row["evaluation_id"])
             share = None if row["value"] is None else share_of(question, row["value"])
-            self._answers.append(Answered(subject, (sheet.id, question.key), share))
+            whose = row["person_id"] if of_teams else None
+            self._answers.append(Answered(subject, (sheet.id, question.key), share, whose))
 
     @cached_property
     def _found(self) -> dict[Hashable, list[QuestionShare]]:

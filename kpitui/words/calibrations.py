@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from msgspec import Struct
 
 from kpitui.domain.agreement import Agreement, NoKappa
-from kpitui.domain.numbers import format_number
+from kpitui.domain.numbers import format_number, percent
 from kpitui.domain.sheet_score import answer_word, key_of
 from kpitui.views.calibrations import (
     ENOUGH_CALLS,
@@ -24,6 +24,8 @@ BLIND = "Until it is closed, everyone sees only what they scored themselves."
 HEADS = ("agree", "kappa", "calls")
 """What stands right of the answers: over the last calibrations of the sheet together."""
 DASH = "–"
+UNCRITICAL = "if none were critical"
+"""Behind what scores come to without the rule of critical questions."""
 NAMED = 8
 """So many of those who scored are named in a sentence."""
 
@@ -95,19 +97,22 @@ def heading(page: CalibrationPage, speech: Speech) -> Iterator[Line]:
     """Which contact, how it stands, and what came of it in a sentence or two."""
     one = page.line
     call = one.calibration
-    about = [one.sheet.name, speech.day(call.date), call.channel, f"opened by {call.opened_by}"]
+    about = [one.sheet.name, speech.day(call.date), call.channel, f"opened by {one.opened_by}"]
     yield line(title(contact(one)), muted(f"  {' · '.join(filter(None, about))}"))
     if call.note:
         yield line(muted(call.note))
     yield line(state(one, speech), f" · {scored_by(one)}")
-    if page.reopened:
-        yield line(
-            Span("It was closed once and opened again: not everyone scores it blind.", "warning")
-        )
+    if not page.all_blind:
+        does = "scores" if call.is_open else "scored"
+        said = f"It was closed once and opened again: not everyone {does} it blind."
+        yield line(Span(said, "warning"))
     if call.is_open:
         yield line(muted(BLIND))
         return
     yield line(*_outcome(page, speech))
+    if page.unfailed_span:
+        low, high = (speech.value(one, page.metric) for one in page.unfailed_span)
+        yield line(muted(f"Scores {UNCRITICAL}: {low if low == high else f'{low} to {high}'}."))
 
 
 def _outcome(page: CalibrationPage, speech: Speech) -> Iterator[str | Span]:
@@ -150,11 +155,17 @@ def table(page: CalibrationPage, speech: Speech) -> Iterator[ComparedRow]:
             yield ComparedRow(section, is_section=True)
         yield _row(one, names, speech)
     if names:
-        scores = (
-            DASH if one.score is None else speech.value(one.score, page.metric, unit=False)
-            for one in page.evaluations
-        )
-        yield ComparedRow("Score", cells=tuple((one, False) for one in scores))
+        yield _scores("Score", [one.score for one in page.evaluations], page, speech)
+    if names and page.unfailed_span:
+        unfailed = [one.unfailed for one in page.evaluations]
+        yield _scores(f"Score {UNCRITICAL}", unfailed, page, speech)
+
+
+def _scores(
+    name: str, scores: Sequence[float | None], page: CalibrationPage, speech: Speech
+) -> ComparedRow:
+    said = (DASH if one is None else speech.value(one, page.metric, unit=False) for one in scores)
+    return ComparedRow(name, cells=tuple((one, False) for one in said))
 
 
 def _row(one: QuestionCompared, names: Sequence[str], speech: Speech) -> ComparedRow:
@@ -172,8 +183,12 @@ def _row(one: QuestionCompared, names: Sequence[str], speech: Speech) -> Compare
 
 def _figures(one: QuestionCompared, speech: Speech) -> tuple[str, str, str]:
     found = one.agreement
-    share = DASH if found.share is None else f"{100 * found.share:.0f}%"
-    return share, kappa(one, speech), str(found.calls)
+    return share(found), kappa(one, speech), str(found.calls)
+
+
+def share(found: Agreement) -> str:
+    """How many answers to the same call agree; a dash where nothing was compared."""
+    return DASH if found.share is None else percent(found.share)
 
 
 def kappa(one: QuestionCompared, speech: Speech) -> str:
@@ -202,7 +217,7 @@ def _by_answer(one: QuestionCompared) -> dict[str, list[str]]:
 def question_lines(one: QuestionCompared, speech: Speech) -> Iterator[Line]:
     """A question in full, and who gave which answer."""
     found = one.agreement
-    alike = f"{found.agreeing} of {found.pairs} pairs agree" if found.pairs else ""
+    alike = "" if found.share is None else f"agree {share(found)}"
     told = kappa(one, speech)
     more = f"kappa {told}" if told != DASH else f"no kappa: {why_no_kappa(found)}"
     yield line(title(one.question.text), muted(f"  {' · '.join(filter(None, (alike, more)))}"))
@@ -220,7 +235,8 @@ def notes(page: CalibrationPage) -> Iterator[Line]:
     whose = f" ({' or '.join(kinds)})" if kinds else ""
     yield line(
         muted(
-            f"agree: pairs of equal answers; kappa{whose}: agreement beyond chance, 1 is full and "
+            "agree: how many of two answers to a call are equal, each call counting alike; "
+            f"kappa{whose}: agreement beyond chance, 1 is full and "
             f"0 is chance. Both are of {of} with this sheet; calls: how many of those count."
         )
     )

@@ -42,6 +42,29 @@ def events(chart: MetricChart, speech: Speech, drawn: Container[int] | None = No
     ]
 
 
+IN_THE_SHELL = "l on Review or L on Plan resets the limits there"
+
+
+def split_proposed(chart: MetricChart, speech: Speech, key: str = "") -> Iterator[Line]:
+    """Why the limits could start again at an event, and the key that asks; without one, where."""
+    proposed = chart.proposed_split
+    if proposed is None:
+        return
+    why = f"the change begins at “{proposed.said}”"
+    if proposed.rescored:
+        since = speech.since(proposed.date)
+        why = f"another version of the call sheet {since}"
+    does = f"press {key} to reset the limits there" if key else IN_THE_SHELL
+    yield line(muted(f"{why}; {does}"))
+
+
+def new_version(chart: MetricChart, speech: Speech, key: str) -> Iterator[Line]:
+    """The same where scores come from another version of a call sheet, which no signal says."""
+    proposed = chart.proposed_split
+    if proposed is not None and proposed.rescored:
+        yield from split_proposed(chart, speech, key)
+
+
 def notes(chart: MetricChart, speech: Speech) -> Iterator[Line]:
     """The events and notes of a chart, newest first."""
     numbers = {id(note): number for number, note in enumerate(chart.marked, 1)}

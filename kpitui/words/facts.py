@@ -8,12 +8,12 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from kpitui.domain.access import Actor
-from kpitui.domain.numbers import unit_name
+from kpitui.domain.numbers import percent, unit_name
 from kpitui.domain.records.activity import activity_said
 from kpitui.domain.records.detail import told as facts_of_fields
 from kpitui.domain.records.metric import Aggregation, Metric
 from kpitui.views.overview import KpiLine, Overview, PriorityLine, StandardLine, StrategyLine
-from kpitui.words.chart import notes, said
+from kpitui.words.chart import new_version, notes, said
 from kpitui.words.kpi import in_period, sizes_of, status_of, status_rule, tally, target, why
 from kpitui.words.meanwhile import meanwhile
 from kpitui.words.rollout import rollouts
@@ -42,7 +42,7 @@ def facts(
     """Everything about a line of the plan, its name first, what its chart says, and what got worse
     beside it.
     """
-    told = said(chart, speech) if chart else []
+    told = [*said(chart, speech), *new_version(chart, speech, "L")] if chart else []
     worse = [*meanwhile(beside, speech)] if beside else []
     if isinstance(source, KpiLine):
         yield from _kpi(source, overview, speech, told, worse)
@@ -84,7 +84,7 @@ def _kpi(
     yield line(status_rule(one, speech))
     yield from told[:1]
     yield line(target(one, speech))
-    progress = "" if standing.progress is None else f", {standing.progress:.0%} of the way"
+    progress = "" if standing.progress is None else f", {percent(standing.progress)} of the way"
     yield line(f"baseline {speech.value(standing.baseline, metric)}{progress}")
     if sizes := sizes_of(metric, standing.judged):
         yield line(muted(sizes))

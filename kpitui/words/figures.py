@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from kpitui.domain.numbers import percent
 from kpitui.domain.progress import one_end, shortfall
 from kpitui.views.overview import KpiLine, StandardLine
 from kpitui.words.kpi import distance, kpi_target, standard_level, status_of
@@ -38,7 +39,7 @@ def _of_kpi(one: KpiLine, speech: Speech) -> list[Figure]:
     found = [*_latest(standing.judged, one.metric, speech, standing.last_reading_on), wanted]
     found += _gap(standing.judged, standing.expected_range, one.metric, speech, " of plan")
     if standing.progress is not None:
-        found.append(Figure(Span(f"{standing.progress:.0%}"), "of the way"))
+        found.append(Figure(Span(percent(standing.progress)), "of the way"))
     return [*found, Figure(status(status_of(one)), "so far" if _running(standing.judged) else "")]
 
 

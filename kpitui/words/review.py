@@ -54,14 +54,6 @@ def decided(item: ReviewStop, speech: Speech, newest: int) -> list[Line]:
     return past or [line(muted("Never reviewed"))]
 
 
-def split_proposed(chart: MetricChart) -> Iterator[Line]:
-    """At which event the limits could start again, and the key for it."""
-    proposed = chart.proposed_split
-    if proposed is not None:
-        said = f"the change begins at “{proposed.said}”; press l to reset the limits there"
-        yield line(muted(said))
-
-
 def decision(review: Review, speech: Speech) -> Line:
     """One decision: when, what, how sure, who, and why."""
     sure = f", confidence {review.confidence} of 10" if review.confidence is not None else ""

@@ -1,11 +1,13 @@
 """What is said of a score, and of a question and its answers."""
 
 from collections.abc import Iterator
+from datetime import date
 
+from kpitui.domain.numbers import percent
 from kpitui.domain.records.metric import Definition
 from kpitui.domain.records.sheet import AnswerKind, Question
 from kpitui.domain.sheet_score import NOT_APPLICABLE, Score, key_of, read_answer, share_of
-from kpitui.views.scoring import ScoredContact
+from kpitui.views.contacts import ContactLine
 from kpitui.words.spans import Line, Span, line, muted, strong
 from kpitui.words.speech import Speech
 
@@ -30,10 +32,20 @@ def scored_said(
     speech: Speech,
     *,
     done: str = "Scored",
+    day: date | None = None,
+    channel: str = "",
 ) -> str:
-    """That a contact was scored, in a line."""
-    contact = f", contact {reference}" if reference else ""
+    """That a contact was scored, in a line; where they were typed in words with its day and
+    channel.
+    """
+    contact = contact_said(reference, channel, day=speech.day(day) if day else "")
     return f"{done} {person}{contact}: {score_words(score, metric, speech)}"
+
+
+def contact_said(reference: str, channel: str, *, day: str = "") -> str:
+    """Which contact it is, behind the name of the person: `, contact 8841, channel chat`."""
+    parts = (reference and f"contact {reference}", day, channel and f"channel {channel}")
+    return "".join(f", {one}" for one in parts if one)
 
 
 def question_words(question: Question, typed: str, refusal: str = "") -> Iterator[Line]:
@@ -62,7 +74,7 @@ def _answer(key: str, said: str, question: Question, typed: str) -> Line:
     if key != typed:
         return line(muted(f"  {key}  {said}"))
     value = read_answer(question, key)
-    share = "" if value is None else f"{share_of(question, value):.0%}"
+    share = "" if value is None else percent(share_of(question, value))
     more = muted(f" · earns {share}") if share and question.kind is not AnswerKind.YES_NO else ""
     return line(Span(f"> {key}  {said}".rstrip(), "accent"), more)
 
@@ -85,20 +97,21 @@ def failed_words(score: Score, metric: Definition, speech: Speech) -> Line:
     return line(Span(f"! {said}", "status:not met")) if score.failed else line()
 
 
-def evaluation_cells(one: ScoredContact, speech: Speech) -> list[Line]:
+def evaluation_cells(one: ContactLine, speech: Speech) -> list[Line]:
     """An evaluation in columns: its day, contact, score, how many critical questions failed, and
     its sheet.
     """
     found = one.evaluation
     score = "no score" if found.score is None else speech.value(found.score, one.metric)
-    failed = Span(f"{one.failed} failed", "status:not met") if one.failed else muted("")
+    count = len(one.score.failed)
+    failed = Span(f"{count} failed", "status:not met") if count else muted("")
     return [
         line(speech.day(found.date)), line(found.reference or muted("no number")), line(score),
         line(failed), line(muted(one.sheet.name)),
     ]  # fmt: skip
 
 
-def evaluation_said(one: ScoredContact, speech: Speech) -> str:
+def evaluation_said(one: ContactLine, speech: Speech) -> str:
     """Which evaluation it is."""
     found = one.evaluation
     contact = f" of contact {found.reference}" if found.reference else ""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from kpitui.domain.numbers import percent
 from kpitui.domain.records.metric import Metric
 from kpitui.lazy import Lazy
 from kpitui.views.overview import KpiLine, PriorityLine, StandardLine, StrategyLine
@@ -67,7 +68,7 @@ def _kpi(
 ) -> Iterator[tuple[str, Iterable[Line]]]:
     yield "", [_sentence(line(status_rule(one, speech)))]
     if chart is not None:
-        yield SAYS, _said(chart, speech)
+        yield SAYS, _said(chart, speech, "L")
     yield MEANWHILE, below_a_head(beside, speech) if beside else ()
     yield HEAD, rollouts(beside.rollouts, speech) if beside else ()
     yield WHY, _why(one, overview, speech)
@@ -88,7 +89,7 @@ def _why(one: KpiLine, overview: Overview, speech: Speech) -> Iterator[Line]:
 
 def _metric(one: KpiLine, speech: Speech) -> Iterator[Line]:
     standing = one.standing
-    progress = "" if standing.progress is None else f", {standing.progress:.0%} of the way"
+    progress = "" if standing.progress is None else f", {percent(standing.progress)} of the way"
     yield line(muted(f"baseline {speech.value(standing.baseline, one.metric)}{progress}"))
     for sizes in (sizes_of(one.metric, standing.judged), evaluations(standing.judged, speech)):
         yield from [line(muted(sizes))] if sizes else ()
@@ -105,7 +106,7 @@ def _standard(
         yield "", [line(f"Standard {level} for {one.scope} {since}")]
     yield "", [line(said) for said in times(one.times, metric, speech)]
     if chart is not None:
-        yield SAYS, _said(chart, speech)
+        yield SAYS, _said(chart, speech, "L")
         yield EVENTS, chart_words.notes(chart, speech)
     sizes = filter(None, (sizes_of(metric, one.value), evaluations(one.value, speech)))
     yield METRIC, [*(line(muted(said)) for said in sizes), *described(metric)]
@@ -149,7 +150,7 @@ def of_review(
     events: Iterable[Line] = ()
     if chart is not None:
         says = _said(chart, speech)
-        more += map(_sentence, review_words.split_proposed(chart))
+        more += map(_sentence, chart_words.split_proposed(chart, speech, "l"))
         more += changes(beside.rollouts, speech) if beside is not None else ()
         events = chart_words.events(chart, speech, drawn)[-EVENTS_SHOWN:]
     around, briefly = (
@@ -176,8 +177,10 @@ def _filled(told: Iterable[tuple[str, Iterable[Line]]]) -> list[Section]:
     return [section for section in sections if section.lines]
 
 
-def _said(chart: MetricChart, speech: Speech) -> list[Line]:
-    return [_sentence(said) for said in chart_words.said(chart, speech)]
+def _said(chart: MetricChart, speech: Speech, key: str = "") -> list[Line]:
+    """What a chart says, and with a `key` whether limits start again with a new call sheet."""
+    asked = chart_words.new_version(chart, speech, key) if key else ()
+    return [_sentence(said) for said in (*chart_words.said(chart, speech), *asked)]
 
 
 def _sentence(said: Line) -> Line:

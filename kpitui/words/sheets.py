@@ -1,7 +1,7 @@
 """Call sheets in words."""
 
 from kpitui.domain.enough_evaluations import Sample, Spread
-from kpitui.domain.numbers import counted, format_number
+from kpitui.domain.numbers import counted, format_number, rounded_text
 from kpitui.words.speech import Speech
 
 
@@ -30,6 +30,6 @@ def needed(wanted: float, spread: Spread | None, speech: Speech, noun: str = "ca
 
 def _points(points: float, speech: Speech) -> str:
     """Points of a score, with a decimal where they are few."""
-    decimals = 1 if 0 < points < 9.95 and f"{points:.1f}"[-1] != "0" else 0
+    decimals = 1 if 0 < points < 9.95 and rounded_text(points, 1)[-1] != "0" else 0
     said = format_number(points, decimals, "", decimal_comma=speech.writing.decimal_comma)
     return f"{said} point{'' if said == '1' else 's'}"

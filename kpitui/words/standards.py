@@ -5,6 +5,7 @@ clearly below it.
 from collections.abc import Iterator
 
 from kpitui.domain.judgement.clearly_below import PersonVerdict
+from kpitui.domain.numbers import counted
 from kpitui.domain.periods import PeriodKind
 from kpitui.domain.records.metric import Metric
 from kpitui.domain.sizes_words import sample_words, together_words
@@ -74,6 +75,8 @@ def scored_lately(one: ScoredLately, speech: Speech) -> str:
     """
     made_of = one.sample
     size = sheets.sample(made_of.count, made_of.spread, speech, made_of.noun)
+    if one.typed:
+        size += f" and {counted(one.typed, 'typed reading')}"
     over = f"{one.periods} {PeriodKind.of(one.metric.cadence)}s"
     return f"{speech.value(one.value, one.metric)} over {over}, {size}"
 

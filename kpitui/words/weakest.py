@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
+from kpitui.domain.numbers import percent
 from kpitui.views.weakest import Weakest, WeakQuestion
 from kpitui.words.spans import Line, Span, line, muted
 
@@ -49,8 +50,8 @@ def rows(questions: tuple[WeakQuestion, ...]) -> Iterator[WeakRow]:
             name=one.question.text,
             share=share.mean,
             others=others,
-            value=f"{share.mean:.0%}, {sample(one)}",
-            beside="" if others is None else f"others {others:.0%}",
+            value=f"{percent(share.mean)}, {sample(one)}",
+            beside="" if others is None else f"others {percent(others)}",
             verdict=verdict(one),
         )
 
@@ -81,16 +82,18 @@ def verdict(one: WeakQuestion) -> Span:
         return muted("")
     if one.share.clear:
         return Span("more than chance", "warning")
+    if one.share.few:
+        return muted("too few answers")
     return muted("within chance")
 
 
 def proposal(found: Weakest | None) -> str:
     """The weakest question as a focus of coaching, with its sample: “Read order back: 2 of 9”;
-    nothing where all is well. One that is weaker by more than chance comes first.
+    nothing where all is well. Whether it is more than chance is said too.
     """
-    weak = found.weak if found is not None else ()
-    first = next((one for one in weak if one.share.clear), weak[0] if weak else None)
-    if first is None:
+    if found is None or not found.weak:
         return ""
-    counted = sample(first) if first.counted else f"{first.share.mean:.0%} of {sample(first)}"
-    return f"{first.question.text}: {counted}"
+    first = found.weak[0]
+    counted = sample(first) if first.counted else f"{percent(first.share.mean)} of {sample(first)}"
+    sure = verdict(first).text
+    return f"{first.question.text}: {counted}{f', {sure}' if sure else ''}"

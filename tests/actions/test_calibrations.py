@@ -19,10 +19,12 @@ from kpitui.actions.evaluations import (
 from kpitui.actions.plan import close_month
 from kpitui.actions.undo import redo, undo
 from kpitui.domain.access import AccessRole, Actor
+from kpitui.domain.clock import SERVER
 from kpitui.domain.errors import BadData, KpituiError, NothingFound, Refused
 from kpitui.domain.records.calibration import Calibration, CalibrationDraft
 from kpitui.domain.score_phrase import answers_of
 from kpitui.domain.sheet_score import Score
+from kpitui.domain.writing import WRITING
 from kpitui.storage.calibrations import load_calibration
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.evaluations import load_evaluations_of, load_evaluations_of_calibration
@@ -33,6 +35,9 @@ from kpitui.views.calibrations import (
 )
 from kpitui.views.export import Exported, exported
 from kpitui.views.history import HistoryQuestion, load_history
+from kpitui.words import calibrations as words
+from kpitui.words.spans import text_of
+from kpitui.words.speech import Speech
 from tests.actions.test_evaluations import SHEET, draft, load, version
 from tests.conftest import LEADER, TODAY
 
@@ -286,12 +291,48 @@ def test_closed_by_a_slip_it_is_opened_again_and_says_that_not_all_score_blind(
     close_calibration(database, ANA, blind.id, today=TODAY)
     assert undo(database, ANA).label.startswith("close calibration: Ana López")
     assert page(database, BO, blind).reopened
+    assert not page(database, BO, blind).all_blind
     assert not page(database, BO, blind).evaluations
     score(database, CY, blind, "yy50")
     with pytest.raises(Refused, match="a score in it stays as it was made"):
         score(database, BO, blind, "yy50", again=True)
     close_calibration(database, ANA, blind.id, today=TODAY)
     assert page(database, BO, blind).reopened
+    assert "not everyone scored it blind" in heading_of(database, blind)
+
+
+def test_closed_again_without_a_score_in_between_everyone_scored_blind(
+    database: DatabaseFile, blind: Calibration
+) -> None:
+    close_calibration(database, ANA, blind.id, today=TODAY)
+    undo(database, ANA)
+    assert "not everyone scores it blind" in heading_of(database, blind)
+    close_calibration(database, ANA, blind.id, today=TODAY)
+    assert page(database, BO, blind).all_blind
+    assert "blind" not in heading_of(database, blind)
+
+
+def test_scores_of_0_are_told_with_what_they_were_if_none_were_critical(
+    database: DatabaseFile,
+) -> None:
+    load(database)
+    one = opened(database)
+    for who, answers in ((ANA, "yn50"), (BO, "nn51")):
+        score(database, who, one, answers)
+    close_calibration(database, ANA, one.id, today=TODAY)
+    found = page(database, BO, one)
+    speech = Speech(WRITING, SERVER, TODAY)
+    cells = {row.name: [text for text, _ in row.cells] for row in words.table(found, speech)}
+    assert cells["Score"] == ["0.0%", "0.0%"]
+    assert cells["Score if none were critical"] == ["80.0%", "55.0%"]
+    said = heading_of(database, one)
+    assert "Everyone came to 0.0%." in said
+    assert "Scores if none were critical: 55.0% to 80.0%." in said
+
+
+def heading_of(database: DatabaseFile, one: Calibration) -> str:
+    said = words.heading(page(database, BO, one), Speech(WRITING, SERVER, TODAY))
+    return " ".join(map(text_of, said))
 
 
 def test_a_calibration_counts_nowhere(database: DatabaseFile, blind: Calibration) -> None:

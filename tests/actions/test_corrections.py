@@ -24,6 +24,8 @@ from kpitui.views.history import HistoryQuestion, load_history
 from kpitui.views.readings import load_readings
 from tests.conftest import LEADER, TODAY, record_weekly
 
+KIM = Actor("kim", AccessRole.SUPERVISOR)
+
 
 def newest(database: DatabaseFile) -> RecordedReading:
     return load_readings(database, 1, SubjectFilter())[0].recorded
@@ -204,6 +206,26 @@ def test_one_takes_the_place_of_two_in_one_change(
         (81.0, "lee, corrected by lee"),
         (8.0, "lee, voided by lee"),
     ]
+
+
+def test_undone_and_done_again_is_not_corrected(
+    database: DatabaseFile, wrong: RecordedReading
+) -> None:
+    def who() -> str:
+        return load_readings(database, 1, SubjectFilter())[0].who
+
+    record(database, LEADER, [replace(wrong.draft, date=TODAY, value=90.0)], today=TODAY)
+    undo(database, LEADER)
+    assert who() == "lee, voided by lee"
+    redo(database, LEADER)
+    assert who() == "lee"
+    newer = newest(database)
+    correct_reading(database, KIM, newer, changed(newer, value=91.0), today=TODAY)
+    assert who() == "lee, corrected by kim"
+    undo(database, KIM)
+    assert who() == "lee"
+    redo(database, KIM)
+    assert who() == "lee, corrected by kim"
 
 
 @pytest.mark.parametrize(

@@ -110,6 +110,10 @@ def test_a_dispute_that_is_right_corrects_answer_score_and_reading_with_history(
         assert kept is not None
         assert kept.draft.value == 100
     newest = load_history(scored, HistoryQuestion(by="kim"))[0]
+    told = {one.what: one.differences for one in newest.told}
+    assert told["answer"] == [("answer", "no", "yes")]
+    assert ("score", "80.0%", "100.0%") in told["evaluation"]
+    assert not {"unfailed", "reading"} & {name for name, _, _ in told["evaluation"]}
     assert newest.title.startswith("decide dispute")
     undo(scored, KIM)
     assert contact(scored).evaluation.score == 80

@@ -26,9 +26,10 @@ from kpitui.domain.records.sheet import SheetVersion
 from kpitui.domain.same_day import Placed
 from kpitui.domain.score_phrase import answers_of
 from kpitui.domain.sheet_document import SheetDocument
-from kpitui.storage.database import DatabaseFile, reading
+from kpitui.storage.database import DatabaseFile, reading, writing
 from kpitui.storage.evaluations import load_evaluation, load_evaluations_of
 from kpitui.storage.readings import load_reading
+from kpitui.storage.records import find_rows, update
 from kpitui.views.sheets import load_sheet_book
 from tests.conftest import LEADER, TODAY
 
@@ -235,6 +236,38 @@ def test_of_what_was_scored_with_only_words_change(database: DatabaseFile) -> No
     with reading(database) as db:
         events = db.execute("SELECT date, text, new_limits FROM annotations").fetchall()
     assert events == [("2026-11-23", "New version of the call sheet “A call”", 0)]
+
+
+def test_a_version_taken_away_takes_its_event_with_it(database: DatabaseFile) -> None:
+    load(database)
+    later = {"starts_on": date(2026, 11, 30), "section": SHEET["version"][0]["section"][:1]}
+    with_later = SHEET | {"version": [*SHEET["version"], later]}
+    for _ in range(2):
+        load(database, with_later)
+        assert events_of(database) == [("2026-11-30", "New version of the call sheet “A call”")]
+        assert "removed version of 2026-11-30 of call sheet A call" in load(database)
+        assert events_of(database) == []
+    load(database, with_later)
+    load(database, SHEET | {"name": "Our call"})
+    assert events_of(database) == []
+
+
+def test_an_event_at_which_limits_were_reset_stays_without_its_version(
+    database: DatabaseFile,
+) -> None:
+    load(database)
+    later = {"starts_on": TODAY, "section": SHEET["version"][0]["section"][:1]}
+    load(database, SHEET | {"version": [*SHEET["version"], later]})
+    with writing(database, ChangeRecord(LEADER, "split")) as db:
+        row = find_rows(db, "annotations", {})[0]
+        update(db, "annotations", row["id"], row["version"], {"new_limits": 1, "reason": "new"})
+    load(database)
+    assert len(events_of(database)) == 1
+
+
+def events_of(database: DatabaseFile) -> list[tuple[str, str]]:
+    with reading(database) as db:
+        return list(db.execute("SELECT date, text FROM annotations ORDER BY id").fetchall())
 
 
 def _with_question(said: dict[str, Any]) -> dict[str, Any]:

@@ -129,7 +129,7 @@ def test_a_narrow_terminal_has_the_other_evaluators_below(
         assert by(name, "calibrate", "score", "1", ANSWERS).code == 0
     monkeypatch.setenv("COLUMNS", "60")
     out = by("lee", "calibrate", "close", "1").out
-    table = out[out.index("kappa") : out.index("agree: pairs")]
+    table = out[out.index("kappa") : out.index("agree: how")]
     assert max(map(len, table.splitlines())) <= 60
     assert out.count("Tone and pace") > 1
     assert set(names) <= set(out.split())

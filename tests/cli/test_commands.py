@@ -102,6 +102,7 @@ def test_chart_gives_a_picture_its_words_and_numbers(kpitui: Command, db: Path) 
         "by",
         "periods",
         "segments",
+        "reset_proposed",
         "events",
         "signals",
         "target",

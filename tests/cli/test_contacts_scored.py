@@ -20,12 +20,13 @@ HOSTILE = "<b>no</b> | [red]I did[/] \x1b[31m‮ `x`"
 @pytest.fixture
 def ours(scored: Command, database: DatabaseFile) -> Command:
     """Two contacts of Ana and one of Bo; who asks is Ana, a member."""
+    set_account(database, LEADER, account_name(), AccessRole.LEADER)
+    set_account(database, LEADER, "kim", AccessRole.SUPERVISOR)
     first = f'ana 8841 {ANSWERS} "read the order back" chat'
     assert scored("score", first, "--by", "kim").code == 0
     assert scored("score", f"ana 8842 yyn04{ANSWERS[5:]}", "--by", "kim").code == 0
     assert scored("score", f"bo 9001 {ANSWERS}", "--by", "kim").code == 0
     set_account(database, LEADER, "lee", AccessRole.LEADER)
-    set_account(database, LEADER, "kim", AccessRole.SUPERVISOR)
     set_account(database, LEADER, account_name(), AccessRole.MEMBER, "Ana López")
     return scored
 
@@ -130,7 +131,7 @@ def test_a_coach_notes_that_an_agent_was_told(ours: Command, database: DatabaseF
 def test_a_supervisor_is_not_told_that_those_without_an_account_saw_nothing(
     scored: Command, database: DatabaseFile
 ) -> None:
-    assert scored("score", f"bo 9001 {ANSWERS}", "--by", "kim").code == 0
+    assert scored("score", f"bo 9001 {ANSWERS}").code == 0
     told = scored("evaluations", "bo").out
     assert told.endswith("9001  87.1 points\n")
     set_account(database, LEADER, account_name(), AccessRole.LEADER)

@@ -18,10 +18,13 @@ from kpitui.domain.records.contact import Contact
 from kpitui.exchange.xlsx_out import day_cell, new_workbook
 from kpitui.storage.database import DatabaseFile, reading, writing
 from kpitui.storage.people import load_person
+from kpitui.storage.plan import load_metrics
 from kpitui.storage.records import insert
+from kpitui.views.entry import load_subject_to_record
 from kpitui.views.evaluations_due import EvaluationDue, load_evaluations_due
+from kpitui.views.history import HistoryQuestion, load_history
 from tests.cli.conftest import Answer, Command, check_one_sentence, kpitui
-from tests.conftest import LEADER
+from tests.conftest import LEADER, TODAY
 from tests.evaluated import score, with_sheet
 
 __all__ = ["kpitui"]
@@ -126,6 +129,25 @@ def test_without_a_standard_nobody_is_held_to_it(kpitui: Command, database: Data
     with_sheet(database, standard=False)
     score(database, [(ANA, NOVEMBER[0], 75.0)])
     assert due_lines(kpitui, database) == []
+
+
+def test_a_metric_that_a_sheet_feeds_is_due_once(kpitui: Command, scored: DatabaseFile) -> None:
+    def readings() -> set[str]:
+        found = kpitui("--db", scored.path, "due", "--json").data["readings"]
+        return {due["metric"] for one in found for due in one["due"]}
+
+    with time_machine.travel("2026-12-02T09:00:00Z", tick=False):
+        assert "Average handle time" in readings()
+        assert "Quality of communication" not in readings()
+        who = load_subject_to_record(scored, quality(scored), AsOf(TODAY, TODAY))
+        assert who.name == "Ana López"
+        with_sheet(scored, standard=False, ends_on=date(2026, 12, 1))
+        assert "Quality of communication" in readings()
+
+
+def quality(database: DatabaseFile) -> int:
+    with reading(database) as db:
+        return next(one.id for one in load_metrics(db) if one.code == "qoc")
 
 
 def test_a_sheet_that_ended_asks_nobody(kpitui: Command, scored: DatabaseFile) -> None:
@@ -327,6 +349,25 @@ def test_a_hostile_reference_is_data(kpitui: Command, scored: DatabaseFile, tmp_
     assert "[red]x[/]" in line
     assert "\x1b" not in line
     assert "\x07" not in line
+
+
+def test_the_history_counts_the_contacts_of_a_list(
+    kpitui: Command, database: DatabaseFile, tmp_path: Path
+) -> None:
+    def newest() -> str:
+        return load_history(database, HistoryQuestion(limit=1))[0].title
+
+    lines = "".join(f"{number},Ana López,2026-11-03,\n" for number in range(1200))
+    load(kpitui, database, written(tmp_path, f"reference,person,date,channel\n{lines}"))
+    assert newest() == "1,200 contacts loaded"
+    assert "1,200 contacts loaded" in kpitui("--db", database.path, "undo").out
+    assert newest() == "undo: load contacts: 1,200 contacts"
+    load(kpitui, database, written(tmp_path, "reference,person,date,channel\n1,ana,2026-11-03,\n"))
+    assert newest() == "1 contact loaded"
+    with time_machine.travel("2028-01-25T09:00:00Z", tick=False):
+        text = "reference,person,date,channel\n2,ana,2028-01-03,\n3,ana,2028-01-03,\n"
+        load(kpitui, database, written(tmp_path, text))
+        assert newest() == "2 contacts loaded, 1 older dropped"
 
 
 def test_a_person_entered_by_mistake_takes_their_contacts_along(

@@ -214,3 +214,10 @@ def test_a_very_long_first_line_and_a_very_long_path_end_in_a_sentence(
     for path in ("y" * 256, str(tmp_path / ("z" * 3000))):
         check_one_sentence(kpitui("import", path), 4)
         check_one_sentence(kpitui("import", file, "--profile", path), 4)
+
+
+def test_of_many_readings_of_a_day_a_few_are_named(kpitui: Command) -> None:
+    for value in (80, 81, 82, 83, 84):
+        assert kpitui("log", f"csat {value} ana 2026-11-20", "--add").code == 0
+    refused = kpitui("log", "csat 90 ana 2026-11-20")
+    check_one_sentence(refused, 4, "Customer satisfaction 80.0%, 81.0% and 3 more on 2026-11-20")

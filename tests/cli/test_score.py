@@ -47,7 +47,7 @@ ANSWERS = "yyy04y4y44y40yyyn4y4"
 
 def test_a_contact_is_scored_in_one_line(scored: Command) -> None:
     done = scored("score", f'ana 8841 {ANSWERS} "read the order back" fri chat')
-    assert done.out == "Scored Ana López, contact 8841: 87.1 points\n"
+    assert done.out == "Scored Ana López, contact 8841, 2026-11-20, channel chat: 87.1 points\n"
     told = scored("readings", "quality", "--json").out
     assert json.loads(told)[0]["value"] == pytest.approx(87.142857)
     assert "score contact: Ana López, A call, 2026-11-20" in scored("history").out
@@ -56,7 +56,7 @@ def test_a_contact_is_scored_in_one_line(scored: Command) -> None:
 def test_answers_may_stand_in_groups_and_a_failed_critical_one_is_told(scored: Command) -> None:
     done = scored("score", "ana 8841 yyn04 y4y4 4y40 yyyn 4y4")
     assert done.out == (
-        "Scored Ana López, contact 8841: 0.0 points (81.4 points if "
+        "Scored Ana López, contact 8841, 2026-11-23: 0.0 points (81.4 points if "
         "“Checked identity before giving data” were not critical)\n"
     )
 
@@ -73,12 +73,43 @@ def test_answers_may_stand_in_groups_and_a_failed_critical_one_is_told(scored: C
         (f"nobody 8841 {ANSWERS}", "There is no person"),
         ("ana 8841 7yy04y4y44y40yyyn4y4", "Answer 1: “Greeted with company and name” cannot be"),
         (f"ana 8841 {ANSWERS} 2026-03-01", "No call sheet is in use on 2026-03-01"),
+        (f"ana 8841 {ANSWERS} tomorrow", "Tomorrow is in the future"),
+        (f"ana 8841 {ANSWERS} 20/11/2026", "20/11/2026 does not start with the year"),
+        (f"ana 8841 {ANSWERS} 20-11-2026", "30 answers for 20 questions"),
+        (f"ana 8841 {ANSWERS} chat y", "21 answers for 20 questions"),
+        (f"ana 8841 {ANSWERS} 32 nov", "There is no day 32 nov"),
+        (f"ana 8841 {ANSWERS} yesterdy chat", "Yesterdy is not a date"),
+        (f"ana 8841 {ANSWERS} fri mon", "two days"),
+        (f"ana 8841 {ANSWERS} eom", "Eom is not a date"),
+        (f'ana 8841 {ANSWERS} "read the order', 'The note that "read opens is not closed'),
+        (f'ana 8841 {ANSWERS} read the order"', 'The note that order" ends has no quote before'),
     ],
 )
 def test_what_cannot_be_read_is_one_sentence(scored: Command, words: str, sentence: str) -> None:
     found = scored("score", words)
     check_one_sentence(found, found.code, sentence)
     assert found.code in (1, 2, 4)
+
+
+@pytest.mark.parametrize(
+    ("words", "day", "channel"),
+    [
+        ("3 nov chat", "2026-11-03", ", channel chat"), ("nov 3", "2026-11-03", ""),
+        ("web chat 3 november 2026", "2026-11-03", ", channel web chat"),
+        ("today phone", "2026-11-23", ", channel phone"),
+        ("-3d", "2026-11-20", ""),
+    ],
+)  # fmt: skip
+def test_the_day_and_the_channel_stand_behind_the_answers(
+    scored: Command, words: str, day: str, channel: str
+) -> None:
+    done = scored("score", f"ana 8841 {ANSWERS} {words}")
+    assert done.out == f"Scored Ana López, contact 8841, {day}{channel}: 87.1 points\n"
+
+
+def test_the_number_of_a_contact_may_look_like_a_day(scored: Command) -> None:
+    done = scored("score", f"ana lópez 2026-11-03 {ANSWERS}")
+    assert done.out.startswith("Scored Ana López, contact 2026-11-03, 2026-11-23: ")
 
 
 def test_a_sheet_is_listed_with_the_version_to_come(scored: Command, tmp_path: Path) -> None:
@@ -98,9 +129,16 @@ def test_the_same_contact_again_is_refused_unless_meant(scored: Command) -> None
     assert scored("score", f"ana 8841 {ANSWERS}").code == 0
     again = scored("score", f"ana 8841 {ANSWERS}")
     assert again.code == 3
-    assert "scored contact 8841 of Ana López already (2026-11-23: 87)" in again.err
+    assert "scored contact 8841 of Ana López already (2026-11-23: 87.1 points)" in again.err
     assert "--again" in again.err
     assert scored("score", f"ana 8841 {ANSWERS}", "--again").code == 0
+
+
+def test_who_scored_it_is_someone_known(scored: Command) -> None:
+    found = scored("score", f"ana 8841 {ANSWERS}", "--by", "zzz")
+    check_one_sentence(found, 4, "No person or account is called “zzz”")
+    assert scored("score", f"ana 8841 {ANSWERS}", "--by", "bo").code == 0
+    assert json.loads(scored("evaluations", "ana", "--json").out)[0]["evaluator"] == "[red]Bo[/]"
 
 
 def test_json_says_score_and_what_failed(scored: Command) -> None:

@@ -140,6 +140,7 @@ def test_raters_who_missed_some_as_in_the_r_package_irrcac() -> None:
     """fleiss.kappa.raw(cac.raw4raters): pa = 0.81818, κ = 0.76117; the last was rated by one."""
     found = agreement(of_rows(zip(*MISSED, strict=True)), same)
     assert (found.calls, found.raters) == (11, 4)
+    assert found.share == pytest.approx(0.81818, abs=5e-6)
     assert found.kappa == pytest.approx(0.76117, abs=5e-6)
 
 
@@ -170,6 +171,17 @@ def test_where_nobody_scored_the_same_call_there_is_nothing_to_compare() -> None
 
 def test_one_always_yes_and_the_other_always_no_is_no_better_than_chance() -> None:
     assert two([1.0] * 5, [0.0] * 5).kappa == 0.0
+
+
+def test_agreement_is_that_of_the_kappa_where_calls_differ_in_size() -> None:
+    """Three calls of 3, 3 and 2 who scored: 6 of 7 pairs agree, yet one of three calls does not."""
+    found = agreement(
+        of_rows([("yes", "yes", "yes"), ("no", "no", "no"), ("yes", "no", None)]), same
+    )
+    assert (found.agreeing, found.pairs) == (6, 7)
+    assert found.share == pytest.approx(2 / 3)
+    # Half of all answers are yes, so that half agree by chance.
+    assert found.kappa == pytest.approx((2 / 3 - 1 / 2) / (1 / 2))
 
 
 def test_not_applicable_is_an_answer_of_its_own() -> None:

@@ -141,7 +141,7 @@ def test_a_month_that_is_shorter_ends_on_its_last_day(text: str, today: date, da
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("tomorrow", "is not a date"),
+        ("tomorrow", "is in the future"),
         ("eom", "is not a date"),
         ("+1d", "is in the future"),
         ("-9999w", "not in the years"),

@@ -62,6 +62,19 @@ def test_the_difference_to_the_others_for_the_same_people_by_hand() -> None:
     assert of(found, 3).compared == (2, 0, 0)
 
 
+def test_of_two_the_one_is_as_far_above_as_the_other_is_below() -> None:
+    rng = random.Random(11)
+    scores = [
+        GivenScore(who, person, month, level(person) + rng.gauss(0, 8))
+        for month in range(8)
+        for person in PEOPLE
+        for who in (1, 2)
+        for _ in range(rng.randint(1, 6))
+    ]
+    one, other = (of(drifts(scores, NAMES, 8), who).limits.values for who in (1, 2))
+    assert one == pytest.approx([-value for value in other if value is not None])
+
+
 def test_in_the_order_of_names_and_none_without_one() -> None:
     scores = months(random.Random(1), 2)
     assert [one.name for one in drifts(scores, NAMES, 2)] == ["ann", "Ben", "Zoe"]

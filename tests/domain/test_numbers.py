@@ -18,6 +18,7 @@ from kpitui.domain.numbers import (
     parse_duration,
     parse_number,
     parse_ratio,
+    percent,
     plain_number,
     rounded,
     without_unit,
@@ -356,4 +357,13 @@ def test_a_number_that_is_nothing_has_no_sign() -> None:
     assert [format_number(value, 1, "%") for value in (-0.04, 0.0, -0.06)] == [
         "0.0%", "0.0%", "-0.1%",
     ]  # fmt: skip
+    halves = (72.5, 87.5, -72.5, 0.5, 72.49999999999999, 28.4)
+    assert [format_number(value, 0, "%") for value in halves] == [
+        "73%", "88%", "-73%", "1%", "73%", "28%",
+    ]  # fmt: skip
+    assert [format_number(value, 1, "") for value in (82.25, 82.35, 0.15, 1.05)] == [
+        "82.3", "82.4", "0.2", "1.1",
+    ]  # fmt: skip
+    assert [format_number(value, 0, "m:ss") for value in (90.5, 91.5)] == ["1:31", "1:32"]
+    assert [percent(one) for one in (0.725, 0.875, 0.285, 0.125)] == ["73%", "88%", "29%", "13%"]
     assert [format_number(value, 0, "") for value in (-0.4, 1.4, -1.4)] == ["0", "1", "-1"]

@@ -30,7 +30,7 @@ def of_questions(**questions: Shares) -> list[Answered]:
     ]
 
 
-def of(found: dict[object, list[QuestionShare]], who: str, question: str) -> QuestionShare:
+def of(found: dict[object, list[QuestionShare]], who: object, question: str) -> QuestionShare:
     return next(one for one in found[who] if one.question == question)
 
 
@@ -70,6 +70,47 @@ def test_without_others_there_is_no_chance_to_speak_of() -> None:
     )  # fmt: skip
     assert not of(found, "Ann", "greets").clear
     assert weakest_questions([]) == {}
+
+
+def test_more_than_chance_comes_first_and_too_few_answers_last() -> None:
+    """One answer of 200 questions says less than 7 of 18."""
+    others: Shares = {f"other {one}": [1.0] * 18 for one in range(3)}
+    found = weakest_questions(
+        of_questions(
+            once={"Ann": [0.0], "Ben": [0.0]},
+            weak={"Ann": [0.0] * 11 + [1.0] * 7, **others},
+            usual={"Ann": [0.0] * 14 + [1.0] * 4, "Ben": [0.0] * 13 + [1.0] * 5},
+        )
+    )["Ann"]
+    assert [one.question for one in found] == ["weak", "usual", "once"]
+    assert [(one.clear, one.few) for one in found] == [
+        (True, False), (False, False), (False, True),
+    ]  # fmt: skip
+
+
+def test_of_teams_people_are_compared_and_not_their_answers() -> None:
+    """Two of eight people are weak: of 160 answers that is sure, of eight people it is not."""
+    north = [0.5, 0.5, *[0.85] * 6]
+    answers = [
+        Answered(team, "tools", float(at < round(20 * mean)), person)
+        for team, people in (("North", north), ("South", [0.85] * 8), ("West", [0.85] * 8))
+        for person, mean in enumerate(people, {"North": 0, "South": 10, "West": 20}[team])
+        for at in range(20)
+    ]
+    one = of(weakest_questions(answers), "North", "tools")
+    assert (one.n, one.others_mean) == (160, 0.85)
+    assert one.mean == pytest.approx(122 / 160)
+    assert one.chance is not None
+    assert one.chance > 0.1
+    alone = [Answered(each.subject, each.question, each.share) for each in answers]
+    assert of(weakest_questions(alone), "North", "tools").clear
+    every = [0.3] * 8 + [0.9] * 16
+    all_weak = [
+        Answered(at // 8, "tools", float(n < 20 * mean), at)
+        for at, mean in enumerate(every)
+        for n in range(20)
+    ]
+    assert of(weakest_questions(all_weak), 0, "tools").clear
 
 
 def test_only_not_applicable_is_no_question_of_theirs() -> None:
@@ -214,6 +255,23 @@ def test_of_24_who_are_alike_somebody_is_named_in_fewer_than_one_of_twenty_weeks
 ) -> None:
     rng, weeks = random.Random(each), 60
     assert sum(bool(named(a_week(rng, each))) for _ in range(weeks)) / weeks < 0.05
+
+
+@pytest.mark.parametrize("each", [4, 20])
+def test_of_teams_of_people_who_differ_hardly_any_is_named(each: int) -> None:
+    """Three teams of eight out of one population, in which some are better than others."""
+    rng, weeks = random.Random(each), 200
+
+    def week() -> list[Answered]:
+        return [
+            Answered(person % 3, question, float(rng.random() < well), person)
+            for person in range(PEOPLE)
+            for question in range(QUESTIONS)
+            for well in [rng.betavariate(4, 1.5)]
+            for _ in range(each)
+        ]
+
+    assert sum(bool(named(week())) for _ in range(weeks)) / weeks <= 0.05
 
 
 @pytest.mark.parametrize(("question", "of_ten"), [(0, 8), (1, 9), (12, 10), (18, 10)])

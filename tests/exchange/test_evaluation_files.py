@@ -12,6 +12,7 @@ import pytest
 from msgspec.structs import replace
 
 from kpitui.actions.evaluations import correct_evaluation
+from kpitui.actions.plan import close_month
 from kpitui.cli.context import Environment
 from kpitui.cli.open_files import look_at
 from kpitui.config import Config
@@ -297,6 +298,55 @@ def test_the_same_contact_with_other_answers_is_told_and_not_taken(
     assert kept(database) == before
 
 
+@pytest.mark.parametrize("what", ["evaluations", "answers"])
+def test_a_contact_scored_again_on_purpose_comes_back_too(
+    scored: Command, database: DatabaseFile, tmp_path: Path, what: str
+) -> None:
+    assert scored("score", f"ana 8841 {ANSWERS}").code == 0
+    for note in ("", ' "heard again"'):
+        assert scored("score", f"ana 8841 {ANSWERS}{note}", "--again").code == 0
+    before = kept(database)
+    file = tmp_path / f"{what}.csv"
+    file.write_text(scored("export", what).out)
+    assert "0 added, 3 already there, 0 rejected" in scored("import", file).out
+    for _ in range(3):
+        scored("undo")
+    assert kept(database, "evaluations") == {"evaluations": []}
+    assert "3 added, 0 already there, 0 rejected" in scored("import", file).out
+    assert kept(database) == before
+
+
+@pytest.mark.parametrize(
+    ("other", "said"),
+    [
+        ({}, "is in the file twice, with the same answers; where both count, number each"),
+        ({"note": "again"}, "is in the file twice, with another note; where both count"),
+        ({"greeting": "n"}, "is in the file twice, with other answers"),
+    ],
+)
+def test_a_line_that_is_twice_in_a_file_is_told_as_such(
+    scored: Command, tmp_path: Path, other: dict[str, str], said: str
+) -> None:
+    done = scored("import", wide(tmp_path / "in.csv", ANA | {"note": ""}, ANA | other))
+    assert said in done.out + done.err
+    assert "1 added, 0 already there, 1 rejected" in done.out + done.err
+    numbered = [ANA | {"reference": "8850", "evaluation": n} | other for n in ("1", "1", "2")]
+    done = scored("import", wide(tmp_path / "numbers.csv", *numbered))
+    assert "2 added, 0 already there, 1 rejected" in done.out + done.err
+
+
+def test_a_locked_month_takes_what_it_holds_already(
+    scored: Command, database: DatabaseFile, tmp_path: Path
+) -> None:
+    assert scored("score", f"ana 8841 {ANSWERS} 20 oct").code == 0
+    (tmp_path / "out.csv").write_text(scored("export", "evaluations").out)
+    close_month(database, LEADER, "2026-10", TODAY)
+    for more in ((), ("--dry-run",)):
+        again = scored("import", tmp_path / "out.csv", *more)
+        assert again.code == 0
+        assert "1 already there, 0 rejected" in again.out
+
+
 def test_readings_that_were_imported_first_become_the_evaluations(
     scored: Command, database: DatabaseFile, tmp_path: Path
 ) -> None:
@@ -428,6 +478,34 @@ def test_an_open_calibration_takes_a_score_from_a_file_as_if_it_were_typed(
     assert "1 added" in scored("import", wide(tmp_path / "in.csv", blind)).out
     (listed,) = scored("calibrate", "list", "--json").data
     assert listed["scored_by"] == ["Lee Q"]
+
+
+def test_scores_of_a_closed_calibration_do_not_come_into_one_that_is_open_here(
+    scored: Command, database: DatabaseFile, tmp_path: Path
+) -> None:
+    assert scored("calibrate", "open", "ana 8841", "--date", "2026-11-03").code == 0
+    closed = ANA | {"calibration": "lee", "calibration_closed_on": "2026-11-04"}
+    file = wide(tmp_path / "in.csv", closed, closed | {"evaluator": "Kim"})
+    done = scored("import", file)
+    assert (done.code, kept(database)["evaluations"]) == (4, [])
+    assert (
+        "Contact 8841 is in calibration 1 here, which is open, and the file says that it was "
+        "closed on 2026-11-04: close it here first, or leave these lines out" in done.err
+    )
+    (listed,) = scored("calibrate", "list", "--json").data
+    assert listed["scored_by"] == []
+
+
+def test_lines_of_one_contact_say_the_same_of_when_its_calibration_was_closed(
+    scored: Command, database: DatabaseFile, tmp_path: Path
+) -> None:
+    blind = ANA | {"calibration": "lee", "calibration_closed_on": ""}
+    closed = blind | {"calibration_closed_on": "2026-11-04", "evaluator": "Kim"}
+    done = scored("import", wide(tmp_path / "in.csv", blind, closed))
+    assert done.code == 4
+    assert "1 added" in done.out
+    assert "closed on 2026-11-04" in done.err
+    assert [one[3] for one in kept(database)["evaluations"]] == ["Lee Q"]
 
 
 def test_history_names_the_contact_of_an_evaluation_and_of_its_reading(

@@ -424,6 +424,23 @@ def test_a_month_closed_while_a_file_is_read_is_closed_to_it(database: DatabaseF
     assert bring_while(database, lambda: None, why="late figures").added == 2
 
 
+def test_what_a_locked_month_holds_already_is_no_change_of_it(
+    database: DatabaseFile, tmp_path: Path
+) -> None:
+    content = "metric,person,date,value\ncsat,ana,2026-10-01,80\ncsat,ana,2026-11-02,90\n"
+    bring(database, tmp_path, content)
+    close_month(database, LEADER, "2026-10", today=TODAY)
+    again = bring(database, tmp_path, content)
+    assert (again.added, again.unchanged, again.rejected_count) == (0, 2, 0)
+    more = bring(database, tmp_path, content + "csat,ana,2026-10-08,81\ncsat,ana,2026-11-03,9\n")
+    assert (more.added, more.unchanged, more.rejected_count) == (1, 2, 1)
+    assert "2026-10 is locked" in more.rejected[0].reason
+    other = bring(
+        database, tmp_path, content.replace("80", "70"), answers=ImportAnswers(update=True)
+    )
+    assert "2026-10 is locked" in other.rejected[0].reason
+
+
 def test_two_imports_at_once_make_a_person_once(database: DatabaseFile) -> None:
     def line() -> ImportRow:
         return ImportRow(line=2, metric="csat", date=date(2026, 11, 2), person="Zoe", value=90.0)

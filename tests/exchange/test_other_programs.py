@@ -244,6 +244,20 @@ def scored_once(kpitui: Command, folder: Path) -> None:
     assert kpitui("score", line).code == 0
 
 
+def said_of_it(kpitui: Command, folder: Path) -> None:
+    """A dispute of that contact, and a list with one more."""
+    for name, text in (
+        (
+            "disputes",
+            "person,evaluation,question,text,raised_at,raised_by\n"
+            "ana,8841,greeting,I did,2026-11-21T09:00:00Z,ana\n",
+        ),
+        ("contacts", "reference,person,date,channel\n8842,ana,2026-11-20,call\n"),
+    ):
+        (folder / f"{name}.csv").write_text(text, "utf-8")
+        assert kpitui("import", folder / f"{name}.csv").code == 0
+
+
 @needs_duckdb
 def test_every_list_goes_out_as_parquet_with_days_as_days(
     full: DatabaseFile, kpitui: Command, tmp_path: Path
@@ -257,6 +271,7 @@ def test_every_list_goes_out_as_parquet_with_days_as_days(
     annotate(full, LEADER, AnnotationDraft(metric_id=1, date=TODAY, text="new menu"))
     see_levels(full, LEADER, [(1, LevelKey(3, TODAY, Range(low=93.5)))], datetime.now(UTC))
     scored_once(kpitui, tmp_path)
+    said_of_it(kpitui, tmp_path)
     lists = [one for one in Exported if one is not Exported.READINGS]
     for what in lists:
         assert kpitui("export", what, "-o", tmp_path / f"{what}.parquet").code == 0, what
@@ -270,7 +285,7 @@ def test_every_list_goes_out_as_parquet_with_days_as_days(
         days = {name for name in types if name == "date" or name.endswith("_on")}
         assert {types[name] for name in days} <= {"DATE"}, what
         for row, was in zip(held, expected, strict=True):
-            moments = {"at", "seen_at", "recorded_at"}
+            moments = {"at", "seen_at", "recorded_at", "raised_at"}
             for name in set(types) - moments - {"before", "after", "focus", "new_limits"}:
                 told = was[name], was[name] or None, str(was[name])
                 assert row[name] in told, (what, name)

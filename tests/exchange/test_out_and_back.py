@@ -119,11 +119,18 @@ ENTERED = {
     "calibrations": "SELECT p.name, v.starts_on, c.date, c.reference, c.channel, c.note, "
     "opened_by, closed_on FROM calibrations c JOIN people p ON p.id = c.person_id "
     "JOIN sheet_versions v ON v.id = c.sheet_version_id",
+    "disputes": "SELECT p.name, e.date, e.evaluator, e.reference, q.key, d.text, "
+    "datetime(d.raised_at), raised_by, outcome, answer, datetime(answered_at), answered_by "
+    "FROM disputes d JOIN evaluations e ON e.id = evaluation_id JOIN people p "
+    "ON p.id = e.person_id JOIN sheet_questions q ON q.id = question_id",
+    "contacts": "SELECT p.name, c.date, c.reference, c.channel FROM contacts c "
+    "JOIN people p ON p.id = c.person_id",
 }
 """What people entered, with names in place of ids."""
 PEOPLE = ("people", "memberships", "roles")
 ENTERED_IN_FILES = (
-    "evaluations", "sessions", "actions", "reviews", "events", "levels", "readings",
+    "evaluations", "disputes", "contacts", "sessions", "actions", "reviews", "events", "levels",
+    "readings",
 )  # fmt: skip
 
 

@@ -23,7 +23,7 @@ from kpitui.domain.periods import AsOf, PeriodKind, period_of
 from kpitui.domain.process_limits import process_limits
 from kpitui.domain.progress import Status
 from kpitui.domain.sheet_document import SheetDocument
-from kpitui.exchange.demo import SAMPLES
+from kpitui.exchange.demo import SAMPLES, make_demo
 from kpitui.exchange.sample import read_sample
 from kpitui.paths import samples
 from kpitui.storage.coaching import load_annotations, load_sessions, load_sessions_of
@@ -32,6 +32,8 @@ from kpitui.storage.doctor import findings_of_damage
 from kpitui.storage.opening import open_file
 from kpitui.storage.plan import load_metrics
 from kpitui.storage.records import rows
+from kpitui.views.evaluations_due import load_evaluations_due
+from kpitui.views.health import load_health
 from kpitui.views.series import PeriodValue, load_series
 from kpitui.views.shipped_sheets import shipped_sheet
 from tests.exchange.sample_files import content, overview, queried
@@ -491,6 +493,21 @@ def test_the_sample_has_all_that_evaluations_bring() -> None:
     assert told(
         "SELECT count(DISTINCT person_id), min(date) >= '2026-10-01', max(date) FROM contacts"
     ) == [(23, 1, "2026-10-30")]
+
+
+@pytest.mark.parametrize("day", [date(2026, 11, 20), date(2026, 11, 29), date(2027, 3, 18)])
+def test_a_demonstration_shows_who_has_too_few_evaluations_and_which_contact_is_next(
+    tmp_path: Path, day: date
+) -> None:
+    database = open_file(make_demo("contact_centre", tmp_path / "demo.db", day))
+    due = load_evaluations_due(database, AsOf(day, day))
+    assert due
+    assert {one.asked for one in due} == {10}
+    assert all(one.contact is not None and one.contact.date.month == day.month for one in due)
+    found = load_health(database, AsOf(day, day)).open
+    (few,) = (one.found for one in found if one.rule.code == "K217")
+    assert few.record == "Quality of communication"
+    assert "fewer than 10 calls evaluated" in few.detail
 
 
 def test_the_sample_is_scored_with_the_sheet_that_ships() -> None:

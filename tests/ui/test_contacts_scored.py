@@ -64,7 +64,7 @@ async def test_a_member_sees_says_so_and_disputes_what_a_coach_then_decides(
         await type_text(pilot, HOSTILE)
         await pilot.press("enter")
         await shows(pilot, "Disputed; your coach gets it; u to undo.")
-        await shows(pilot, "ana disputed", "Not decided yet.")
+        await shows(pilot, "Ana López disputed", "Not decided yet.")
         assert "w Dispute" not in screen_text(app)
         await pilot.press("escape")
         await shows(pilot, "1 disputed")
@@ -94,7 +94,7 @@ async def test_a_member_sees_says_so_and_disputes_what_a_coach_then_decides(
             "was no, yes since",
             "(dispute)",
             "it was changed. heard it again",
-            "ana disputed",
+            "Ana López disputed",
         )
 
 

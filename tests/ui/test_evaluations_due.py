@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from kpitui.actions.contacts import ContactLine, load_contacts
+from kpitui.actions.contacts import ContactToLoad, load_contacts
 from kpitui.config import Config
 from kpitui.domain.periods import AsOf
 from kpitui.storage.database import DatabaseFile
@@ -19,7 +19,7 @@ def listed(database: DatabaseFile, reference: str = "8843") -> DatabaseFile:
     with_sheet(database)
     score(database, [(ANA, date(2026, 11, 2), 75.0)])
     score(database, [(BO, date(2026, 11, day), 90.0) for day in (2, 9, 16, 20)])
-    contact = ContactLine(reference=reference, person="Ana López", code="", date=TODAY)
+    contact = ContactToLoad(reference=reference, person="Ana López", code="", date=TODAY)
     load_contacts(database, LEADER, [contact], today=TODAY)
     return database
 
@@ -66,7 +66,7 @@ async def test_enter_opens_the_sheet_with_the_contact_filled_in(database: Databa
         await shows(pilot, "Ana López · A call", "8843")
         await pilot.press(*"y" * 20, "ctrl+s")
         await shows(pilot, "Agents and teams")
-        (newest, *_) = load_person_page(database, ANA, AsOf(TODAY, TODAY), Config()).scored
+        (newest, *_) = load_person_page(database, ANA, AsOf(TODAY, TODAY), Config()).contacts
         assert (newest.evaluation.reference, newest.evaluation.score) == ("8843", 100.0)
         await pilot.press("enter")
         await shows(pilot, "Ana López  2 of 4 calls")

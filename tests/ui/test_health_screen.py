@@ -200,13 +200,14 @@ async def test_findings_are_grouped_by_rule_and_the_first_group_is_open(tmp_path
         await shows(pilot, "Grow brand loyalty")
         await pilot.press("6")
         await shows(
-            pilot, "10 issues", "▾ " + title_of("S303", 1), "▸ " + title_of("S307", 1),
+            pilot, "11 issues", "▾ " + title_of("K217", 1), "▸ " + title_of("S303", 1),
+            "▸ " + title_of("S307", 1),
             "▸ " + title_of("C401", 3),
             "▸ " + title_of("C403", 1), "▸ " + title_of("C405", 1),
             "Consider", "▸ " + title_of("C402", 3),
         )  # fmt: skip
         assert "to be followed up" not in screen_text(app)
-        await pilot.press("j", "j")  # to the second heading below
+        await pilot.press(*"jjj")  # to the third heading below
         await shows(pilot, "Coaching works by looking again.")
         await pilot.press("space")
         await shows(pilot, "▾ " + title_of("C401", 3), "was due for")
@@ -490,7 +491,9 @@ async def test_beside_the_list_stands_the_chart_of_the_metric_that_an_issue_is_a
     async with app.run_test(size=(120, 40)) as pilot:
         await shows(pilot, "Grow brand loyalty")
         await pilot.press("6")
-        await shows(pilot, "S303 Standard not measured lately", "What to do")
+        await shows(pilot, "K217 KPI judged on few evaluations", "What to do")
+        await shows(pilot, "Quality of communication, Organisation", "━━ target")
+        await pilot.press("down", "right", "down")
         await shows(pilot, "Adherence to procedure, everyone", "━━ standard")
         await pilot.press(*["down"] * 3, "right", "down")
         await shows(pilot, "Bartosz Wiśniewski: clearly below", "Productivity, Bartosz Wiśniewski")

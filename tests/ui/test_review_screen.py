@@ -140,7 +140,7 @@ async def test_limits_are_split_at_an_event_or_locked_to_a_span(lively: Database
         await shows(pilot, "The change begins at “Role-plays")
         await pilot.press("l")
         await shows(pilot, "Reset the limits", "(1) 2026-09-14 Role-plays begin")
-        await pilot.press("enter", "enter")
+        await pilot.press("enter", "enter", "enter")
         await shows(pilot, "type something here")
         await pilot.press(*"another way", "enter")
         await shows(pilot, "The limits are reset there;", "The week of 16 Nov is down 1.0")

@@ -149,7 +149,9 @@ async def test_a_key_that_is_no_answer_is_kept_as_refused_and_the_next_question_
         await shows(pilot, " 4 of 4 ", "One key answers", "5", "2 left")
         assert refused_keys(app) == ["-", "", "", "y"]
         await pilot.press("0", "y")
-        await shows(pilot, "That answered nothing", "1 left")
+        await shows(pilot, "That answered nothing", "question 1, which is open", "1 left")
+        await pilot.press("enter")
+        await shows(pilot, " 1 of 4 ")
         await pilot.press("home", "delete", "ctrl+s")
         await shows(pilot, "Not saved: question 1 is open.")
         await pilot.press("enter", "y", "ctrl+s")

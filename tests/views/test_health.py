@@ -92,7 +92,7 @@ def test_an_empty_file_lacks_a_mission(empty: DatabaseFile) -> None:
 def test_the_samples_have_known_findings(tmp_path: Path) -> None:
     centre = open_file(make_demo("contact_centre", tmp_path / "c.db", TODAY))
     assert Counter(one.rule.code for one in health(centre).open) == {
-        "S303": 1, "S307": 1, "C401": 3, "C402": 3, "C403": 1,
+        "K217": 1, "S303": 1, "S307": 1, "C401": 3, "C402": 3, "C403": 1,
         "C405": 1,
     }  # fmt: skip
     phone = open_file(make_demo("nhs111", tmp_path / "n.db", TODAY))

@@ -39,6 +39,7 @@ from kpitui.views import (
     entry,
     evaluations_due,
     evaluator_drift,
+    evaluators,
     events,
     find,
     finding_chart,
@@ -227,6 +228,9 @@ def calls(file: DatabaseFile) -> dict[str, list[Callable[[], object]]]:
                 NOW,
                 CONFIG,
             )
+        ],
+        "evaluators.evaluator_named": [
+            partial(evaluators.evaluator_named, file, leader, one) for one in ("helen", "Marcus")
         ],
         "metric_beside.load_metric_beside": [
             partial(

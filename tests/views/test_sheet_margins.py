@@ -9,15 +9,19 @@ import pytest
 from kpitui.actions.people import add_person
 from kpitui.actions.readings import record
 from kpitui.config import Config
+from kpitui.domain.clock import SERVER
 from kpitui.domain.enough_evaluations import Sample
 from kpitui.domain.periods import AsOf
 from kpitui.domain.readings import ReadingDraft
 from kpitui.domain.records.dated import ALWAYS
 from kpitui.domain.records.person import PersonDraft
+from kpitui.domain.writing import WRITING
 from kpitui.storage.database import DatabaseFile
 from kpitui.views.lookup import find_metric
 from kpitui.views.overview import load_overview
 from kpitui.views.person import load_person_page, load_team_page
+from kpitui.words.speech import Speech
+from kpitui.words.standards import scored_lately
 from tests.conftest import LEADER, TODAY
 from tests.evaluated import SHEET, score, with_sheet
 from tests.views.conftest import database, empty
@@ -80,6 +84,24 @@ def test_a_typed_reading_among_them_is_no_call(database: DatabaseFile) -> None:
     typed = ReadingDraft(metric_id=metric_id, person_id=ANA, date=date(2026, 10, 30), value=50.0)
     record(database, LEADER, [typed], today=TODAY)
     assert sample_of(database, ANA) is None
+
+
+def test_a_typed_reading_counts_in_the_score_over_many_weeks_which_then_has_no_margin(
+    database: DatabaseFile,
+) -> None:
+    with_sheet(database)
+    score(database, [*a_year_of_calls(ANA), *a_year_of_calls(BO)])
+    score(database, [(ANA, day, 80.0) for day in OCTOBER])
+    assert said_lately(database) == "80.0 points over 12 months, 16 calls: ± 5.1 points"
+    metric_id = find_metric(database, "qoc").id
+    typed = ReadingDraft(metric_id=metric_id, person_id=ANA, date=date(2026, 10, 30), value=50.0)
+    record(database, LEADER, [typed], today=TODAY)
+    assert said_lately(database) == "78.2 points over 12 months, 16 calls and 1 typed reading"
+
+
+def said_lately(database: DatabaseFile) -> str:
+    (one,) = load_person_page(database, ANA, NOW, Config()).scored_lately
+    return scored_lately(one, Speech(WRITING, SERVER, TODAY))
 
 
 def test_a_sheet_of_chats_counts_chats_and_both_together_contacts(database: DatabaseFile) -> None:

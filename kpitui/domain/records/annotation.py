@@ -59,6 +59,11 @@ class Annotation(AnnotationDraft, frozen=True, kw_only=True):
     version: int = 1
 
 
+def new_version_said(sheet: str) -> str:
+    """The text of the event that a new version of a call sheet is."""
+    return f"New version of the call sheet “{sheet}”"
+
+
 def event_said(text: str, *whose: str) -> str:
     """The text of an event with the name of who it concerns, where that is not everyone."""
     return " · ".join(part for part in (text, *whose) if part)

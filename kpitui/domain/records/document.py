@@ -3,6 +3,7 @@ a file.
 """
 
 from collections.abc import Callable, Collection
+from datetime import UTC, datetime
 from difflib import get_close_matches
 from functools import partial
 from typing import Annotated, Any, TypeVar, cast, get_args, get_origin
@@ -52,6 +53,18 @@ Number = Annotated[float, Limits(allow_inf_nan=False, gt=-LARGEST, lt=LARGEST)]
 CleanName = Annotated[str, BeforeValidator(partial(_cleaned, NAME_LIMIT)), Limits(min_length=1)]
 CleanLine = Annotated[str, BeforeValidator(partial(_cleaned, LINE_LIMIT)), Limits(min_length=1)]
 CleanNote = Annotated[str, BeforeValidator(partial(_cleaned, NOTE_LIMIT))]
+
+
+def _moment(value: str) -> str:
+    """A moment with its zone; a sheet knows none and has those of UTC."""
+    try:
+        moment = datetime.fromisoformat(value)
+    except ValueError:
+        raise ValueError(f"“{value}” is no moment such as 2026-11-23T09:00:00Z") from None
+    return value if moment.tzinfo else moment.replace(tzinfo=UTC).isoformat(timespec="seconds")
+
+
+Moment = Annotated[CleanName, AfterValidator(_moment)]
 
 
 def of_record(

@@ -33,9 +33,13 @@ _COLUMNS = {
     "external_id": "id in its source", "starts_on": "from", "ends_on": "ends on",
     "moved": "what moved", "words": "verdict", "until_on": "dismissed until",
     "first_on": "first day", "last_on": "last day", "acknowledged_at": "agent confirmed",
-    "acknowledged_by": "confirmed by", "assumed": "assumed",
+    "acknowledged_by": "confirmed by", "assumed": "assumed", "most": "limit",
+    "unfailed": "score if none were critical", "not_applicable": "may not apply",
 }  # fmt: skip
 """What columns are called that no form asks for."""
+
+_COLUMNS_OF = {("answers", "value"): "answer"}
+"""The same of a column that is called otherwise in other tables."""
 
 _VALUES: Mapping[str, Mapping[Any, str]] = {
     "direction": BETTER,
@@ -44,6 +48,8 @@ _VALUES: Mapping[str, Mapping[Any, str]] = {
     "place": {Place.UNSORTED: "not sorted yet", Place.CONTEXT: "for information"},
     "state": {"kept": "counts"},
     "new_limits": {0: "no", 1: "yes"},
+    "critical": {0: "no", 1: "yes"},
+    "not_applicable": {0: "no", 1: "yes"},
     "starts_on": {ALWAYS.isoformat(): "the beginning"},
 }
 """What is kept as a code, in words, by its column."""
@@ -59,4 +65,5 @@ def field_words(table: str, column: str) -> str:
     for one in details(KINDS[table]) if table in KINDS else ():
         if one.column == column:
             return one.detail.label[:1].lower() + one.detail.label[1:]
-    return _COLUMNS.get(column) or column.removesuffix("_on").removesuffix("_id").replace("_", " ")
+    known = _COLUMNS_OF.get((table, column)) or _COLUMNS.get(column)
+    return known or column.removesuffix("_on").removesuffix("_id").replace("_", " ")

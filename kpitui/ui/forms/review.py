@@ -4,6 +4,7 @@ that start again.
 
 from collections.abc import Sequence
 from datetime import date
+from enum import StrEnum
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -44,6 +45,9 @@ def decision_form(
         read,
         (seen,),
     )
+
+
+RESCORED = "the call sheet asks other questions or weighs them otherwise"
 
 
 class Lock(Struct, frozen=True):
@@ -102,11 +106,24 @@ def lock_form(
     )
 
 
+class Reset(StrEnum):
+    """Whether limits start again at the event that is proposed."""
+
+    YES = "yes"
+    NO = "no"
+
+
 class SplitInput(Struct, frozen=True):
-    """An event at which limits start again, or no longer do, and why."""
+    """An event at which limits start again, no longer do, or stay as they are, and why."""
 
     event: ChartNote
     why: str
+    reset: bool = True
+
+    @property
+    def split(self) -> bool:
+        """Whether limits start again there from now on."""
+        return self.reset and not self.event.splits
 
 
 def split_form(
@@ -123,9 +140,10 @@ def split_form(
     def read(texts: Texts) -> SplitInput:
         reader = FieldReader(texts, date.min)
         chosen = reader.read("event", event, events[0])
+        reset = reader.one_of("reset", Reset) if proposed else Reset.YES
         why = reader.name("why", 10_000)
         reader.done()
-        return SplitInput(chosen, why)
+        return SplitInput(chosen, why, reset is Reset.YES)
 
     told = [
         f"({number}) {writing.day(one.date)} {one.said}"
@@ -135,17 +153,16 @@ def split_form(
     first = next(
         (number for number, one in numbered.items() if one is proposed), next(iter(numbered))
     )
+    why = RESCORED if proposed and proposed.rescored else ""
+    hint = "what changed in the process; a reset without a reason hides a signal"
+    asked = (Field("reset", "Reset there", "yes", "no: they stay as they are", ("yes", "no")),)
     return Form(
         f"split-{metric}",
         f"Reset the limits: {metric}",
         (
             Field("event", "Event", first, "its number in the chart"),
-            Field(
-                "why",
-                "Why",
-                "",
-                "what changed in the process; a reset without a reason hides a signal",
-            ),
+            *(asked if proposed else ()),
+            Field("why", "Why", why, hint),
         ),
         read,
         tuple(told),

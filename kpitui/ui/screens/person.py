@@ -20,7 +20,7 @@ from kpitui.ui.app_screen import BROAD_ONLY
 from kpitui.ui.follow_ups import telling
 from kpitui.ui.messages import CoachAsked
 from kpitui.ui.people_lines import PeopleLine
-from kpitui.ui.people_list import ListedPeople
+from kpitui.ui.people_list import ListedPeople, PeopleWalk
 from kpitui.ui.people_pages import page_words
 from kpitui.ui.screens.differ import DifferScreen
 from kpitui.ui.screens.halves import CHART, RIGHT, HalvesScreen
@@ -80,8 +80,7 @@ class PersonScreen(HalvesScreen):
         `leave_at`. It begins with the chart of the metric `charted`.
         """
         super().__init__(context, ExpectedPanel(context), CoachedPanel(context), id="person-screen")
-        self._lines = lines
-        self._place = place
+        self._walk = PeopleWalk(lines, place)
         self._leave_at = leave_at
         self._charted = charted
         self._team = TeamPanel(context, self._team_words)
@@ -115,7 +114,7 @@ class PersonScreen(HalvesScreen):
 
     @property
     def _line(self) -> PeopleLine:
-        return self._lines[self._place]
+        return self._walk.line
 
     def show_changed(self, key: str = "") -> None:
         """Show the page as it is now."""
@@ -159,10 +158,7 @@ class PersonScreen(HalvesScreen):
         return f"{self._expected.copied()}\n\n{self._coached.copied()}"
 
     def _subject(self) -> EntrySubject | None:
-        if (person := self._line.person) is None:
-            return None
-        team = self._line.team.name if self._line.team else ""
-        return EntrySubject(person.person.name, team, person.person.id)
+        return self._walk.subject
 
     def action_told(self) -> None:
         """Note that this person was told of the new level of the marked standard."""
@@ -174,18 +170,16 @@ class PersonScreen(HalvesScreen):
 
     def action_next(self) -> None:
         """Go to the next person."""
-        self._go(range(self._place + 1, len(self._lines)), "That was the last person.")
+        self._go(1)
 
     def action_previous(self) -> None:
         """Go to the previous person."""
-        self._go(range(self._place - 1, -1, -1), "That was the first person.")
+        self._go(-1)
 
-    def _go(self, places: range, otherwise: str) -> None:
-        found = next((place for place in places if self._lines[place].person is not None), None)
-        if found is None:
-            self.tell(otherwise)
+    def _go(self, step: int) -> None:
+        if why_not := self._walk.step(step):
+            self.tell(why_not)
             return
-        self._place = found
         self.remove_class(CHART)
         self.query_one("#page", VerticalScroll).scroll_home(animate=False)
         # what was hidden for a team has no width yet
@@ -211,11 +205,9 @@ class PersonScreen(HalvesScreen):
 
     async def _show_line(self, screen: DifferScreen, key: str, metric: Metric) -> None:
         """Show the chart of a metric on the page of a line, in place of the screen above this."""
-        place = self._lines.place_of(key)
-        if place is None:
+        if not self._walk.go_to(key):
             screen.tell(NOT_LISTED)
             return
-        self._place = place
         self.remove_class(CHART)
         self._charted = metric
         screen.dismiss()

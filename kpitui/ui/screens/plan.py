@@ -54,7 +54,7 @@ NEEDS = {
         ("add", "edit", "end", "move", "make_kpi", "set_standard", "mark_context", "catalogue"),
         Permission.PLAN,
     ),
-    "annotate": Permission.ANNOTATIONS,
+    **dict.fromkeys(("annotate", "split"), Permission.ANNOTATIONS),
     "close_month": Permission.CLOSING,
     "time_zone": Permission.RULES,
 }
@@ -74,6 +74,8 @@ class PlanScreen(EditingScreen):
             tooltip="Move this line, or give it to another parent"),
         Binding("p", "make_kpi", "KPI", id="plan.kpi", tooltip="Make a metric a KPI of a strategy"),
         Binding("n", "annotate", "Event", id="plan.note", tooltip="Add an event to the chart"),
+        Binding("L", "split", "Limits", id="plan.split", show=False,
+            tooltip="Reset the limits at an event, or undo that"),
         Binding("s", "set_standard", "Standard", id="plan.standard", show=False,
             tooltip="Set a standard"),
         Binding("w", "correct", "Correct", id="plan.correct", show=False,
@@ -310,6 +312,10 @@ class PlanScreen(EditingScreen):
     async def action_annotate(self) -> None:
         """Note a dated event on the chosen metric or strategy."""
         await self._editor.annotate(self.line)
+
+    async def action_split(self) -> None:
+        """Let the limits of the chosen line's chart start again at an event, or no longer."""
+        await self._editor.split(self.line)
 
     async def action_compare(self) -> None:
         """Show what changed in the plan between two days."""

@@ -8,24 +8,22 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Container, Horizontal, VerticalScroll
-from textual.widgets import Input, Label, Static
+from textual.containers import Container, VerticalScroll
+from textual.widgets import Input, Static
 
 from kpitui.domain.access import Permission
-from kpitui.domain.dates import NotADate
 from kpitui.domain.records.sheet import SheetVersion
 from kpitui.paths import sheets
 from kpitui.storage.drafts import Typed
 from kpitui.terminal.key_bar import KeyBar
 from kpitui.terminal.keys import move
-from kpitui.terminal.line_input import LineInput
 from kpitui.ui.app_context import AppContext
 from kpitui.ui.editing import EditingScreen
 from kpitui.ui.messages import CellSaid, ContactScored, NotRecorded, ReasonAsked
 from kpitui.ui.score_saving import ScoreSaving
 from kpitui.ui.screens.sheet_keys import DATE_FIRST, UNDO_KEY, UNDO_WORDS
 from kpitui.ui.sheet_answers import SheetAnswers
-from kpitui.ui.widgets.day_field import DayField
+from kpitui.ui.widgets.contact_fields import CHANNEL, DATE, REFERENCE, ContactFields
 from kpitui.ui.widgets.hint_line import HintLine
 from kpitui.ui.widgets.panel import Panel
 from kpitui.ui.widgets.score_sheet import KEYS, ScoreSheet
@@ -37,7 +35,6 @@ from kpitui.words.scores import failed_words, question_words, so_far
 from kpitui.words.sections import Section
 from kpitui.words.spans import line, muted
 
-REFERENCE, CHANNEL, DATE = "reference", "channel", "date"
 FIRST = "Type the number of the contact and Enter; then one key a question"
 NO_VERSION = "{sheet} has no questions on that day; Ctrl+T goes to the date."
 
@@ -68,7 +65,7 @@ class ScoreScreen(EditingScreen):
         self._saved = saved
         self.answers = SheetAnswers(self._version_on(context.entry_day) or self._newest)
         self._sheet = ScoreSheet(self.answers, self._show_place, context)
-        self._day = DayField(context)
+        self._contact = ContactFields(context)
         self._hint = HintLine(context)
         self._saving = ScoreSaving(self, self, self._hint.say)
         self._filling = True
@@ -80,12 +77,7 @@ class ScoreScreen(EditingScreen):
         """
         yield TopBar(self.context)
         yield TooSmall()
-        with Horizontal(id="contact"):
-            yield Label("Contact ")
-            yield LineInput(id=REFERENCE, compact=True, placeholder="call number")
-            yield self._day
-            yield Label("  Channel ", id="channel-label")
-            yield LineInput(id=CHANNEL, compact=True, placeholder="channel")
+        yield self._contact
         with Container(id="score-body"):
             yield Panel(
                 VerticalScroll(self._sheet, id="score-window", can_focus=False),
@@ -98,12 +90,8 @@ class ScoreScreen(EditingScreen):
 
     def on_mount(self) -> None:
         """Begin with the number of the contact, or with what was typed before."""
-        for field in self.query(Input):
-            field.cursor_blink = False
-        self._day.begin()
+        self._contact.begin(fixed=self.to_score.calibration is not None)
         self._fill()
-        for field in (self._field(REFERENCE), self._field(CHANNEL), self._day.field):
-            field.disabled = self.to_score.calibration is not None  # all score the same contact
         self._filling = False
         if self.is_typed or self.to_score.contact is not None:  # one goes on with the questions
             self._sheet.begin_at(next(iter(self.answers.open), 0))
@@ -127,14 +115,8 @@ class ScoreScreen(EditingScreen):
         self._sheet.refill()
 
     def _put(self, texts: dict[str, str]) -> None:
-        for key in (REFERENCE, CHANNEL):
-            with self.prevent(Input.Changed):
-                self._field(key).value = texts.get(key, "")
-        self._day.bring_back(texts.get(DATE))
+        self._contact.put(texts)
         self._use_version()
-
-    def _field(self, key: str) -> LineInput:
-        return self.query_one(f"#{key}", LineInput)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Who may not record is not offered to save."""
@@ -160,10 +142,7 @@ class ScoreScreen(EditingScreen):
     @property
     def day(self) -> date | None:
         """The day of the contact; None where what is typed is none."""
-        try:
-            return self._day.day()
-        except NotADate:
-            return None
+        return self._contact.day
 
     @property
     def version(self) -> SheetVersion | None:
@@ -190,16 +169,16 @@ class ScoreScreen(EditingScreen):
 
     def keep_day(self, before: date) -> None:
         """Midnight has passed."""
-        self._day.keep()
+        self._contact.day_field.keep()
 
     def action_date(self) -> None:
         """Change the date."""
         self._sheet.end_comment()
-        self._day.field.focus()
+        self._contact.day_field.field.focus()
 
     def action_contact(self) -> None:
         """Go to the number of the contact."""
-        self._field(REFERENCE).focus()
+        self._contact.come()
 
     @on(Input.Submitted)
     def action_questions(self) -> None:
@@ -215,7 +194,7 @@ class ScoreScreen(EditingScreen):
     @property
     def fields(self) -> dict[str, str]:
         """What is said of the contact."""
-        return {key: self._field(key).value.strip() for key in (REFERENCE, CHANNEL)}
+        return self._contact.said
 
     def texts(self) -> dict[str, str]:
         """All that is typed, with the day that it is for."""

@@ -35,9 +35,9 @@ from kpitui.ui.weakest_lines import weakest_lines
 from kpitui.ui.widgets.panel import FIRST, Panel
 from kpitui.ui.widgets.words import HungLines, hanging
 from kpitui.views.coaching import SessionLine
+from kpitui.views.contacts import ContactLine
 from kpitui.views.level_notices import NO_NOTICES, MetricNotices
 from kpitui.views.person import PersonPage
-from kpitui.views.scoring import ScoredContact
 from kpitui.words import coaching, own_page, person
 from kpitui.words.spans import Line, Span, line, muted
 
@@ -137,9 +137,9 @@ class ExpectedPanel(PagePanel):
         return self._page.person.id if self._page is not None else None
 
     @property
-    def scored(self) -> ScoredContact | None:
+    def scored(self) -> ContactLine | None:
         """The evaluation of the marked line, None where it has none."""
-        return by_key(self._page.scored).get(self._marked) if self._page is not None else None
+        return by_key(self._page.contacts).get(self._marked) if self._page is not None else None
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """What is about an evaluation is offered on its line, to those who may record."""
@@ -231,7 +231,7 @@ class ExpectedPanel(PagePanel):
                 if open_one.of.focus:
                     self._metrics[open_one.key] = open_one.of.focus[0]
                 yield Option(Content("\n").join(said), id=open_one.key)
-        yield from evaluation_options(page.scored, width, work)
+        yield from evaluation_options(page.contacts, width, work)
         if weakest := [*weakest_lines(page.weakest, work, width)]:
             yield _words(Content("\n").join([Content(), *weakest]))
         if page.kpis:

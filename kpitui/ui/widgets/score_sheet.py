@@ -26,6 +26,7 @@ KEYS = "One key answers: y n - or a number · Backspace goes back · c comment"
 COMMENT_KEYS = "Type the comment; Enter or Esc ends it"
 AT_SAVE = "That was the last question. Enter saves · Backspace goes back · c note"
 NO_QUESTION = "That answered nothing, as the last question is past. Enter saves"
+OPEN_STILL = "That answered nothing. Enter goes to question {number}, which is open"
 HELP_KEY = "?"
 """It answers nothing, so it tells the keys here too."""
 
@@ -172,7 +173,11 @@ class ScoreSheet(LineInput):
 
     def _answer(self, key: str) -> None:
         if self.at_save:
-            self.post_message(CellSaid(NO_QUESTION, rings=True))
+            said = NO_QUESTION
+            if wanting := self.answers.wanting:
+                self.wait_for_enter(wanting[0])
+                said = OPEN_STILL.format(number=wanting[0] + 1)
+            self.post_message(CellSaid(said, rings=True))
             return
         refusal = self.answers.answer(self.answers.questions[self.place], key)
         self.go_to(self.place + 1)

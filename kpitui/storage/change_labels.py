@@ -1,0 +1,62 @@
+"""What changes are called: what was done, and to which record."""
+
+from kpitui.storage.driver import Database
+from kpitui.storage.history import Labels, changes_of
+from kpitui.storage.records import Row, from_json, row_of
+
+
+def change_label(db: Database, change_id: int) -> str:
+    """A change in words: what was done, and to what."""
+    action = row_of(db, "deeds", change_id)["action"]
+    return in_words(action, changes_of(db, change_id), Labels(db))
+
+
+def in_words(action: str, changes: list[Row], labels: Labels) -> str:
+    """An action with the record that it is about, and how many more there are."""
+    # The record that a form was about is the last one that a change touches in most cases; levels
+    # belong to another.
+    named = [
+        one for one in changes if one["table_name"] not in ("targets", "day_summaries")
+    ] or changes
+    if len(_of_table(changes, "contacts")) == len(changes):
+        return _contacts(action, changes)
+    named = [one for one in changes if one["table_name"] == "sessions"] or named
+    whole = next((table for table in _WHOLES if _of_table(changes, table)), None)
+    if whole:
+        # What belongs to it is a part of it, and not something more.
+        changes = named = _of_table(changes, whole)
+    label = ""
+    for change in reversed(named):
+        label = labels.of(
+            change["table_name"], from_json(change["after"] or change["before"] or "{}")
+        )
+        if label:
+            break
+    more = len(changes) - 1
+    several = more and (len(named) > 1 or named[0]["table_name"] == "sessions")
+    return f"{action}: {label}" + (f" and {more} more" if several else "") if label else action
+
+
+LOAD_CONTACTS = "load contacts"
+"""What the change is called that brings a list of contacts in."""
+
+
+def _contacts(action: str, changes: list[Row]) -> str:
+    """How many contacts a list brought; none is of more weight than the others."""
+
+    def counted(count: int) -> str:
+        return f"{count:,} contact{'' if count == 1 else 's'}"
+
+    if action != LOAD_CONTACTS:
+        return f"{action}: {counted(len(changes))}"
+    added = sum(one["kind"] == "insert" for one in changes)
+    dropped = len(changes) - added
+    return f"{counted(added)} loaded" + (f", {dropped:,} older dropped" if dropped else "")
+
+
+_WHOLES = ("evaluations", "calibrations", "sheets", "sheet_versions")
+"""Tables whose records are made of records of other tables."""
+
+
+def _of_table(changes: list[Row], table: str) -> list[Row]:
+    return [one for one in changes if one["table_name"] == table]
