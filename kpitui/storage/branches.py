@@ -70,6 +70,18 @@ class Branch(Struct, frozen=True):
         )
         return f"(SELECT column1 AS team, column2 AS first, column3 AS last FROM (VALUES {rows}))"
 
+    @property
+    def of_reading(self) -> str:
+        """What a query of `readings` asks for behind its other conditions."""
+        if self.team_id is None:
+            return ""
+        if self.under is None:
+            return f"AND readings.team_id = {int(self.team_id)} "
+        return (
+            f"AND EXISTS (SELECT 1 FROM {self.times(date.min, date.max)} "
+            "WHERE team = readings.team_id AND readings.date BETWEEN first AND last) "
+        )
+
     def above(self, tree: TeamTree) -> TeamsAbove:
         """Which teams are above one, up to the team of the branch."""
         if self.team_id is None:

@@ -13,11 +13,12 @@ from kpitui.domain.readings import (
     Sums,
     sums_of_numbers,
 )
+from kpitui.storage.branches import Branch, branch_of
 from kpitui.storage.days import NUMBERS
 from kpitui.storage.driver import Database
 from kpitui.storage.records import Row, Values, find_row, listed, record_of, rows
 from kpitui.storage.stands_undone import STANDS_UNDONE
-from kpitui.storage.summaries import EVERY_SUBJECT, EVERYBODY_ID
+from kpitui.storage.summaries import EVERY_SUBJECT
 
 PersonDays = dict[tuple[int, int], list[tuple[date, Sums]]]
 """Days with readings by person and metric, oldest first."""
@@ -74,15 +75,20 @@ def day_of(row: PersonRow) -> tuple[date, Sums]:
     return date.fromisoformat(row[2]), sums_of_numbers(*row[3:])
 
 
-def _first_day_of_newest(db: Database, metric_id: int, team_id: int | None, count: int) -> str:
-    """The day from which on a metric has that many kept readings, of a team or of everyone; empty
-    where fewer.
+def _first_day_of_newest(db: Database, metric_id: int, branch: Branch, count: int) -> str:
+    """The day from which on a metric has that many kept readings, of a team with those below it or
+    of everyone; empty where fewer.
     """
+    of_metric = f"day_summaries WHERE metric_id = ? AND team_id = {branch.summed_as}"
+    if branch.under is not None:
+        of_metric = (
+            f"{branch.times(date.min, date.max)} CROSS JOIN day_summaries "
+            "ON metric_id = ? AND team_id = team AND date BETWEEN first AND last"
+        )
     row = db.execute(
-        "SELECT date FROM (SELECT date, sum(count) OVER (ORDER BY date DESC) AS so_far "
-        "FROM day_summaries WHERE metric_id = ? AND team_id = ?) WHERE so_far >= ? "
-        "ORDER BY date DESC LIMIT 1",
-        [metric_id, EVERYBODY_ID if team_id is None else team_id, count],
+        "SELECT date FROM (SELECT date, sum(sum(count)) OVER (ORDER BY date DESC) AS so_far "
+        f"FROM {of_metric} GROUP BY date) WHERE so_far >= ? ORDER BY date DESC LIMIT 1",
+        [metric_id, count],
     ).fetchone()
     return str(row[0]) if row else ""
 
@@ -121,9 +127,9 @@ def newest_readings(db: Database, metric_id: int, subject: SubjectFilter, most: 
         subjects = ", ".join(f"({int(one)})" for one in subject.person_ids)
         whose, where, since = f"(SELECT column1 AS subject FROM (VALUES {subjects}))", "", ""
     else:
-        team = subject.team_id
-        whose, since = EVERY_SUBJECT, _first_day_of_newest(db, metric_id, team, most)
-        where = f"AND readings.team_id = {int(team)} " if team is not None else ""
+        branch = branch_of(db, subject)
+        whose, since = EVERY_SUBJECT, _first_day_of_newest(db, metric_id, branch, most)
+        where = branch.of_reading
     return rows(
         db,
         "SELECT readings.*, coalesce(people.name, teams.name, 'organisation') AS subject, "

@@ -29,6 +29,7 @@ from kpitui.views.find import load_findables
 from kpitui.views.health import load_health
 from kpitui.views.lookup import find_team
 from kpitui.views.person import load_person_page, load_team_page
+from kpitui.views.readings import load_readings
 from kpitui.views.rollout import load_rollouts
 from tests.conftest import LEADER, TODAY, record_weekly
 
@@ -207,3 +208,15 @@ def test_where_an_activity_begins_the_teams_above_and_below_are_no_others(
         csat = load_metrics(db, [CSAT])
         (found,) = load_rollouts(db, [done], csat, AS_OF, sites.rules.on(TODAY))
     assert [(one.team, one.had) for one in found.teams] == [("Site", True), ("South", False)]
+
+
+def test_the_readings_of_a_team_are_those_of_all_below_it_while_they_were(
+    sites: DatabaseFile,
+) -> None:
+    for person in (ANA, BO):
+        record_weekly(sites, CSAT, [70.0 + week % 3 for week in range(30)], LAST, person_id=person)
+    found = load_readings(sites, CSAT, SubjectFilter(team_id=team(sites, "Company").id))
+    assert {one.subject for one in found} == {"Ana López"}
+    assert min(one.recorded.draft.date for one in found) == date(2026, 6, 5)
+    assert len(found) == 25
+    assert len(load_readings(sites, CSAT, SubjectFilter(team_id=NORTH))) == 30
