@@ -158,10 +158,11 @@ class TeamByPath(Struct, frozen=True):
 
 
 def by_path(teams: Iterable[Team], tree: TeamTree, day: date) -> list[TeamByPath]:
-    """Teams with their paths of a day, in their own order."""
+    """Teams with their paths of a day, in the order of the tree."""
     teams = list(teams)
     names = {one.id: one.name for one in teams}
-    return [TeamByPath(one, path_in(names, tree, one.id, day)) for one in teams]
+    lines = in_tree_order(teams, tree, day)
+    return [TeamByPath(one.team, path_in(names, tree, one.team.id, day)) for one in lines]
 
 
 def path_parts(path: str) -> list[str]:

@@ -27,6 +27,7 @@ from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.driver import Database
 from kpitui.storage.people import load_people, load_person, load_teams
 from kpitui.storage.plan import PlanRecords, load_plan
+from kpitui.storage.teams import load_team_tree
 from kpitui.views.due import ORGANISATION, due_of_people, due_together, load_due
 from kpitui.views.evaluations_due import load_evaluations_due
 from kpitui.views.expectations import Expectation, load_standing
@@ -102,7 +103,7 @@ def load_subjects(database: DatabaseFile, day: date) -> list[EntrySubject]:
     """
     with reading(database) as db:
         teams = {team.id: team for team in load_teams(db)}
-        people = load_people(db)
+        people, tree = load_people(db), load_team_tree(db)
     found: list[EntrySubject] = []
     members: dict[int | None, list[int]] = defaultdict(list)
     for person in live(people, day):
@@ -118,7 +119,8 @@ def load_subjects(database: DatabaseFile, day: date) -> list[EntrySubject]:
             detail = f"table, {len(own)} agents" if len(own) > 1 else "table, 1 agent"
             found.append(replace(grid, detail=detail))
         found.append(EntrySubject(team.name, "one figure for the team", team_id=team.id))
-        found.append(replace(grid, detail=DUE_ONLY, shape=Shape.DUE))
+        below = (one for under in tree.under(team.id, day) for one in members[under])
+        found.append(replace(grid, detail=DUE_ONLY, shape=Shape.DUE, members=tuple(below)))
     everyone = tuple(one.person_id for one in found if one.person_id is not None)
     return [
         EntrySubject("Due", DUE_ONLY, shape=Shape.DUE, members=everyone),

@@ -17,7 +17,7 @@ from kpitui.domain.records.metric import Metric
 from kpitui.domain.records.person import Membership, Person, membership_on
 from kpitui.domain.records.role import JobRole
 from kpitui.domain.records.team import Team
-from kpitui.domain.team_tree import path_in
+from kpitui.domain.team_tree import TeamTree, path_in
 from kpitui.domain.text import name_order
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.driver import Database
@@ -106,6 +106,8 @@ class TeamPage(Struct, frozen=True):
     """The teams above it and itself, where it is under another."""
     below: tuple[str, ...] = ()
     """The teams right below it, by name."""
+    in_all: int = 0
+    """How many people it has with those of all teams below it, where there are any."""
 
 
 def load_person_page(
@@ -202,6 +204,7 @@ def load_team_page(
         people = whole(db, team_id, as_of=then)
         standing = load_standing(db, plan, people, then, database.rules.on(then.day))
         weakest = weakest_of_teams(db, then).get(team_id)
+        place = _place_in_tree(db, team, teams, plan.tree, then)
     names = {one.id: one.name for one in teams}
     found = {
         person.id: {each.metric.id: each for each in standing.expectations(person)}
@@ -220,12 +223,18 @@ def load_team_page(
         for person in people
     ]
     rows.sort(key=lambda row: not row.clearly_below)
-    path = path_in(names, plan.tree, team_id, then.day)
-    below = tuple(
-        one.name for one in live(teams, then.day) if plan.tree.parent(one.id, then.day) == team_id
-    )
-    path = path if path != team.name else ""
-    return TeamPage(team, then, metrics, rows, weakest, path, below)
+    return TeamPage(team, then, metrics, rows, weakest, *place)
+
+
+def _place_in_tree(
+    db: Database, team: Team, teams: Sequence[Team], tree: TeamTree, as_of: AsOf
+) -> tuple[str, tuple[str, ...], int]:
+    """The path of a team, the teams right below it, and how many people it has with theirs."""
+    here = live(teams, as_of.day)
+    below = tuple(one.name for one in here if tree.parent(one.id, as_of.day) == team.id)
+    path = path_in({one.id: one.name for one in teams}, tree, team.id, as_of.day)
+    in_all = len(load_all_under(db, team.id, tree, as_of)) if below else 0
+    return path if path != team.name else "", below, in_all
 
 
 def _while_here(record: Dated, as_of: AsOf) -> AsOf:

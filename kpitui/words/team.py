@@ -29,10 +29,11 @@ def head(page: TeamPage, speech: Speech) -> Iterator[Line]:
 
 
 def below(page: TeamPage) -> Iterator[Line]:
-    """Which teams are right below it."""
+    """Which teams are right below it, and how many people it has with all below."""
     if page.below:
         count = "1 team" if len(page.below) == 1 else f"{len(page.below)} teams"
-        yield line(f"{count} below: {', '.join(page.below)}")
+        people = "1 person" if page.in_all == 1 else f"{page.in_all} people"
+        yield line(f"{count} below: {', '.join(page.below)}; {people} in all")
 
 
 def legend(page: TeamPage, codes: Sequence[str], speech: Speech, *, sizes: bool) -> Iterator[Line]:

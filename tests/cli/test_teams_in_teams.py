@@ -107,7 +107,7 @@ def test_a_team_shows_the_teams_below_it_and_deep_their_people(
     kpitui: Command, tree: DatabaseFile
 ) -> None:
     alone = kpitui("team", "Company")
-    assert alone.out.splitlines() == ["2 teams below: North, Site"]
+    assert alone.out.splitlines() == ["2 teams below: North, Site; 1 person in all"]
     deep = kpitui("team", "Company", "--deep").out.splitlines()
     assert deep[0].startswith("North: Ana López  ")
     answer = kpitui("team", "company", "north", "--json").data
