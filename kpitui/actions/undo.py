@@ -12,6 +12,7 @@ from kpitui.actions.own import is_own
 from kpitui.domain.access import Actor, Permission
 from kpitui.domain.errors import NothingFound, ReasonNeeded, Refused
 from kpitui.domain.history import ChangeRecord
+from kpitui.domain.within import OUTSIDE
 from kpitui.storage.accounts import given_in
 from kpitui.storage.bulk import EVALUATED, one_by_one, take_away_in_bulk
 from kpitui.storage.change_labels import change_label
@@ -54,7 +55,8 @@ _NEEDS = {
     "annotations": Permission.ANNOTATIONS, "baselines": Permission.ANNOTATIONS,
     "reviews": Permission.REVIEWS, "teams": Permission.PEOPLE, "roles": Permission.PEOPLE,
     "people": Permission.PEOPLE, "memberships": Permission.PEOPLE, "accounts": Permission.ACCOUNTS,
-    "access_keys": Permission.ACCOUNTS, "rules": Permission.RULES,
+    "access_keys": Permission.ACCOUNTS, "account_teams": Permission.ACCOUNTS,
+    "rules": Permission.RULES,
     "seen_levels": Permission.COACHING, "evaluations": Permission.READINGS,
     "answers": Permission.READINGS, "calibrations": Permission.READINGS,
     "disputes": Permission.READINGS, "session_evaluations": Permission.COACHING,
@@ -154,11 +156,13 @@ def _reversed(
 ) -> Undone:
     actor = record.actor
     with reading(database) as db:
-        bulk = any(change["kind"] == "bulk" for change in changes_of(db, change_record["id"]))
-    with writing(database, record, bulk=bulk) as db:
+        seen = changes_of(db, change_record["id"])
+    with writing(database, record, bulk=any(one["kind"] == "bulk" for one in seen)) as db:
+        changes = changes_of(db, change_record["id"])[::-1]
+        if len(changes) > len(seen):
+            raise Refused(OUTSIDE)
         require(db)
         label = change_label(db, change_record["undoes"] or change_record["id"])
-        changes = changes_of(db, change_record["id"])[::-1]
         for change in changes:
             _require_may_reverse(db, actor, change)
         reverser = _Reverser(db, actor.name, record.why, changes)
@@ -237,6 +241,8 @@ def _undo_change(db: Database, actor: Actor, change_id: int | None) -> Row:
 def _own_change(db: Database, actor: Actor, change_id: int) -> Row:
     found = find_change_record(db, change_id)
     if found is None:
+        raise NothingFound(f"There is no change {change_id}; kpitui history lists them.")
+    if found["by"] != actor.name and not changes_of(db, change_id):
         raise NothingFound(f"There is no change {change_id}; kpitui history lists them.")
     if found["by"] != actor.name or change_id <= _began(db, actor):
         raise Refused(f"{found['by']} did that; only they can undo it.")

@@ -9,6 +9,7 @@ import click
 from kpitui.actions import backup as actions
 from kpitui.cli.context import answer, db_option, open_environment, talk
 from kpitui.domain.errors import Refused
+from kpitui.views.access import require_every_team
 
 SHOWN = 3
 """So many differences are said in one sentence."""
@@ -26,6 +27,7 @@ SHOWN = 3
 def backup(db: Path | None, path: Path, keep: int | None) -> None:
     """Copy the file to PATH while others work; the copy is checked before it gets its name."""
     env = open_environment(db)
+    require_every_team(env.database)
     if keep is None:
         actions.backup(env.database, path)
         talk(f"Copied {env.database.path} to {path}.")

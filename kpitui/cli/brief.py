@@ -6,6 +6,7 @@ import click
 
 from kpitui.cli.context import answer, as_of_option, charset, db_option, open_environment
 from kpitui.domain.progress import Status
+from kpitui.domain.within import WORDS_HELD_BACK
 from kpitui.views.contacts import DisputeLine, load_disputed
 from kpitui.views.due import load_follow_ups
 from kpitui.views.evaluations_due import load_evaluations_due
@@ -46,7 +47,10 @@ def brief(db: Path | None, as_of: str | None) -> None:
     if evaluations := load_evaluations_due(env.database, when):
         fewest = sorted(evaluations, key=lambda one: one.count)
         waiting += f"; evaluations due: {_names([*map(evaluations_in_brief, fewest)])}"
-    answer(f"follow-ups due: {_names(since)}{waiting}", drawn_with)
+    due = f"follow-ups due: {_names(since)}"
+    if not env.actor.sees_words:
+        due = WORDS_HELD_BACK.rstrip(".") if waiting else WORDS_HELD_BACK
+    answer(f"{due}{waiting}", drawn_with)
 
 
 def _kpis(overview: Overview, status: Status) -> list[str]:

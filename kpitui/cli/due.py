@@ -16,6 +16,7 @@ from kpitui.cli.context import (
     say,
     talk,
 )
+from kpitui.domain.within import WORDS_HELD_BACK
 from kpitui.views.coaching import OpenLine, load_open
 from kpitui.views.contacts import DisputeLine, load_disputed
 from kpitui.views.due import DueSubject, FollowUp, load_due, load_follow_ups
@@ -67,6 +68,8 @@ def due(db: Path | None, as_of: str | None, team: str | None, as_json: bool) -> 
     say((due_coaching(one, speech) for one in open_now), env)
     if not (people or evaluations or open_now or asked or disputes):
         talk("Nothing is due.")
+    if not env.actor.sees_words:
+        talk(WORDS_HELD_BACK)
 
 
 def _numbered(one: QuestionLine, speech: Speech) -> Line:

@@ -21,6 +21,7 @@ from kpitui.domain.errors import NothingFound
 from kpitui.domain.import_answers import Order
 from kpitui.exchange.people_file import load_people_file
 from kpitui.views.people import load_people_lines
+from kpitui.words.team import people_counted
 
 
 @click.group()
@@ -73,11 +74,12 @@ def import_people(
 @db_option
 @json_option
 @as_of_option
-@click.option("--all", "everyone", is_flag=True, help="Include leavers.")
-def list_people(db: Path | None, as_of: str | None, everyone: bool, as_json: bool) -> None:
+@click.option("--all", "everybody", is_flag=True, help="Include leavers.")
+def list_people(db: Path | None, as_of: str | None, everybody: bool, as_json: bool) -> None:
     """List everyone with team and role, by name."""
     env = open_environment(db)
-    found = load_people_lines(env.database, env.moment(as_of).day, gone=everyone).lines
+    people = load_people_lines(env.database, env.moment(as_of).day, gone=everybody)
+    found = people.lines
     shown = [
         {
             "name": one.person.name,
@@ -98,7 +100,10 @@ def list_people(db: Path | None, as_of: str | None, everyone: bool, as_json: boo
         parts = [row["name"], row["code"], row["team"], row["role"], env.speech.since(one.since)]
         parts += [f"left {day(one.person.ends_on)}"] if one.person.ends_on else []
         answer("  ".join(part for part in parts if part))
-    if not shown:
+    for team in people.teams:
+        if count := people.not_seen.get(team.id):
+            answer(f"{team.name}: {people_counted(count)}")
+    if not shown and not people.not_seen:
         raise NothingFound(
             "No one is in the file yet; import people with: kpitui people import FILE"
         )

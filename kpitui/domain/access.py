@@ -82,6 +82,11 @@ class Actor(Struct, frozen=True):
         """Whether the role sees more than its own page."""
         return self.role is not AccessRole.MEMBER
 
+    @property
+    def sees_words(self) -> bool:
+        """Whether the role sees what was said in coaching; a viewer sees figures only."""
+        return self.role is not AccessRole.VIEWER
+
     def may_ask_for(self, verb: str) -> bool:
         """Whether the role may use a command through the gate."""
         needed = VERBS.get(verb)

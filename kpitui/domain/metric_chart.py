@@ -125,6 +125,15 @@ class MetricChart(Struct, frozen=True):
         return found
 
     @property
+    def now_marked(self) -> Mark | None:
+        """What is said of the last judged period that a signal marks within its change; None where
+        none does.
+        """
+        marks = self.marks
+        last = len(self.periods) - 1 - self.unfinished
+        return next((marks[at] for at in range(last, last - 2, -1) if at in marks), None)
+
+    @property
     def unfinished(self) -> bool:
         """Whether the last period still runs."""
         return bool(self.periods) and self.periods[-1].partial_because is Partial.RUNNING

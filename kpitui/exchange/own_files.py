@@ -31,6 +31,7 @@ from kpitui.domain.guarded_text import unguarded
 from kpitui.domain.import_rows import Rejected
 from kpitui.domain.quality_document import ContactPart, DisputePart
 from kpitui.domain.records.document import Part
+from kpitui.domain.records.wrong_values import wrong_said
 from kpitui.domain.review_document import EnteredReview
 from kpitui.exchange.files import STANDARD_INPUT, open_bytes
 from kpitui.exchange.json_in import json_objects
@@ -178,9 +179,6 @@ def _entries(
             yield Entry(line, kind.model_validate(said_of(cells)))
         except ValidationError as error:
             first = error.errors()[0]
-            what = first["msg"].removeprefix("Value error, ")
-            if first["type"] == "extra_forbidden":
-                what = "there is no such column"
             where = " ".join(map(str, first["loc"]))
-            said = f"{what[:1].lower()}{what[1:]}"
+            said = wrong_said(first, unknown="there is no such column")
             yield Rejected(line, f"{where}: {said}" if where else said)

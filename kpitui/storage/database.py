@@ -115,6 +115,9 @@ def staging_area(database: DatabaseFile) -> Iterator[Database]:
         # The default of 2 MB writes the same pages of the indexes to the log over and over.
         connection.execute(f"PRAGMA cache_size = -{BULK_CACHE_KB}")
         _attach_stage(connection)
+        if database.seen_by:
+            guard(connection, database.seen_by)
+            look_up(connection, database.seen_by, database.clock.today())
         with damage_told(database.path, connection):
             yield connection
 

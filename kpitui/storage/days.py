@@ -29,6 +29,7 @@ from kpitui.domain.records.metric import Aggregation, Metric
 from kpitui.storage.driver import Database
 from kpitui.storage.records import listed
 from kpitui.storage.summaries import EVERY_SUBJECT, EVERYBODY_ID, READ_OF, SUMS
+from kpitui.storage.within import whole_of
 
 Days = dict[int, list[tuple[date, Sums]]]
 """Days with readings by metric id, oldest first; a day may come more than once. Where none recorded
@@ -90,9 +91,11 @@ def recording_began(
     zero_filled = [metric.id for metric in metrics if metric.zero_filled]
     here = None
     if zero_filled and person_ids:
-        (here,) = db.execute(
-            f"SELECT min(starts_on) FROM people WHERE id IN {listed(person_ids)}"
-        ).fetchone()
+        (here,) = (
+            whole_of(db)
+            .execute(f"SELECT min(starts_on) FROM people WHERE id IN {listed(person_ids)}")
+            .fetchone()
+        )
     found = {}
     for metric_id in zero_filled:
         (begun,) = db.execute(
@@ -148,6 +151,8 @@ def _of_people(
         f"WHERE person_id IN {listed(subject.person_ids)} AND metric_id IN {listed(metric_ids)} "
         "AND date BETWEEN ? AND ? AND state = 'kept' ORDER BY metric_id, date"
     )
+    if len(subject.person_ids) > 1:
+        db = whole_of(db)
     rows = db.execute(sql, [since.isoformat(), until.isoformat()]).fetchall()
     for metric_id, found in groupby(rows, key=itemgetter(0)):
         yield (
@@ -282,13 +287,15 @@ class _Count:
         team = "" if whose is None else f"AND team_id = {int(whose)} "
         return self._in_periods(
             _counted_day((metric_id, day, level, *_sums(*numbers), team_id, person_id))
-            for metric_id, day, level, team_id, person_id, *numbers in self._db.execute(
+            for metric_id, day, level, team_id, person_id, *numbers in whole_of(self._db)
+            .execute(
                 f"SELECT metric_id, date, {READ_OF}, coalesce(team_id, 0), person_id, {NUMBERS} "
                 f"FROM {_spans(periods)} CROSS JOIN {EVERY_SUBJECT} CROSS JOIN readings "
                 f"ON person_id IS subject AND metric_id = ? {team}"
                 "AND date BETWEEN spans.first AND spans.last WHERE state = 'kept' ORDER BY date",
                 [self._metric.id],
-            ).fetchall()
+            )
+            .fetchall()
         )
 
 

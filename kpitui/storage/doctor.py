@@ -1,6 +1,8 @@
 """Looking into a database file: integrity, and summaries against readings."""
 
+from kpitui.domain.access import AccessRole
 from kpitui.domain.writing import WRITING
+from kpitui.storage.account_teams import load_account_facts
 from kpitui.storage.activities import missing_teams
 from kpitui.storage.driver import Database, sqlite3
 from kpitui.storage.hash_chain import Chain
@@ -78,6 +80,31 @@ def _evaluations_told(db: Database, where: str) -> str:
     person, day, reference = found[0]
     first = f"{person}, {day}" + (f", contact {reference}" if reference else "")
     return first + (f", and {len(found) - 1} more" if len(found) > 1 else "")
+
+
+def accounts_told(db: Database) -> list[str]:
+    """Which accounts see every team, where there are several, and which members see nothing."""
+    accounts = load_account_facts(db)
+    (teams,) = db.execute("SELECT count(*) FROM teams WHERE ends_on IS NULL").fetchone()
+    narrowed = (AccessRole.SUPERVISOR, AccessRole.VIEWER)
+    every = [one.name for one in accounts if one.role in narrowed and not one.teams]
+    unlinked = [
+        one.name for one in accounts if one.role is AccessRole.MEMBER and not one.has_person
+    ]
+    said = []
+    if every and teams > 1:
+        see = "sees" if len(every) == 1 else "see"
+        said.append(
+            f"{', '.join(every)} {see} every team; narrow an account with: kpitui access teams "
+            "NAME --team TEAM"
+        )
+    if unlinked:
+        has = "has" if len(unlinked) == 1 else "have"
+        said.append(
+            f"{', '.join(unlinked)} {has} no person and so no page; link one with: kpitui access "
+            "add NAME --person PERSON"
+        )
+    return said
 
 
 def findings_of_history(db: Database, chain: Chain) -> list[str]:

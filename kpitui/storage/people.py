@@ -1,6 +1,6 @@
 """Teams, job roles and people as they are kept."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from datetime import date
 
@@ -11,6 +11,7 @@ from kpitui.domain.records.team import Team
 from kpitui.storage.driver import Database
 from kpitui.storage.past import known_rows
 from kpitui.storage.records import Row, Values, by_name, listed, record_of, row_of, rows
+from kpitui.storage.within import whole_of
 
 
 def load_teams(db: Database, *, known_on: date | None = None) -> list[Team]:
@@ -58,7 +59,15 @@ def load_people_ever_in(
 def people_with_role(
     db: Database, role_id: int, day: date, *, known_on: date | None = None
 ) -> tuple[int, ...]:
-    """The ids of everyone who has a role on a day."""
+    """The ids of everyone who has a role on a day, as a group; where but one of them is someone
+    that the account does not see, the others.
+    """
+    found = _with_role(whole_of(db), role_id, day, known_on)
+    seen = found if whole_of(db) is db else _with_role(db, role_id, day, known_on)
+    return seen if len(found) == len(seen) + 1 else found
+
+
+def _with_role(db: Database, role_id: int, day: date, known_on: date | None) -> tuple[int, ...]:
     if known_on is not None:
         found = known_rows(db, "memberships", known_on, "person_id")
         held = [row for row in found if row["role_id"] == role_id]
@@ -70,6 +79,23 @@ def people_with_role(
     return tuple(
         row[0] for row in db.execute(sql, [role_id, day.isoformat(), day.isoformat()]).fetchall()
     )
+
+
+def people_not_seen(db: Database, day: date) -> Counter[int]:
+    """How many people of each team of a day the account does not see."""
+    whole = whole_of(db)
+    if whole is db:
+        return Counter()
+    sql = (
+        "SELECT team_id, person_id FROM memberships JOIN people ON people.id = person_id "
+        "WHERE team_id IS NOT NULL AND memberships.starts_on <= :day AND people.starts_on <= :day "
+        "AND (memberships.ends_on IS NULL OR memberships.ends_on > :day) "
+        "AND (people.ends_on IS NULL OR people.ends_on > :day)"
+    )
+    values = {"day": day.isoformat()}
+    everyone = {*map(tuple, whole.execute(sql, values).fetchall())}
+    seen = {*map(tuple, db.execute(sql, values).fetchall())}
+    return Counter(team_id for team_id, _ in everyone - seen)
 
 
 def load_person(db: Database, person_id: int, *, known_on: date | None = None) -> Person | None:

@@ -131,7 +131,8 @@ class AppContext(Struct, frozen=True):
     @property
     def speech(self) -> Speech:
         """How values and days are read here."""
-        return Speech(self.writing, self.database.clock, self.today())
+        words = self.actor.sees_words
+        return Speech(self.writing, self.database.clock, self.today(), words)
 
     def moment(self, at: str) -> str:
         """A moment that is kept in UTC, on the clock of the organisation."""

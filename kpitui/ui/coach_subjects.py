@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from kpitui.domain.naming import Names
 from kpitui.domain.records.metric import Metric
+from kpitui.domain.within import WORDS_HELD_BACK
 from kpitui.ui.agent_columns import AgentColumns
 from kpitui.ui.app_context import AppContext
 from kpitui.ui.widgets.subject_lists import NOBODY, key_of
@@ -88,6 +89,8 @@ class CoachSubjects:
         """What to do while there is a list."""
         if not self._people:
             return NOBODY
+        if not self._app_context.actor.sees_words:
+            return WORDS_HELD_BACK
         if not self._open:
             return "Type a name and press Enter for a new session."
         asked = sum(1 for one in self._open if not isinstance(one, OpenLine))

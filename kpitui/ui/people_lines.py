@@ -15,9 +15,9 @@ from kpitui.ui.team_page import short_codes
 from kpitui.ui.theme import STYLES
 from kpitui.views.people import People, PersonLine
 from kpitui.words.spans import mark, status_style
-from kpitui.words.team import NOT_EXPECTED
+from kpitui.words.team import NOT_EXPECTED, people_counted
 
-NAME_MOST, INDENT, GAP = 42, 2, 2
+NAME_MOST, NAME_LEAST, INDENT, GAP = 42, 28, 2, 2
 CODE_CUT, ROLE, COUNTED = 4, 14, 15
 """Cells of a code above a column of marks, of the role at least, and of marks that are counted."""
 WORST_FIRST = ("clearly below", "below", "stale", "no data", "no level", "met")
@@ -29,6 +29,8 @@ class PeopleLine(Struct, frozen=True):
     key: str
     team: Team | None
     person: PersonLine | None = None
+    not_seen: int = 0
+    """How many people of a team are not listed, as it is seen as a team."""
 
 
 def people_groups(people: People, *, teams: bool = True) -> Iterator[list[PeopleLine]]:
@@ -42,7 +44,8 @@ def people_groups(people: People, *, teams: bool = True) -> Iterator[list[People
         of_team[line.team.id if line.team and in_shown else None].append(_person(line))
     for team in people.teams:
         if teams:
-            yield [PeopleLine(f"team-{team.id}", team)]
+            not_seen = people.not_seen.get(team.id, 0)
+            yield [PeopleLine(f"team-{team.id}", team, not_seen=not_seen)]
         yield of_team[team.id]
     yield of_team[None]
 
@@ -84,10 +87,15 @@ def columns(
     name = name_width(lines)
     room = width - INDENT - name - GAP - GAP - ROLE
     codes = short_codes([context.text(one.code) for one in metrics], CODE_CUT)
-    for sign in (CODE_CUT + 1, 2):
-        if sign * len(metrics) - 1 <= max(room, COUNTED):
-            return Columns(name, tuple(metrics), tuple(codes), sign)
-    return Columns(name, tuple(metrics))
+    # Long names are cut before columns lose their heads, or roles their room; all alike, so that
+    # no window shows less of one than a smaller one.
+    spare = max(0, name - NAME_LEAST)
+    for sign, least in ((CODE_CUT + 1, room + spare), (2, max(room, COUNTED))):
+        cells = sign * len(metrics) - 1
+        if cells <= least:
+            cut = spare if cells > room else 0
+            return Columns(name - cut, tuple(metrics), tuple(codes), sign)
+    return Columns(name - (spare if room < COUNTED else 0), tuple(metrics))
 
 
 def heads(width: int, of: Columns) -> list[Part]:
@@ -102,8 +110,7 @@ def heads(width: int, of: Columns) -> list[Part]:
 
 def counted(lines: Sequence[PeopleLine]) -> str:
     """How many people there are."""
-    count = sum(1 for one in lines if one.person)
-    return "1 person" if count == 1 else f"{count} people"
+    return people_counted(sum(1 for one in lines if one.person))
 
 
 def titled(line: PeopleLine) -> str:
@@ -121,7 +128,8 @@ def line_words(
     if line.person is None:
         assert line.team is not None
         ended = f"  ended {context.day(line.team.ends_on)}" if line.team.ends_on else ""
-        return Content.assemble((text(line.team.name), "bold"), (ended, "dim"))
+        people = f"  {people_counted(line.not_seen)}" if line.not_seen else ""
+        return Content.assemble((text(line.team.name), "bold"), (people + ended, "dim"))
     person = line.person.person
     detail = line.person.role.name if line.person.role else ""
     detail += f"  left {context.day(person.ends_on)}" if person.ends_on else ""

@@ -7,6 +7,7 @@ from msgspec import Struct
 from kpitui.domain.retention import due_to_be_forgotten
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.doctor import (
+    accounts_told,
     findings_of_damage,
     findings_of_evaluations,
     findings_of_history,
@@ -20,6 +21,7 @@ from kpitui.storage.people import load_people
 from kpitui.storage.place import findings_of_file
 from kpitui.storage.presence import Presence, names_of, others_in
 from kpitui.storage.schema import SCHEMA_VERSION
+from kpitui.storage.within import whole_of
 
 SCHEMA = SCHEMA_VERSION
 """The schema version that this program makes."""
@@ -46,17 +48,19 @@ class Examination(Struct, frozen=True):
 
 def examine(database: DatabaseFile) -> Examination:
     """Look a file over; a sound one has no findings."""
-    with reading(database) as db:
+    with reading(database) as seen:
+        db = whole_of(seen)  # sums and seals are of all rows; who is named is of what is seen
         chain = look_along(db)
         found = [
             *findings_of_file(database.path),
             *findings_of_damage(db),
-            *findings_of_evaluations(db),
+            *findings_of_evaluations(seen),
             *findings_of_history(db, chain),
             *findings_of_erasures(db, database.path),
         ]
+        notes = accounts_told(db)
         remark = remark_on(journal_of(db))
-        notes = [*([remark] if remark else []), *notes_of_seals(db), *_due(database, db)]
+        notes += [*([remark] if remark else []), *notes_of_seals(db), *_due(database, seen)]
         sessions = names_of(others_in(db, NOBODY, time.time()))
     return Examination(tuple(found), tuple(notes), chain.rows, chain.head, sessions)
 

@@ -26,6 +26,7 @@ from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.driver import Database
 from kpitui.storage.people import load_people, load_people_ever_in, load_teams
 from kpitui.storage.plan import PlanRecords, load_plan
+from kpitui.storage.within import whole_of
 from kpitui.views.around_session import (
     AroundSession,
     Frame,
@@ -87,7 +88,7 @@ def load_effects(
     if not sessions:
         return {}
     with reading(database) as db:
-        look = EffectLook(db, sessions, as_of, database.rules.on(as_of.day))
+        look = EffectLook(whole_of(db), sessions, as_of, database.rules.on(as_of.day))
         return {
             (session.id, metric_id): _told(look.effect(session, metric_id), config, team=team)
             for session in sessions

@@ -1,6 +1,6 @@
 """The health of a plan: what the rules find in it, and what of that was accepted."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from itertools import groupby
 
@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from kpitui.domain.file_rules import RuleBook
 from kpitui.domain.health import findings_of
+from kpitui.domain.health.coaching_rules import COACHING_RULES
 from kpitui.domain.health.rule import Finding, Rule
 from kpitui.domain.health.snapshot import (
     KpiProcess,
@@ -23,9 +24,12 @@ from kpitui.domain.records.annotation import Annotation, event_said
 from kpitui.domain.records.dated import live, target_on
 from kpitui.domain.records.kpi import Kpi
 from kpitui.domain.records.metric import Aggregation, Metric
+from kpitui.domain.records.person import Person
+from kpitui.domain.records.session import CoachingSession
 from kpitui.domain.records.standard import Standard
 from kpitui.domain.usual_places import usual_of
 from kpitui.storage.accepted_findings import load_accepted_findings
+from kpitui.storage.account_teams import load_account_facts
 from kpitui.storage.coaching import load_annotations, load_sessions
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.days import Cut, load_days, read_at_two_levels
@@ -35,6 +39,7 @@ from kpitui.storage.people import load_people, load_roles, load_teams
 from kpitui.storage.plan import PlanRecords, load_plan
 from kpitui.storage.reviews import load_reviews
 from kpitui.storage.seen_levels import load_seen_levels
+from kpitui.storage.within import sees_words, whole_of
 from kpitui.views.below_standard import BelowStandard
 from kpitui.views.coached_on_noise import CoachedOnNoise
 from kpitui.views.evaluations_due import load_few_evaluations
@@ -46,6 +51,10 @@ from kpitui.views.usual_places import load_usual_places
 
 RECENT_PERIODS = 12
 """What was read lately: so many periods of a metric's cadence."""
+
+
+OF_WORDS = frozenset(one.code for one in COACHING_RULES) | {"S308"}
+"""Rules that tell who was coached and told of what."""
 
 
 class Accepted(Struct, frozen=True):
@@ -82,7 +91,8 @@ def load_health(database: DatabaseFile, as_of: AsOf) -> Health:
     with reading(database) as db:
         snapshot = _SnapshotLoader(db, as_of, database.rules).snapshot()
         kept = load_accepted_findings(db, as_of.day)
-    found = findings_of(snapshot)
+        words = sees_words(db)
+    found = [one for one in findings_of(snapshot) if words or one.rule.code not in OF_WORDS]
     return Health(
         open=tuple(one for one in found if one.id not in kept),
         accepted=tuple(Accepted(one, *kept[one.id]) for one in found if one.id in kept),
@@ -115,6 +125,7 @@ class _SnapshotLoader:
         by_metric = standards_by_metric(self._plan.standards)
         self._standards = {metric_id: Expectations(found) for metric_id, found in by_metric.items()}
         self._sessions = [session for session in load_sessions(db) if session.date <= as_of.day]
+        self._whole = whole_of(db)
         self._marks = load_limit_marks(db, self._plan.metrics, as_of.day)
 
     def snapshot(self) -> Snapshot:
@@ -166,7 +177,21 @@ class _SnapshotLoader:
             group_results=frozenset(
                 one for one, entry in entries.items() if entry and entry.group_result
             ),
+            accounts=load_account_facts(db),
+            everyone=self._everyone(),
+            every_session=self._every_session(),
         )
+
+    def _everyone(self) -> Mapping[int, Person] | None:
+        """All people, where those of the snapshot are some."""
+        if self._whole is self._db:
+            return None
+        return {person.id: person for person in load_people(self._whole)}
+
+    def _every_session(self) -> list[CoachingSession] | None:
+        if self._whole is self._db:
+            return None
+        return [one for one in load_sessions(self._whole) if one.date <= self._as_of.day]
 
     def _since(self, metric: Metric, periods: int) -> date:
         return first_day(PeriodKind.of(metric.cadence), self._as_of, periods, self._rules.calendar)
@@ -199,7 +224,7 @@ class _SnapshotLoader:
             found = readers(
                 self._db, metric.id, self._since(metric, RECENT_PERIODS), self._as_of.day, most=2
             )
-            if len(found) == 1 and found[0] is not None:
+            if len(found) == 1 and found[0] in self._people:
                 yield metric.id, found[0]
 
     def _unweighted(self) -> Iterable[int]:

@@ -1,5 +1,6 @@
 """Teams and people with their team and role of a day, and what is expected of each."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from msgspec import Struct
@@ -9,7 +10,7 @@ from kpitui.domain.records.person import Person, membership_on
 from kpitui.domain.records.role import JobRole
 from kpitui.domain.records.team import Team
 from kpitui.storage.database import DatabaseFile, reading
-from kpitui.storage.people import load_people, load_roles, load_teams
+from kpitui.storage.people import load_people, load_roles, load_teams, people_not_seen
 
 
 class PersonLine(Struct, frozen=True):
@@ -28,6 +29,8 @@ class People(Struct, frozen=True):
     lines: list[PersonLine]
     teams: list[Team]
     roles: list[JobRole]
+    not_seen: Mapping[int, int] = {}
+    """How many people of other teams there are, by team, where only some teams are seen."""
 
 
 def load_people_lines(
@@ -38,6 +41,7 @@ def load_people_lines(
     """
     with reading(database) as db:
         teams, roles, people = load_teams(db), load_roles(db), load_people(db)
+        not_seen = people_not_seen(db, day)
     if only is not None:
         people, gone = [one for one in people if one.id == only], True
     team_of = {team.id: team for team in teams}
@@ -58,6 +62,5 @@ def load_people_lines(
                 person, team, role, held.starts_on if held else person.starts_on, here or coming
             )
         )
-    return People(
-        lines, [team for team in teams if gone or team.ends_on is None or team.ends_on > day], roles
-    )
+    shown = [team for team in teams if gone or team.ends_on is None or team.ends_on > day]
+    return People(lines, shown, roles, not_seen)

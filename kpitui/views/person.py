@@ -19,7 +19,7 @@ from kpitui.domain.records.team import Team
 from kpitui.domain.text import name_order
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.driver import Database
-from kpitui.storage.people import load_person, load_roles, load_teams
+from kpitui.storage.people import load_person, load_roles, load_teams, people_not_seen
 from kpitui.storage.plan import load_plan
 from kpitui.views.clearly_below import TeamMetric
 from kpitui.views.coaching import OpenLine, SessionLine, load_sessions_of, open_lines
@@ -98,6 +98,9 @@ class TeamPage(Struct, frozen=True):
     rows: list[TeamRow]
     weakest: Weakest | None = None
     """The questions of call sheets that the team is weakest on."""
+
+    not_seen: int = 0
+    """How many of its people the account does not see."""
 
 
 def load_person_page(
@@ -191,6 +194,7 @@ def load_team_page(database: DatabaseFile, team_id: int, as_of: AsOf) -> TeamPag
         people = load_team_of(db, team_id, then)
         standing = load_standing(db, plan, people, then, database.rules.on(then.day))
         weakest = weakest_of_teams(db, then).get(team_id)
+        not_seen = people_not_seen(db, then.day)[team_id]
     found = {
         person.id: {each.metric.id: each for each in standing.expectations(person)}
         for person in people
@@ -204,7 +208,7 @@ def load_team_page(database: DatabaseFile, team_id: int, as_of: AsOf) -> TeamPag
         for person in people
     ]
     rows.sort(key=lambda row: not row.clearly_below)
-    return TeamPage(team, then, metrics, rows, weakest)
+    return TeamPage(team, then, metrics, rows, weakest, not_seen)
 
 
 def _while_here(record: Dated, as_of: AsOf) -> AsOf:

@@ -195,6 +195,8 @@ class TeamAnswer(Struct, frozen=True, kw_only=True):
     team: str
     people: list[TeamMemberAnswer]
     weakest_questions: list[WeakQuestionAnswer]
+    not_shown: int
+    """How many of its people are not shown, as another team is seen as a team."""
 
 
 def team_answer(page: TeamPage) -> TeamAnswer:
@@ -209,6 +211,7 @@ def team_answer(page: TeamPage) -> TeamAnswer:
             for row in page.rows
         ],
         weakest_questions=weak_question_answers(page.weakest),
+        not_shown=page.not_seen,
     )
 
 

@@ -4,7 +4,8 @@ clearly below it.
 
 from collections.abc import Iterator
 
-from kpitui.domain.judgement.clearly_below import PersonVerdict
+from kpitui.domain.judgement.clearly_below import PERIODS, PersonVerdict
+from kpitui.domain.metric_chart import Mark, MetricChart
 from kpitui.domain.numbers import counted
 from kpitui.domain.periods import PeriodKind
 from kpitui.domain.records.metric import Metric
@@ -18,6 +19,11 @@ from kpitui.views.sheet_margins import ScoredLately
 from kpitui.words import sheets
 from kpitui.words.spans import mark
 from kpitui.words.speech import Speech
+
+_TWO_QUESTIONS = (
+    f"the verdict compares the last {PERIODS} periods with the standard, the chart compares this "
+    "agent with their own earlier periods."
+)
 
 
 def times(one: StandardTimes, metric: Metric, speech: Speech) -> Iterator[str]:
@@ -100,6 +106,21 @@ def clearly(one: Expectation | StandardLine, speech: Speech) -> str:
     if one.verdict is not PersonVerdict.CLEARLY_BELOW or one.clearly is None:
         return ""
     return _evidence(one.clearly, one.metric, speech)
+
+
+def beside_chart(verdict: PersonVerdict | None, chart: MetricChart) -> str:
+    """Why the verdict on one person and the change that their chart shows are both true, where they
+    seem to contradict each other; empty where they do not.
+    """
+    moved = chart.now_marked if chart.changing else None
+    if verdict is PersonVerdict.CLEARLY_BELOW and moved is Mark.BETTER:
+        return f"Clearly below the standard, yet better than before: {_TWO_QUESTIONS}"
+    if verdict in (PersonVerdict.MET, PersonVerdict.BELOW) and moved is Mark.WORSE:
+        stands = (
+            "Standard met" if verdict is PersonVerdict.MET else "Not clearly below the standard"
+        )
+        return f"{stands}, yet worse than before: {_TWO_QUESTIONS}"
+    return ""
 
 
 def _evidence(one: Evidence, metric: Metric, speech: Speech) -> str:

@@ -92,6 +92,7 @@ TABLE: dict[str, tuple[str, ...]] = {
     "rules set": (LEADS, "rule_set nhs --why x", "time_zone Europe/Rome --why x"),
     "access add": (LEADS, "zoe --role viewer", "{me} --role leader --key {key}"),
     "access role": (LEADS, "kim viewer"),
+    "access teams": (LEADS, "kim --every"),
     "access remove": (LEADS, "kim"), "restore": (LEADS, "--take-access {copy}"),
 }  # fmt: skip
 """Every command with the roles that may ask for it, and words to ask with; `gate` has a

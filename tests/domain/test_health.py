@@ -8,8 +8,10 @@ import pytest
 from msgspec import convert
 from msgspec.structs import replace
 
+from kpitui.domain.access import AccessRole
 from kpitui.domain.health import RULES, findings_of
 from kpitui.domain.health.snapshot import (
+    AccountFacts,
     FewEvaluations,
     KpiProcess,
     PersonBelow,
@@ -118,6 +120,13 @@ WELL_KEPT = Snapshot(
         mean=84, average_moving_range=1, lower=81, upper=87, range_limit=3,
         noise=0), changing=False)},
 )  # fmt: skip
+
+
+TWO_TEAMS = [Team(id=n, name=f"T{n}", starts_on=LONG_AGO) for n in (1, 2)]
+
+
+def account(role: AccessRole, *, teams: bool = False, has_person: bool = False) -> AccountFacts:
+    return AccountFacts("kim", role, teams, has_person)
 
 
 def changed(**values: Any) -> Change:
@@ -329,6 +338,14 @@ CASES: dict[str, tuple[Change, Change]] = {
         changed(people={**WELL_KEPT.people, 9: leaver(740)}, thresholds=Thresholds(keep_notes=24)),
         changed(people={**WELL_KEPT.people, 9: leaver(700)}, thresholds=Thresholds(keep_notes=24)),
     ),
+    "A701": (
+        changed(accounts=[account(AccessRole.SUPERVISOR)], teams=TWO_TEAMS),
+        changed(accounts=[account(AccessRole.SUPERVISOR, teams=True)], teams=TWO_TEAMS),
+    ),
+    "A702": (
+        changed(accounts=[account(AccessRole.MEMBER)]),
+        changed(accounts=[account(AccessRole.MEMBER, has_person=True)]),
+    ),
     "D503": (changed(splits=split(" ")), changed(splits=split("another system"))),
     "C401": (
         changed(sessions=[session(day=days_ago(30), follow_up_on=days_ago(1))]),
@@ -381,7 +398,7 @@ def test_an_empty_file_lacks_a_mission_and_nothing_else() -> None:
 
 def test_every_rule_has_its_case() -> None:
     assert CASES.keys() == RULES.keys()
-    assert len(RULES) == 44
+    assert len(RULES) == 46
 
 
 @pytest.mark.parametrize("code", CASES)

@@ -1,5 +1,6 @@
 """Health: what is wrong with how KPIs are used; one function a rule."""
 
+from kpitui.domain.health.access_rules import ACCESS_RULES
 from kpitui.domain.health.coaching_rules import COACHING_RULES
 from kpitui.domain.health.data_rules import DATA_RULES
 from kpitui.domain.health.evaluation_rules import (
@@ -16,7 +17,7 @@ RULES: dict[str, Rule] = {
     one.code: one
     for group in (
         PLAN_RULES, KPI_RULES, KPI_EVALUATION_RULES, STANDARD_RULES, STANDARD_EVALUATION_RULES,
-        DATA_RULES, COACHING_RULES,
+        DATA_RULES, COACHING_RULES, ACCESS_RULES,
     )
     for one in group
 }  # fmt: skip

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from msgspec import Struct, field
 
+from kpitui.domain.access import AccessRole
 from kpitui.domain.natural_limits import Limits
 from kpitui.domain.periods import CALENDAR, Calendar
 from kpitui.domain.records.dated import live_on
@@ -104,6 +105,15 @@ class Split(Struct, frozen=True):
     reason: str
 
 
+class AccountFacts(Struct, frozen=True):
+    """An account that may do something: its role, and whether it has teams and a person."""
+
+    name: str
+    role: AccessRole
+    teams: bool
+    has_person: bool
+
+
 class Snapshot(Struct, frozen=True):
     """The plan as it stands today, with its past, and what the rules need of readings, reviews and
     coaching.
@@ -115,7 +125,8 @@ class Snapshot(Struct, frozen=True):
     that get worse now, `events` the day of the newest event on each metric for each team, or for
     the whole organisation (None), and `decisions` what was written in reviews; `seen_levels` which
     person has seen or was told of which level; `usual_place` and `group_results` what the
-    catalogue says of a metric.
+    catalogue says of a metric. `everyone` and `every_session` are there where `people` and
+    `sessions` are those of some teams alone; no finding names any of them.
     """
 
     today: date
@@ -148,6 +159,14 @@ class Snapshot(Struct, frozen=True):
     usual_place: Mapping[int, str] = field(default_factory=dict)
     group_results: frozenset[int] = frozenset()
     few_evaluations: Sequence[FewEvaluations] = ()
+    accounts: Sequence[AccountFacts] = ()
+    everyone: Mapping[int, Person] | None = None
+    every_session: Sequence[CoachingSession] | None = None
+
+    @property
+    def people_are_some(self) -> bool:
+        """Whether the people are those of some teams alone."""
+        return self.everyone is not None and len(self.everyone) > len(self.people)
 
     @property
     def live_metrics(self) -> list[Metric]:

@@ -190,16 +190,17 @@ def changed_without_notice(plan: Snapshot) -> Iterator[Found]:
             if untold and standard_id in standards:
                 since = max(level.starts_on for _, level in untold)
                 names = [person for person, _ in untold]
-                detail = f"it changed on {since}; {_not_told(names, len(people))}"
+                whose = "of your teams" if plan.people_are_some else "it is for"
+                detail = f"it changed on {since}; {_not_told(names, len(people), whose)}"
                 yield _found(plan, standards[standard_id], detail)
 
 
-def _not_told(untold: Sequence[Person], count: int) -> str:
+def _not_told(untold: Sequence[Person], count: int, whose: str) -> str:
     if len(untold) == 1:
         return f"{untold[0].name} was not told yet"
     if len(untold) == count:
-        return f"none of the {count} it is for were told yet"
-    return f"{len(untold)} of the {count} it is for were not told yet"
+        return f"none of the {count} {whose} were told yet"
+    return f"{len(untold)} of the {count} {whose} were not told yet"
 
 
 def _answered(plan: Snapshot, standard: Standard, since: date) -> bool:
@@ -217,7 +218,7 @@ def _answered(plan: Snapshot, standard: Standard, since: date) -> bool:
         session.date >= since
         and _concerns(plan, standard, session)
         and (metric.id in session.focus or any(names(one.text) for one in session.actions))
-        for session in plan.sessions
+        for session in (plan.sessions if plan.every_session is None else plan.every_session)
     )
 
 
@@ -225,6 +226,7 @@ def _concerns(plan: Snapshot, standard: Standard, session: CoachingSession) -> b
     """Whether the person of a session is one of those that a standard is for."""
     if standard.team_id is None:
         return True
-    person = plan.people.get(session.person_id)
+    people = plan.people if plan.everyone is None else plan.everyone
+    person = people.get(session.person_id)
     place = membership_on(person.memberships, session.date) if person else None
     return place is not None and place.team_id == standard.team_id

@@ -16,9 +16,10 @@ from kpitui.terminal.lines import Page
 from kpitui.ui.app_context import AppContext
 from kpitui.ui.editing import EditingScreen
 from kpitui.ui.forms.form import Field, Form
-from kpitui.ui.theme import painted_lines
+from kpitui.ui.theme import painted
 from kpitui.ui.widgets.too_small import TooSmall
 from kpitui.ui.widgets.top_bar import TopBar
+from kpitui.ui.widgets.words import HungLines
 from kpitui.views.reviews import ReviewList
 from kpitui.words.review import summary
 
@@ -53,7 +54,8 @@ class ReviewSummary(EditingScreen):
         yield TopBar(self.context)
         yield TooSmall()
         with Page(id="summary"):
-            yield Static(painted_lines(summary(self._reviews, self.context.speech), self.context))
+            said = summary(self._reviews, self.context.speech)
+            yield Static(HungLines(painted(one, self.context) for one in said))
         yield KeyBar()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
