@@ -7,6 +7,7 @@ from typing import Any
 
 from msgspec import Struct
 
+from kpitui.actions.absences import require_unlocked, span_of
 from kpitui.actions.blind_scores import require_unseen
 from kpitui.actions.own import is_own
 from kpitui.domain.access import Actor, Permission
@@ -60,7 +61,7 @@ _NEEDS = {
     "seen_levels": Permission.COACHING, "evaluations": Permission.READINGS,
     "answers": Permission.READINGS, "calibrations": Permission.READINGS,
     "disputes": Permission.READINGS, "session_evaluations": Permission.COACHING,
-    "contacts": Permission.READINGS,
+    "contacts": Permission.READINGS, "absences": Permission.ABSENCES,
 }  # fmt: skip
 """Who may take a change of a table back; those not named belong to the plan."""
 
@@ -273,6 +274,8 @@ class _Reverser:
         table, record_id = change["table_name"], change["record_id"]
         before = from_json(change["before"]) if change["before"] else None
         after = from_json(change["after"]) if change["after"] else None
+        if table == "absences":
+            require_unlocked(self.db, span_of(after), span_of(before))
         if change["kind"] == "bulk" and table in EVALUATED:
             take_away_in_bulk(self.db, table, after or {})
         elif change["kind"] == "bulk":

@@ -159,6 +159,13 @@ def not_coached(speech: Speech) -> str:
     return said[0].upper() + said[1:]
 
 
+def sessions_counted(count: int, speech: Speech) -> str:
+    """How many sessions there are."""
+    if not count:
+        return not_coached(speech)
+    return "1 session" if count == 1 else f"{count} sessions"
+
+
 def _coaching(page: PersonPage, speech: Speech, full: bool) -> Iterator[Line]:
     """What is open, and the newest sessions; where the page is short, of each what was agreed and
     the first sentence about its effect.

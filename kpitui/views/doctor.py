@@ -58,9 +58,9 @@ def examine(database: DatabaseFile) -> Examination:
             *findings_of_history(db, chain),
             *findings_of_erasures(db, database.path),
         ]
-        notes = accounts_told(db)
         remark = remark_on(journal_of(db))
-        notes += [*([remark] if remark else []), *notes_of_seals(db), *_due(database, seen)]
+        notes = [*accounts_told(db), *([remark] if remark else []), *notes_of_seals(db)]
+        notes += _due(database, seen)
         sessions = names_of(others_in(db, NOBODY, time.time()))
     return Examination(tuple(found), tuple(notes), chain.rows, chain.head, sessions)
 

@@ -80,6 +80,7 @@ TABLE: dict[str, tuple[str, ...]] = {
     "backup": (LOOKS, "{new}"), "doctor": (LOOKS, "", "--json"),
     # What writes.
     "log": (WORKS, "--yes csat 92 ana", "--yes csat 92 bo"),
+    "away": (WORKS, "ana until fri", "bo away 1 dec"),
     "event": (WORKS, 'csat "menu" north', 'csat "desk" bo'),
     "coach": (WORKS, 'ana role-play "agreed to listen"', 'bo role-play "listened"'),
     "import": (WORKS, "{csv}"),
@@ -88,6 +89,7 @@ TABLE: dict[str, tuple[str, ...]] = {
     "score": (WORKS, "ana 8841 yy50"), "sheet load": (LEADS, "{sheet}"),
     "sheet contacts": (WORKS, "{contacts}"), "decide": (WORKS, "1 stands why"),
     "plan load": (LEADS, "{plan}"), "people import": (LEADS, "{people}"),
+    "people leave": (LEADS, "bo --to ana", "ana --dry-run --json"),
     "guard": (LEADS, "improve aht", "improve adherence"),
     "rules set": (LEADS, "rule_set nhs --why x", "time_zone Europe/Rome --why x"),
     "access add": (LEADS, "zoe --role viewer", "{me} --role leader --key {key}"),

@@ -27,6 +27,7 @@ from kpitui.ui.person_page import (
     expected_in_pairs,
     not_coached,
     remarks_of,
+    sessions_counted,
     with_news,
 )
 from kpitui.ui.scoring import begin_correcting
@@ -293,8 +294,7 @@ class CoachedPanel(PagePanel):
 
     def _fill(self, page: PersonPage) -> None:
         count = len(page.sessions)
-        said = "1 session" if count == 1 else f"{count} sessions"
-        said = said if count else not_coached(self._app_context.speech)
+        said = sessions_counted(count, self._app_context.speech)
         self.say("Coaching", line(muted(said)))
         self._unfolded = None
         options = [
@@ -343,12 +343,8 @@ def _coached(page: PersonPage, context: AppContext) -> str:
     """How often and when last they were coached."""
     if not page.sessions:
         return not_coached(context.speech)
-    last = context.speech.day(page.sessions[0].session.date)
-    return (
-        f"Coached {last}"
-        if len(page.sessions) == 1
-        else (f"{len(page.sessions)} sessions, last {last}")
-    )
+    last, count = context.speech.day(page.sessions[0].session.date), len(page.sessions)
+    return f"Coached {last}" if count == 1 else f"{count} sessions, last {last}"
 
 
 def share_height(above: PagePanel, below: PagePanel) -> None:
