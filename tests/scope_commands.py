@@ -77,6 +77,8 @@ ASKED: dict[str, tuple[str, ...]] = {
     "calibrate close": ("1",),
     "plan show": ("",), "plan diff": ("2026-01-01",), "plan load": ("{plan}",),
     "people list": ("", "--json"), "people import": ("{people}",),
+    "people data": ("zorv", "helen", "helen --format md", "tom"),
+    "people forget": ("zorv", "helen", "tom", "--left-before 1d"),
     "access list": ("", "--json"), "access keys": ("",), "access add": ("zed --role viewer",),
     "access role": ("vic viewer",), "access remove": ("nobody",),
     "access teams": ("zoe --team aftercare",),

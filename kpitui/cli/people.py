@@ -130,11 +130,11 @@ def _owned(one: Owned) -> dict[str, object]:
 @db_option
 @json_option
 @as_of_option
-@click.option("--all", "everyone", is_flag=True, help="Include leavers.")
-def list_people(db: Path | None, as_of: str | None, everyone: bool, as_json: bool) -> None:
+@click.option("--all", "everybody", is_flag=True, help="Include leavers.")
+def list_people(db: Path | None, as_of: str | None, everybody: bool, as_json: bool) -> None:
     """List everyone with team and role, by name."""
     env = open_environment(db)
-    people = load_people_lines(env.database, env.moment(as_of).day, gone=everyone)
+    people = load_people_lines(env.database, env.moment(as_of).day, gone=everybody)
     found = people.lines
     shown = [
         {
