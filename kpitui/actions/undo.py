@@ -7,6 +7,7 @@ from typing import Any
 
 from msgspec import Struct
 
+from kpitui.actions.absences import require_unlocked, span_of
 from kpitui.actions.blind_scores import require_unseen
 from kpitui.actions.own import is_own
 from kpitui.domain.access import Actor, Permission
@@ -19,6 +20,7 @@ from kpitui.storage.change_labels import change_label
 from kpitui.storage.closed_months import load_closed_months
 from kpitui.storage.database import DatabaseFile, current_change_id, reading, writing
 from kpitui.storage.driver import Database
+from kpitui.storage.erasures import erased_in
 from kpitui.storage.history import (
     about,
     changes_of,
@@ -59,7 +61,7 @@ _NEEDS = {
     "seen_levels": Permission.COACHING, "evaluations": Permission.READINGS,
     "answers": Permission.READINGS, "calibrations": Permission.READINGS,
     "disputes": Permission.READINGS, "session_evaluations": Permission.COACHING,
-    "contacts": Permission.READINGS,
+    "contacts": Permission.READINGS, "absences": Permission.ABSENCES,
 }  # fmt: skip
 """Who may take a change of a table back; those not named belong to the plan."""
 
@@ -175,6 +177,18 @@ def _reversed(
     return Undone(change_record["id"], label, *about(changes), tuple(reverser.stays))
 
 
+def _require_not_erased(db: Database, change_id: int) -> None:
+    """Raise `Refused` where someone was forgotten by a change, or with what it held."""
+    stands, itself = erased_in(db, change_id)
+    if itself:
+        raise Refused(f"{stands} was forgotten by that, which cannot be undone.")
+    if stands:
+        raise Refused(
+            f"What that change held of {stands} was erased when they were forgotten; it cannot be "
+            "undone."
+        )
+
+
 def _require_may_reverse(db: Database, actor: Actor, change: Row) -> None:
     table = change["table_name"]
     content = from_json(change["after"] or change["before"])
@@ -203,10 +217,12 @@ def _change(db: Database, actor: Actor, change_id: int | None) -> Row:
         found = next_to_undo(db, actor.name, _began(db, actor))
         if found is None:
             raise NothingFound("Nothing to undo.")
+        _require_not_erased(db, found["id"])
         return found
     change = _own_change(db, actor, change_id)
     if change["undone"] or change["undoes"]:
         raise Refused("That was undone already, or is an undo itself.")
+    _require_not_erased(db, change["id"])
     return change
 
 
@@ -258,6 +274,8 @@ class _Reverser:
         table, record_id = change["table_name"], change["record_id"]
         before = from_json(change["before"]) if change["before"] else None
         after = from_json(change["after"]) if change["after"] else None
+        if table == "absences":
+            require_unlocked(self.db, span_of(after), span_of(before))
         if change["kind"] == "bulk" and table in EVALUATED:
             take_away_in_bulk(self.db, table, after or {})
         elif change["kind"] == "bulk":

@@ -69,6 +69,10 @@ def restore(db: Path | None, path: Path, keep: bool | None) -> None:
         env.database, env.actor, path, env.database.clock.here(datetime.now(UTC)), keeps_access
     )
     talk(f"Restored {path} into {env.database.path}; the old file is kept as {kept}.")
+    for name in actions.known_again(env.database, kept):
+        talk(
+            f"{name} was forgotten since that copy and is known again: kpitui people forget {name}"
+        )
 
 
 def _asked() -> bool:

@@ -47,6 +47,9 @@ class FileRules(Struct, frozen=True, kw_only=True):
     made out.
     """
 
+    full_time_hours: Annotated[float, Meta(gt=0, le=168)] = 40.0
+    """The hours a week of full time: of who works fewer less is expected of what adds up."""
+
     health: Thresholds = field(default_factory=Thresholds)
     """From where on the health rules speak."""
 
@@ -63,7 +66,9 @@ KEYS = (
 """The names of the rules, those of the health rules last."""
 
 _LISTS = ("activity_words",)
-_NUMBERS = ("share_of_kpis", "cadences_without_review", "cadences_without_reading")
+_NUMBERS = (
+    "share_of_kpis", "cadences_without_review", "cadences_without_reading", "full_time_hours",
+)  # fmt: skip
 
 
 def rules_of(values: Mapping[str, str]) -> FileRules:

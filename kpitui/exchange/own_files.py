@@ -12,12 +12,14 @@ from typing import Any, BinaryIO, TypeVar
 
 from pydantic import ValidationError
 
+from kpitui.actions.import_absences import import_absences
 from kpitui.actions.import_coaching import import_actions, import_sessions
 from kpitui.actions.import_contacts import import_contacts
 from kpitui.actions.import_disputes import import_disputes
 from kpitui.actions.import_entered import EnteredReport, Entry
 from kpitui.actions.import_levels import import_levels
 from kpitui.actions.import_reviews import import_events, import_reviews
+from kpitui.domain.absence_document import EnteredAbsence
 from kpitui.domain.access import Actor
 from kpitui.domain.coaching_document import (
     EnteredAction,
@@ -53,6 +55,7 @@ _OURS = {
     Exported.ANSWERS: {"sheet", "person", "date", "evaluator", "question", "answer"},
     Exported.DISPUTES: {"person", "evaluation", "question", "text", "raised_at", "raised_by"},
     Exported.LEVELS: {"person", "metric", "starts_on", "seen_at", "seen_by"},
+    Exported.ABSENCES: {"person", "starts_on", "back_on"},
     Exported.PEOPLE: {"name", "code", "starts_on"},
     Exported.HISTORY: {"deed", "at", "table", "before", "after"},
 }
@@ -143,6 +146,7 @@ _TAKEN: dict[Exported, tuple[type[Part], Callable[..., EnteredReport]]] = {
     Exported.DISPUTES: (DisputePart, import_disputes),
     Exported.CONTACTS: (ContactPart, import_contacts),
     Exported.LEVELS: (EnteredLevel, import_levels),
+    Exported.ABSENCES: (EnteredAbsence, import_absences),
 }
 """What a row of each is, and what brings it in."""
 

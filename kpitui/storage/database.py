@@ -266,7 +266,9 @@ def _enter_change(connection: "sqlite3.Connection", change: ChangeRecord, bulk: 
             ],
         ).fetchone()[0]
     )
-    connection.execute("INSERT INTO current_deed VALUES (1, ?, ?)", [change_id, int(bulk)])
+    connection.execute(
+        "INSERT INTO current_deed (one, deed_id, bulk) VALUES (1, ?, ?)", [change_id, int(bulk)]
+    )
     return change_id
 
 

@@ -123,10 +123,34 @@ def findings_of_history(db: Database, chain: Chain) -> list[str]:
             f"the history was altered: its seal breaks at change {chain.broken_at}{what}; compare "
             "with a backup"
         )
+    for (broken_at,) in db.execute(
+        "SELECT broken_at FROM sealed_again WHERE broken_at IS NOT NULL ORDER BY id"
+    ):
+        found.append(
+            "the history was altered before it was sealed again: its old seal broke at change "
+            f"{broken_at}; compare with the copy from before the update"
+        )
     if chain.outside:
         were = "1 change was" if chain.outside == 1 else f"{chain.outside} changes were"
         found.append(f"{were} made by another program; see them with: kpitui history")
     return found
+
+
+def notes_of_seals(db: Database) -> list[str]:
+    """When the history was sealed again, with the head of before and the one of then, and who was
+    forgotten since.
+    """
+    found = [
+        f"the history was sealed again with the update to schema 19, "
+        f"{WRITING.moment(at, clock_of(db))}: {count} changes, old seal {old[:16]}, new seal "
+        f"{new[:16]}"
+        for at, count, old, new in db.execute(
+            "SELECT at, rows, old_head, new_head FROM sealed_again ORDER BY id"
+        )
+    ]
+    gone = int(db.execute("SELECT count(*) FROM forgetting").fetchone()[0])
+    were = "1 person was" if gone == 1 else f"{gone} people were"
+    return found + ([f"{were} forgotten"] if gone else [])
 
 
 def _not_ok(db: Database) -> list[tuple[str]]:

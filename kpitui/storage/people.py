@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from datetime import date
 
+from kpitui.domain.records.absence import Absence
 from kpitui.domain.records.dated import live_on
 from kpitui.domain.records.person import Membership, Person
 from kpitui.domain.records.role import JobRole
@@ -27,8 +28,8 @@ def load_roles(db: Database, *, known_on: date | None = None) -> list[JobRole]:
 def load_people(
     db: Database, only: Iterable[int] | None = None, *, known_on: date | None = None
 ) -> list[Person]:
-    """Everyone, those who left too, or those of some ids, by name, with their memberships oldest
-    first; as they were known at the end of a day, or are now.
+    """Everyone, those who left too, or those of some ids, by name, with their memberships and
+    absences oldest first; as they were known at the end of a day, or are now.
     """
     if known_on is not None:
         return _people_known(db, known_on, only)
@@ -107,23 +108,33 @@ def load_person(db: Database, person_id: int, *, known_on: date | None = None) -
 
 
 def _people_known(db: Database, known_on: date, only: Iterable[int] | None = None) -> list[Person]:
-    return _with_memberships(
+    return _with_dated(
         known_rows(db, "people", known_on, only=only),
         known_rows(db, "memberships", known_on, "starts_on"),
+        known_rows(db, "absences", known_on, "starts_on"),
     )
 
 
 def _people(db: Database, where: str, values: Values) -> list[Person]:
-    memberships = f"SELECT * FROM memberships {where.format('person_id')} ORDER BY starts_on"
-    people = f"SELECT * FROM people {where.format('id')}"
-    return _with_memberships(rows(db, people, values), rows(db, memberships, values))
+    dated = f"SELECT * FROM {{}} {where.format('person_id')} ORDER BY starts_on"
+    people = rows(db, f"SELECT * FROM people {where.format('id')}", values)
+    memberships, absences = (
+        rows(db, dated.format(table), values) for table in ("memberships", "absences")
+    )
+    return _with_dated(people, memberships, absences)
 
 
-def _with_memberships(people: list[Row], memberships: list[Row]) -> list[Person]:
+def _with_dated(people: list[Row], memberships: list[Row], absences: list[Row]) -> list[Person]:
     held: dict[int, list[Membership]] = defaultdict(list)
     for row in memberships:
         held[row["person_id"]].append(record_of(Membership, row))
-    return [record_of(Person, row, memberships=tuple(held[row["id"]])) for row in by_name(people)]
+    away: dict[int, list[Absence]] = defaultdict(list)
+    for row in absences:
+        away[row["person_id"]].append(record_of(Absence, row))
+    return [
+        record_of(Person, row, memberships=tuple(held[row["id"]]), absences=tuple(away[row["id"]]))
+        for row in by_name(people)
+    ]
 
 
 def first_day_of(db: Database, person_id: int) -> date | None:

@@ -115,7 +115,7 @@ def _begun_anew(db: Database, scope: Scope) -> bool:
 
 
 # The row of the team that a person is in: that of the day, else the last one, else the first.
-_IN_NOW = """
+IN_NOW = """
 coalesce(
     (SELECT max(starts_on) FROM main.memberships AS one
         WHERE one.person_id = held.person_id AND one.starts_on <= :day),
@@ -141,7 +141,7 @@ _LOOKED_UP = (
     f"""
     INSERT INTO temp.scope_people
     SELECT held.person_id FROM main.memberships AS held
-    WHERE held.team_id IN (SELECT id FROM temp.scope_teams) AND {_IN_NOW}
+    WHERE held.team_id IN (SELECT id FROM temp.scope_teams) AND {IN_NOW}
     UNION
     SELECT person_id FROM main.accounts
     WHERE name = :account AND ends_on IS NULL AND person_id IS NOT NULL

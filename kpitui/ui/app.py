@@ -29,7 +29,14 @@ from kpitui.ui.counting import FIRST_COUNT_SECONDS, Counting
 from kpitui.ui.going import Going
 from kpitui.ui.greeting import Greeting
 from kpitui.ui.keeping import Keeping
-from kpitui.ui.messages import CoachAsked, HealthCounted, LineAsked, RecordAsked, SaveArrived
+from kpitui.ui.messages import (
+    CoachAsked,
+    HealthCounted,
+    LineAsked,
+    RecordAsked,
+    SaveArrived,
+    TeamsTurned,
+)
 from kpitui.ui.own_keys import use_own_keys
 from kpitui.ui.quick_entry import QuickEntry
 from kpitui.ui.room import Room
@@ -172,7 +179,8 @@ class KpituiApp(TerminalApp):
         self._keeping.save_arrived(message.change)
 
     @on(HealthCounted)
-    def _health_counted(self, message: HealthCounted) -> None:
+    @on(TeamsTurned)
+    def _health_counted(self, message: HealthCounted | TeamsTurned) -> None:
         self._counting.counted(message)
 
     @on(CoachAsked)

@@ -7,6 +7,7 @@ from msgspec import Struct
 from rich.cells import cell_len
 from textual.content import Content
 
+from kpitui.domain.records.absence import away_briefly
 from kpitui.domain.records.metric import Metric
 from kpitui.domain.records.team import Team
 from kpitui.ui.app_context import AppContext
@@ -52,6 +53,11 @@ def people_groups(people: People, *, teams: bool = True) -> Iterator[list[People
 
 def _person(one: PersonLine) -> PeopleLine:
     return PeopleLine(f"person-{one.person.id}", one.team, one)
+
+
+def has_line(people: People, key: str) -> bool:
+    """Whether there is a line of a key."""
+    return any(one.key == key for group in people_groups(people) for one in group)
 
 
 def name_width(lines: Sequence[PeopleLine]) -> int:
@@ -131,7 +137,9 @@ def line_words(
         people = f"  {people_counted(line.not_seen)}" if line.not_seen else ""
         return Content.assemble((text(line.team.name), "bold"), (people + ended, "dim"))
     person = line.person.person
-    detail = line.person.role.name if line.person.role else ""
+    role = line.person.role.name if line.person.role else ""
+    absence = away_briefly(line.person.away, context.speech.today) if line.person.away else ""
+    detail = "  ".join(part for part in (absence, role) if part)
     detail += f"  left {context.day(person.ends_on)}" if person.ends_on else ""
     indent = INDENT if line.team else 0
     shown = fitted(text(person.name), of.name + INDENT - indent, context)

@@ -9,7 +9,7 @@ from msgspec import Struct
 from kpitui.domain.file_rules import RuleBook
 from kpitui.domain.health import findings_of
 from kpitui.domain.health.coaching_rules import COACHING_RULES
-from kpitui.domain.health.rule import Finding, Rule
+from kpitui.domain.health.rule import Finding, Found, Rule
 from kpitui.domain.health.snapshot import (
     KpiProcess,
     Snapshot,
@@ -30,6 +30,7 @@ from kpitui.domain.records.standard import Standard
 from kpitui.domain.usual_places import usual_of
 from kpitui.storage.accepted_findings import load_accepted_findings
 from kpitui.storage.account_teams import load_account_facts
+from kpitui.storage.accounts import account_names
 from kpitui.storage.coaching import load_annotations, load_sessions
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.days import Cut, load_days, read_at_two_levels
@@ -47,6 +48,7 @@ from kpitui.views.events import scope_names
 from kpitui.views.judgement import Judged, Look, judge
 from kpitui.views.limit_marks import UNMARKED, load_limit_marks
 from kpitui.views.meanwhile import of_a_group, worse_of
+from kpitui.views.own_teams import EVERY_TEAM, TeamsShown
 from kpitui.views.usual_places import load_usual_places
 
 RECENT_PERIODS = 12
@@ -73,10 +75,18 @@ class Group(Struct, frozen=True):
 
 
 class Health(Struct, frozen=True):
-    """What is wrong, worst first, and what is accepted for now."""
+    """What is wrong, worst first, and what is accepted for now; how much is wrong in teams that are
+    left out.
+    """
 
     open: tuple[Finding, ...]
     accepted: tuple[Accepted, ...]
+    elsewhere: int = 0
+
+    @property
+    def every(self) -> int:
+        """How many issues there are in every team."""
+        return len(self.open) + self.elsewhere
 
     @property
     def groups(self) -> list[Group]:
@@ -86,17 +96,31 @@ class Health(Struct, frozen=True):
         return [Group(same[0].rule, same) for same in found]
 
 
-def load_health(database: DatabaseFile, as_of: AsOf) -> Health:
-    """Everything that the rules find on a day."""
+def load_health(database: DatabaseFile, as_of: AsOf, shown: TeamsShown = EVERY_TEAM) -> Health:
+    """Everything that the rules find on a day; with some teams alone what is of them, and of the
+    plan that everyone shares.
+    """
     with reading(database) as db:
         snapshot = _SnapshotLoader(db, as_of, database.rules).snapshot()
         kept = load_accepted_findings(db, as_of.day)
         words = sees_words(db)
-    found = [one for one in findings_of(snapshot) if words or one.rule.code not in OF_WORDS]
+    standards = {f"standard-{one.id}": one for one in snapshot.standards}
+    everything = [one for one in findings_of(snapshot) if words or one.rule.code not in OF_WORDS]
+    found = [one for one in everything if _is_shown(one.found, standards, shown)]
+    every = sum(1 for one in everything if one.id not in kept)
+    still_open = tuple(one for one in found if one.id not in kept)
     return Health(
-        open=tuple(one for one in found if one.id not in kept),
+        open=still_open,
         accepted=tuple(Accepted(one, *kept[one.id]) for one in found if one.id in kept),
+        elsewhere=every - len(still_open),
     )
+
+
+def _is_shown(found: Found, standards: Mapping[str, Standard], shown: TeamsShown) -> bool:
+    """Whether an issue is of the teams that are shown, or of the plan that everyone shares."""
+    if (standard := standards.get(found.line)) is not None:
+        return shown.shares(standard)
+    return shown.is_about(found.of_team, found.of_person)
 
 
 def load_split(database: DatabaseFile, event_id: int) -> Annotation | None:
@@ -172,6 +196,7 @@ class _SnapshotLoader:
             few_evaluations=load_few_evaluations(
                 db, plan, self._people.values(), self._as_of, self._book
             ),
+            account_names=account_names(db),
             splits=tuple(self._splits()),
             usual_place={one: entry.place.value for one, entry in entries.items() if entry},
             group_results=frozenset(

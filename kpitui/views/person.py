@@ -71,6 +71,13 @@ class PersonPage(Struct, frozen=True):
     """The questions of call sheets that they are weakest on."""
 
     @property
+    def hours(self) -> float | None:
+        """The hours a week that they work; None for full time."""
+        memberships = self.person.memberships
+        held = membership_on(memberships, self.as_of.day) or next(reversed(memberships), None)
+        return held.hours if held else None
+
+    @property
     def left_on(self) -> date | None:
         """The day they had left, where the page stands on their last one."""
         ends_on = self.person.ends_on

@@ -75,8 +75,10 @@ def rules(chart: MetricChart, item: ReviewStop, speech: Speech) -> Iterator[Line
     yield line()
 
 
-def summary(reviews: ReviewList, speech: Speech) -> Iterator[Line]:
-    """What came of a review: decisions first, then what no one looked at, then the standards."""
+def summary(reviews: ReviewList, speech: Speech, teams: str = "") -> Iterator[Line]:
+    """What came of a review: decisions first, then what no one looked at, then the standards, with
+    the `teams` that they are of.
+    """
     done = [one for one in reviews.items if one.done]
     count = len(reviews.items)
     kpis = "1 KPI" if count == 1 else f"{count} KPIs"
@@ -88,7 +90,7 @@ def summary(reviews: ReviewList, speech: Speech) -> Iterator[Line]:
     if left:
         yield line(title("Not decided"))
         yield from (line("  ", kpi_in_brief(one.line, speech)) for one in left)
-    yield line(title(STANDARDS_TITLE))
+    yield line(title(STANDARDS_TITLE), muted(f"  {teams}" if teams else ""))
     for standard in reviews.overview.standards:
         yield line("  ", standard_in_brief(standard, speech))
 

@@ -4,11 +4,12 @@ clearly below it.
 
 from collections.abc import Iterator
 
+from kpitui.domain.expected_share import Share
 from kpitui.domain.judgement.clearly_below import PERIODS, PersonVerdict
 from kpitui.domain.metric_chart import Mark, MetricChart
-from kpitui.domain.numbers import counted
+from kpitui.domain.numbers import counted, plain_number
 from kpitui.domain.periods import PeriodKind
-from kpitui.domain.records.metric import Metric
+from kpitui.domain.records.metric import Metric, Range
 from kpitui.domain.sizes_words import sample_words, together_words
 from kpitui.domain.standard_times import Held, StandardTimes
 from kpitui.views.clearly_below import Evidence
@@ -85,6 +86,33 @@ def scored_lately(one: ScoredLately, speech: Speech) -> str:
         size += f" and {counted(one.typed, 'typed reading')}"
     over = f"{one.periods} {PeriodKind.of(one.metric.cadence)}s"
     return f"{speech.value(one.value, one.metric)} over {over}, {size}"
+
+
+def share(one: Expectation, speech: Speech) -> str:
+    """What the shown level of a sum is a part of, and why: `of 120 for 40 h, 20 h a week, away 2 of
+    7 days`; empty where it is all of it.
+    """
+    return _share(one.share, one.full, one.metric, speech)
+
+
+def share_now(one: Expectation, speech: Speech) -> str:
+    """The same of the level that is expected now."""
+    return _share(one.share_now, one.full_now, one.metric, speech)
+
+
+def _share(part: Share | None, full: Range | None, metric: Metric, speech: Speech) -> str:
+    if part is None or full is None:
+        return ""
+
+    def number(value: float) -> str:
+        return plain_number(value, decimal_comma=speech.writing.decimal_comma, digits=4)
+
+    said = f"of {speech.ends(full, metric)} for {number(part.full_time)} h"
+    if part.hours != part.full_time:
+        said += f", {number(part.hours)} h a week"
+    if 0 < part.away < part.days:
+        said += f", away {part.away} of {part.days} days"
+    return said
 
 
 def verdict(one: Expectation, speech: Speech) -> str:

@@ -61,7 +61,7 @@ async def test_the_chosen_kpi_has_facts_rule_why_and_chart(
             pilot,
             "week to 22 Nov",
             "by 2026-12-31",
-            "Meets the ≥ 83.2% expected",
+            "Meets the ≥ 83.3% expected",
             "● better",
             "━━ target",
         )

@@ -8,6 +8,7 @@ from kpitui.domain.health.evaluation_rules import (
     STANDARD_EVALUATION_RULES,
 )
 from kpitui.domain.health.kpi_rules import KPI_RULES
+from kpitui.domain.health.owner_rules import OWNER_RULES
 from kpitui.domain.health.plan_rules import PLAN_RULES
 from kpitui.domain.health.rule import Finding, Rule
 from kpitui.domain.health.snapshot import Snapshot
@@ -16,8 +17,8 @@ from kpitui.domain.health.standard_rules import STANDARD_RULES
 RULES: dict[str, Rule] = {
     one.code: one
     for group in (
-        PLAN_RULES, KPI_RULES, KPI_EVALUATION_RULES, STANDARD_RULES, STANDARD_EVALUATION_RULES,
-        DATA_RULES, COACHING_RULES, ACCESS_RULES,
+        PLAN_RULES, KPI_RULES, OWNER_RULES, KPI_EVALUATION_RULES, STANDARD_RULES,
+        STANDARD_EVALUATION_RULES, DATA_RULES, COACHING_RULES, ACCESS_RULES,
     )
     for one in group
 }  # fmt: skip

@@ -2,7 +2,7 @@
 its coaching.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, timedelta
 
 from msgspec import Struct, field
@@ -125,8 +125,9 @@ class Snapshot(Struct, frozen=True):
     that get worse now, `events` the day of the newest event on each metric for each team, or for
     the whole organisation (None), and `decisions` what was written in reviews; `seen_levels` which
     person has seen or was told of which level; `usual_place` and `group_results` what the
-    catalogue says of a metric. `everyone` and `every_session` are there where `people` and
-    `sessions` are those of some teams alone; no finding names any of them.
+    catalogue says of a metric; `account_names` are those of the accounts of each person. `everyone`
+    and `every_session` are there where `people` and `sessions` are those of some teams alone; no
+    finding names any of them.
     """
 
     today: date
@@ -159,6 +160,7 @@ class Snapshot(Struct, frozen=True):
     usual_place: Mapping[int, str] = field(default_factory=dict)
     group_results: frozenset[int] = frozenset()
     few_evaluations: Sequence[FewEvaluations] = ()
+    account_names: Mapping[int, Collection[str]] = field(default_factory=dict)
     accounts: Sequence[AccountFacts] = ()
     everyone: Mapping[int, Person] | None = None
     every_session: Sequence[CoachingSession] | None = None
@@ -212,6 +214,11 @@ class Snapshot(Struct, frozen=True):
     def live_people(self) -> list[Person]:
         """Who is here today."""
         return [person for person in self.people.values() if live_on(person, self.today)]
+
+    @property
+    def present_people(self) -> list[Person]:
+        """Who is here today and not away."""
+        return [person for person in self.live_people if not person.away_on(self.today)]
 
     @property
     def year_ago(self) -> date:

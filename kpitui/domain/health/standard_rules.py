@@ -34,11 +34,11 @@ def _found(plan: Snapshot, standard: Standard, detail: str) -> Found:
     fixes=(Fix.STANDARD,),
 )  # fmt: skip
 def nothing_expected(plan: Snapshot) -> Iterator[Found]:
-    """Someone that no live standard holds for."""
+    """Someone that no live standard holds for, and who is not away."""
     if not plan.standards and not plan.kpis:
         return
     held = scopes_held(plan.standards, plan.today)
-    for person in plan.live_people:
+    for person in plan.present_people:
         if held.isdisjoint(scopes_on(person, plan.today)):
             yield Found(f"person-{person.id}", person.name, "no standard applies to them")
 
@@ -80,15 +80,19 @@ def keeps_changing(plan: Snapshot) -> Iterator[Found]:
     fixes=(Fix.RECORD, Fix.END), keys="2",
 )  # fmt: skip
 def neglected(plan: Snapshot) -> Iterator[Found]:
-    """No reading within two cadences."""
+    """No reading within two cadences, and not because all it is for are away."""
     for standard in plan.live_standards:
         metric = plan.metrics[standard.metric_id]
         last = plan.last_read.get(standard.metric_id)
         since = last or min(level.starts_on for level in standard.levels)
-        if (
-            plan.today - since
-        ).days > plan.thresholds.cadences_without_reading * metric.cadence.days:
+        most = plan.thresholds.cadences_without_reading * metric.cadence.days
+        if (plan.today - since).days > most and not _all_away(plan, standard):
             yield _found(plan, standard, f"last recorded on {last}" if last else "no readings yet")
+
+
+def _all_away(plan: Snapshot, standard: Standard) -> bool:
+    held = [one for one in plan.live_people if standard.scope in scopes_on(one, plan.today)]
+    return bool(held) and all(one.away_on(plan.today) for one in held)
 
 
 @STANDARD_RULES.rule(
@@ -179,11 +183,11 @@ def worsens(plan: Snapshot) -> Iterator[Found]:
     fixes=(Fix.TOLD,),
 )  # fmt: skip
 def changed_without_notice(plan: Snapshot) -> Iterator[Found]:
-    """A level that has begun, and that some of those it is for were not told of."""
+    """A level that has begun, and that some of those it is for, and not away, were not told of."""
     standards = {one.id: one for one in plan.live_standards}
     for of_metric in standards_by_metric(plan.standards).values():
         held: dict[int, list[tuple[Person, LevelKey]]] = {}
-        for person, change in changed_for(plan.live_people, Expectations(of_metric), plan.today):
+        for person, change in changed_for(plan.present_people, Expectations(of_metric), plan.today):
             held.setdefault(change.standard_id, []).append((person, change.level))
         for standard_id, people in held.items():
             untold = [one for one in people if (one[0].id, one[1]) not in plan.seen_levels]

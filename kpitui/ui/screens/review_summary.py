@@ -20,11 +20,14 @@ from kpitui.ui.theme import painted
 from kpitui.ui.widgets.too_small import TooSmall
 from kpitui.ui.widgets.top_bar import TopBar
 from kpitui.ui.widgets.words import HungLines
+from kpitui.views.own_teams import TeamsShown
 from kpitui.views.reviews import ReviewList
 from kpitui.words.review import summary
 
-WriteReport = Callable[[Path], object]
-"""Puts the review into a new file, HTML or Markdown by its name; raises `KpituiError`."""
+WriteReport = Callable[[Path, TeamsShown], object]
+"""Puts the review into a new file, HTML or Markdown by its name, with the standards of the teams
+that are shown; raises `KpituiError`.
+"""
 
 
 class _ReportFile(Struct, frozen=True):
@@ -54,8 +57,9 @@ class ReviewSummary(EditingScreen):
         yield TopBar(self.context)
         yield TooSmall()
         with Page(id="summary"):
-            said = summary(self._reviews, self.context.speech)
-            yield Static(HungLines(painted(one, self.context) for one in said))
+            work = self.context
+            told = summary(self._reviews.of(work.teams.shown), work.speech, work.teams.said)
+            yield Static(HungLines(painted(one, work) for one in told))
         yield KeyBar()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -84,7 +88,7 @@ class ReviewSummary(EditingScreen):
             return _ReportFile(Path(name).expanduser())
 
         def export(named: _ReportFile) -> str:
-            write(named.path)
+            write(named.path, self.context.teams.shown)
             self.app.call_from_thread(self.tell, f"Wrote {named.path.absolute()}.")
             return ""
 
