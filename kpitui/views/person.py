@@ -21,7 +21,7 @@ from kpitui.domain.team_tree import TeamTree, path_in
 from kpitui.domain.text import name_order
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.driver import Database
-from kpitui.storage.people import load_person, load_roles, load_teams, people_not_seen
+from kpitui.storage.people import load_people, load_person, load_roles, load_teams, people_not_seen
 from kpitui.storage.plan import load_plan
 from kpitui.views.clearly_below import TeamMetric
 from kpitui.views.coaching import OpenLine, SessionLine, load_sessions_of, open_lines
@@ -133,7 +133,7 @@ def load_person_page(
     then KPIs, sessions, and what is open of them.
 
     Without the `team` neither the verdicts nor the effects of the sessions say how the others in it
-    did; `own` is for the person themselves.
+    did, nor do KPIs where all together are too few; `own` is for the person themselves.
     """
     with reading(database) as db:
         person = load_person(db, person_id, known_on=as_of.known_on)
@@ -142,6 +142,8 @@ def load_person_page(
         then, plan = _while_here(person, as_of), load_plan(db, known_on=as_of.known_on)
         rules = database.rules.on(then.day)
         kpis = sorted(live_kpi_lines(db, plan, then, rules), key=_worst_first)
+        if not team and len(live(load_people(db), then.day)) < rules.fewest_in_group:
+            kpis = []
         standing = load_standing(db, plan, [person], then, rules, more=[one.metric for one in kpis])
         held, place, role = _place_of(db, person, then, as_of)
         notices = load_level_notices(db, person, plan.standards, then.day)
