@@ -220,9 +220,7 @@ class KpituiApp(TerminalApp):
         await self.going.find()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Who may not record is not offered to; a member has one screen; and a dialog
-        keeps its keys.
-        """
+        """Who may not record is not offered to; a member has one screen, a dialog its own keys."""
         if not self.context.actor.sees_everybody and action in ("open_screen", "find"):
             return False
         is_free = not isinstance(self.screen, ModalScreen)
