@@ -58,7 +58,7 @@ class ContactLine(Struct, frozen=True):
     metric: Metric
     answers: tuple[AnswerLine, ...]
     by_self: bool
-    """Whether the person themselves says to have seen it."""
+    """Whether the person themselves says to have seen it, as it is since the last decision."""
     has_account: bool
     """Whether the person has an account, so that they can say so."""
 
@@ -77,6 +77,11 @@ class ContactLine(Struct, frozen=True):
     def open(self) -> int:
         """How many disputes wait for a decision."""
         return sum(1 for one in self.answers if one.open)
+
+    @property
+    def decided(self) -> bool:
+        """Whether a dispute of it was decided."""
+        return any(not each.open for one in self.answers for each in one.disputes)
 
     def answer_of(self, question_id: int) -> AnswerLine | None:
         """The answer to a question; None where there is none."""
