@@ -553,13 +553,15 @@ async def open_page(pilot: Pilot[None]) -> None:
 
 async def test_an_evaluation_is_corrected_where_it_is_seen(database: DatabaseFile) -> None:
     load(database)
-    record_evaluations(database, LEADER, [draft(database, "yn50")], today=TODAY)
+    by = Actor("[b]Bell[/]", AccessRole.LEADER)
+    record_evaluations(database, by, [draft(database, "yn50")], today=TODAY)
     app = app_on(database)
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await open_page(pilot)
         await mark_evaluation(pilot, app)
+        await shows(pilot, "scored by", "1 failed", "[b]Bell[/]", "A call")
         await pilot.press("enter")
-        await shows(pilot, " 1 of 4 ", "no !", "8841")
+        await shows(pilot, " 1 of 4 ", "no !", "8841", "correction · scored by [b]Bell[/]")
         await pilot.press("ctrl+s")
         await shows(pilot, "Nothing to save.")
         await pilot.press("down", "y", "c", *"it was", "enter", "ctrl+s")

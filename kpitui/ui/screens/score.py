@@ -264,12 +264,10 @@ class ScoreScreen(EditingScreen):
         self.keep_typed()
         work, answers, metric = self.context, self.answers, self.to_score.metric
         left, count, score = len(answers.open), len(answers.questions), answers.score
-        since = work.day(answers.version.starts_on)
+        how = self.to_score.how(work.day(answers.version.starts_on))
         panel = self.query_one("#score-panel", Panel)
-        panel.say(
-            f"{self.to_score.person.name} · {self.to_score.sheet.name}",
-            line(muted(f"{self.to_score.how}questions from {since}")),
-        )
+        whose = f"{self.to_score.person.name} · {self.to_score.sheet.name}"
+        panel.say(whose, line(muted(how)))
         panel.heads_changed()
         place = self._sheet.place
         title, told = "Save", []
