@@ -31,6 +31,7 @@ from kpitui.storage.evaluations import load_evaluations_of
 from kpitui.storage.session_locks import Whereabouts
 from kpitui.ui.app import KpituiApp
 from kpitui.ui.app_context import AppContext
+from kpitui.ui.screens.people import PeopleScreen
 from kpitui.ui.screens.score import ScoreScreen
 from kpitui.ui.widgets.person_panels import ExpectedPanel
 from kpitui.ui.widgets.score_sheet import ScoreSheet
@@ -491,6 +492,35 @@ async def test_a_member_is_told_who_scores(database: DatabaseFile) -> None:
         assert "Score" not in screen_text(app)
         await pilot.press("S")
         await shows(pilot, "A member may not record readings")
+
+
+async def test_people_scores_the_marked_agent_and_the_page_names_the_key(
+    database: DatabaseFile,
+) -> None:
+    load(database)
+    app = app_on(database)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await shows(pilot, "Grow brand loyalty")
+        await pilot.press("5")
+        await shows(pilot, "Ana L", "North")
+        await pilot.press("S")
+        await shows(pilot, "Choose an agent first")
+        await pilot.press("j", "S")
+        await shows(pilot, "call number", "Ana López · A call")
+        all_at_once(app, "8841\ryn50\x13")
+        await shows(pilot, "Scored Ana López, contact 8841: 0.0%")
+        assert isinstance(app.screen, PeopleScreen)
+        await pilot.press("enter")
+        await shows(pilot, "Evaluations")
+        assert {"S Score", "c Coach"} <= footer(app)
+        await mark_evaluation(pilot, app)
+        await shows(pilot, "enter Open  x Remove  S Score", "c Coach")
+    assert [one.reference for one in evaluations(database)] == ["8841"]
+
+
+def footer(app: KpituiApp) -> set[str]:
+    """The keys that the last line names."""
+    return set(screen_text(app).rstrip().splitlines()[-1].strip().split("  "))
 
 
 async def test_nobody_and_a_team_are_not_scored(database: DatabaseFile) -> None:

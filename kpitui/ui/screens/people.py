@@ -20,12 +20,14 @@ from kpitui.paths import sheets
 from kpitui.terminal.key_bar import KeyBar
 from kpitui.terminal.lines import Page
 from kpitui.ui.app_context import AppContext
+from kpitui.ui.cell_typing import SCORE_KEY
 from kpitui.ui.editing import EditingScreen
 from kpitui.ui.messages import CoachAsked
 from kpitui.ui.people_editing import PeopleEditor
 from kpitui.ui.people_lines import PeopleLine, counted, people_groups, titled
 from kpitui.ui.people_list import ListedPeople
 from kpitui.ui.people_pages import page_words
+from kpitui.ui.scoring import begin_scoring
 from kpitui.ui.screens.differ import DifferScreen
 from kpitui.ui.screens.person import NOT_LISTED, PersonScreen
 from kpitui.ui.screens.sessions import SessionsScreen
@@ -45,7 +47,7 @@ costs no pages.
 """
 NOBODY = "No one is in the file yet; a adds a person."
 LIST_KEYS = ("people.page", "people.team", "people.gone")
-PAGE_KEYS = ("people.sessions", "people.coach", "people.effect")
+PAGE_KEYS = ("people.sessions", "people.coach", "people.score", "people.effect")
 """What the panels name."""
 CHANGES = ("add_person", "add_team", "edit", "move", "left", "remove", "rename_role")
 
@@ -84,6 +86,8 @@ class PeopleScreen(EditingScreen):
             tooltip="Coaching sessions of this person"),
         Binding("c", "coach", "Coach", id="people.coach",
             tooltip="New coaching session with this person"),
+        Binding(SCORE_KEY, "score", "Score", id="people.score", show=False,
+            tooltip="Score a contact of this person on a call sheet"),
         Binding("m", "move", "Move", id="people.move",
             tooltip="Change the team or role of this person, from a date on"),
         Binding("E,equals_sign", "app.open_screen('effect')", "Effect", id="people.effect",
@@ -280,6 +284,12 @@ class PeopleScreen(EditingScreen):
             self.tell("Go to a person.")
             return
         self.app.post_message(CoachAsked(line.person.person.id))
+
+    async def action_score(self) -> None:
+        """Score a contact of the chosen person."""
+        line = self._chosen
+        person = line.person.person if line is not None and line.person is not None else None
+        await begin_scoring(self, person.id if person is not None else None)
 
     def action_gone(self) -> None:
         """Show or hide leavers."""
