@@ -427,6 +427,22 @@ async def test_a_day_without_questions_is_said_and_not_saved(database: DatabaseF
     assert not evaluations(database)
 
 
+async def test_the_day_is_seen_whole_and_why_it_is_none_in_full(database: DatabaseFile) -> None:
+    load(database)
+    app = app_on(database)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await open_ana(pilot)
+        all_at_once(app, "\x14\x152026-12-02")
+        await shows(pilot, "Date 2026-12-02", "Wed 2026-12-02")
+        all_at_once(app, "\x15zz[b]")
+        await shows(
+            pilot, "Date zz[b]", "! wrong date",
+            "zz[b] is not a date; type it like 2026-11-03, yesterday, fri or -3d.",
+        )  # fmt: skip
+        all_at_once(app, "\x152026-11-20")
+        await shows(pilot, "Date 2026-11-20", "Fri 2026-11-20", "Type the number of the contact")
+
+
 async def test_of_several_sheets_the_last_used_comes_first(database: DatabaseFile) -> None:
     load(database)
     load(database, long_sheet(2) | {"name": "Brief chat", "code": "chat"})

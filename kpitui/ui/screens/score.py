@@ -156,6 +156,7 @@ class ScoreScreen(EditingScreen):
     @on(Input.Changed, "#date")
     def _day_changed(self) -> None:
         if not self._filling:
+            self._hint.complain(self._contact.day_field.why_not)
             self._use_version()
 
     def _use_version(self) -> None:
