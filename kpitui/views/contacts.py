@@ -32,6 +32,11 @@ ON_THEIR_PAGE = 10
 """So many of those stand on a person's page among all the rest."""
 
 
+def contact_key(evaluation_id: int) -> str:
+    """What tells a scored contact from every other line."""
+    return f"contact-{evaluation_id}"
+
+
 class AnswerLine(Struct, frozen=True):
     """A question with its answer, what it was before, and the disputes of it, oldest first."""
 
@@ -65,7 +70,7 @@ class ContactLine(Struct, frozen=True):
     @property
     def key(self) -> str:
         """What tells it from every other."""
-        return f"contact-{self.evaluation.id}"
+        return contact_key(self.evaluation.id)
 
     @property
     def score(self) -> Score:

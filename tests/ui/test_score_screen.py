@@ -617,6 +617,26 @@ async def test_an_evaluation_is_corrected_where_it_is_seen(database: DatabaseFil
     assert values(database) == [(100, 100)]
 
 
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_what_was_scored_is_seen_at_once_and_no_message_covers_it_or_the_hint(
+    database: DatabaseFile, size: tuple[int, int]
+) -> None:
+    load(database)
+    earlier = [draft(database, "yn50", reference=f"88{at:02}") for at in range(9)]
+    record_evaluations(database, LEADER, earlier, today=TODAY)
+    app = app_on(database)
+    async with app.run_test(size=size, notifications=True) as pilot:
+        await open_page(pilot)
+        for reference in ("8841", "8842"):
+            await pilot.press("S")
+            await shows(pilot, "Type the number of the contact")
+            all_at_once(app, f"{reference}\ryn50\x13")
+            await shows(pilot, f"Scored Ana López, contact {reference}", f"  {reference}  ")
+            scored = app.screen.query_one(ExpectedPanel).scored
+            assert scored is not None
+            assert scored.evaluation.reference == reference
+
+
 async def mark_evaluation(pilot: Pilot[None], app: KpituiApp) -> None:
     panel = app.screen.query_one(ExpectedPanel)
     await pilot.press("home")

@@ -117,7 +117,7 @@ class PersonScreen(HalvesScreen):
         return self._walk.line
 
     def show_changed(self, key: str = "") -> None:
-        """Show the page as it is now."""
+        """Show the page as it is now; the mark goes to the line of a key."""
         self.set_class(self._line.person is None, TEAM)
         try:
             if self._line.person is None:
@@ -126,6 +126,8 @@ class PersonScreen(HalvesScreen):
                 self._show_person(self._line.person.person.id)
         except KpituiError as error:
             self.tell(error.sentence, error=True)
+        if key:
+            self._expected.come_to(key)
         self.refresh_bindings()
 
     def _show_person(self, person_id: int) -> None:
