@@ -72,7 +72,8 @@ def decide_dispute(
     today: date,
 ) -> None:
     """Decide about a disputed answer, as it was read: it stands, or is changed, and with it the
-    score and its reading, in one change; what it was stays in the history, with the reason.
+    score and its reading, in one change; what it was stays in the history, with the reason. Either
+    way it is news to its person, who has not seen it.
 
     Raises `Refused` where it was decided already or is about the actor, `Conflict` where someone
     changed it since it was read, and `BadData` for a reason that is none or a value that the
@@ -93,6 +94,8 @@ def decide_dispute(
         update(db, "disputes", dispute.id, dispute.version, values)
         if answer not in one.answers:
             raise conflict(db, "answers", answer.id)
+        unseen: Row = {"seen_at": None, "seen_by": None}
+        update(db, "evaluations", one.id, one.version, unseen)
         if decided.outcome is Outcome.CHANGED:
             if decided.value == answer.value:
                 raise BadData("That is the answer already; choose another one, or let it stand.")
@@ -100,6 +103,7 @@ def decide_dispute(
                 replace(each, value=decided.value) if each == answer else each
                 for each in one.answers
             ]
+            one = _counting(db, one.id)
             correct_evaluation_within(db, one, one, answers, today=today, why=reason)
 
 
