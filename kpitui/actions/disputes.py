@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from msgspec.structs import replace
 
-from kpitui.actions.evaluations import correct_evaluation_within
+from kpitui.actions.evaluations import UNSEEN, correct_evaluation_within
 from kpitui.actions.own import is_own, one_sentence, require_own, require_own_or
 from kpitui.domain.access import Actor, Permission
 from kpitui.domain.errors import BadData, Refused
@@ -94,17 +94,16 @@ def decide_dispute(
         update(db, "disputes", dispute.id, dispute.version, values)
         if answer not in one.answers:
             raise conflict(db, "answers", answer.id)
-        unseen: Row = {"seen_at": None, "seen_by": None}
-        update(db, "evaluations", one.id, one.version, unseen)
-        if decided.outcome is Outcome.CHANGED:
+        if decided.outcome is Outcome.STANDS:
+            update(db, "evaluations", one.id, one.version, UNSEEN)
+        else:
             if decided.value == answer.value:
                 raise BadData("That is the answer already; choose another one, or let it stand.")
             answers = [
                 replace(each, value=decided.value) if each == answer else each
                 for each in one.answers
             ]
-            one = _counting(db, one.id)
-            correct_evaluation_within(db, one, one, answers, today=today, why=reason)
+            correct_evaluation_within(db, one, one, answers, today=today, why=reason, news=True)
 
 
 def _counting(db: Database, evaluation_id: int) -> Evaluation:
