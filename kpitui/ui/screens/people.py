@@ -84,7 +84,7 @@ class PeopleScreen(EditingScreen):
             tooltip="Add a person, in the team of this line"),
         Binding("g", "add_team", "Team", id="people.team", show=False, tooltip="Add a team"),
         Binding("e", "edit", "Edit", id="people.edit",
-            tooltip="Edit this person or team, and the team it is under"),
+            tooltip="Edit this person or team"),
         Binding("x", "left", "Leaver", id="people.left",
             tooltip="Enter the date this person left, or this team ended"),
         Binding("s", "sessions", "Sessions", id="people.sessions",
