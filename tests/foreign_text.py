@@ -54,6 +54,15 @@ INSERT INTO contacts (reference, person_id, date, channel) VALUES ('8842', 1, '2
 INSERT INTO team_parents (team_id, parent_id, starts_on) SELECT max(id), min(id), '2025-01-01' FROM teams;
 INSERT INTO account_teams (account_id, team_id) SELECT max(id), (SELECT min(id) FROM teams) FROM accounts;
 INSERT INTO absences (person_id, starts_on, ends_on, reason) VALUES (1, '2026-10-01', '2026-10-05', 'leave');
+INSERT INTO deeds (uuid, at, by, way, action) VALUES ('forgot', '2026-10-01T09:00:00Z', 'zoe', 'cli', 'forget person');
+INSERT INTO people (name, name_key, starts_on, ends_on, forgotten_on)
+    VALUES ('Former agent 90', 'former agent 90', '2025-01-01', '2026-01-01', '2026-10-01');
+INSERT INTO forgetting (deed_id, person_id, stands)
+    SELECT max(deeds.id), (SELECT max(id) FROM people), 'Former agent 90' FROM deeds;
+INSERT INTO erased (change_id, field, digest, deed_id)
+    SELECT max(changes.id), 'why', lower(hex(randomblob(32))), (SELECT deed_id FROM forgetting) FROM changes;
+INSERT INTO person_salts (name, salt) VALUES ('zoe beside', randomblob(32));
+INSERT INTO sealed_again (rows, old_head, new_head) VALUES (1, 'a', 'b');
 INSERT INTO rules (name, value, starts_on) VALUES ('time_zone', 'Europe/Berlin', '2024-01-01');
 """  # noqa: E501
 """A row in each table that the sample leaves empty."""

@@ -21,6 +21,33 @@ from wcwidth import wcwidth
 from tests.patience import PATIENCE
 
 
+class RepeatingScreen(pyte.Screen):
+    """A screen that repeats the letter drawn last, as most terminals do and pyte does not."""
+
+    answer: Callable[[str], None] = staticmethod(lambda _: None)
+    """Sends what was asked for."""
+
+    def write_process_input(self, data: str) -> None:
+        """Answer."""
+        self.answer(data)
+
+    def draw(self, data: str) -> None:
+        """Draw, and keep the last letter."""
+        super().draw(data)
+        self._last = data[-1:]
+
+    def repeat(self, times: int = 1) -> None:
+        """Draw the last letter again."""
+        self.draw(self._last * times)
+
+
+class RepeatingStream(pyte.ByteStream):
+    """A stream that knows the code for it."""
+
+    csi = pyte.ByteStream.csi | {"b": "repeat"}
+    events = pyte.ByteStream.events | {"repeat"}
+
+
 class Cell(NamedTuple):
     """One letter as it looks; the second half of a wide one is empty."""
 
@@ -52,9 +79,12 @@ class Terminal:
         width: int = 80,
         height: int = 24,
         environment: Mapping[str, str] | None = None,
+        repeats: bool = False,
     ) -> None:
-        self._screen = pyte.Screen(width, height)
-        self._stream = pyte.ByteStream(self._screen)
+        self._screen = RepeatingScreen(width, height)
+        self._stream = (RepeatingStream if repeats else pyte.ByteStream)(self._screen)
+        if repeats:
+            self._screen.answer = self.send
         self._text: str | None = None
         self.received = b""
         self._master, slave = pty.openpty()
@@ -221,10 +251,11 @@ def terminal(
     width: int = 80,
     height: int = 24,
     environment: Mapping[str, str] | None = None,
+    repeats: bool = False,
 ) -> Iterator[Terminal]:
     """kpitui in a terminal of its own."""
     command = [sys.executable, "-m", "kpitui", *map(str, arguments)]
-    opened = Terminal(command, width=width, height=height, environment=environment)
+    opened = Terminal(command, width=width, height=height, environment=environment, repeats=repeats)
     try:
         yield opened
     finally:

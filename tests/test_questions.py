@@ -47,6 +47,28 @@ def test_keys_typed_ahead_open_a_question_and_do_not_answer_it(plan: Terminal) -
     plan.until(lambda: is_first(plan, "Cut the waiting"), "it is moved")
 
 
+def test_keys_typed_ahead_open_a_form_and_do_not_save_it(plan: Terminal) -> None:
+    plan.send("gje\x13\r\x13")
+    plan.shows("Edit priority", "Grow brand")
+    plan.quiet()
+    plan.shows("Edit priority")
+    plan.send("\x13")
+    plan.until(lambda: "Edit priority" not in plan.text, "it is saved")
+
+
+def test_a_list_that_is_searched_is_not_answered_before_it_is_seen(plan: Terminal) -> None:
+    plan.send("\x10\r\r")
+    plan.shows("Commands")
+    plan.quiet()
+    plan.shows("Commands")
+
+
+def test_a_line_typed_ahead_into_a_form_is_taken(plan: Terminal) -> None:
+    plan.send(":csat 81 ana\r")
+    plan.shows("ecorded")
+    plan.until(lambda: "Close, text kept" not in plan.text, "nothing is left to type")
+
+
 def test_lines_pasted_without_brackets_answer_no_question(plan: Terminal) -> None:
     plan.send("g")
     for letter in "jm\r\ry\r":  # one by one, as quick as a terminal types them

@@ -5,11 +5,13 @@ which they come in.
 from collections.abc import Sequence
 from datetime import date
 
+from kpitui.actions.account_teams import give_teams, require_narrow
 from kpitui.domain.access import AccessRole, Actor, Permission
 from kpitui.domain.errors import BadData, NothingFound, Refused
 from kpitui.domain.history import ChangeRecord
 from kpitui.domain.ssh_keys import NAME, SshKey
 from kpitui.domain.text import storable
+from kpitui.storage.account_teams import set_teams
 from kpitui.storage.accounts import (
     GIVEN,
     GIVEN_AGAIN,
@@ -36,14 +38,15 @@ def set_account(
     keys: Sequence[SshKey] = (),
     expires_on: date | None = None,
     *,
+    teams: Sequence[str] = (),
     same_person: bool = False,
 ) -> list[str]:
-    """Give an account a role, keys, or both; what was done, a line each.
+    """Give an account a role, teams, keys; what was done, a line each.
 
     The first account of a file makes its actor a leader, so that no one locks everyone out.
     Without a role the account has one already. A key that it has gets the other last day. A name
     that was removed starts with nothing of before; with `same_person` it is the one who had it,
-    with the person it is of, what they typed, and their last role.
+    with the person it is of, what they typed, their last role and their teams.
     """
     actor.require(Permission.ACCOUNTS)
     _require_name(name, with_key=bool(keys))
@@ -54,8 +57,11 @@ def set_account(
                 db, actor, name, role or AccessRole(before["role"]), person, before["person_id"]
             )
         else:
+            _clear_teams(db, name)
             said = _give_role(db, actor, name, role, person) if role else _tie(db, name, person)
         account = live_account(db, name)
+        said += give_teams(db, account, teams)
+        require_narrow(db, name, AccessRole(account["role"]))
         said += [_give_key(db, account, key, expires_on) for key in keys]
         return said
 
@@ -82,6 +88,13 @@ def _removed(db: Database, name: str) -> Row:
     if found is None or found["ends_on"] is None:
         raise NothingFound(f"There is no removed account {name}; leave --same-person out.")
     return found
+
+
+def _clear_teams(db: Database, name: str) -> None:
+    """Have someone new by the name of a removed account have none of its teams."""
+    found = account_named(db, name)
+    if found is not None and found["ends_on"] is not None:
+        set_teams(db, found["id"], ())
 
 
 def _give_role(

@@ -14,6 +14,8 @@ from kpitui.storage.access import access_differences, load_access, put_access
 from kpitui.storage.accounts import RESTORED
 from kpitui.storage.backup import checked_copy, copy_file, put_back
 from kpitui.storage.database import DatabaseFile, reading, writing
+from kpitui.storage.opening import open_file
+from kpitui.storage.people import load_people
 
 
 def backup(database: DatabaseFile, target: Path) -> None:
@@ -71,3 +73,11 @@ def restore(
                 put_access(db, today, now.date())
         put_back(database, copy, kept)
     return kept
+
+
+def known_again(database: DatabaseFile, kept: Path) -> list[str]:
+    """Who was forgotten in the content of before a restore, and is known again by the copy."""
+    with reading(open_file(kept)) as db:
+        gone = {one.id for one in load_people(db) if one.forgotten_on}
+    with reading(database) as db:
+        return [one.name for one in load_people(db) if one.id in gone and not one.forgotten_on]

@@ -33,7 +33,7 @@ from kpitui.storage.contacts import insert_contacts
 from kpitui.storage.database import DatabaseFile, reading, writing
 from kpitui.storage.driver import Database
 from kpitui.storage.evaluations import insert_evaluation
-from kpitui.storage.named import id_named
+from kpitui.storage.named import id_named, not_named
 from kpitui.storage.records import Row, find_row, insert
 from kpitui.storage.sheets import load_sheets
 
@@ -127,7 +127,7 @@ class _Story(Struct, frozen=True):
     def _person(self, name: str) -> int:
         found = id_named(self.db, "people", name)
         if found is None:
-            raise BadData(f"There is no person “{name}” in the plan; add them, or fix the name.")
+            raise BadData(f"{not_named(self.db, 'person', name)}; fix the name, or add them.")
         return found
 
     def _evaluation(self, person: str, reference: str) -> Row:

@@ -163,6 +163,7 @@ def reply_to_session(
 def _coached(rules: ReadingRules, draft: SessionDraft, today: date) -> Person:
     person = rules.people.get(draft.person_id)
     if person is None:
+        rules.team_of(draft.person_id, None, draft.date)  # says why
         raise BadData("That person was removed from the file.")
     if draft.date > today:
         raise BadData(f"{draft.date} is in the future; record a session after it took place.")

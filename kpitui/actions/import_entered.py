@@ -13,7 +13,7 @@ from kpitui.domain.history import ChangeRecord
 from kpitui.domain.import_rows import Rejected
 from kpitui.storage.database import DatabaseFile, writing
 from kpitui.storage.driver import Database
-from kpitui.storage.named import id_named, near_name
+from kpitui.storage.named import id_named, near_name, not_named
 from kpitui.storage.talked_about import contacts_named
 
 PartT = TypeVar("PartT")
@@ -97,9 +97,9 @@ class NamesOfFile:
             found = id_named(self._db, table, name)
             if found is None:
                 near = near_name(self._db, table, name)
-                raise BadData(
-                    f"there is no {kind} “{name}”; {near}import the plan and the people first."
-                )
+                missing = not_named(self._db, kind, name)
+                missing = missing[0].lower() + missing[1:]
+                raise BadData(f"{missing}; {near}import the plan and the people first.")
             self._ids[table, name] = found
         return self._ids[table, name]
 

@@ -19,6 +19,7 @@ from kpitui.domain.naming import Choices, Fit, Names
 from kpitui.domain.records.metric import Definition
 from kpitui.domain.text import name_key
 from kpitui.domain.total_rows import adds_up, names_no_one
+from kpitui.domain.within import nothing_called
 from kpitui.storage.database import DatabaseFile
 from kpitui.storage.driver import Database
 from kpitui.storage.named import names_of
@@ -244,7 +245,9 @@ class ImportNames:
             self._near[table, name] = self._named[table].near(name, in_full=table == "metrics")
         near = self._near.get((table, name))
         meant = f"did you mean {near}? " if near else ""
-        return BadData(f"there is no {_KINDS[table]} “{name}”; {meant}{otherwise}")
+        kind = _KINDS[table]
+        missing = nothing_called(kind, name, of_teams=kind == "person" and self._rules.of_teams)
+        return BadData(f"{missing[0].lower()}{missing[1:]}; {meant}{otherwise}")
 
     def _make_metric(self, table: str, name: str) -> int:
         part = self._definitions.get(name)

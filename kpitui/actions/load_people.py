@@ -100,6 +100,7 @@ class _Load:
                 *self.by,
                 PersonDraft(
                     name=line.name, team=line.team, role=line.role, code=line.code,
+                    hours=line.hours,
                     starts_on=line.starts_on or ALWAYS,
                 ),
             )  # fmt: skip
@@ -169,8 +170,9 @@ class _Load:
         if day is None or day == person.starts_on or self._lines_of[line.key] > 1:
             return []
         held = person.memberships
-        place = place_of(self._db, held[0]) if held else (None, None)
-        same = keys((line.team or place[0], line.role or place[1])) == keys(place)
+        place = place_of(self._db, held[0] if held else None)
+        wanted = (line.team or place[0], line.role or place[1], line.hours or place[2])
+        same = keys(wanted) == keys(place)
         if day > person.starts_on and (len(held) > 1 or not same):
             return []
         start_on(*self.by, person, day)
@@ -183,6 +185,7 @@ class _Load:
         wanted = (
             line.team or place_of(self._db, last)[0],
             line.role or place_of(self._db, last)[1],
+            line.hours or place_of(self._db, last)[2],
         )
         # A file may tell of a move that another came after; that one is done and not to be done
         # again.
@@ -192,8 +195,9 @@ class _Load:
         # of the first.
         since = last.starts_on if last else person.starts_on
         moved_on = since if last is None else self._today
-        move_person(*self.by, person, *wanted, day if day and day > since else moved_on)
-        return [moved(person, wanted)]
+        on = day if day and day > since else moved_on
+        move_person(*self.by, person, *wanted[:2], on, wanted[2])
+        return [moved(person, wanted, place_of(self._db, last))]
 
     def _now(self, person_id: int) -> Person:
         person = load_person(self._db, person_id)

@@ -15,8 +15,8 @@ from kpitui.storage.driver import Database
 from kpitui.storage.people import load_person
 from kpitui.storage.records import row_of
 
-Place = tuple[str | None, str | None]
-"""Team and role, by name."""
+Place = tuple[str | None, str | None, float | None]
+"""Team and role by name, and hours a week."""
 
 By = tuple[DatabaseFile, Actor]
 """What every action of the load is called with: the file with its open change, and who it is."""
@@ -29,6 +29,11 @@ class PersonSaid(Struct, frozen=True, kw_only=True):
     code: str | None = None
     team: str | None = None
     role: str | None = None
+    hours: float | None = None
+    tells_hours: bool = False
+    """Whether the file has a column for them: of several lines each then says them, and an empty
+    cell is full time.
+    """
     starts_on: date | None = None
     ends_on: date | None = None
 
@@ -79,14 +84,17 @@ def bring_spell(db: Database, by: By, person: Person, spell: Spell) -> list[str]
     and none after its end where nothing follows at once; what was done.
     """
     line, following = spell.line, spell.following
-    held, wanted = membership_on(person.memberships, line.since), (line.team, line.role)
+    held = membership_on(person.memberships, line.since)
+    before = place_of(db, held)
+    kept = before[2] if not line.tells_hours and (line.team or line.role) else None
+    wanted = line.team, line.role, line.hours or kept
     said = []
-    if keys(wanted) != keys(place_of(db, held)):
+    if keys(wanted) != keys(before):
         if held is not None and not any(wanted):
             end_membership(*by, person, held, line.since)
         else:
-            move_person(*by, person, *wanted, line.since)
-        said.append(moved(person, wanted))
+            move_person(*by, person, *wanted[:2], line.since, wanted[2])
+        said.append(moved(person, wanted, before))
     paused = following and line.ends_on and line.ends_on < following.since and any(wanted)
     if not paused or line.ends_on is None:
         return said
@@ -96,22 +104,25 @@ def bring_spell(db: Database, by: By, person: Person, spell: Spell) -> list[str]
     if held is None or held.starts_on == line.ends_on:
         return said
     end_membership(*by, now, held, line.ends_on)
-    return [*said, moved(person, (None, None))]
+    return [*said, moved(person, (None, None, None))]
 
 
-def moved(person: Person, place: Place) -> str:
-    """What a move is told as."""
+def moved(person: Person, place: Place, before: Place | None = None) -> str:
+    """What a move is told as; other hours in the same place are no move."""
+    if before is not None and keys(before)[:2] == keys(place)[:2]:
+        return f"{person.name} works {f'{place[2]:g} hours a week' if place[2] else 'full time'}"
     return f"moved {person.name} to {place[0] or 'no team'}, {place[1] or 'no role'}"
 
 
 def place_of(db: Database, held: Membership | None) -> Place:
-    """Team and role of a membership by name, neither without one."""
+    """Team, role and hours of a membership, none of them without one."""
     if held is None:
-        return None, None
+        return None, None, None
     team = row_of(db, "teams", held.team_id)["name"] if held.team_id else None
-    return team, row_of(db, "roles", held.role_id)["name"] if held.role_id else None
+    role = row_of(db, "roles", held.role_id)["name"] if held.role_id else None
+    return team, role, held.hours
 
 
-def keys(place: Place) -> tuple[str, str]:
+def keys(place: Place) -> tuple[str, str, float | None]:
     """What tells one place from another, however it is written."""
-    return name_key(place[0] or ""), name_key(place[1] or "")
+    return name_key(place[0] or ""), name_key(place[1] or ""), place[2]

@@ -21,8 +21,8 @@ from kpitui.domain.text import name_key
 from kpitui.storage.people import load_person, load_team
 from kpitui.storage.records import row_of
 
-Place = tuple[int | None, int | None]
-"""Team and role."""
+Place = tuple[int | None, int | None, float | None]
+"""Team, role and hours a week."""
 
 
 def load_teams_of(to: Loading, document: PlanDocument) -> None:
@@ -106,8 +106,11 @@ def _draft(to: Loading, part: PersonPart, spells: Sequence[MembershipPart]) -> P
     days = [spell.starts_on for spell in spells if spell.starts_on]
     start = part.starts_on or min(days, default=to.today)
     first = next((spell for spell in spells if (spell.starts_on or start) == start), None)
-    team, role = (first.team, first.role) if first else (None, None)
-    return merged(PersonDraft, part, None, team=team, role=role, starts_on=start, ends_on=None)
+    place = (first.team, first.role, first.hours) if first else (None, None, None)
+    team, role, hours = place
+    return merged(
+        PersonDraft, part, None, team=team, role=role, hours=hours, starts_on=start, ends_on=None
+    )
 
 
 def _membership(to: Loading, person_id: int, part: MembershipPart) -> bool:
@@ -120,9 +123,9 @@ def _membership(to: Loading, person_id: int, part: MembershipPart) -> bool:
     if moved:
         team, role = (
             row_of(to.db, table, found)["name"] if found else None
-            for table, found in zip(("teams", "roles"), wanted, strict=True)
+            for table, found in zip(("teams", "roles"), wanted[:2], strict=True)
         )
-        people.move_person(*to.by, person, team, role, begins)
+        people.move_person(*to.by, person, team, role, begins, wanted[2])
         person = _now(to, person_id)
         held = membership_on(person.memberships, begins)
     if held is None or part.ends_on in (None, held.ends_on):
@@ -141,13 +144,14 @@ def _begins(to: Loading, person: Person, part: MembershipPart) -> date:
 
 
 def _held(held: Membership | None) -> Place:
-    return (held.team_id, held.role_id) if held else (None, None)
+    return (held.team_id, held.role_id, held.hours) if held else (None, None, None)
 
 
 def _place(to: Loading, part: MembershipPart, kept: Membership | None) -> Place:
-    """Team and role; of a membership that is there, those that are not named stay."""
+    """Team, role and hours; of a membership that is there, those that are not named stay."""
     team_id, role_id = to.id_of("teams", part.team), to.id_of("roles", part.role)
-    return team_id or _held(kept)[0], role_id or _held(kept)[1]
+    held = _held(kept)
+    return team_id or held[0], role_id or held[1], part.hours or held[2]
 
 
 def _now(to: Loading, person_id: int) -> Person:

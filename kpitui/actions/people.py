@@ -1,7 +1,9 @@
 """Upkeep of teams, roles and people: who belongs where, from when; one function a change."""
 
 from datetime import date
+from typing import Literal
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from kpitui.actions.teams import put_new_under, put_team_under, require_none_under, start_place
@@ -27,6 +29,15 @@ from kpitui.storage.records import (
     row_of,
     update,
 )
+
+
+class Place(Struct, frozen=True):
+    """A team and a role by name, and the hours a week, None for full time."""
+
+    team: str | None = None
+    role: str | None = None
+    hours: float | None = None
+
 
 _KIND = {"teams": "team", "roles": "role", "people": "person"}
 
@@ -116,7 +127,8 @@ def add_person(database: DatabaseFile, actor: Actor, draft: PersonDraft) -> int:
         values: dict[str, str | None] = {"name": draft.name, "name_key": name_key(draft.name)}
         values |= {"code": draft.code, "code_key": name_key(draft.code) if draft.code else None}
         person_id = insert(db, "people", values | {"starts_on": draft.starts_on.isoformat()})
-        _insert_membership(db, person_id, draft.team, draft.role, draft.starts_on)
+        place = Place(draft.team, draft.role, draft.hours)
+        _insert_membership(db, person_id, place, draft.starts_on)
         return person_id
 
 
@@ -126,6 +138,8 @@ def edit_person(
     """Give someone another name or code."""
     actor.require(Permission.PEOPLE)
     with writing(database, ChangeRecord(actor, "edit person")) as db:
+        if person.forgotten_on:
+            raise Refused(f"{person.name} was forgotten, and keeps that name.")
         name, code = _cleaned(name, "person"), _optional(code, "code") or None
         _require_free(db, "people", name, person.id)
         _require_free_code(db, code, person.id)
@@ -140,10 +154,10 @@ def edit_person(
 
 def move_person(
     database: DatabaseFile, actor: Actor, person: Person, team: str | None, role: str | None,
-    on: date,
+    on: date, hours: float | Literal["same"] | None = "same",
 ) -> None:  # fmt: skip
-    """Give someone another team and role from a date on; readings of before stay with
-    the old team.
+    """Give someone another team, role and hours from a date on, hours None for full time; readings
+    of before stay with the old team.
     """
     actor.require(Permission.PEOPLE)
     with writing(database, ChangeRecord(actor, "move person")) as db:
@@ -158,17 +172,20 @@ def move_person(
                 f"{person.name} moves on {later[0]} already; move them on that day or later."
             )
         held = [one for one in memberships if one["ends_on"] is None or one["ends_on"] > day]
+        kept = held[0]["hours"] if held else None
+        place = Place(team, role, kept if hours == "same" else hours)
         if not held:
-            _insert_membership(db, person.id, team, role, on)
+            _insert_membership(db, person.id, place, on)
         elif held[0]["starts_on"] == day:
             values = {
                 "team_id": _named(db, "teams", team, on),
                 "role_id": _named(db, "roles", role, on),
+                "hours": place.hours,
             }
             update(db, "memberships", held[0]["id"], held[0]["version"], values)
         else:
             update(db, "memberships", held[0]["id"], held[0]["version"], {"ends_on": day})
-            _insert_membership(db, person.id, team, role, on, held[0]["ends_on"])
+            _insert_membership(db, person.id, place, on, held[0]["ends_on"])
 
 
 def person_left(database: DatabaseFile, actor: Actor, person: Person, on: date) -> None:
@@ -182,7 +199,7 @@ def person_left(database: DatabaseFile, actor: Actor, person: Person, on: date) 
         if newest is not None and newest >= on:
             raise Refused(f"{person.name} has a reading on {newest}; choose a later day.")
         update(db, "people", person.id, person.version, {"ends_on": on.isoformat()})
-        _end_memberships(db, person, on.isoformat())
+        end_memberships(db, person, on.isoformat())
 
 
 def start_on(database: DatabaseFile, actor: Actor, found: Team | Person, on: date) -> None:
@@ -248,8 +265,9 @@ def remove_person(database: DatabaseFile, actor: Actor, person: Person) -> None:
             raise Refused(f"{person.name} has an account; say when they left instead.")
         for held in _memberships(db, person.id):
             delete(db, "memberships", held["id"])
-        for contact in find_rows(db, "contacts", {"person_id": person.id}):
-            delete(db, "contacts", contact["id"])
+        for table in ("absences", "contacts"):
+            for row in find_rows(db, table, {"person_id": person.id}):
+                delete(db, table, row["id"])
         delete(db, "people", person.id)
 
 
@@ -257,7 +275,8 @@ def _memberships(db: Database, person_id: int) -> list[Row]:
     return find_rows(db, "memberships", {"person_id": person_id}, "starts_on")
 
 
-def _end_memberships(db: Database, person: Person, on: str) -> None:
+def end_memberships(db: Database, person: Person, on: str) -> None:
+    """Have someone in no team from a day on, within an open change."""
     found = _memberships(db, person.id)
     left_before = person.ends_on.isoformat() if person.ends_on else None
     for held in found:
@@ -272,20 +291,16 @@ def _end_memberships(db: Database, person: Person, on: str) -> None:
 
 
 def _insert_membership(
-    db: Database,
-    person_id: int,
-    team: str | None,
-    role: str | None,
-    on: date,
-    ends_on: str | None = None,
+    db: Database, person_id: int, place: Place, on: date, ends_on: str | None = None
 ) -> None:
-    team_id, role_id = _named(db, "teams", team, on), _named(db, "roles", role, on)
-    if team_id is None and role_id is None:
+    team_id, role_id = _named(db, "teams", place.team, on), _named(db, "roles", place.role, on)
+    if team_id is None and role_id is None and place.hours is None:
         return
     values = {
         "person_id": person_id,
         "team_id": team_id,
         "role_id": role_id,
+        "hours": place.hours,
         "starts_on": on.isoformat(),
     }
     insert(db, "memberships", values | {"ends_on": ends_on})

@@ -7,19 +7,21 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from kpitui.domain.access import Actor, Permission
-from kpitui.domain.errors import BadData, ReasonNeeded
+from kpitui.domain.errors import BadData, ReasonNeeded, Refused
 from kpitui.domain.history import ChangeRecord
 from kpitui.domain.readings import ReadingDraft, with_parts
 from kpitui.domain.records.dated import live_on
 from kpitui.domain.records.metric import Aggregation, Metric
 from kpitui.domain.records.person import Person, membership_on
 from kpitui.domain.records.team import Team
+from kpitui.domain.within import OUTSIDE, outside
 from kpitui.storage.closed_months import load_closed_months
 from kpitui.storage.database import AlreadyDone, DatabaseFile, current_change_id, reading, writing
 from kpitui.storage.driver import Database
 from kpitui.storage.people import load_people, load_teams
 from kpitui.storage.plan import load_metrics
 from kpitui.storage.readings import insert_reading, readings_of_change
+from kpitui.storage.within import Within, within
 
 
 class ReadingRules(Struct):
@@ -31,6 +33,13 @@ class ReadingRules(Struct):
     closed_months: frozenset[str]
     today: date
     reason: str = ""
+    within: Within | None = None
+    """Who the account writes of, where not of everyone; the people are those alone."""
+
+    @property
+    def of_teams(self) -> bool:
+        """Whether the people are those of some teams alone."""
+        return self.within is not None
 
     @classmethod
     def load(
@@ -49,13 +58,18 @@ class ReadingRules(Struct):
             None if of is None else {one.person_id for one in of if one.person_id is not None}
         )
         teams = of is None or any(one.team_id is not None for one in of)
+        seen = within(db)
+        people = {person.id: person for person in load_people(db, person_ids)}
+        if seen is not None:
+            people = {one: person for one, person in people.items() if one in seen.people}
         return cls(
             metrics={metric.id: metric for metric in load_metrics(db, metric_ids)},
-            people={person.id: person for person in load_people(db, person_ids)},
+            people=people,
             teams={team.id: team for team in load_teams(db)} if teams else {},
             closed_months=frozenset(load_closed_months(db)),
             today=today,
             reason=reason,
+            within=seen,
         )
 
     def checked(self, draft: ReadingDraft) -> ReadingDraft:
@@ -98,6 +112,8 @@ class ReadingRules(Struct):
             return self._team_of(person_id, day)
         if team_id is not None:
             self._require_team(team_id, day)
+        elif self.within is not None:
+            raise Refused(outside("The whole organisation"))
         return team_id
 
     def require_open(self, day: date) -> None:
@@ -122,6 +138,8 @@ class ReadingRules(Struct):
 
     def _team_of(self, person_id: int, day: date) -> int | None:
         person = self.people.get(person_id)
+        if person is None and self.within is not None and person_id not in self.within.people:
+            raise Refused(OUTSIDE)
         if person is None:
             raise BadData("That person was removed from the file.")
         if day < person.starts_on:
@@ -137,6 +155,8 @@ class ReadingRules(Struct):
         team = self.teams.get(team_id)
         if team is None:
             raise BadData("That team was removed from the file.")
+        if self.within is not None and team_id not in self.within.teams:
+            raise Refused(outside(team.name))
         if team.ends_on is not None and day >= team.ends_on:
             raise BadData(
                 f"{team.name} ended on {team.ends_on}; it takes readings of earlier days only."

@@ -7,17 +7,20 @@ from typing import Any
 
 from msgspec import Struct
 
+from kpitui.actions.absences import require_unlocked, span_of
 from kpitui.actions.blind_scores import require_unseen
 from kpitui.actions.own import is_own
 from kpitui.domain.access import Actor, Permission
 from kpitui.domain.errors import NothingFound, ReasonNeeded, Refused
 from kpitui.domain.history import ChangeRecord
+from kpitui.domain.within import OUTSIDE
 from kpitui.storage.accounts import given_in
 from kpitui.storage.bulk import EVALUATED, one_by_one, take_away_in_bulk
 from kpitui.storage.change_labels import change_label
 from kpitui.storage.closed_months import load_closed_months
 from kpitui.storage.database import DatabaseFile, current_change_id, reading, writing
 from kpitui.storage.driver import Database
+from kpitui.storage.erasures import erased_in
 from kpitui.storage.history import (
     about,
     changes_of,
@@ -53,11 +56,13 @@ _NEEDS = {
     "annotations": Permission.ANNOTATIONS, "baselines": Permission.ANNOTATIONS,
     "reviews": Permission.REVIEWS, "teams": Permission.PEOPLE, "roles": Permission.PEOPLE,
     "people": Permission.PEOPLE, "memberships": Permission.PEOPLE, "accounts": Permission.ACCOUNTS,
-    "access_keys": Permission.ACCOUNTS, "rules": Permission.RULES,
+    "access_keys": Permission.ACCOUNTS, "account_teams": Permission.ACCOUNTS,
+    "rules": Permission.RULES,
     "seen_levels": Permission.COACHING, "evaluations": Permission.READINGS,
     "answers": Permission.READINGS, "calibrations": Permission.READINGS,
     "disputes": Permission.READINGS, "session_evaluations": Permission.COACHING,
-    "contacts": Permission.READINGS, "team_parents": Permission.PEOPLE,
+    "contacts": Permission.READINGS, "absences": Permission.ABSENCES,
+    "team_parents": Permission.PEOPLE,
 }  # fmt: skip
 """Who may take a change of a table back; those not named belong to the plan."""
 
@@ -153,11 +158,13 @@ def _reversed(
 ) -> Undone:
     actor = record.actor
     with reading(database) as db:
-        bulk = any(change["kind"] == "bulk" for change in changes_of(db, change_record["id"]))
-    with writing(database, record, bulk=bulk) as db:
+        seen = changes_of(db, change_record["id"])
+    with writing(database, record, bulk=any(one["kind"] == "bulk" for one in seen)) as db:
+        changes = changes_of(db, change_record["id"])[::-1]
+        if len(changes) > len(seen):
+            raise Refused(OUTSIDE)
         require(db)
         label = change_label(db, change_record["undoes"] or change_record["id"])
-        changes = changes_of(db, change_record["id"])[::-1]
         for change in changes:
             _require_may_reverse(db, actor, change)
         reverser = _Reverser(db, actor.name, record.why, changes)
@@ -169,6 +176,18 @@ def _reversed(
         with reading(database) as db:
             follow_rules(db, database.clock, database.rules)
     return Undone(change_record["id"], label, *about(changes), tuple(reverser.stays))
+
+
+def _require_not_erased(db: Database, change_id: int) -> None:
+    """Raise `Refused` where someone was forgotten by a change, or with what it held."""
+    stands, itself = erased_in(db, change_id)
+    if itself:
+        raise Refused(f"{stands} was forgotten by that, which cannot be undone.")
+    if stands:
+        raise Refused(
+            f"What that change held of {stands} was erased when they were forgotten; it cannot be "
+            "undone."
+        )
 
 
 def _require_may_reverse(db: Database, actor: Actor, change: Row) -> None:
@@ -199,10 +218,12 @@ def _change(db: Database, actor: Actor, change_id: int | None) -> Row:
         found = next_to_undo(db, actor.name, _began(db, actor))
         if found is None:
             raise NothingFound("Nothing to undo.")
+        _require_not_erased(db, found["id"])
         return found
     change = _own_change(db, actor, change_id)
     if change["undone"] or change["undoes"]:
         raise Refused("That was undone already, or is an undo itself.")
+    _require_not_erased(db, change["id"])
     return change
 
 
@@ -222,6 +243,8 @@ def _undo_change(db: Database, actor: Actor, change_id: int | None) -> Row:
 def _own_change(db: Database, actor: Actor, change_id: int) -> Row:
     found = find_change_record(db, change_id)
     if found is None:
+        raise NothingFound(f"There is no change {change_id}; kpitui history lists them.")
+    if found["by"] != actor.name and not changes_of(db, change_id):
         raise NothingFound(f"There is no change {change_id}; kpitui history lists them.")
     if found["by"] != actor.name or change_id <= _began(db, actor):
         raise Refused(f"{found['by']} did that; only they can undo it.")
@@ -252,6 +275,8 @@ class _Reverser:
         table, record_id = change["table_name"], change["record_id"]
         before = from_json(change["before"]) if change["before"] else None
         after = from_json(change["after"]) if change["after"] else None
+        if table == "absences":
+            require_unlocked(self.db, span_of(after), span_of(before))
         if change["kind"] == "bulk" and table in EVALUATED:
             take_away_in_bulk(self.db, table, after or {})
         elif change["kind"] == "bulk":

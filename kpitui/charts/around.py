@@ -111,7 +111,8 @@ class _Drawing:
         ):  # fmt: skip
             place = self._canvas.cell((self._x(offset), 0.0))[0]
             start = max(0, min(self._left.width + place - len(text) // 2, self._width - len(text)))
-            if start >= free and (offset or text == SESSION):
+            fits = free <= start <= self._width - len(text)
+            if fits and (offset or text == SESSION):
                 labels.append((start, text))
                 places.append(place)
                 free = start + len(text) + 1

@@ -1,110 +1,22 @@
 """People or teams held against each other: a dot for each on one band, or in a funnel by size."""
 
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
-from itertools import pairwise
+from collections.abc import Iterator
+from itertools import pairwise, product
 from math import ceil
 from math import floor as floor_of
 
-from msgspec import Struct
-
 from kpitui.charts.canvas import SHARING, Canvas, Point
+from kpitui.charts.compared_spec import ComparedSpec, ends_of
 from kpitui.charts.frame import Gutter, beside, date_row, floor, gutter, wrapped
 from kpitui.charts.legend import Entry, Glyphs, glyphs_of
-from kpitui.charts.metric_chart import AxisFormat
 from kpitui.charts.scale import Scale, ticks
 from kpitui.charts.text import Cell, Charset, Chart, Style, name_cells, padded, runs, styled
-from kpitui.domain.differ import Comparison
 from kpitui.domain.numbers import plain_number
-from kpitui.domain.records.metric import Metric
-from kpitui.domain.text import printable
-from kpitui.domain.value_parsing import DURATIONS
-from kpitui.domain.writing import Writing
 
 _FEWEST_ROWS = 4
 """The plot area keeps these before there is a legend."""
 _NARROWEST_NAME = 5
 """A name below its dot has at least so many cells; with less room only some stand beside theirs."""
-_CURVE = 24
-"""The limits of a funnel are worked out at so many sizes."""
-_ROOM = 0.05
-"""This share of the sizes stays free left and right of the dots of a funnel."""
-
-
-class ComparedPoint(Struct, frozen=True):
-    """A dot: its name, value and size; `mark` is better, worse, unusual, or nothing."""
-
-    name: str
-    value: float
-    size: float
-    mark: str = ""
-
-
-class ComparedSpec(Struct, frozen=True):
-    """What is held against each other, in the order that dots of a band have from left to right.
-
-    `limits` are those of each dot in a band; in a funnel (`sized`) of rising sizes, each with its
-    lower and upper limit. `highlighted` is the dot that is named whatever it is, None for none.
-    """
-
-    points: tuple[ComparedPoint, ...]
-    limits: tuple[tuple[float, float, float], ...]
-    centre: float
-    sized: bool
-    of: str
-    y_format: Callable[[float], str]
-    decimal_comma: bool = False
-    clock: bool = False
-    highlighted: int | None = None
-    common: str = "overall"
-    """What the centre is: of all of them, or of the others where some are far off."""
-
-
-def spec_of(
-    comparison: Comparison,
-    names: Mapping[Hashable, tuple[str, str]],
-    metric: Metric,
-    writing: Writing,
-    *,
-    of: str,
-    highlighted: Hashable = None,
-) -> ComparedSpec:
-    """The drawing of a comparison: of each that is named, in the order of the names, with its mark;
-    `of` is what a dot stands for.
-    """
-    held = {one.key: one for one in comparison.compared}
-    keys = [key for key in names if key in held]
-    found = [held[key] for key in keys]
-    funnel = comparison.funnel
-    sized = funnel is not None and len({one.size for one in found}) > 1
-    limits = [(one.size, one.lower, one.upper) for one in found]
-    if funnel is not None and sized:
-        limits = [(size, *funnel.limits(size)) for size in _sizes([one.size for one in found])]
-    return ComparedSpec(
-        points=tuple(
-            ComparedPoint(printable(names[one.key][0]), one.value, one.size, names[one.key][1])
-            for one in found
-        ),
-        limits=tuple(limits),
-        centre=comparison.centre,
-        sized=sized,
-        of=of,
-        y_format=AxisFormat(metric, writing.decimal_comma),
-        decimal_comma=writing.decimal_comma,
-        clock=metric.unit in DURATIONS,
-        highlighted=keys.index(highlighted) if highlighted in keys else None,
-        common="the others" if comparison.apart else "overall",
-    )
-
-
-def _sizes(sizes: Sequence[float]) -> list[float]:
-    """The sizes at which the limits of a funnel are worked out, from the smallest on."""
-    low, high = _ends(sizes)
-    return [low + (high - low) * step / (_CURVE - 1) for step in range(_CURVE)]
-
-
-def _ends(sizes: Sequence[float]) -> tuple[float, float]:
-    room = _ROOM * (max(sizes) - min(sizes)) or _ROOM * max(sizes)
-    return max(min(sizes) - room, min(sizes) / 2), max(sizes) + room
 
 
 def compared_chart(spec: ComparedSpec, width: int, height: int, charset: Charset) -> Chart:
@@ -122,14 +34,13 @@ class _Drawing:
     def __init__(self, spec: ComparedSpec, width: int, height: int, charset: Charset) -> None:
         self._spec, self._width, self._charset = spec, width, charset
         self._glyphs = glyphs_of(charset)
-        ends = [end for _, low, high in spec.limits for end in (low, high)]
-        self._scale = Scale.over([*(one.value for one in spec.points), spec.centre, *ends])
-        self._across = Scale(*_ends([one.size for one in spec.points])) if spec.sized else None
+        self._across = Scale(*ends_of([one.size for one in spec.points])) if spec.sized else None
         items = [one.cells(charset, numbers=True) for one in _legend(spec, charset)]
         legend = wrapped(items, width)
         below = 2 if height >= _FEWEST_ROWS + 2 else 0
         self._legend = legend[: max(0, height - below - _FEWEST_ROWS)]
         self._rows, self._below = height - below - len(self._legend), bool(below)
+        self._scale = self._scaled()
         self._left = self._values()
         self._canvas = Canvas(width - self._left.width, self._rows, charset)
 
@@ -147,6 +58,18 @@ class _Drawing:
             lines.append(floor(self._canvas.width, self._left, ticks_at, ()))
             lines.append(labels)
         return [*lines, *self._legend]
+
+    def _scaled(self) -> Scale:
+        """From below the lowest to above the highest: a dot beyond a limit has a row of its own."""
+        spec = self._spec
+        ends = [end for _, low, high in spec.limits for end in (low, high)]
+        values = [one.value for one in spec.points]
+        tight = Scale.over([*values, spec.centre, *ends])
+        row = 1.5 * (tight.high - tight.low) / max(self._rows - 1, 1)
+        beyond = [
+            value + side * row for index, value in enumerate(values) if (side := spec.side(index))
+        ]
+        return Scale.over([tight.low, tight.high, *beyond])
 
     def _values(self) -> Gutter:
         probe = Canvas(1, self._rows, self._charset)
@@ -167,7 +90,19 @@ class _Drawing:
     def _point(self, index: int) -> Point:
         one = self._spec.points[index]
         x = self._across.at(one.size) if self._across else self._slot(index + 0.5)
-        return x, self._scale.at(one.value)
+        return x, self._on_its_side(index, self._scale.at(one.value))
+
+    def _on_its_side(self, index: int, y: float) -> float:
+        """The height of a dot, moved by a row where it would stand on the line of its limit."""
+        canvas = self._canvas
+        row = canvas.cell((0.0, y))[1]
+        for limit, outside in zip(self._spec.limits_at(index), (-1, 1), strict=True):
+            if canvas.cell((0.0, self._scale.at(limit)))[1] == row and canvas.height > 1:
+                side = self._spec.side(index) or -outside
+                moved = y + side * canvas.dots_up / canvas.height / (canvas.dots_up - 1)
+                if 0 <= moved <= 1:
+                    return moved
+        return y
 
     def _stands_out(self, index: int) -> bool:
         return bool(self._spec.points[index].mark) or index == self._spec.highlighted
@@ -243,16 +178,16 @@ class _Drawing:
         return places, date_row(self._width, labels)
 
     def _name_beside(self, plot: list[list[Cell]], index: int) -> None:
-        """The name right of its dot, else left of it, where no other dot is covered."""
+        """The name right or left of its dot, or a row off, where no other dot is covered."""
         column, row = self._canvas.cell(self._point(index))
         named = name_cells(self._spec.points[index].name, self._width // 4, self._charset)
         cells = [" ", *named, " "]
         style = Style.TITLE if index == self._spec.highlighted else Style.LABEL
-        for start in (column + 1, column - len(cells)):
+        for start, at in product((column + 1, column - len(cells)), (row, row - 1, row + 1)):
             span = slice(start, start + len(cells))
-            inside = start >= 0 and span.stop <= self._canvas.width
-            if inside and all(look in _COVERED for _, look in plot[row][span]):
-                plot[row][span] = styled(cells, style)
+            inside = start >= 0 and span.stop <= self._canvas.width and 0 <= at < len(plot)
+            if inside and all(look in _COVERED for _, look in plot[at][span]):
+                plot[at][span] = styled(cells, style)
                 return
 
 
@@ -285,4 +220,6 @@ def _legend(spec: ComparedSpec, charset: Charset) -> Iterator[Entry]:
     yield Entry(glyphs.limit.sample, Style.LIMIT, limits)
     yield Entry(glyphs.centre.sample, Style.CENTRE, f"{spec.common} {number(spec.centre)}")
     if spec.sized:
-        yield Entry("->" if charset is Charset.ASCII else "→", Style.AXIS, "sample size")
+        counted = f" ({spec.counted})" if spec.counted else ""
+        arrow = "->" if charset is Charset.ASCII else "→"
+        yield Entry(arrow, Style.AXIS, f"sample size{counted}")

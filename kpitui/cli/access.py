@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from kpitui.actions.account_teams import set_account_teams
 from kpitui.actions.accounts import end_account, end_key, set_account
 from kpitui.cli.context import (
     account_name,
@@ -17,12 +18,28 @@ from kpitui.cli.context import (
     talk,
 )
 from kpitui.domain.access import AccessRole
-from kpitui.domain.errors import WrongUsage
+from kpitui.domain.errors import KpituiError, WrongUsage
 from kpitui.domain.ssh_keys import authorized_line
 from kpitui.exchange.key_files import read_keys, write_block
 from kpitui.storage.database import DatabaseFile
-from kpitui.views.access import expired, load_accounts, load_keys
+from kpitui.views.access import expired, live_team_names, load_accounts, load_keys
 
+
+def _team_names(context: click.Context, _: click.Parameter, begun: str) -> list[str]:
+    """The live teams whose names go on as what is typed."""
+    path = context.params.get("db") or context.find_root().params.get("db")
+    try:
+        with context.scope():
+            found = live_team_names(open_environment(path).database)
+    except KpituiError:
+        return []
+    return [name for name in found if name.casefold().startswith(begun.casefold())]
+
+
+team_option = click.option(
+    "--team", "teams", multiple=True, metavar="TEAM", shell_complete=_team_names,
+    help="See and record the people of this team only; repeat it for several.",
+)  # fmt: skip
 role_option = click.option(
     "--role", type=click.Choice([role.value for role in AccessRole]), help="Its role."
 )
@@ -38,6 +55,7 @@ def access() -> None:
 @click.argument("account")
 @role_option
 @click.option("--person", default="", metavar="NAME", help="The person this account belongs to.")
+@team_option
 @click.option("--key", "files", multiple=True,
     type=click.Path(readable=False, path_type=Path, allow_dash=True),
               help="A file of public SSH keys, or - for standard input; repeat it for several.",
@@ -47,21 +65,22 @@ def access() -> None:
               help="The person of a removed ACCOUNT is back and gets their drafts; without it, "
               "none are kept.")  # fmt: skip
 def add(
-    db: Path | None, account: str, role: str | None, person: str, files: tuple[Path, ...],
-    expires: str | None, same_person: bool,
+    db: Path | None, account: str, role: str | None, person: str, teams: tuple[str, ...],
+    files: tuple[Path, ...], expires: str | None, same_person: bool,
 ) -> None:  # fmt: skip
-    """Give ACCOUNT a role, keys, or both; the first account makes you a leader."""
+    """Give ACCOUNT a role, teams, keys; the first account makes you a leader."""
     if expires and not files:
         raise WrongUsage("--expires needs keys; give them with --key FILE.")
-    if not (role or person or files or same_person):
-        raise WrongUsage("Give the account a --role, a --person or a --key.")
+    if not (role or person or teams or files or same_person):
+        raise WrongUsage("Give the account a --role, a --person, a --team or a --key.")
     keys = [key for file in files for key in read_keys(file)]
     env = open_environment(db)
     last = env.moment(expires, "--expires", future=True).day if expires else None
     given = AccessRole(role) if role else None
     for line in set_account(
-        env.database, env.actor, account, given, person, keys, last, same_person=same_person
-    ):
+        env.database, env.actor, account, given, person, keys, last,
+        teams=teams, same_person=same_person,
+    ):  # fmt: skip
         answer(env.writing.words(line))
 
 
@@ -76,11 +95,24 @@ def set_role(db: Path | None, account: str, role: str) -> None:
         answer(env.writing.words(line))
 
 
+@access.command("teams")
+@db_option
+@click.argument("account")
+@team_option
+@click.option("--every", is_flag=True, help="Every team again.")
+def set_teams(db: Path | None, account: str, teams: tuple[str, ...], every: bool) -> None:
+    """Have ACCOUNT see the people of these teams only, and of the teams below them."""
+    if every == bool(teams):
+        raise WrongUsage("Name each team with --team, or say --every.")
+    env = open_environment(db)
+    answer(set_account_teams(env.database, env.actor, account, teams))
+
+
 @access.command("list")
 @db_option
 @json_option
 def list_accounts(db: Path | None, as_json: bool) -> None:
-    """List accounts with their roles and keys."""
+    """List accounts with their roles, teams and keys."""
     env = open_environment(db)
     accounts = load_accounts(env.database)
     if as_json:
@@ -90,6 +122,7 @@ def list_accounts(db: Path | None, as_json: bool) -> None:
                     "account": account.name,
                     "role": account.role,
                     "person": account.person or None,
+                    "teams": account.teams or None,
                     "keys": [
                         {
                             "fingerprint": held.key.fingerprint,
@@ -106,9 +139,8 @@ def list_accounts(db: Path | None, as_json: bool) -> None:
         return
     today = env.today
     for account in accounts:
-        answer(
-            f"{account.name}  {account.role}" + (f"  {account.person}" if account.person else "")
-        )
+        teams = ", ".join(account.teams)
+        answer("  ".join(filter(None, (account.name, account.role, account.person, teams))))
         for held in account.keys:
             last = held.expires_on
             until = f"  until {env.day(last)}" if last else ""

@@ -9,6 +9,7 @@ import click
 from kpitui.actions import backup as actions
 from kpitui.cli.context import answer, db_option, open_environment, talk
 from kpitui.domain.errors import Refused
+from kpitui.views.access import require_every_team
 
 SHOWN = 3
 """So many differences are said in one sentence."""
@@ -26,6 +27,7 @@ SHOWN = 3
 def backup(db: Path | None, path: Path, keep: int | None) -> None:
     """Copy the file to PATH while others work; the copy is checked before it gets its name."""
     env = open_environment(db)
+    require_every_team(env.database)
     if keep is None:
         actions.backup(env.database, path)
         talk(f"Copied {env.database.path} to {path}.")
@@ -67,6 +69,10 @@ def restore(db: Path | None, path: Path, keep: bool | None) -> None:
         env.database, env.actor, path, env.database.clock.here(datetime.now(UTC)), keeps_access
     )
     talk(f"Restored {path} into {env.database.path}; the old file is kept as {kept}.")
+    for name in actions.known_again(env.database, kept):
+        talk(
+            f"{name} was forgotten since that copy and is known again: kpitui people forget {name}"
+        )
 
 
 def _asked() -> bool:

@@ -21,8 +21,9 @@ from kpitui.cli.context import (
     open_environment,
     talk,
 )
+from kpitui.cli.teams import all_option, nothing, say_whose, team_option, teams_shown
 from kpitui.views.board import Board, TileChart, load_board, load_tile_charts
-from kpitui.views.lookup import find_team
+from kpitui.views.own_teams import TeamsShown
 from kpitui.words.board import TileWords, board_title, tile_words
 from kpitui.words.spans import Line, text_of
 
@@ -37,17 +38,21 @@ NARROWEST, GAP, ROWS = 38, 2, 4
 @db_option
 @json_option
 @as_of_option
-@click.option("--team", metavar="T", help="Readings of one team only.")
+@team_option
+@all_option
 @click.pass_context
 def board(
-    context: click.Context, db: Path | None, team: str | None, as_of: str | None, as_json: bool
-) -> None:
-    """Show every KPI and standard as a tile, worst first: status, latest value, target, and a
-    chart of the last 26 periods.
+    context: click.Context, db: Path | None, team: str | None, every_team: bool,
+    as_of: str | None, as_json: bool,
+) -> None:  # fmt: skip
+    """Show every KPI and standard as a tile, worst first, by the readings of your own team, or of
+    everyone: status, latest value, target, and a chart of the last 26 periods.
     """
     env = open_environment(db)
     when = env.moment(as_of)
-    team_id = find_team(env.database, team).id if team else None
+    shown = teams_shown(env, team, every_team, when)
+    team_id = shown.teams[0].id if shown else None
+    _say_which(shown, team)
     found = load_board(env.database, when, team_id)
     charts = load_tile_charts(env.database, found, found.tiles)
     if as_json:
@@ -58,8 +63,17 @@ def board(
         for line in _lines(found, charts, env):
             answer(line, charset(env.config))
     else:
-        talk(f"No KPIs and no standards on {when.day}.")
+        talk(nothing(f"No KPIs and no standards on {when.day}", shown))
     context.exit(0 if found.tiles else 1)
+
+
+def _say_which(shown: TeamsShown, team: str | None) -> None:
+    """Which team it is; where there are several of one's own, how to see the others."""
+    if team is None and len(shown.teams) > 1:
+        first, *others = [one.name for one in shown.teams]
+        talk(f"Of {first}; --team shows {' or '.join(others)}, --all every team.")
+    else:
+        say_whose(shown, team)
 
 
 def _lines(found: Board, charts: Mapping[str, TileChart], env: Environment) -> Iterator[str]:

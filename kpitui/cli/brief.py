@@ -5,7 +5,9 @@ from pathlib import Path
 import click
 
 from kpitui.cli.context import answer, as_of_option, charset, db_option, open_environment
+from kpitui.cli.teams import all_option, team_option, teams_shown
 from kpitui.domain.progress import Status
+from kpitui.domain.within import WORDS_HELD_BACK
 from kpitui.views.contacts import DisputeLine, load_disputed
 from kpitui.views.due import load_follow_ups
 from kpitui.views.evaluations_due import load_evaluations_due
@@ -21,12 +23,17 @@ NAMES_SHOWN = 3
 @click.command()
 @db_option
 @as_of_option
-def brief(db: Path | None, as_of: str | None) -> None:
+@team_option
+@all_option
+def brief(db: Path | None, as_of: str | None, team: str | None, every_team: bool) -> None:
     """Print three lines for a login message: KPIs off track, what is stale, and follow-ups due with
-    the questions and disputes of agents that wait, and the evaluations of the month.
+    the questions and disputes of agents that wait, and the evaluations of the month. All but KPIs
+    is of your own team, which the line names.
     """
     env = open_environment(db)
     when = env.moment(as_of)
+    shown = teams_shown(env, team, every_team, when)
+    whose = f" in {shown.said}" if shown else ""
     overview = load_overview(env.database, when)
     drawn_with = charset(env.config)
     answer(f"KPIs off track: {_names(_kpis(overview, Status.OFF_TRACK))}", drawn_with)
@@ -34,19 +41,22 @@ def brief(db: Path | None, as_of: str | None) -> None:
     stale += [
         standard_name(standard)
         for standard in overview.standards
-        if standard.status == Status.STALE.value
+        if standard.status == Status.STALE.value and shown.shares(standard.standard)
     ]
-    answer(f"KPIs and standards stale: {_names(stale)}", drawn_with)
-    follow_ups = load_follow_ups(env.database, when.day)
+    answer(f"KPIs and standards stale{whose}: {_names(stale)}", drawn_with)
+    follow_ups = load_follow_ups(env.database, when.day, shown)
     since = [f"{one.person} since {env.writing.day(one.due_on)}" for one in follow_ups]
-    asked = [_asked(one, env.speech) for one in load_questions(env.database)]
-    disputed = [_disputed(one, env.speech) for one in load_disputed(env.database)]
+    asked = [_asked(one, env.speech) for one in load_questions(env.database, shown)]
+    disputed = [_disputed(one, env.speech) for one in load_disputed(env.database, shown)]
     waiting = f"; questions to answer: {_names(asked)}" if asked else ""
     waiting += f"; disputes to decide: {_names(disputed)}" if disputed else ""
-    if evaluations := load_evaluations_due(env.database, when):
+    if evaluations := load_evaluations_due(env.database, when, shown):
         fewest = sorted(evaluations, key=lambda one: one.count)
         waiting += f"; evaluations due: {_names([*map(evaluations_in_brief, fewest)])}"
-    answer(f"follow-ups due: {_names(since)}{waiting}", drawn_with)
+    due = f"follow-ups due{whose}: {_names(since)}"
+    if not env.actor.sees_words:
+        due = WORDS_HELD_BACK.rstrip(".") if waiting else WORDS_HELD_BACK
+    answer(f"{due}{waiting}", drawn_with)
 
 
 def _kpis(overview: Overview, status: Status) -> list[str]:

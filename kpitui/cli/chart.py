@@ -1,6 +1,7 @@
 """The command `chart`: one metric with its process limits, and what the chart says."""
 
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -22,13 +23,14 @@ from kpitui.cli.context import (
 from kpitui.domain.errors import NothingFound, WrongUsage
 from kpitui.domain.metric_chart import MetricChart
 from kpitui.domain.natural_limits import RULE_SETS
-from kpitui.domain.periods import PeriodKind
+from kpitui.domain.periods import AsOf, PeriodKind
 from kpitui.domain.readings import SubjectFilter
 from kpitui.domain.text import printable
 from kpitui.views.chart import ChartQuestion, load_chart
 from kpitui.views.lookup import find_metric, find_person, find_team
 from kpitui.views.status import chart_answer
 from kpitui.words import chart as words
+from kpitui.words.spans import Line, line
 from kpitui.words.value_table import value_lines
 
 
@@ -75,6 +77,22 @@ def chart(
     if not drawn.periods:
         raise NothingFound(f"{found.name} has no readings of {drawn.subject} up to {when.day}.")
     _print_chart(drawn, env, values=values, why=why)
+    for person_id in question.subject.person_ids:
+        say(_beside_verdict(env, person_id, drawn, when), env)
+
+
+def _beside_verdict(
+    env: Environment, person_id: int, drawn: MetricChart, when: AsOf
+) -> Iterator[Line]:
+    """Why a chart of one person does not contradict how they stand to the standard."""
+    from kpitui.views.person import load_person_page  # most charts are of no one person
+    from kpitui.words.standards import beside_chart
+
+    page = load_person_page(env.database, person_id, when, env.config, team=False)
+    of_metric = (one for one in page.expectations if one.metric.id == drawn.metric.id)
+    verdict = next((one.verdict for one in of_metric), None)
+    if both := beside_chart(verdict, drawn):
+        yield line(both)
 
 
 def chosen_subject(

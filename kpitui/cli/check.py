@@ -18,6 +18,7 @@ from kpitui.cli.context import (
     say,
     talk,
 )
+from kpitui.cli.teams import all_option, nothing, say_whose, team_option, teams_shown
 from kpitui.domain.dates import NotADate
 from kpitui.domain.errors import NothingFound, WrongUsage
 from kpitui.domain.health import RULES
@@ -25,6 +26,7 @@ from kpitui.domain.health.rule import Finding
 from kpitui.domain.naming import Names
 from kpitui.domain.periods import AsOf
 from kpitui.views.health import Health, load_health
+from kpitui.views.own_teams import TeamsShown
 from kpitui.words.health import accepted_until, finding, heading
 from kpitui.words.spans import line
 
@@ -42,21 +44,28 @@ from kpitui.words.spans import line
 @click.option("--accepted", is_flag=True, help="Show dismissed issues too.")
 @click.option("--why", metavar="TEXT", help="Reason.")
 @click.option("--until", metavar="DATE", help="The day it comes back.")
+@team_option
+@all_option
 @click.pass_context
 def check(
     context: click.Context, db: Path | None, as_of: str | None, as_json: bool, explain: str | None,
     accept: tuple[str, str] | None, accepted: bool, why: str | None, until: str | None,
+    team: str | None, every_team: bool,
 ) -> None:  # fmt: skip
-    """Check how KPIs are used: issues by rule; exit code 1 if there are any."""
+    """Check how KPIs are used: issues by rule, of the plan and of your own team; exit code 1 if
+    there are any.
+    """
     if explain is not None:
         _explain(explain)
         return
     env = open_environment(db)
     when = env.moment(as_of)
-    health = load_health(env.database, when)
     if accept is not None:
-        _accept(env, health, accept, why, until, when)
+        _accept(env, load_health(env.database, when), accept, why, until, when)
         return
+    shown = teams_shown(env, team, every_team, when)
+    health = load_health(env.database, when, shown)
+    say_whose(shown, team)
     if as_json:
         answer_json(
             [
@@ -65,11 +74,11 @@ def check(
             ]
         )
     else:
-        _print(health, env, accepted=accepted)
+        _print(health, env, shown, accepted=accepted)
     context.exit(1 if health.open else 0)
 
 
-def _print(health: Health, env: Environment, *, accepted: bool) -> None:
+def _print(health: Health, env: Environment, shown: TeamsShown, *, accepted: bool) -> None:
     speech = env.speech
     for group in health.groups:
         found = (line("  ", finding(one, speech)) for one in group.findings)
@@ -81,7 +90,7 @@ def _print(health: Health, env: Environment, *, accepted: bool) -> None:
         count = len(health.accepted)
         talk(f"{count} {'issue is' if count == 1 else 'issues are'} dismissed for now.")
     if not health.open:
-        talk("No issues.")
+        talk(nothing("No issues", shown))
 
 
 def _explain(code: str) -> None:

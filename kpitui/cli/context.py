@@ -111,7 +111,8 @@ class Environment(Struct, frozen=True):
         """How values and days are printed."""
         from kpitui.words.speech import Speech  # only who prints values pays for it
 
-        return Speech(self.writing, self.database.clock, self.today)
+        words = self.actor.sees_words
+        return Speech(self.writing, self.database.clock, self.today, words)
 
     def value(self, value: float | None, metric: Metric) -> str:
         """A value as it is printed."""

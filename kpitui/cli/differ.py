@@ -69,12 +69,16 @@ def differ(
 
 
 def _draw(differ: Differ, group: DifferGroup, env: Environment) -> None:
-    from kpitui.charts.compared import compared_chart, spec_of  # brings plotext
+    from kpitui.charts.compared import compared_chart  # brings plotext
+    from kpitui.charts.compared_spec import spec_of
 
     if group.comparison is None:
         return
     of = words.who(group)
-    spec = spec_of(group.comparison, group.marks, differ.metric, env.writing, of=of)
+    counted = words.counted(differ)
+    spec = spec_of(
+        group.comparison, group.marks, differ.metric, env.writing, of=of, counted=counted
+    )
     width = min(shutil.get_terminal_size((80, 24)).columns, WIDEST)
     answer_document(plain_text(compared_chart(spec, width, ROWS, charset(env.config))) + "\n")
 

@@ -16,12 +16,13 @@ from kpitui.cli.context import (
     say,
     talk,
 )
+from kpitui.cli.teams import all_option, nothing, say_whose, team_option, teams_shown
+from kpitui.domain.within import WORDS_HELD_BACK
 from kpitui.views.coaching import OpenLine, load_open
 from kpitui.views.contacts import DisputeLine, load_disputed
 from kpitui.views.due import DueSubject, FollowUp, load_due, load_follow_ups
 from kpitui.views.evaluations_due import EvaluationDue, load_evaluations_due
 from kpitui.views.level_notices import QuestionLine, load_questions
-from kpitui.views.lookup import find_team
 from kpitui.words.coaching import due as due_coaching
 from kpitui.words.contacts import dispute_due
 from kpitui.words.due import due_readings, evaluation_due
@@ -34,20 +35,25 @@ from kpitui.words.speech import Speech
 @db_option
 @json_option
 @as_of_option
-@click.option("--team", metavar="NAME", help="Only for that team.")
-def due(db: Path | None, as_of: str | None, team: str | None, as_json: bool) -> None:
-    """List what is due: readings by the cadence of each metric, evaluations of the month with a
-    contact drawn at random, follow-ups, actions, questions, disputes.
+@team_option
+@all_option
+def due(
+    db: Path | None, as_of: str | None, team: str | None, every_team: bool, as_json: bool
+) -> None:
+    """List what is due in your own team, or in every team: readings by the cadence of each metric,
+    evaluations of the month with a contact drawn at random, follow-ups, actions, questions,
+    disputes.
     """
     env = open_environment(db)
     when = env.moment(as_of)
-    team_id = find_team(env.database, team).id if team else None
-    people = load_due(env.database, when, team_id)
-    evaluations = load_evaluations_due(env.database, when, team_id) or []
-    open_now, asked = load_open(env.database, when.day), load_questions(env.database)
-    disputes = load_disputed(env.database)
+    shown = teams_shown(env, team, every_team, when)
+    people = load_due(env.database, when, shown)
+    evaluations = load_evaluations_due(env.database, when, shown) or []
+    open_now = load_open(env.database, when.day, shown)
+    asked, disputes = load_questions(env.database, shown), load_disputed(env.database, shown)
+    say_whose(shown, team)
     if as_json:
-        follow_ups = load_follow_ups(env.database, when.day)
+        follow_ups = load_follow_ups(env.database, when.day, shown)
         answer_json(
             {
                 "readings": [_for_programs(person) for person in people],
@@ -66,7 +72,9 @@ def due(db: Path | None, as_of: str | None, team: str | None, as_json: bool) -> 
     say((dispute_due(one, speech) for one in disputes), env)
     say((due_coaching(one, speech) for one in open_now), env)
     if not (people or evaluations or open_now or asked or disputes):
-        talk("Nothing is due.")
+        talk(nothing("Nothing is due", shown))
+    if not env.actor.sees_words:
+        talk(WORDS_HELD_BACK)
 
 
 def _numbered(one: QuestionLine, speech: Speech) -> Line:

@@ -17,6 +17,7 @@ from kpitui.cli.context import (
 )
 from kpitui.domain.errors import WrongUsage
 from kpitui.domain.text import printable
+from kpitui.domain.within import WORDS_HELD_BACK
 from kpitui.exchange.csv_out import write_export
 from kpitui.exchange.files import new_file
 from kpitui.views.export import Exported
@@ -25,6 +26,10 @@ Form = Literal["csv", "json", "xlsx", "parquet", "toml"]
 FORMS: tuple[Form, ...] = get_args(Form)
 PLAN = "plan"
 WHATS = [*(one.value for one in Exported), PLAN]
+
+
+OF_WORDS = frozenset({"sessions", "actions", "levels", "evaluations", "answers", "events"})
+"""What has words of coaching in it, which a viewer does not get."""
 
 
 @click.command()
@@ -46,8 +51,8 @@ def export(
     db: Path | None, what: str, form: Form | None, out: Path | None, with_voided: bool
 ) -> None:
     """Export WHAT: readings, sessions, actions, reviews, events, evaluations, answers (of
-    evaluations, one a row), disputes, contacts (to draw from), levels (seen ones), people, history
-    or plan; readings if not said.
+    evaluations, one a row), disputes, contacts (to draw from), levels (seen ones), absences,
+    people, history or plan; readings if not said.
 
     Import it again with kpitui import, people with kpitui people import, the plan with kpitui
     plan load. The history can only be exported.
@@ -59,6 +64,8 @@ def export(
         _plan(env, form, out)
     else:
         _rows(env, Exported(what), form, out, voided=with_voided)
+    if what in OF_WORDS and not env.actor.sees_words:
+        talk(WORDS_HELD_BACK)
     if out is not None:
         talk(f"Wrote {out}.")
 

@@ -8,6 +8,7 @@ from kpitui.actions.undo import redo as do_again
 from kpitui.actions.undo import undo as take_back
 from kpitui.cli.context import answer, answer_json, db_option, json_option, open_environment, talk
 from kpitui.domain.errors import NothingFound
+from kpitui.domain.within import WORDS_HELD_BACK
 from kpitui.views.history import CHANGES_READ, WAYS, HistoryQuestion, load_history
 
 
@@ -50,6 +51,8 @@ def history(
         for one in line.told if len(line.told) <= 20 else ():
             for name, before, after in one.differences:
                 answer(f"    {one.record} {name}: {before or '-'} → {after or '-'}")
+    if not env.actor.sees_words and not as_json:
+        talk(WORDS_HELD_BACK)
     if not found:
         raise NothingFound("No such changes in the history.")
 

@@ -46,6 +46,7 @@ COMMANDS = {
     "decide": "kpitui.cli.contacts_scored:decide",
     "team": "kpitui.cli.readings:team",
     "readings": "kpitui.cli.readings:readings",
+    "away": "kpitui.cli.away:away",
     "due": "kpitui.cli.due:due",
     "brief": "kpitui.cli.brief:brief",
     "chart": "kpitui.cli.chart:chart",

@@ -210,9 +210,7 @@ def _run(env: Environment, title: str, *, keep: bool, opens: str) -> int:
     from kpitui.ui.app import KpituiApp
 
     context = _app_context(env, title, keep=keep)
-    app = KpituiApp(
-        context, _importing(env), lambda path: files.write_review(env, path), opens=opens
-    )
+    app = KpituiApp(context, _importing(env), lambda *to: files.write_review(env, *to), opens=opens)
     app.greeting.news = _news if keep else None
     app.greeting.told_once = tuple(filter(None, (_remark(env), taken_over(env) if keep else "")))
     app.run(mouse=env.config.mouse)

@@ -26,6 +26,7 @@ from kpitui.exchange.profile import Profile, read_profile
 from kpitui.exchange.read_file import Source
 from kpitui.exchange.report import write_report
 from kpitui.views.export import Exported
+from kpitui.views.own_teams import TeamsShown
 from kpitui.views.report import DECISION_DAYS, load_report
 from kpitui.views.vocabulary import load_metrics_by_id
 
@@ -96,10 +97,9 @@ def _require_readings(path: Path) -> None:
         )
 
 
-def write_review(env: Environment, path: Path) -> None:
-    """The review of today in a new file."""
+def write_review(env: Environment, path: Path, shown: TeamsShown) -> None:
+    """The review of today in a new file, with the standards of the teams that are shown."""
     today = env.today
-    found = load_report(
-        env.database, AsOf(today, today), env.config, today - timedelta(days=DECISION_DAYS)
-    )
+    since = today - timedelta(days=DECISION_DAYS)
+    found = load_report(env.database, AsOf(today, today), env.config, since, shown)
     write_report(found, env.speech, path)

@@ -15,6 +15,7 @@ from kpitui.cli.context import (
     open_environment,
     talk,
 )
+from kpitui.domain.access import Permission
 from kpitui.domain.errors import NothingFound, WrongUsage
 from kpitui.views.actors import only_person, own_person, required_person
 from kpitui.views.level_notices import NO_NOTICES, load_questions
@@ -81,6 +82,8 @@ def done(db: Path | None, name: str | None, action: tuple[str, ...], as_json: bo
     """Mark the open ACTION as done: part of its text, or its number in kpitui person --json."""
     env = open_environment(db)
     page = _page(env, name)
+    if not page.own:
+        env.actor.require(Permission.COACHING)
     found = find_open_action(page, " ".join(action))
     finish_action(env.database, env.actor, found, env.today)
     if as_json:

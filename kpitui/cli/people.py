@@ -1,9 +1,11 @@
 """Commands about people: import, list."""
 
+from datetime import date
 from pathlib import Path
 
 import click
 
+from kpitui.actions.leaving import leave
 from kpitui.cli.context import (
     answer,
     answer_json,
@@ -13,12 +15,19 @@ from kpitui.cli.context import (
     open_environment,
     talk,
 )
-from kpitui.domain.access import Channel
+from kpitui.cli.people_data import data_of_person
+from kpitui.cli.people_forget import forget_person
+from kpitui.domain.access import Channel, Permission
 from kpitui.domain.errors import NothingFound
 from kpitui.domain.import_answers import Order
+from kpitui.domain.owned import WORDS, Owned
 from kpitui.domain.team_tree import PATH
 from kpitui.exchange.people_file import load_people_file
+from kpitui.views.leaving import load_leaving
+from kpitui.views.lookup import find_person
 from kpitui.views.people import load_people_lines
+from kpitui.words.absences import away
+from kpitui.words.team import people_counted
 
 
 @click.group()
@@ -40,8 +49,8 @@ def import_people(
     db: Path | None, file: Path, dry_run: bool, dates: Order | None, sheet: str | None,
     encoding: str | None, as_json: bool,
 ) -> None:  # fmt: skip
-    """Import people from a CSV or Excel FILE with name, code, team, role, start and end; the
-    same file twice changes nothing.
+    """Import people from a CSV or Excel FILE with name, code, team, role, hours a week, start and
+    end; the same file twice changes nothing.
 
     People are matched by code, else by name. No start date means: always here.
     """
@@ -67,6 +76,56 @@ def import_people(
         talk(sentence)
 
 
+@people.command("leave")
+@db_option
+@json_option
+@click.argument("name")
+@click.option("--on", "day", metavar="DATE", help="The first day without them; today if not said.")
+@click.option("--to", "taker", metavar="NAME", help="Who takes over everything that is theirs.")
+@click.option("--dry-run", is_flag=True, help="Show what is theirs, without changing it.")
+def leave_(
+    db: Path | None, name: str, day: str | None, taker: str | None, dry_run: bool, as_json: bool
+) -> None:
+    """Say when the person NAME left, and hand over what is theirs: goals and KPIs that they own,
+    actions that they were to do, agents they coach.
+
+    What no one takes over is an issue of kpitui check (K216). The readings stay.
+    """
+    env = open_environment(db)
+    env.actor.require(Permission.PEOPLE)
+    person = find_person(env.database, name)
+    on = env.moment(day, "--on", future=True).day if day else person.ends_on or env.today
+    found = load_leaving(env.database, person, env.today)
+    takes = {}
+    if taker is not None:
+        to = find_person(env.database, taker)
+        takes = {one.key: to.id for one in found.theirs}
+    kept = found.theirs
+    if not dry_run:
+        kept = leave(env.database, env.actor, person, on, takes, env.today)
+    handed = [one for one in found.theirs if one not in kept and not dry_run]
+    if as_json:
+        answer_json(
+            {
+                "person": person.name, "left_on": on, "dry_run": dry_run,
+                "handed_over": [_owned(one) for one in handed],
+                "still_theirs": [_owned(one) for one in kept],
+            }
+        )  # fmt: skip
+        return
+    if not dry_run:
+        leaves = "leaves" if on > env.today else "left"
+        answer(f"{person.name} {leaves} on {env.writing.day(on)}")
+    for one in handed:
+        answer(f"handed over: {one.said}")
+    for one in kept:
+        answer(f"still theirs: {one.said}")
+
+
+def _owned(one: Owned) -> dict[str, object]:
+    return {"what": WORDS[one.duty], "name": one.name, "due_on": one.due_on}
+
+
 @people.command("list")
 @db_option
 @json_option
@@ -85,7 +144,11 @@ def list_people(db: Path | None, as_of: str | None, everybody: bool, as_json: bo
             "team_path": people.path(one.team).split(PATH) if one.team else [],
             "role": one.role.name if one.role else None,
             "since": one.since.isoformat(),
-            "left_on": one.person.ends_on.isoformat() if one.person.ends_on else None,
+            "left_on": _iso(one.person.ends_on),
+            "forgotten_on": _iso(one.person.forgotten_on),
+            "hours": one.hours,
+            "away_until": one.away.last_day if one.away else None,
+            "away": one.away is not None,
         }
         for one in found
     ]
@@ -93,13 +156,26 @@ def list_people(db: Path | None, as_of: str | None, everybody: bool, as_json: bo
         answer_json(shown)
         return
     day = env.writing.day
-    for one in found:
-        team = people.path(one.team) if one.team else None
-        role = one.role.name if one.role else None
-        parts = [one.person.name, one.person.code, team, role, env.speech.since(one.since)]
+    for one, row in zip(found, shown, strict=True):
+        path = people.path(one.team) if one.team else None
+        texts = (row["name"], row["code"], path, row["role"])
+        parts = [*(str(text) for text in texts if text), env.speech.since(one.since)]
+        parts += [f"{one.hours:g} h a week"] if one.hours else []
+        parts += [away(one.away, env.speech)] if one.away else []
         parts += [f"left {day(one.person.ends_on)}"] if one.person.ends_on else []
-        answer("  ".join(part for part in parts if part))
-    if not shown:
+        answer("  ".join(parts))
+    for team in people.teams:
+        if count := people.not_seen.get(team.id):
+            answer(f"{team.name}: {people_counted(count)}")
+    if not shown and not people.not_seen:
         raise NothingFound(
             "No one is in the file yet; import people with: kpitui people import FILE"
         )
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+people.add_command(forget_person)
+people.add_command(data_of_person)

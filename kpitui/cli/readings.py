@@ -15,12 +15,14 @@ from kpitui.cli.context import (
     db_option,
     json_option,
     open_environment,
+    talk,
 )
 from kpitui.domain.errors import NothingFound, WrongUsage
 from kpitui.domain.records.metric import Metric
 from kpitui.domain.value_parsing import Cell, size_text
 from kpitui.views.grid import GridCell, load_grid
 from kpitui.views.lookup import find_metric, find_team
+from kpitui.views.people import load_people_lines
 from kpitui.views.person import TeamRow, load_team_page
 from kpitui.views.person_answer import team_answer
 from kpitui.views.readings import ReadingLine, load_readings
@@ -29,6 +31,7 @@ from kpitui.words import weakest
 from kpitui.words.coaching import taken
 from kpitui.words.person import expected_in_brief
 from kpitui.words.spans import text_of, texts_of
+from kpitui.words.team import SEEN_AS_A_TEAM, people_counted
 
 
 @click.command()
@@ -137,6 +140,10 @@ def team(
         ]
         lines += [] if deep else texts_of(words.below(page))
         lines += texts_of(weakest.told(page.weakest, of_team=True))
+    not_seen = 0 if lines else load_people_lines(env.database, when.day).not_seen.get(group.id, 0)
+    if not_seen:
+        lines = [f"{group.name}: {people_counted(not_seen)}"]
+        talk(f"{SEEN_AS_A_TEAM} See: kpitui board --team “{group.name}”")
     if not lines:
         raise NothingFound(f"No standards apply in {group.name} on {env.day(when.day)}.")
     for line in lines:

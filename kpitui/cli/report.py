@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from kpitui.cli.context import answer_document, as_of_option, db_option, open_environment, talk
+from kpitui.cli.teams import all_option, say_whose, team_option, teams_shown
 from kpitui.domain.dates import month_end
 from kpitui.domain.errors import NothingFound, WrongUsage
 from kpitui.domain.periods import AsOf
@@ -34,15 +35,24 @@ _MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])", re.ASCII)
     type=click.Path(readable=False, path_type=Path),
     help="Write to a new file.",
 )
+@team_option
+@all_option
 def report(
-    db: Path | None, as_of: str | None, month: str | None, form: ReportForm | None, out: Path | None
-) -> None:
-    """Write the review as a document: decisions, signals, what is stale, standards, charts."""
+    db: Path | None, as_of: str | None, month: str | None, form: ReportForm | None,
+    out: Path | None, team: str | None, every_team: bool,
+) -> None:  # fmt: skip
+    """Write the review as a document: decisions, signals, what is stale, standards, charts. The
+    standards are those of everyone and of your own team; with --team the readings of that team
+    alone tell of the KPIs too.
+    """
     if as_of and month:
         raise WrongUsage("Use --as-of or --month, not both.")
     env = open_environment(db)
     when, since = _of_month(month, env.today) if month else _until(env.moment(as_of))
-    found = load_report(env.database, when, env.config, since)
+    shown = teams_shown(env, team, every_team, when)
+    asked = shown.teams[0] if team else None
+    found = load_report(env.database, when, env.config, since, shown, asked)
+    say_whose(shown, team)
     if not found.kpis and not found.standards:
         raise NothingFound(f"No KPIs and no standards on {when.day}; there is nothing to report.")
     if out is not None:

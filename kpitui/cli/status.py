@@ -20,6 +20,9 @@ from kpitui.cli.context import (
     say,
     talk,
 )
+from kpitui.cli.teams import team_asked_for, team_option
+from kpitui.domain.errors import WrongUsage
+from kpitui.domain.readings import EVERYBODY, SubjectFilter
 from kpitui.views.overview import Overview, load_overview
 from kpitui.words.kpi import corrected, kpi_target, kpi_value, sizes_of, status_of, why
 from kpitui.words.spans import Line, line, status_in_column
@@ -38,14 +41,23 @@ INDENT = " " * 12
 @click.option(
     "--guards", is_flag=True, help="Below each KPI, show what got worse at the same time."
 )
+@team_option
+@click.option("--all", "every_team", is_flag=True, help="Readings of everyone, the default.")
 @click.pass_context
 def status(
-    context: click.Context, db: Path | None, as_of: str | None, as_json: bool, guards: bool
-) -> None:
-    """One line per KPI: status, name, value, target, trend, and the strategy it serves."""
+    context: click.Context, db: Path | None, as_of: str | None, as_json: bool, guards: bool,
+    team: str | None, every_team: bool,
+) -> None:  # fmt: skip
+    """One line per KPI: status, name, value, target, trend, and the strategy it serves; by the
+    readings of everyone, or with --team of one team.
+    """
+    if guards and team:
+        raise WrongUsage("--guards looks at everyone; use it without --team.")
     env = open_environment(db)
     when = env.moment(as_of)
-    overview = load_overview(env.database, when, with_standards=False)
+    asked = team_asked_for(env, team, every_team)
+    of = SubjectFilter(team_id=asked.id) if asked else EVERYBODY
+    overview = load_overview(env.database, when, with_standards=False, of=of)
     beside = _beside(overview, env) if guards else {}
     if as_json:
         from kpitui.views.status import load_status, with_guards  # no one else asks for it

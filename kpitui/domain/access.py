@@ -30,6 +30,7 @@ class Permission(StrEnum):
 
     PLAN = "change the plan"
     PEOPLE = "change teams and people"
+    ABSENCES = "say who is away"
     READINGS = "record readings"
     COACHING = "write down coaching"
     ANNOTATIONS = "note events"
@@ -46,7 +47,7 @@ VERBS: dict[str, Permission | None] = {
     "export": None, "import": Permission.READINGS, "report": None, "history": None,
     "effect": None, "show": None, "team": None, "readings": None, "reviews": None, "help": None,
     "expect": None, "seen": None, "done": None, "answer": None, "evaluations": None,
-    "dispute": None, "decide": Permission.READINGS, "sheet": None, "calibrate": None,
+    "dispute": None, "decide": Permission.READINGS, "sheet": None, "calibrate": None, "away": None,
 }  # fmt: skip
 """What can be asked for through the gate without a screen, with the change that it is; None for a
 look, and for what people change of their own, which the action checks.
@@ -59,9 +60,10 @@ OF_A_MEMBER = frozenset({
 them that are verbs.
 """
 
-_SUPERVISOR = frozenset(
-    {Permission.READINGS, Permission.COACHING, Permission.ANNOTATIONS, Permission.REVIEWS}
-)
+_SUPERVISOR = frozenset({
+    Permission.READINGS, Permission.COACHING, Permission.ANNOTATIONS, Permission.REVIEWS,
+    Permission.ABSENCES,
+})  # fmt: skip
 _ALLOWED: dict[AccessRole, frozenset[Permission]] = {
     AccessRole.LEADER: frozenset(Permission),
     AccessRole.SUPERVISOR: _SUPERVISOR,
@@ -81,6 +83,11 @@ class Actor(Struct, frozen=True):
     def sees_everybody(self) -> bool:
         """Whether the role sees more than its own page."""
         return self.role is not AccessRole.MEMBER
+
+    @property
+    def sees_words(self) -> bool:
+        """Whether the role sees what was said in coaching; a viewer sees figures only."""
+        return self.role is not AccessRole.VIEWER
 
     def may_ask_for(self, verb: str) -> bool:
         """Whether the role may use a command through the gate."""

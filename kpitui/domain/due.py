@@ -4,12 +4,16 @@ A reading is due once in each period of a metric's cadence. Of a person: what a 
 them, and the KPIs they had readings of lately. What was only ever read of teams or of the whole
 organisation is due there and of no person. A KPI without any reading and without a standard is due
 of the organisation. Context is never due, nor what a call sheet feeds: there evaluations are due.
+Of who is away nothing is due, and what they did not do meanwhile is not missed.
 """
 
+from collections.abc import Sequence
 from datetime import date
 from enum import StrEnum
 
 from msgspec import Struct
+
+from kpitui.domain.records.absence import Absence, absence_on, counted_day
 
 LATELY = 12
 """Periods; what had no reading for longer is not missed any more, unless a standard expects it."""
@@ -31,7 +35,7 @@ class Readings(Struct, frozen=True):
 
 
 class Due(Struct, frozen=True):
-    """Whether a reading of one metric is due, of everyone of one level.
+    """Whether a reading of one metric is due on a day, of everyone of one level.
 
     `running` and `lately` are the first days of the running period and of the earliest that counts
     as lately.
@@ -42,16 +46,17 @@ class Due(Struct, frozen=True):
     readings: Readings
     running: date
     lately: date
+    day: date
 
-    def of(self, last_on: date | None, *, expected: bool) -> bool:
-        """Whether it is due of one of them, by the day of their last reading; `expected`: by a
-        standard.
+    def of(self, last_on: date | None, *, expected: bool, absences: Sequence[Absence] = ()) -> bool:
+        """Whether it is due of one of them, by the day of their last reading and when they were
+        away; `expected`: by a standard.
 
         A standard of anyone counts for a team and for the organisation.
         """
-        if last_on is not None and last_on >= self.running:
+        if absence_on(absences, self.day) or (last_on is not None and last_on >= self.running):
             return False
-        recent = last_on is not None and last_on >= self.lately
+        recent = last_on is not None and (counted_day(absences, last_on, self.day) >= self.lately)
         if self.level is Level.PERSON:
             together = self.readings.ever and not self.readings.in_person
             return (expected and not together) or (self.is_kpi and recent)

@@ -53,7 +53,7 @@ def brief_sentence(
         if peers and effect.peers >= FEWEST_PEERS:
             said += f", peers {shown(effect.peers_before)} → {shown(effect.peers_after)}"
         elif peers and effect.headline is not Headline.NOT_ENOUGH:
-            said += f", {OWN_CHANGE_ONLY}"
+            said += ", too few peers"
     return said
 
 

@@ -29,6 +29,8 @@ class Vocabulary(Struct, frozen=True, dict=True):
 
     metrics: Sequence[Metric]
     subjects: Sequence[Subject]
+    of_teams: bool = False
+    """Whether the people are those of some teams alone."""
 
     @cached_property
     def names(self) -> "EntryNames":
@@ -62,6 +64,7 @@ class EntryNames:
         self._metrics, self._subjects = Names(vocabulary.metrics), Names(vocabulary.subjects)
         self._most_words = max(self._metrics.most_words, self._subjects.most_words)
         self._known: dict[tuple[str, bool], Fits] = {}
+        self._of_teams = vocabulary.of_teams
 
     def first(self, tokens: Sequence[Token], start: int) -> tuple[int, Fits]:
         """How many of the tokens from `start` on make one name, and what they fit."""
@@ -73,6 +76,11 @@ class EntryNames:
             if fits := self._fitting(" ".join(words[:length])):
                 return length, fits
         return 1, Fits()
+
+    def unknown(self, word: str) -> str:
+        """That a word names nothing, as it is told."""
+        more = ": no one in your teams is called so" if self._of_teams else ""
+        return f"“{word}” not recognised{more}"
 
     def near(self, word: str) -> str:
         """The name that a slip has missed; empty where none is near."""

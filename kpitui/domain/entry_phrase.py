@@ -164,7 +164,8 @@ class Phrase(Struct):
             return not_closed(token)
         near = self.names.near(token.text)
         meant = f" ({near}?)" if near else ""
-        return f"“{token.typed}” not recognised{meant}. Check the spelling, or put notes in quotes"
+        unknown = self.names.unknown(token.typed)
+        return f"{unknown}{meant}. Check the spelling, or put notes in quotes"
 
 
 def _one_too_many(word: str, fits: Fits) -> Unclear:

@@ -143,7 +143,7 @@ class _EventReader(LineReader):
             return f"“{token.typed}” is another name: one team or one person, not both"
         if fits.metrics:
             return f"“{token.typed}” is another metric; an event is of one metric"
-        return f"“{token.typed}” not recognised; put what happened in quotes"
+        return f"{self.names.unknown(token.typed)}; put what happened in quotes"
 
 
 def event_draft(event: Event) -> AnnotationDraft:

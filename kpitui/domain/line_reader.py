@@ -17,10 +17,15 @@ def words_behind_first(line: str, what: str) -> list[Token]:
     """The words behind the first one of a line that is one entry; `what` it is comes with its
     article. Raises `Unclear`.
     """
+    return words_of_line(line, what)[1:]
+
+
+def words_of_line(line: str, what: str) -> list[Token]:
+    """The words of a line that is one entry; raises `Unclear`."""
     if len(line) > LONGEST_LINE:
         raise Unclear(f"that is more than {LONGEST_LINE:,} characters; make it shorter")
-    words = first_words(line, single_quotes=False)[1:]
-    if len(words) > MOST_WORDS:
+    words = first_words(line, single_quotes=False)
+    if len(words) > MOST_WORDS + 1:
         raise Unclear(f"that is more than {MOST_WORDS:,} words; make it shorter")
     while words and words[-1].kind == "end":
         words.pop()

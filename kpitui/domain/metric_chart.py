@@ -54,7 +54,7 @@ class ChartNote(Struct, frozen=True):
     `splits` says that process limits start again there, `kept` that someone said why they do not;
     `rescored` that a call sheet asks other questions or weighs them otherwise since; `id` and
     `version` are those of the event, `team` or `person` the name of who it concerns, where that is
-    not the whole organisation.
+    not the whole organisation. `away` says that it is an absence of the person whose chart it is.
     """
 
     date: date
@@ -68,6 +68,7 @@ class ChartNote(Struct, frozen=True):
     version: int = 0
     team: str = ""
     person: str = ""
+    away: bool = False
 
     @property
     def said(self) -> str:
@@ -125,6 +126,15 @@ class MetricChart(Struct, frozen=True):
         return found
 
     @property
+    def now_marked(self) -> Mark | None:
+        """What is said of the last judged period that a signal marks within its change; None where
+        none does.
+        """
+        marks = self.marks
+        last = len(self.periods) - 1 - self.unfinished
+        return next((marks[at] for at in range(last, last - 2, -1) if at in marks), None)
+
+    @property
     def unfinished(self) -> bool:
         """Whether the last period still runs."""
         return bool(self.periods) and self.periods[-1].partial_because is Partial.RUNNING
@@ -162,7 +172,7 @@ class MetricChart(Struct, frozen=True):
         begun = {signal.indices[0] for signal in self.limits.signals if signal.rule == "run"}
         for one in reversed(self.marked):
             index = one.index or 0
-            if not (one.splits or one.kept) and (
+            if not (one.splits or one.kept or one.away) and (
                 begun & {index, index + 1} or (one.rescored and index > 0)
             ):
                 return one

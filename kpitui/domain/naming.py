@@ -69,7 +69,11 @@ class Names(Generic[ThingT]):
         things: Iterable[ThingT],
         name: Callable[[ThingT], str] = attrgetter("name"),
         code: Callable[[ThingT], str | None] = lambda one: getattr(one, "code", None),
+        *,
+        of_teams: bool = False,
     ) -> None:
+        self.of_teams = of_teams
+        """Whether they are the people of some teams alone."""
         self._things = list(things)
         self._names = [name(one) for one in self._things]
         self._codes = [code(one) or "" for one in self._things]

@@ -1,12 +1,15 @@
 """Which standards someone is in the scope of, and who left."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
+from types import MappingProxyType
 
 from kpitui.domain.plan import Scope, scopes_of
 from kpitui.domain.records.person import Person, membership_on
 from kpitui.domain.team_tree import TeamTree
 from kpitui.domain.text import name_key
+
+NO_ACCOUNTS: Mapping[int, Collection[str]] = MappingProxyType({})
 
 
 def scopes_on(person: Person, day: date, tree: TeamTree) -> tuple[Scope, ...]:
@@ -21,14 +24,21 @@ def scopes_on(person: Person, day: date, tree: TeamTree) -> tuple[Scope, ...]:
     )
 
 
-def left_by_name(people: Iterable[Person], day: date) -> dict[str, Person]:
-    """Who had left on a day, by the key of their name and code; a name that someone here has too is
-    left out.
+def names_of(person: Person, accounts: Iterable[str] = ()) -> set[str]:
+    """The keys of what someone is called: by name, by code, and by their accounts."""
+    return {name_key(one) for one in (person.name, person.code, *accounts) if one}
+
+
+def left_by_name(
+    people: Iterable[Person], day: date, accounts: Mapping[int, Collection[str]] = NO_ACCOUNTS
+) -> dict[str, Person]:
+    """Who had left on a day, by the keys of their name, their code and their accounts; a name that
+    someone here has too is left out.
     """
     here: set[str] = set()
     left: dict[str, Person] = {}
     for person in people:
-        names = {name_key(one) for one in (person.name, person.code) if one}
+        names = names_of(person, accounts.get(person.id, ()))
         if person.ends_on is not None and person.ends_on <= day:
             left |= dict.fromkeys(names, person)
         else:

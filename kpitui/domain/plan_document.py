@@ -10,6 +10,7 @@ from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, model_v
 
 from kpitui.domain.errors import BadData
 from kpitui.domain.file_rules import rule_text
+from kpitui.domain.hours import MOST_HOURS
 from kpitui.domain.records.document import (
     CleanLine,
     CleanName,
@@ -142,10 +143,11 @@ class RolePart(Part):
 
 
 class MembershipPart(DatedPart):
-    """The team and role of a person from a date on."""
+    """The team, role and hours a week of a person from a date on."""
 
     team: CleanName | None = None
     role: CleanName | None = None
+    hours: Annotated[Number, Field(gt=0, le=MOST_HOURS)] | None = None
 
 
 @of_record(Person)

@@ -16,6 +16,7 @@ from kpitui.domain.records.sheet import Question, SheetVersion
 from kpitui.domain.score_tail import are_answers, channel_of, split_day
 from kpitui.domain.sheet_score import read_answer
 from kpitui.domain.text import LINE_LIMIT, NAME_LIMIT, clean
+from kpitui.domain.within import nothing_called
 from kpitui.domain.writing import Writing
 
 WORD = "score"
@@ -178,7 +179,7 @@ def _who(words: Sequence[str], people: Names[Person]) -> tuple[Person, str]:
         raise BadData(f"{several}.") from None
     near = people.near(" ".join(words[:1]))
     meant = f"; did you mean {near}?" if near else "; kpitui people list names everyone."
-    raise BadData(f"There is no person “{' '.join(words)}”{meant}")
+    raise BadData(nothing_called("person", " ".join(words), of_teams=people.of_teams) + meant)
 
 
 def _short(text: str, limit: int) -> str:

@@ -45,6 +45,11 @@ class Thresholds(Struct, frozen=True, kw_only=True):
     fewer is due, and a KPI or standard of such scores is found (K217, S309).
     """
 
+    keep_notes: Annotated[int, Meta(ge=0, le=1200)] = 0
+    """For so many months after someone left, what is written about them is kept; then they are due
+    to be forgotten (D701). 0 sets no limit.
+    """
+
     activity_words: tuple[str, ...] = (
         "sessions held", "trainings given", "trainings held", "coaching sessions", "calls made",
         "meetings held", "visits made", "hours trained", "mails sent", "calls handled",

@@ -12,12 +12,14 @@ from typing import Any, BinaryIO, TypeVar
 
 from pydantic import ValidationError
 
+from kpitui.actions.import_absences import import_absences
 from kpitui.actions.import_coaching import import_actions, import_sessions
 from kpitui.actions.import_contacts import import_contacts
 from kpitui.actions.import_disputes import import_disputes
 from kpitui.actions.import_entered import EnteredReport, Entry
 from kpitui.actions.import_levels import import_levels
 from kpitui.actions.import_reviews import import_events, import_reviews
+from kpitui.domain.absence_document import EnteredAbsence
 from kpitui.domain.access import Actor
 from kpitui.domain.coaching_document import (
     EnteredAction,
@@ -31,6 +33,7 @@ from kpitui.domain.guarded_text import unguarded
 from kpitui.domain.import_rows import Rejected
 from kpitui.domain.quality_document import ContactPart, DisputePart
 from kpitui.domain.records.document import Part
+from kpitui.domain.records.wrong_values import wrong_said
 from kpitui.domain.review_document import EnteredReview
 from kpitui.exchange.files import STANDARD_INPUT, open_bytes
 from kpitui.exchange.json_in import json_objects
@@ -52,6 +55,7 @@ _OURS = {
     Exported.ANSWERS: {"sheet", "person", "date", "evaluator", "question", "answer"},
     Exported.DISPUTES: {"person", "evaluation", "question", "text", "raised_at", "raised_by"},
     Exported.LEVELS: {"person", "metric", "starts_on", "seen_at", "seen_by"},
+    Exported.ABSENCES: {"person", "starts_on", "back_on"},
     Exported.PEOPLE: {"name", "code", "starts_on"},
     Exported.HISTORY: {"deed", "at", "table", "before", "after"},
 }
@@ -142,6 +146,7 @@ _TAKEN: dict[Exported, tuple[type[Part], Callable[..., EnteredReport]]] = {
     Exported.DISPUTES: (DisputePart, import_disputes),
     Exported.CONTACTS: (ContactPart, import_contacts),
     Exported.LEVELS: (EnteredLevel, import_levels),
+    Exported.ABSENCES: (EnteredAbsence, import_absences),
 }
 """What a row of each is, and what brings it in."""
 
@@ -178,9 +183,6 @@ def _entries(
             yield Entry(line, kind.model_validate(said_of(cells)))
         except ValidationError as error:
             first = error.errors()[0]
-            what = first["msg"].removeprefix("Value error, ")
-            if first["type"] == "extra_forbidden":
-                what = "there is no such column"
             where = " ".join(map(str, first["loc"]))
-            said = f"{what[:1].lower()}{what[1:]}"
+            said = wrong_said(first, unknown="there is no such column")
             yield Rejected(line, f"{where}: {said}" if where else said)

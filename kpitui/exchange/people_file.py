@@ -1,8 +1,8 @@
-"""People from a file of any kind: name, code, team, role, start and end, called as other programs
-call them; the same file twice changes nothing.
+"""People from a file of any kind: name, code, team, role, hours, start and end, called as other
+programs call them; the same file twice changes nothing.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 from itertools import chain, islice
 from pathlib import Path
@@ -16,7 +16,9 @@ from kpitui.domain.column_words import heading_key, words
 from kpitui.domain.dates import NotADate
 from kpitui.domain.errors import BadFile
 from kpitui.domain.guarded_text import unguarded
+from kpitui.domain.hours import read_hours
 from kpitui.domain.import_answers import Order
+from kpitui.domain.people import names_of
 from kpitui.domain.text import NAME_LIMIT, clean
 from kpitui.domain.writing import WRITING, Writing
 from kpitui.exchange.day_cells import DayCells
@@ -24,6 +26,7 @@ from kpitui.exchange.files import open_bytes
 from kpitui.exchange.people_teams import teams_above
 from kpitui.exchange.sources import open_records
 from kpitui.storage.database import DatabaseFile
+from kpitui.views.leaving import load_left_behind
 
 LOOKED_AT = 50
 """The headings stand in one of so many lines."""
@@ -54,6 +57,10 @@ CALLED = {
     "role": words(
         "role, job title, title, position, function, job, job role, rolle, funktion, stelle, "
         "puesto, cargo, poste, fonction"
+    ),
+    "hours": words(
+        "hours, hours a week, hours per week, weekly hours, contract hours, contracted hours, "
+        "working hours, fte hours, wochenstunden, stunden, horas, heures"
     ),
     "starts_on": words(
         "starts on, start, start date, from, since, starts, hire date, hired, hired on, joined, "
@@ -101,12 +108,26 @@ def load_people_file(
         header, lines = _found(records.lines, name)
         table = _Table(name, header[0], header[1])
         rows = [row for line in lines if (row := table.row(line)) is not None]
-    said = (cells.get(column, "") for _, cells in rows for column in ("starts_on", "ends_on"))
-    days = DayCells(dates, writing.order, said)
+    texts = (cells.get(column, "") for _, cells in rows for column in ("starts_on", "ends_on"))
+    days = DayCells(dates, writing.order, texts)
     above = teams_above(rows, table.parts, name)
-    drafts = [(number, _person(number, cells, days, name)) for number, cells in rows]
+    drafts = [(number, _person(number, cells, days, name, writing)) for number, cells in rows]
     done = load_people_rows(database, actor, drafts, today=today, dry_run=dry_run, above=above)
-    return PeopleLoaded(done, [*table.said, *records.said])
+    said = [*table.said, *records.said]
+    if done and not dry_run:
+        said += _left_behind(database, {draft.key for _, draft in drafts if draft.ends_on}, today)
+    return PeopleLoaded(done, said)
+
+
+def _left_behind(database: DatabaseFile, leavers: Collection[str], day: date) -> Iterator[str]:
+    """What those of the file who left have that no one took over."""
+    for person, things in load_left_behind(database, day) if leavers else ():
+        if not names_of(person).isdisjoint(leavers):
+            count = "1 thing" if len(things) == 1 else f"{len(things)} things"
+            yield (
+                f"{person.name} leaves {count} behind that no one has taken over; hand over with: "
+                f"kpitui people leave “{person.name}” --to NAME"
+            )
 
 
 def _found(lines: Iterator[Line], name: str) -> tuple[Line, Iterable[Line]]:
@@ -130,8 +151,8 @@ def _role(heading: str) -> str | None:
 
 
 def is_list_of_people(headings: Iterable[str]) -> bool:
-    """Whether most columns are called as those of a list of people are."""
-    roles = [_role(one) for one in headings]
+    """Whether most columns are called as those of a list of people are; hours may be a measure."""
+    roles = [role if (role := _role(one)) != "hours" else None for one in headings]
     known = {one for one in roles if one is not None}
     return len(known) > 1 and 2 * len(known) >= len(roles)
 
@@ -186,7 +207,9 @@ class _Table:
         return (number, texts) if any(texts.values()) else None
 
 
-def _person(number: int, cells: dict[str, str], days: DayCells, source: str) -> PersonSaid:
+def _person(
+    number: int, cells: dict[str, str], days: DayCells, source: str, writing: Writing
+) -> PersonSaid:
     try:
         name, code, team, role = (
             clean(cells.get(column, ""), NAME_LIMIT) for column in ("name", "code", "team", "role")
@@ -195,6 +218,8 @@ def _person(number: int, cells: dict[str, str], days: DayCells, source: str) -> 
             raise ValueError("the name is empty")
         return PersonSaid(
             name=name, code=code or None, team=team or None, role=role or None,
+            hours=read_hours(cells.get("hours", ""), decimal_comma=writing.comma),
+            tells_hours="hours" in cells,
             starts_on=days.read(cells.get("starts_on", ""), first=True),
             ends_on=days.read(cells.get("ends_on", "")),
         )  # fmt: skip

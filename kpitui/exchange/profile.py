@@ -12,6 +12,7 @@ from kpitui.domain.import_answers import AddUp, Order, TimeScale
 from kpitui.domain.plan_document import name_of
 from kpitui.domain.records.document import Part, merged, of_record
 from kpitui.domain.records.metric import Definition, Metric
+from kpitui.domain.records.wrong_values import wrong_said
 from kpitui.exchange.files import read_text
 
 Column = Annotated[str, Field(min_length=1)]
@@ -236,5 +237,4 @@ def read_profile(path: Path) -> Profile:
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(part + 1 if isinstance(part, int) else part) for part in first["loc"])
-        what = first["msg"].removeprefix("Value error, ").lower()
-        raise BadFile(f"{path}, {where or 'as a whole'}: {what}.") from None
+        raise BadFile(f"{path}, {where or 'as a whole'}: {wrong_said(first)}.") from None

@@ -2,34 +2,64 @@
 
 import re
 import tomllib
+from datetime import date
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
 from kpitui.domain.errors import BadFile
+from kpitui.domain.records.wrong_values import wrong_said
+from kpitui.domain.text import printable
 
 DocumentT = TypeVar("DocumentT", bound=BaseModel)
 
 
 def read_document(text: str, name: str, kind: type[DocumentT]) -> DocumentT:
     """The document that a text says; raises `BadFile` naming line and key of what is wrong."""
+    data: dict[str, Any] = {}
     try:
-        return kind.model_validate(tomllib.loads(text))
+        data = tomllib.loads(text)
+        return kind.model_validate(data)
     except tomllib.TOMLDecodeError as error:
         raise BadFile(f"{name} is not TOML: {str(error)[:1].lower()}{str(error)[1:]}.") from None
     except ValidationError as error:
         first = error.errors()[0]
-        what = first["msg"].removeprefix("Value error, ")
-        if first["type"] == "extra_forbidden":
-            what = "there is no such key"
         line = line_of(text, first["loc"])
         where = f"{name}, line {line}" if line else name
-        raise BadFile(f"{where}, {_path(first['loc'])}: {what[:1].lower()}{what[1:]}.") from None
+        raise BadFile(f"{where}, {_path(first['loc'], data)}: {wrong_said(first)}.") from None
 
 
-def _path(loc: tuple[int | str, ...]) -> str:
-    parts = [f"{part + 1}" if isinstance(part, int) else str(part) for part in loc]
-    return " › ".join(parts) or "the whole"
+_NAMES = ("text", "statement", "title", "name", "key", "metric", "person", "starts_on")
+"""What a table is called by, the first that it has."""
+LONGEST = 60
+"""Characters of a name in a sentence."""
+
+
+def _path(loc: tuple[int | str, ...], data: Any) -> str:
+    """The innermost table that a place is in, by its name, and the key: `question “Greeted”,
+    weight`.
+    """
+    table, said, key = "", "", ""
+    for part in loc:
+        if isinstance(part, int):
+            data = data[part] if isinstance(data, list) and part < len(data) else None
+            called = _called(data)
+            said, key = f"{table} {called or part + 1}", ""
+        else:
+            table = key = part
+            data = data.get(part) if isinstance(data, dict) else None
+    return ", ".join(filter(None, (said, key))) or "the whole"
+
+
+def _called(table: Any) -> str:
+    names = (table.get(one) for one in _NAMES) if isinstance(table, dict) else ()
+    found = next((one for one in names if one and isinstance(one, str | date)), None)
+    if isinstance(found, date):
+        return f"of {found}"
+    if not found:
+        return ""
+    text = printable(found)
+    return f"“{text if len(text) <= LONGEST else text[: LONGEST - 1] + '…'}”"
 
 
 def line_of(text: str, loc: tuple[int | str, ...]) -> int | None:

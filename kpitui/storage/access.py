@@ -7,14 +7,15 @@ from datetime import date
 
 from msgspec import Struct
 
+from kpitui.storage.account_teams import put_teams, team_names
 from kpitui.storage.accounts import account_named, given_in, live_accounts, live_keys
 from kpitui.storage.driver import Database
 from kpitui.storage.records import Row, insert, row_named, row_of, update
 
 
 class Access(Struct, frozen=True):
-    """Every account by its name, with the name of its person and how often the name was given; keys
-    by fingerprint.
+    """Every account by its name, with the name of its person, the names of its teams, and how often
+    the name was given; keys by fingerprint.
     """
 
     accounts: Mapping[str, Row]
@@ -24,7 +25,9 @@ class Access(Struct, frozen=True):
 def load_access(db: Database) -> Access:
     """Who may do what now."""
     accounts = {
-        row["name"]: row | {"given": len(given_in(db, row["name"]))} for row in live_accounts(db)
+        row["name"]: row
+        | {"given": len(given_in(db, row["name"])), "teams": team_names(db, row["id"])}
+        for row in live_accounts(db)
     }
     return Access(accounts, {row["fingerprint"]: row for row in live_keys(db)})
 
@@ -45,6 +48,9 @@ def access_differences(then: Access, today: Access) -> list[str]:
                 f"{name} belongs to {one['person'] or 'no person'}, not to "
                 f"{now['person'] or 'no person'}"
             )
+        sees, saw = (", ".join(state["teams"]) for state in (one, now or {"teams": ()}))
+        if sees != saw:
+            said.append(f"{name} sees {sees or 'every team'}, not {saw or 'every team'}")
     for fingerprint, key in then.keys.items():
         held = today.keys.get(fingerprint)
         if held is None or held["name"] != key["name"]:
@@ -93,6 +99,7 @@ def _give(db: Database, name: str, wanted: Row, on: date) -> int:
     row = row_of(db, "accounts", account_id)
     if any(row[column] != value for column, value in values.items()):
         update(db, "accounts", row["id"], row["version"], values)
+    put_teams(db, int(account_id), wanted["teams"], on)
     # Who had the name in the copy may be someone else than today, who gets nothing of theirs.
     while len(given_in(db, name)) < wanted["given"]:
         for ends_on in (on.isoformat(), None):

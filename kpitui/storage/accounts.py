@@ -1,5 +1,7 @@
 """Accounts: what someone who comes in may do, and by which keys they come in."""
 
+from collections import defaultdict
+
 from kpitui.domain.access import AccessRole
 from kpitui.domain.errors import NothingFound
 from kpitui.storage.driver import Database
@@ -77,6 +79,16 @@ def given_in(db: Database, name: str) -> list[int]:
         {"given": GIVEN, "restored": RESTORED, "name": name},
     )
     return [row["deed_id"] for row in found]
+
+
+def account_names(db: Database) -> dict[int, set[str]]:
+    """The names of every account that is or was of a person, by the person."""
+    found: dict[int, set[str]] = defaultdict(set)
+    for person_id, name in db.execute(
+        "SELECT person_id, name FROM accounts WHERE person_id IS NOT NULL"
+    ).fetchall():
+        found[person_id].add(name)
+    return dict(found)
 
 
 def accounts_of(db: Database, person_id: int) -> set[str]:

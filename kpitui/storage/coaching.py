@@ -109,12 +109,12 @@ _FOLLOW_UP_DUE = "follow_up_on <= :day AND followed_up_on IS NULL"
 
 
 def follow_ups_due(db: Database, day: date) -> list[Row]:
-    """The sessions to be followed up by a day: id, `person` by name, coach and `follow_up_on`,
-    oldest first.
+    """The sessions to be followed up by a day: id, `person_id`, `person` by name, coach and
+    `follow_up_on`, oldest first.
     """
     return rows(
         db,
-        "SELECT sessions.id, people.name AS person, coach, follow_up_on FROM sessions "
+        "SELECT sessions.id, person_id, people.name AS person, coach, follow_up_on FROM sessions "
         f"JOIN people ON people.id = person_id WHERE {_FOLLOW_UP_DUE} "
         "ORDER BY follow_up_on, sessions.id",
         {"day": day.isoformat()},

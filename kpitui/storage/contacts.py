@@ -8,6 +8,7 @@ from kpitui.domain.records.contact import Contact
 from kpitui.domain.text import storable
 from kpitui.storage.driver import Database
 from kpitui.storage.records import Row, insert, listed
+from kpitui.storage.within import inside
 
 _BEFORE = timedelta(days=62)
 """An evaluation may be dated so long before the day that the list has for its contact."""
@@ -87,4 +88,5 @@ def _row(one: Contact) -> Row:
 
 def drop_before(db: Database, day: date) -> int:
     """Take away the contacts before a day; how many."""
-    return int(db.execute("DELETE FROM contacts WHERE date < ?", [day.isoformat()]).rowcount)
+    old = f"DELETE FROM contacts WHERE date < ?{inside(db, 'contacts')}"
+    return int(db.execute(old, [day.isoformat()]).rowcount)

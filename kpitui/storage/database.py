@@ -115,6 +115,9 @@ def staging_area(database: DatabaseFile) -> Iterator[Database]:
         # The default of 2 MB writes the same pages of the indexes to the log over and over.
         connection.execute(f"PRAGMA cache_size = -{BULK_CACHE_KB}")
         _attach_stage(connection)
+        if database.seen_by:
+            guard(connection, database.seen_by)
+            look_up(connection, database.seen_by, database.clock.today())
         with damage_told(database.path, connection):
             yield connection
 
@@ -263,7 +266,9 @@ def _enter_change(connection: "sqlite3.Connection", change: ChangeRecord, bulk: 
             ],
         ).fetchone()[0]
     )
-    connection.execute("INSERT INTO current_deed VALUES (1, ?, ?)", [change_id, int(bulk)])
+    connection.execute(
+        "INSERT INTO current_deed (one, deed_id, bulk) VALUES (1, ?, ?)", [change_id, int(bulk)]
+    )
     return change_id
 
 

@@ -32,6 +32,7 @@ from kpitui.storage.driver import Database
 from kpitui.storage.records import listed
 from kpitui.storage.summaries import EVERY_SUBJECT, EVERYBODY_ID, READ_OF, SUMMED, SUMS
 from kpitui.storage.teams import load_team_tree
+from kpitui.storage.within import whole_of
 
 Days = dict[int, list[tuple[date, Sums]]]
 """Days with readings by metric id, oldest first; a day may come more than once. Where none recorded
@@ -110,9 +111,11 @@ def recording_began(
     zero_filled = [metric.id for metric in metrics if metric.zero_filled]
     here = None
     if zero_filled and person_ids:
-        (here,) = db.execute(
-            f"SELECT min(starts_on) FROM people WHERE id IN {listed(person_ids)}"
-        ).fetchone()
+        (here,) = (
+            whole_of(db)
+            .execute(f"SELECT min(starts_on) FROM people WHERE id IN {listed(person_ids)}")
+            .fetchone()
+        )
     found = {}
     for metric_id in zero_filled:
         (begun,) = db.execute(
@@ -178,6 +181,8 @@ def _of_people(
         f"WHERE person_id IN {listed(subject.person_ids)} AND metric_id IN {listed(metric_ids)} "
         "AND date BETWEEN ? AND ? AND state = 'kept' ORDER BY metric_id, date"
     )
+    if len(subject.person_ids) > 1:
+        db = whole_of(db)
     rows = db.execute(sql, [since.isoformat(), until.isoformat()]).fetchall()
     for metric_id, found in groupby(rows, key=itemgetter(0)):
         yield (
@@ -328,14 +333,16 @@ class _Count:
         )
         found = (
             _counted_day((metric_id, day, level, *_sums(*numbers), team_id, person_id))
-            for metric_id, day, level, team_id, person_id, *numbers in self._db.execute(
+            for metric_id, day, level, team_id, person_id, *numbers in whole_of(self._db)
+            .execute(
                 f"SELECT metric_id, date, {branch.level.replace('read_of', READ_OF)}, "
                 f"coalesce(team_id, 0), person_id, {NUMBERS} "
                 f"FROM {_spans(periods)} CROSS JOIN {EVERY_SUBJECT} CROSS JOIN readings "
                 f"ON person_id IS subject AND metric_id = ? {teams}"
                 "AND date BETWEEN spans.first AND spans.last WHERE state = 'kept' ORDER BY date",
                 [self._metric.id],
-            ).fetchall()
+            )
+            .fetchall()
         )
         return self._in_periods(found)
 

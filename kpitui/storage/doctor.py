@@ -1,7 +1,9 @@
 """Looking into a database file: integrity, and summaries against readings."""
 
+from kpitui.domain.access import AccessRole
 from kpitui.domain.team_tree import circle_words
 from kpitui.domain.writing import WRITING
+from kpitui.storage.account_teams import load_account_facts
 from kpitui.storage.activities import missing_teams
 from kpitui.storage.driver import Database, sqlite3
 from kpitui.storage.hash_chain import Chain
@@ -93,6 +95,31 @@ def _evaluations_told(db: Database, where: str) -> str:
     return first + (f", and {len(found) - 1} more" if len(found) > 1 else "")
 
 
+def accounts_told(db: Database) -> list[str]:
+    """Which accounts see every team, where there are several, and which members see nothing."""
+    accounts = load_account_facts(db)
+    (teams,) = db.execute("SELECT count(*) FROM teams WHERE ends_on IS NULL").fetchone()
+    narrowed = (AccessRole.SUPERVISOR, AccessRole.VIEWER)
+    every = [one.name for one in accounts if one.role in narrowed and not one.teams]
+    unlinked = [
+        one.name for one in accounts if one.role is AccessRole.MEMBER and not one.has_person
+    ]
+    said = []
+    if every and teams > 1:
+        see = "sees" if len(every) == 1 else "see"
+        said.append(
+            f"{', '.join(every)} {see} every team; narrow an account with: kpitui access teams "
+            "NAME --team TEAM"
+        )
+    if unlinked:
+        has = "has" if len(unlinked) == 1 else "have"
+        said.append(
+            f"{', '.join(unlinked)} {has} no person and so no page; link one with: kpitui access "
+            "add NAME --person PERSON"
+        )
+    return said
+
+
 def findings_of_history(db: Database, chain: Chain) -> list[str]:
     """Where the chain of the history does not hold, and how much other programs did."""
     found = []
@@ -109,10 +136,34 @@ def findings_of_history(db: Database, chain: Chain) -> list[str]:
             f"the history was altered: its seal breaks at change {chain.broken_at}{what}; compare "
             "with a backup"
         )
+    for (broken_at,) in db.execute(
+        "SELECT broken_at FROM sealed_again WHERE broken_at IS NOT NULL ORDER BY id"
+    ):
+        found.append(
+            "the history was altered before it was sealed again: its old seal broke at change "
+            f"{broken_at}; compare with the copy from before the update"
+        )
     if chain.outside:
         were = "1 change was" if chain.outside == 1 else f"{chain.outside} changes were"
         found.append(f"{were} made by another program; see them with: kpitui history")
     return found
+
+
+def notes_of_seals(db: Database) -> list[str]:
+    """When the history was sealed again, with the head of before and the one of then, and who was
+    forgotten since.
+    """
+    found = [
+        f"the history was sealed again with the update to schema 19, "
+        f"{WRITING.moment(at, clock_of(db))}: {count} changes, old seal {old[:16]}, new seal "
+        f"{new[:16]}"
+        for at, count, old, new in db.execute(
+            "SELECT at, rows, old_head, new_head FROM sealed_again ORDER BY id"
+        )
+    ]
+    gone = int(db.execute("SELECT count(*) FROM forgetting").fetchone()[0])
+    were = "1 person was" if gone == 1 else f"{gone} people were"
+    return found + ([f"{were} forgotten"] if gone else [])
 
 
 def _not_ok(db: Database) -> list[tuple[str]]:

@@ -23,6 +23,7 @@ from kpitui.storage.records import (
     update,
     values_of,
 )
+from kpitui.storage.within import inside
 
 
 def insert_evaluation(
@@ -97,7 +98,10 @@ def _evaluations(
 ) -> list[Evaluation]:
     limit = f" LIMIT {int(most)}" if most is not None else ""
     found = rows(
-        db, f"SELECT * FROM evaluations WHERE {where} ORDER BY date DESC, id DESC{limit}", values
+        db,
+        f"SELECT * FROM evaluations WHERE ({where}){inside(db, 'evaluations')} "
+        f"ORDER BY date DESC, id DESC{limit}",
+        values,
     )
     answers = _answers(db, [row["id"] for row in found])
     evaluators = load_evaluators(db)

@@ -87,6 +87,12 @@ FROM seen_levels CROSS JOIN people ON people.id = person_id
 CROSS JOIN metrics ON metrics.id = metric_id
 WHERE seen_levels.id > :after AND seen_levels.id <= :last ORDER BY seen_levels.id LIMIT :most
 """
+_ABSENCES = """
+SELECT absences.id AS key, people.name AS person, absences.starts_on, absences.ends_on AS back_on,
+    reason
+FROM absences CROSS JOIN people ON people.id = person_id
+WHERE absences.id > :after AND absences.id <= :last ORDER BY absences.id LIMIT :most
+"""
 _DISPUTES = f"""
 SELECT disputes.id AS key, people.name AS person, {CONTACT} AS evaluation,
     sheet_questions.key AS question, disputes.text, raised_at, raised_by, outcome, answer,
@@ -208,6 +214,11 @@ def events_block(db: Database, after: int, last: int, most: int) -> list[Row]:
 def levels_block(db: Database, after: int, last: int, most: int) -> list[Row]:
     """The next levels that people have seen after an id, each with its `key`."""
     return rows(db, _LEVELS, _span(after, last, most))
+
+
+def absences_block(db: Database, after: int, last: int, most: int) -> list[Row]:
+    """The next absences after an id, each with its `key`."""
+    return rows(db, _ABSENCES, _span(after, last, most))
 
 
 def disputes_block(db: Database, after: int, last: int, most: int) -> list[Row]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from kpitui.domain.errors import BadData, BadFile, Busy, Refused
+from kpitui.domain.within import OUTSIDE as SAID_OUTSIDE
 from kpitui.storage.driver import sqlite3
 from kpitui.storage.schema import TablesChanged
 from kpitui.storage.scope import OUTSIDE
@@ -48,10 +49,7 @@ def file_errors(path: Path) -> Iterator[None]:
         raise BadFile(f"{path} has damaged text; restore a backup.") from None
     except sqlite3.IntegrityError as error:
         if str(error).startswith(OUTSIDE):
-            raise Refused(
-                "That is of a person or a team outside your own; nothing was saved. Ask a "
-                "leader to do it, or to give you the team: kpitui access add NAME --team TEAM"
-            ) from None
+            raise Refused(SAID_OUTSIDE) from None
         if str(error).startswith("kpitui: "):
             raise BadData(
                 str(error).removeprefix("kpitui: ").capitalize() + "; nothing was saved."

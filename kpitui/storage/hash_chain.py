@@ -1,24 +1,27 @@
 """The chain over the history: each row is sealed with a hash over itself, its change
 and the seal before.
+
+What a row says of a person is not hashed as it stands: the chain goes over its digest, made with a
+salt of that person (`sealed_text`). When someone is forgotten their texts and their salts go, the
+digests stay in `erased`, and every seal still holds.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from msgspec import Struct
 
 from kpitui.storage.driver import Database
+from kpitui.storage.sealed_text import HistoryRow, Salts, as_sealed
 
 # Every column by name: those that a later version adds are no part of what was sealed before.
-_COLUMNS = (
+COLUMNS = (
     "changes.id, changes.deed_id, changes.at, changes.table_name, changes.record_id, changes.kind, "
     "changes.before, changes.after, deeds.uuid, deeds.at, deeds.by, deeds.way, deeds.action, "
     "deeds.why, deeds.undoes"
 )
-_ROWS = (
-    f"SELECT {_COLUMNS} FROM changes LEFT JOIN deeds ON deeds.id = changes.deed_id "
-    "WHERE changes.id > ?"
-)
+# By the schema, as what a reader of some teams may see lies over tables of the same name.
+FROM = "FROM main.changes LEFT JOIN main.deeds ON deeds.id = changes.deed_id"
 _AT_ONCE = 1000
 
 
@@ -39,17 +42,48 @@ def seal(db: Database, change_id: int | None) -> None:
     Runs inside a transaction of the caller.
     """
     last = db.execute(
-        "SELECT change_id, hash FROM seals ORDER BY change_id DESC LIMIT 1"
+        "SELECT change_id, hash FROM main.seals ORDER BY change_id DESC LIMIT 1"
     ).fetchone()
     at, before = last or (0, "")
-    while found := db.execute(f"{_ROWS} ORDER BY changes.id LIMIT {_AT_ONCE}", [at]).fetchall():
-        sealed = []
-        for row in found:
-            at, before = row[0], _hash(before, row)
+    salts = Salts(db)
+    sql = f"SELECT {COLUMNS} {FROM} WHERE changes.id > ? ORDER BY changes.id LIMIT {_AT_ONCE}"
+    while found := db.execute(sql, [at]).fetchall():
+        marked = (
             # What stood there before there were seals is taken as it was.
-            outside = row[1] is None if change_id is None else row[1] != change_id
-            sealed.append((at, before, int(outside)))
-        db.executemany("INSERT INTO seals VALUES (?, ?, ?)", sealed)
+            (row, int(row[1] is None if change_id is None else row[1] != change_id))
+            for row in found
+        )
+        at, before = _seal_rows(db, salts, marked, before)
+
+
+def seal_again(db: Database) -> tuple[int, str]:
+    """Seal again every row whose mark, from outside or not, stands in `seals_before`; how many, and
+    the new head.
+    """
+    salts, at, head, count = Salts(db), 0, "", 0
+    sql = (
+        f"SELECT {COLUMNS}, seals_before.outside {FROM} JOIN main.seals_before "
+        f"ON change_id = changes.id WHERE changes.id > ? ORDER BY changes.id LIMIT {_AT_ONCE}"
+    )
+    while found := db.execute(sql, [at]).fetchall():
+        at, head = _seal_rows(db, salts, ((row[:-1], row[-1]) for row in found), head)
+        count += len(found)
+    return count, head
+
+
+def _seal_rows(
+    db: Database, salts: Salts, rows: Iterable[tuple[tuple[Any, ...], int]], before: str
+) -> tuple[int, str]:
+    sealed, at = [], 0
+    for values, outside in rows:
+        row = HistoryRow(*values)
+        salt_id = salts.owner(row)
+        at, before = row.id, _hash(before, as_sealed(row, salts, salt_id), outside, salt_id)
+        sealed.append((at, before, outside, salt_id))
+    db.executemany(
+        "INSERT INTO main.seals (change_id, hash, outside, salt_id) VALUES (?, ?, ?, ?)", sealed
+    )
+    return at, before
 
 
 def look_along(db: Database) -> Chain:
@@ -59,36 +93,39 @@ def look_along(db: Database) -> Chain:
     count = outside = 0
     before = ""
     broken: int | None = None
-    for row, kept, from_outside in _with_seals(db):
+    salts = Salts(db, new=False)
+    salts.load_all()
+    for values, kept, from_outside, salt_id in _with_seals(db):
         count += 1
         if kept is None:
             outside += 1
             continue
         outside += from_outside
-        before = _hash(before, row)
-        if before != kept:
-            broken = int(row[0]) if broken is None else broken
+        row = HistoryRow(*values)
+        parts = as_sealed(row, salts, salt_id)
+        before = _hash(before, parts, from_outside, salt_id)
+        if before != kept or parts is None:
+            broken = row.id if broken is None else broken
             before = kept  # one altered row is one finding, not all that follow
     lost = db.execute(
-        "SELECT min(change_id) FROM seals WHERE change_id NOT IN (SELECT id FROM changes)"
+        "SELECT min(change_id) FROM main.seals WHERE change_id NOT IN (SELECT id FROM main.changes)"
     ).fetchone()[0]
     if lost is not None:
         broken = min(lost, broken or lost)
     return Chain(count, outside, broken, before)
 
 
-def _with_seals(db: Database) -> Iterator[tuple[tuple[Any, ...], str | None, int]]:
+def _with_seals(db: Database) -> Iterator[tuple[tuple[Any, ...], str | None, int, int | None]]:
     sql = (
-        f"SELECT {_COLUMNS}, seals.hash, seals.outside FROM changes LEFT "
-        "JOIN deeds ON deeds.id = changes.deed_id LEFT JOIN seals ON seals.change_id = changes.id "
-        "ORDER BY changes.id"
+        f"SELECT {COLUMNS}, seals.hash, seals.outside, seals.salt_id {FROM} "
+        "LEFT JOIN main.seals ON seals.change_id = changes.id ORDER BY changes.id"
     )
     for row in db.execute(sql):
-        yield row[:-2], row[-2], row[-1] or 0
+        yield row[:-3], row[-3], row[-2] or 0, row[-1]
 
 
-def _hash(before: str, row: tuple[Any, ...]) -> str:
+def _hash(before: str, parts: list[Any] | None, outside: int, salt_id: int | None) -> str:
     import hashlib  # what only reads seals nothing, and these two take 5 ms to load
     import json
 
-    return hashlib.sha256(json.dumps([before, *row]).encode()).hexdigest()
+    return hashlib.sha256(json.dumps([before, outside, salt_id, parts]).encode()).hexdigest()

@@ -40,7 +40,7 @@ _WORDS = {
     "sessions": "coaching session", "session_metrics": "focus", "actions": "action",
     "readings": "reading", "annotations": "event", "reviews": "review", "verdicts": "verdict",
     "closed_periods": "locked month", "baselines": "locked limits",
-    "accepted_findings": "dismissed issue", "rules": "rule",
+    "accepted_findings": "dismissed issue", "rules": "rule", "forgetting": "forgotten person",
     "guards": "guard", "seen_levels": "seen level", "sheets": "call sheet",
     "sheet_versions": "call sheet version", "sheet_questions": "question",
     "calibrations": "calibration", "evaluations": "evaluation", "answers": "answer",

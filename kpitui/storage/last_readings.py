@@ -9,6 +9,7 @@ from kpitui.storage.driver import Database
 from kpitui.storage.readings import PersonDays, day_of
 from kpitui.storage.records import listed
 from kpitui.storage.summaries import EVERY_SUBJECT, EVERYBODY_ID
+from kpitui.storage.within import whole_of
 
 LastDays = dict[int, dict[int, date]]
 """Day of the newest reading by person, then by metric."""
@@ -118,7 +119,7 @@ def was_read_in_person(db: Database, metric_id: int, until: date) -> bool:
         "SELECT EXISTS (SELECT 1 FROM people CROSS JOIN readings ON person_id = people.id "
         "AND metric_id = ? AND date <= ? AND state <> 'void')"
     )
-    return bool(db.execute(sql, [metric_id, until.isoformat()]).fetchone()[0])
+    return bool(whole_of(db).execute(sql, [metric_id, until.isoformat()]).fetchone()[0])
 
 
 def has_readings(db: Database, metric_id: int) -> bool:
@@ -127,7 +128,7 @@ def has_readings(db: Database, metric_id: int) -> bool:
         f"SELECT EXISTS (SELECT 1 FROM {EVERY_SUBJECT} CROSS JOIN readings "
         "ON person_id IS subject WHERE metric_id = ?)"
     )
-    return bool(db.execute(sql, [metric_id]).fetchone()[0])
+    return bool(whole_of(db).execute(sql, [metric_id]).fetchone()[0])
 
 
 def kinds_of_readings(db: Database, metric_id: int) -> frozenset[str]:
@@ -144,10 +145,10 @@ def readers(db: Database, metric_id: int, since: date, until: date, most: int) -
     """Of whom a metric was read between two days, both counted in: None first, where it was of
     no one in person.
     """
-    found = db.execute(
+    sql = (
         f"SELECT subject FROM {EVERY_SUBJECT} WHERE EXISTS (SELECT 1 FROM readings "
         "WHERE person_id IS subject AND metric_id = ? AND date BETWEEN ? AND ? AND state = 'kept') "
-        "LIMIT ?",
-        [metric_id, since.isoformat(), until.isoformat(), most],
-    ).fetchall()
-    return [row[0] for row in found]
+        "LIMIT ?"
+    )
+    found = whole_of(db).execute(sql, [metric_id, since.isoformat(), until.isoformat(), most])
+    return [row[0] for row in found.fetchall()]

@@ -5,8 +5,10 @@ from operator import itemgetter
 from kpitui.domain.errors import BadData
 from kpitui.domain.naming import Names, Several
 from kpitui.domain.text import name_key
+from kpitui.domain.within import nothing_called
 from kpitui.storage.driver import Database
 from kpitui.storage.records import Row, find_row, row_named, rows
+from kpitui.storage.within import of_some_teams, within
 
 _WITH_CODES = ("metrics", "people")
 
@@ -19,7 +21,7 @@ def id_named(db: Database, table: str, typed: str) -> int | None:
     found = row_named(db, table, typed)
     if found is None and table in _WITH_CODES:
         found = find_row(db, table, {"code_key": name_key(typed)})
-    if found is not None:
+    if found is not None and _is_known(db, table, found):
         return int(found["id"])
     try:
         one = names_of(db, table).meant(typed, in_full=True)
@@ -38,4 +40,16 @@ def names_of(db: Database, table: str) -> Names[Row]:
     """The names and codes of every record of a table of metrics, people, teams or roles."""
     code = "code" if table in _WITH_CODES else "NULL AS code"
     found = rows(db, f"SELECT id, name, {code} FROM {table}")
+    if table == "people" and (seen := within(db)):
+        found = [row for row in found if row["id"] in seen.people]
     return Names(found, itemgetter("name"), itemgetter("code"))
+
+
+def not_named(db: Database, kind: str, typed: str) -> str:
+    """That nothing has a name, for who writes on this connection."""
+    return nothing_called(kind, typed, of_teams=of_some_teams(db))
+
+
+def _is_known(db: Database, table: str, row: Row) -> bool:
+    seen = within(db) if table == "people" else None
+    return seen is None or row["id"] in seen.people

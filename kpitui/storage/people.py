@@ -1,9 +1,10 @@
 """Teams, job roles and people as they are kept."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from datetime import date
 
+from kpitui.domain.records.absence import Absence
 from kpitui.domain.records.dated import live_on
 from kpitui.domain.records.person import Membership, Person
 from kpitui.domain.records.role import JobRole
@@ -11,6 +12,7 @@ from kpitui.domain.records.team import Team
 from kpitui.storage.driver import Database
 from kpitui.storage.past import known_rows
 from kpitui.storage.records import Row, Values, by_name, listed, record_of, row_of, rows
+from kpitui.storage.within import whole_of
 
 
 def load_teams(db: Database, *, known_on: date | None = None) -> list[Team]:
@@ -26,8 +28,8 @@ def load_roles(db: Database, *, known_on: date | None = None) -> list[JobRole]:
 def load_people(
     db: Database, only: Iterable[int] | None = None, *, known_on: date | None = None
 ) -> list[Person]:
-    """Everyone, those who left too, or those of some ids, by name, with their memberships oldest
-    first; as they were known at the end of a day, or are now.
+    """Everyone, those who left too, or those of some ids, by name, with their memberships and
+    absences oldest first; as they were known at the end of a day, or are now.
     """
     if known_on is not None:
         return _people_known(db, known_on, only)
@@ -56,7 +58,15 @@ def load_people_ever_in(db: Database, *team_ids: int, known_on: date | None = No
 def people_with_role(
     db: Database, role_id: int, day: date, *, known_on: date | None = None
 ) -> tuple[int, ...]:
-    """The ids of everyone who has a role on a day."""
+    """The ids of everyone who has a role on a day, as a group; where but one of them is someone
+    that the account does not see, the others.
+    """
+    found = _with_role(whole_of(db), role_id, day, known_on)
+    seen = found if whole_of(db) is db else _with_role(db, role_id, day, known_on)
+    return seen if len(found) == len(seen) + 1 else found
+
+
+def _with_role(db: Database, role_id: int, day: date, known_on: date | None) -> tuple[int, ...]:
     if known_on is not None:
         found = known_rows(db, "memberships", known_on, "person_id")
         held = [row for row in found if row["role_id"] == role_id]
@@ -70,6 +80,23 @@ def people_with_role(
     )
 
 
+def people_not_seen(db: Database, day: date) -> Counter[int]:
+    """How many people of each team of a day the account does not see."""
+    whole = whole_of(db)
+    if whole is db:
+        return Counter()
+    sql = (
+        "SELECT team_id, person_id FROM memberships JOIN people ON people.id = person_id "
+        "WHERE team_id IS NOT NULL AND memberships.starts_on <= :day AND people.starts_on <= :day "
+        "AND (memberships.ends_on IS NULL OR memberships.ends_on > :day) "
+        "AND (people.ends_on IS NULL OR people.ends_on > :day)"
+    )
+    values = {"day": day.isoformat()}
+    everyone = {*map(tuple, whole.execute(sql, values).fetchall())}
+    seen = {*map(tuple, db.execute(sql, values).fetchall())}
+    return Counter(team_id for team_id, _ in everyone - seen)
+
+
 def load_person(db: Database, person_id: int, *, known_on: date | None = None) -> Person | None:
     """One person with their memberships; as they were known at the end of a day, or are now."""
     if known_on is not None:
@@ -79,23 +106,33 @@ def load_person(db: Database, person_id: int, *, known_on: date | None = None) -
 
 
 def _people_known(db: Database, known_on: date, only: Iterable[int] | None = None) -> list[Person]:
-    return _with_memberships(
+    return _with_dated(
         known_rows(db, "people", known_on, only=only),
         known_rows(db, "memberships", known_on, "starts_on"),
+        known_rows(db, "absences", known_on, "starts_on"),
     )
 
 
 def _people(db: Database, where: str, values: Values) -> list[Person]:
-    memberships = f"SELECT * FROM memberships {where.format('person_id')} ORDER BY starts_on"
-    people = f"SELECT * FROM people {where.format('id')}"
-    return _with_memberships(rows(db, people, values), rows(db, memberships, values))
+    dated = f"SELECT * FROM {{}} {where.format('person_id')} ORDER BY starts_on"
+    people = rows(db, f"SELECT * FROM people {where.format('id')}", values)
+    memberships, absences = (
+        rows(db, dated.format(table), values) for table in ("memberships", "absences")
+    )
+    return _with_dated(people, memberships, absences)
 
 
-def _with_memberships(people: list[Row], memberships: list[Row]) -> list[Person]:
+def _with_dated(people: list[Row], memberships: list[Row], absences: list[Row]) -> list[Person]:
     held: dict[int, list[Membership]] = defaultdict(list)
     for row in memberships:
         held[row["person_id"]].append(record_of(Membership, row))
-    return [record_of(Person, row, memberships=tuple(held[row["id"]])) for row in by_name(people)]
+    away: dict[int, list[Absence]] = defaultdict(list)
+    for row in absences:
+        away[row["person_id"]].append(record_of(Absence, row))
+    return [
+        record_of(Person, row, memberships=tuple(held[row["id"]]), absences=tuple(away[row["id"]]))
+        for row in by_name(people)
+    ]
 
 
 def first_day_of(db: Database, person_id: int) -> date | None:

@@ -1,6 +1,6 @@
 """Readings as they are kept."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import groupby
 from operator import itemgetter
@@ -75,11 +75,14 @@ def day_of(row: PersonRow) -> tuple[date, Sums]:
     return date.fromisoformat(row[2]), sums_of_numbers(*row[3:])
 
 
-def _first_day_of_newest(db: Database, metric_id: int, branch: Branch, count: int) -> str:
-    """The day from which on a metric has that many kept readings, of a team with those below it or
-    of everyone; empty where fewer.
+def _first_day_of_newest(
+    db: Database, metric_id: int, branch: Branch, team_ids: Collection[int], count: int
+) -> str:
+    """The day from which on a metric has that many kept readings, of some teams, of a team with
+    those below it, or of everyone; empty where fewer.
     """
-    of_metric = f"day_summaries WHERE metric_id = ? AND team_id = {branch.summed_as}"
+    teams = team_ids or [branch.summed_as]
+    of_metric = f"day_summaries WHERE metric_id = ? AND team_id IN {listed(teams)}"
     if branch.under is not None:
         of_metric = (
             f"{branch.times(date.min, date.max)} CROSS JOIN day_summaries "
@@ -93,6 +96,7 @@ def _first_day_of_newest(db: Database, metric_id: int, branch: Branch, count: in
     return str(row[0]) if row else ""
 
 
+_OF_THE_WHOLE = "(readings.team_id IS NULL AND readings.person_id IS NULL)"
 _BY = (
     "coalesce(deeds.by, 'another program') AS by, CASE WHEN readings.version > 1 THEN (SELECT "
     "coalesce(d.by, 'another program') FROM changes LEFT JOIN deeds AS d ON d.id = changes.deed_id "
@@ -119,17 +123,24 @@ def load_reading(db: Database, reading_id: int) -> RecordedReading | None:
     return recorded_reading(row) if row and row["state"] != "void" else None
 
 
-def newest_readings(db: Database, metric_id: int, subject: SubjectFilter, most: int) -> list[Row]:
+def newest_readings(
+    db: Database, metric_id: int, subject: SubjectFilter, most: int,
+    team_ids: Collection[int] = (),
+) -> list[Row]:  # fmt: skip
     """The newest readings of a metric, voided ones too, with the name of their `subject`, and who
-    recorded and corrected them.
+    recorded and corrected them; of everyone those of some teams and of the organisation as one,
+    where teams are given.
     """
     if subject.person_ids:
         subjects = ", ".join(f"({int(one)})" for one in subject.person_ids)
         whose, where, since = f"(SELECT column1 AS subject FROM (VALUES {subjects}))", "", ""
     else:
         branch = branch_of(db, subject)
-        whose, since = EVERY_SUBJECT, _first_day_of_newest(db, metric_id, branch, most)
-        where = branch.of_reading
+        some = team_ids if subject.team_id is None else ()
+        since = _first_day_of_newest(db, metric_id, branch, some, most)
+        whose, where = EVERY_SUBJECT, branch.of_reading
+        if some:
+            where = f"AND (readings.team_id IN {listed(some)} OR {_OF_THE_WHOLE}) "
     return rows(
         db,
         "SELECT readings.*, coalesce(people.name, teams.name, 'organisation') AS subject, "

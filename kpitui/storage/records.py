@@ -15,6 +15,7 @@ from kpitui.domain.text import name_key, name_order, storable
 from kpitui.domain.writing import WRITING
 from kpitui.storage.driver import Database, sqlite3
 from kpitui.storage.rules import clock_of
+from kpitui.storage.within import inside
 
 Row = dict[str, Any]
 RecordT = TypeVar("RecordT")
@@ -120,7 +121,10 @@ def columns(db: Database, table: str) -> list[str]:
 
 def find_rows(db: Database, table: str, values: Values, order: str = "id") -> list[Row]:
     """The rows that hold these values; None stands for nothing."""
-    return rows(db, f"SELECT * FROM {table} WHERE {_holding(values)} ORDER BY {order}", values)
+    seen = inside(db, table)
+    return rows(
+        db, f"SELECT * FROM {table} WHERE {_holding(values)}{seen} ORDER BY {order}", values
+    )
 
 
 def find_row(db: Database, table: str, values: Values) -> Row | None:

@@ -17,7 +17,7 @@ from kpitui.storage.driver import Database
 
 
 class Scope(Struct, frozen=True):
-    """What an account sees: of whom the figures, and of whom the words of coaching."""
+    """What an account sees: whose figures, and whose words of coaching."""
 
     teams_only: bool = False
     """Figures and words of some teams alone, by person; else of everyone."""
@@ -80,17 +80,18 @@ def guard(db: Database, account: str) -> None:
 
 
 def look_up(db: Database, account: str, day: date) -> None:
-    """Whom the account sees on a day, for what `narrow` or `guard` made; within the transaction of
+    """Who the account sees on a day, for what `narrow` or `guard` made; within the transaction of
     the block.
     """
-    if _remembered(db) is None:
+    if remembered(db) is None:
         return
     values = {"account": account, "day": day.isoformat()}
     for sql in _LOOKED_UP:
         db.execute(sql, values)
 
 
-def _remembered(db: Database) -> str | None:
+def remembered(db: Database) -> str | None:
+    """The mark of the scope that a connection has; None where it sees everything."""
     found = db.execute(
         "SELECT name FROM sqlite_temp_master WHERE name LIKE 'scope\\_is\\_%' ESCAPE '\\'"
     ).fetchone()
@@ -99,7 +100,7 @@ def _remembered(db: Database) -> str | None:
 
 def _begun_anew(db: Database, scope: Scope) -> bool:
     """Whether views or triggers of a scope are to be made; those of another one are gone then."""
-    if _remembered(db) == (None if scope.is_everything else scope.mark):
+    if remembered(db) == (None if scope.is_everything else scope.mark):
         return False
     made = db.execute(
         "SELECT type, name FROM sqlite_temp_master WHERE type IN ('view', 'trigger') "
@@ -114,7 +115,7 @@ def _begun_anew(db: Database, scope: Scope) -> bool:
 
 
 # The row of the team that a person is in: that of the day, else the last one, else the first.
-_IN_NOW = """
+IN_NOW = """
 coalesce(
     (SELECT max(starts_on) FROM main.memberships AS one
         WHERE one.person_id = held.person_id AND one.starts_on <= :day),
@@ -140,7 +141,7 @@ _LOOKED_UP = (
     f"""
     INSERT INTO temp.scope_people
     SELECT held.person_id FROM main.memberships AS held
-    WHERE held.team_id IN (SELECT id FROM temp.scope_teams) AND {_IN_NOW}
+    WHERE held.team_id IN (SELECT id FROM temp.scope_teams) AND {IN_NOW}
     UNION
     SELECT person_id FROM main.accounts
     WHERE name = :account AND ends_on IS NULL AND person_id IS NOT NULL
@@ -152,7 +153,7 @@ _LOOKED_UP = (
     SELECT person_id FROM main.memberships WHERE team_id IN (SELECT id FROM temp.scope_teams)
     """,
 )
-"""The teams of an account with all below them, whom it sees now, and whose names it knows because
+"""The teams of an account with all below them, who it sees now, and whose names it knows because
 they were in one of its teams.
 """
 
@@ -184,7 +185,10 @@ _FIGURES = {
 }
 """Tables with figures by person, and which of their rows are of people inside."""
 
-_HIDDEN_TEXTS = {"readings": "note", "evaluations": "note", "answers": "comment"}
+_HIDDEN_TEXTS = {
+    "readings": "note", "evaluations": "note", "answers": "comment", "calibrations": "note",
+    "absences": "reason",
+}  # fmt: skip
 """Words that stand beside figures."""
 
 
@@ -200,9 +204,13 @@ def _views(db: Database, scope: Scope) -> Iterator[tuple[str, str]]:
     if scope.no_words:
         spoken = ("sessions", *_OF_SESSION, "disputes", "seen_levels")
         conditions |= dict.fromkeys(spoken, "0")
+        # What happened to one person is words about them.
+        conditions["annotations"] = "person_id IS NULL"
     for table, condition in conditions.items():
         if condition != "1" or (scope.no_words and table in _HIDDEN_TEXTS):
             listed = _listed(db, table, _HIDDEN_TEXTS.get(table) if scope.no_words else None)
+            if table == "people":
+                listed = listed.replace("ends_on", _LEFT)
             yield table, f"SELECT {listed} FROM main.{table} WHERE {condition}"
     yield "accounts", _accounts(db)
     yield "changes", _changes(db, scope)
@@ -212,6 +220,14 @@ def _views(db: Database, scope: Scope) -> Iterator[tuple[str, str]]:
     ).fetchall():
         if shadowed.search(sql):
             yield name, re.sub(r"^CREATE VIEW \w+ AS\b", "", sql)
+
+
+_LEFT = f"""
+CASE WHEN {_SEEN.format("people.id")} THEN ends_on ELSE (SELECT max(held.ends_on)
+    FROM main.memberships AS held WHERE held.person_id = people.id
+    AND held.team_id IN (SELECT id FROM temp.scope_teams)) END AS ends_on
+"""
+"""Who went to another team has left, as far as the account sees them."""
 
 
 def _through(table: str, column: str) -> str:
@@ -257,6 +273,8 @@ def _changes(db: Database, scope: Scope) -> str:
     seen = f"{person} IS NULL OR {_SEEN.format(person)}"
     hidden = ("sessions", *_OF_SESSION, *_OF_EVALUATION, "evaluations", "seen_levels")
     cases = [f"WHEN {among(hidden)} THEN 0"] if scope.no_words else []
+    if scope.no_words:
+        cases += [f"WHEN {among(('annotations',))} THEN {person} IS NULL"]
     if scope.teams_only or scope.own_words:
         cases += [
             "WHEN changes.kind = 'bulk' THEN 1",
@@ -273,7 +291,11 @@ def _changes(db: Database, scope: Scope) -> str:
     listed = _listed(db, "changes")
     if scope.no_words:
         for column in ("before", "after"):
-            listed = listed.replace(column, f"json_remove({column}, '$.note') AS {column}")
+            told = (
+                f"CASE WHEN {among(('absences',))} THEN json_remove({column}, '$.reason') "
+                f"ELSE json_remove({column}, '$.note') END AS {column}"
+            )
+            listed = listed.replace(column, told)
     return f"SELECT {listed} FROM main.changes AS changes WHERE CASE {' '.join(cases)} END"
 
 
@@ -285,7 +307,7 @@ _BY_TEAM = (
     "{row}.person_id NOT IN (SELECT id FROM temp.scope_people) "
     "ELSE {row}.team_id IS NULL OR {row}.team_id NOT IN (SELECT id FROM temp.scope_teams) END"
 )
-_GUARDED = {
+GUARDED = {
     **dict.fromkeys(("readings", "annotations"), _BY_TEAM),
     **dict.fromkeys(
         (*_OF_PERSON, "absences"),
@@ -298,7 +320,7 @@ _GUARDED = {
 
 
 def _triggers() -> Iterator[str]:
-    for table, outside in _GUARDED.items():
+    for table, outside in GUARDED.items():
         for kind, seen in (("INSERT", ("NEW",)), ("UPDATE", ("OLD", "NEW")), ("DELETE", ("OLD",))):
             condition = " OR ".join(f"({outside.format(row=row)})" for row in seen)
             yield (

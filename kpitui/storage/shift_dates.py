@@ -47,11 +47,16 @@ def shift_dates(database: DatabaseFile, days: int) -> None:
 
 def settle_moments(database: DatabaseFile, at: str) -> None:
     """Give every change record and change one moment, and every change record a name instead of a
-    random id: a sample has no clock.
+    random id, and every salt its number: a sample has no clock and no chance.
     """
+    import hashlib
+
     with rewriting(database) as connection:
         connection.execute("UPDATE deeds SET at = ?, uuid = printf('sample-%d', id)", [at])
         connection.execute("UPDATE changes SET at = ?", [at])
+        for (number,) in connection.execute("SELECT id FROM person_salts").fetchall():
+            salt = hashlib.sha256(f"sample {number}".encode()).digest()
+            connection.execute("UPDATE person_salts SET salt = ? WHERE id = ?", [salt, number])
 
 
 @contextlib.contextmanager

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from rich.text import Text
 from textual.app import App
 
+from kpitui.terminal.repeats import NONE
 from kpitui.terminal.typed_ahead import TypedAhead
 
 if TYPE_CHECKING:
@@ -36,6 +37,9 @@ class DrivenApp(App[None]):
 
     shows_cursor = False
     """Whether the terminal's own cursor is seen; it stands in what is marked either way."""
+
+    terminal_repeats = NONE
+    """The letters of which the terminal has shown that it repeats them by itself."""
 
     typed_ahead: TypedAhead
 

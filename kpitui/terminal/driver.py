@@ -20,6 +20,7 @@ from kpitui.terminal.leaving import leave_overdue
 from kpitui.terminal.output import HURRY_SECONDS, PatientWriter, use_patient_writer
 from kpitui.terminal.pace import CaughtUp, Pace
 from kpitui.terminal.plain_frames import in_ascii, in_own_letters, with_plain_frames
+from kpitui.terminal.repeats import QUESTION, Repeats
 
 LARGEST = Size(500, 200)
 """A terminal may claim to be 65,535 cells wide; drawing that takes gigabytes."""
@@ -76,6 +77,11 @@ class SteadyDriver(StoppableDriver):
         assert isinstance(writer, PatientWriter)
         return writer
 
+    def start_application_mode(self) -> None:
+        """Take the terminal, and ask it what it can."""
+        super().start_application_mode()
+        self.write(QUESTION)
+
     def close(self) -> None:
         """Give everything back; who was told to end does not wait for a terminal that
         takes nothing more.
@@ -125,6 +131,9 @@ class SteadyDriver(StoppableDriver):
         """
         if isinstance(message, CaughtUp):
             self.pace.caught_up(message.time)
+            return
+        if isinstance(message, Repeats) and isinstance(self._app, DrivenApp):
+            self._app.terminal_repeats |= message.letters
             return
         if isinstance(message, events.MouseEvent) and not self._mouse:
             return

@@ -11,6 +11,7 @@ from kpitui.terminal.key_reports import Meant, is_answer, meant
 from kpitui.terminal.key_stream import ESCAPE, KeyStream, Kind, Piece
 from kpitui.terminal.keys import LayoutKey, key_of
 from kpitui.terminal.pace import ANSWER, CaughtUp
+from kpitui.terminal.repeats import answered
 
 
 class KeyReader:
@@ -46,6 +47,8 @@ class KeyReader:
                 yield events.Paste(text)
             elif kind is Kind.LETTERS:
                 yield from self._parsed(text)
+            elif (repeats := answered(text)) is not None:
+                yield repeats
             elif (key := meant(text)) is not None:
                 yield from self._key(key)
             elif text == ANSWER:

@@ -9,7 +9,6 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
-from msgspec import Struct
 from rich.cells import cell_len
 from rich.color import ColorSystem
 from rich.console import Console
@@ -18,7 +17,9 @@ from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
 from textual.geometry import Offset, Size
 
 from kpitui.domain.text import picture
-from kpitui.terminal.pen import PLAIN, Look, Pen, is_plain, look_of, on_blanks
+from kpitui.terminal.pen import PLAIN, UNKNOWN, Look, Pen, Run, is_plain, look_of, on_blanks
+from kpitui.terminal.pen_order import shortest
+from kpitui.terminal.repeats import NONE, Letters
 
 GAP = 4
 """Unchanged cells of so many bytes are written once more, as a move over them is no shorter."""
@@ -39,15 +40,6 @@ def cells_of(text: str) -> tuple[str, ...]:
     if text.isascii() or all(map(is_plain, set(text))):
         return tuple(text)
     return (text, *[""] * (cell_len(text) - 1)) if cell_len(text) else ()
-
-
-class Span(Struct):
-    """Neighbouring cells of a line that a picture brings."""
-
-    y: int
-    x: int
-    letters: list[str]
-    looks: list[Look]
 
 
 class Painter:
@@ -76,6 +68,8 @@ class Painter:
         size: Size,
         console: Console,
         cursor: Offset | None = None,
+        *,
+        repeats: Letters = NONE,
     ) -> str:
         """What to send for a picture; `cursor` is where the terminal's own stands since the one
         before.
@@ -90,11 +84,11 @@ class Painter:
         spans = [
             one for one in _spans(update, system) if one.y < size.height and one.x < size.width
         ]
-        pen = Pen((cursor.y, cursor.x)) if cursor is not None and self._is_whole else Pen()
+        at = (cursor.y, cursor.x) if cursor is not None and self._is_whole else UNKNOWN
         self._is_whole = True
+        pen = Pen(size.width, at, repeats=repeats)
         self._move_lines(spans, pen)
-        for span in spans:
-            self._paint_span(span, pen)
+        pen = shortest([run for span in spans for run in self._changed(span)], pen)
         pen.take(PLAIN)
         return "".join(pen.sent)
 
@@ -104,7 +98,8 @@ class Painter:
         self._letters = [["\0"] * size.width for _ in range(size.height)]
         self._looks = [[PLAIN] * size.width for _ in range(size.height)]
 
-    def _paint_span(self, span: Span, pen: Pen) -> None:
+    def _changed(self, span: Run) -> Iterator[Run]:
+        """The runs of cells that are not yet as a picture brings them."""
         y, start, end = span.y, span.x, min(span.x + len(span.letters), self._size.width)
         letters, looks = self._letters[y], self._looks[y]
         new_letters, new_looks = span.letters[: end - start], span.looks[: end - start]
@@ -113,7 +108,7 @@ class Painter:
             return
         letters[start:end], looks[start:end] = new_letters, new_looks
         if "" in new_letters or "" in old_letters:
-            pen.write(y, start, new_letters, new_looks)
+            yield Run(y, start, new_letters, new_looks)
             return
         changed = [
             place
@@ -124,9 +119,9 @@ class Painter:
             or (old is not new and (now != " " or on_blanks(old) is not on_blanks(new)))
         ]
         for first, last in _runs(changed, new_letters, new_looks):
-            pen.write(y, start + first, new_letters[first:last], new_looks[first:last])
+            yield Run(y, start + first, new_letters[first:last], new_looks[first:last])
 
-    def _move_lines(self, spans: Sequence[Span], pen: Pen) -> None:
+    def _move_lines(self, spans: Sequence[Run], pen: Pen) -> None:
         """Let the terminal move a block of lines that go up or down by one; what is new in it is
         painted after that.
         """
@@ -145,7 +140,7 @@ class Painter:
                     self._moved(*((top, bottom) if step > 0 else (bottom, top)))
                     break
 
-    def _stands(self, span: Span, y: int, block: Sequence[Span]) -> bool:
+    def _stands(self, span: Run, y: int, block: Sequence[Run]) -> bool:
         if not block[0].y <= y <= block[-1].y:
             return False
         return self._letters[y] == span.letters and self._looks[y] == span.looks
@@ -179,9 +174,9 @@ def _is_bridged(first: int, end: int, letters: Sequence[str], looks: Sequence[Lo
     )
 
 
-def _blocks(spans: Sequence[Span]) -> Iterator[list[Span]]:
+def _blocks(spans: Sequence[Run]) -> Iterator[list[Run]]:
     """Spans of lines one under the other."""
-    block: list[Span] = []
+    block: list[Run] = []
     for span in spans:
         if block and span.y != block[-1].y + 1:
             yield block
@@ -191,7 +186,7 @@ def _blocks(spans: Sequence[Span]) -> Iterator[list[Span]]:
         yield block
 
 
-def _spans(update: LayoutUpdate | ChopsUpdate, system: ColorSystem) -> Iterator[Span]:
+def _spans(update: LayoutUpdate | ChopsUpdate, system: ColorSystem) -> Iterator[Run]:
     """The cells of a picture, line by line."""
     if isinstance(update, LayoutUpdate):
         for y, strips in enumerate(update.strips, update.region.y):
@@ -214,8 +209,8 @@ def _spans(update: LayoutUpdate | ChopsUpdate, system: ColorSystem) -> Iterator[
             yield _span(y, began, segments, system)
 
 
-def _span(y: int, x: int, segments: Sequence[Segment], system: ColorSystem) -> Span:
-    span = Span(y, x, [], [])
+def _span(y: int, x: int, segments: Sequence[Segment], system: ColorSystem) -> Run:
+    span = Run(y, x, [], [])
     for text, style, control in segments:
         if not control:
             cells, look = cells_of(text), look_of(style, system)

@@ -4,13 +4,14 @@ Blanks are written out: kitty and GNU screen erase a line to their own backgroun
 that was chosen.
 """
 
-from collections.abc import Sequence
 from functools import lru_cache
 
 from msgspec import Struct
 from rich.cells import get_character_cell_size
 from rich.color import ColorSystem
 from rich.style import Style
+
+from kpitui.terminal.repeats import NONE, Letters, repeated
 
 _ATTRIBUTES = ("1", "2", "3", "4", "5", "6", "7", "8", "9", "21", "51", "52", "53")
 _ENDS = {"1": "22", "2": "22", "3": "23", "4": "24", "5": "25", "6": "25", "7": "27", "8": "28",
@@ -108,13 +109,37 @@ def is_plain(letter: str) -> bool:
 UNKNOWN = (-1, -1)
 
 
+class Run(Struct):
+    """Neighbouring cells of a line."""
+
+    y: int
+    x: int
+    letters: list[str]
+    looks: list[Look]
+
+    @property
+    def is_cell_a_letter(self) -> bool:
+        """Whether every terminal shows it as wide as we do."""
+        return len("".join(self.letters)) == len(self.letters) and "" not in self.letters
+
+
 class Pen:
     """Where the terminal writes, as line and column, and how it looks there."""
 
-    def __init__(self, at: tuple[int, int] = UNKNOWN) -> None:
+    def __init__(
+        self, width: int, at: tuple[int, int] = UNKNOWN, *, repeats: Letters = NONE
+    ) -> None:
         self.sent: list[str] = []
+        self._width = width
         self._at = at
         self._look = PLAIN
+        self._repeats = repeats
+
+    def twin(self) -> "Pen":
+        """Another that stands where this one does."""
+        twin = Pen(self._width, self._at, repeats=self._repeats)
+        twin.sent, twin._look = self.sent.copy(), self._look
+        return twin
 
     def take(self, look: Look) -> None:
         """Take up a look."""
@@ -129,10 +154,11 @@ class Pen:
         )
         self._at = UNKNOWN
 
-    def write(self, y: int, x: int, letters: Sequence[str], looks: Sequence[Look]) -> None:
+    def write(self, run: Run) -> None:
         """Write some cells."""
-        text = "".join(letters)
-        if len(text) == len(letters) and "" not in letters:  # a cell a letter
+        y, x, letters, looks = run.y, run.x, run.letters, run.looks
+        if run.is_cell_a_letter:
+            text = "".join(letters)
             self._go(y, x)
             first = 0
             for place, look in enumerate(looks):
@@ -160,14 +186,25 @@ class Pen:
 
     def _write_run(self, text: str, look: Look) -> None:
         self.take(for_blanks(self._look, look) if text.isspace() else look)
-        self.sent.append(text)
+        self.sent.append(repeated(text, self._repeats))
 
     def _go(self, y: int, x: int) -> None:
         if self._at == (y, x):
             return
-        steps = x - self._at[1]
-        if self._at[0] == y and steps > 0:
-            self.sent.append(f"\x1b[{steps if steps > 1 else ''}C")
-        else:
-            self.sent.append(f"\x1b[{y + 1};{x + 1}H" if x else f"\x1b[{y + 1}H")
+        there = f"\x1b[{y + 1};{x + 1}H" if x else f"\x1b[{y + 1}H"
+        # Behind the last column terminals differ about where they stand.
+        if self._at != UNKNOWN and self._at[1] < self._width:
+            there = min(_steps(y - self._at[0], "A", "B") + _left_or_right(x - self._at[1]), there,
+                        key=len)  # fmt: skip
+        self.sent.append(there)
         self._at = (y, x)
+
+
+def _left_or_right(steps: int) -> str:
+    return "\b" * -steps if -len("\x1b[9D") <= steps < 0 else _steps(steps, "D", "C")
+
+
+def _steps(steps: int, back: str, on: str) -> str:
+    if not steps:
+        return ""
+    return f"\x1b[{abs(steps) if abs(steps) > 1 else ''}{back if steps < 0 else on}"

@@ -50,7 +50,13 @@ class Pictures:
             # Going to another screen and back fixes a terminal that was garbled.
             painter.forget()
             self._painted = screen
-        codes = painter.paint(picture, app.size, app.console, app._previous_cursor_position)
+        codes = painter.paint(
+            picture,
+            app.size,
+            app.console,
+            app._previous_cursor_position,
+            repeats=app.terminal_repeats,
+        )
         app.cursor_position = place_of(app.screen.focused)
         cursor = app.screen.outer_size.clamp_offset(app.cursor_position)
         if not codes and cursor == app._previous_cursor_position:

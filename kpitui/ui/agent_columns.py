@@ -98,8 +98,8 @@ class AgentColumns:
         if self._together is None:
             self._together = load_due_together(work.database, work.as_of)
         if one.shape is Shape.DUE and one.team_id is None:
-            found = self._together.items()
-            return sum(len(due) for team_id, due in found if team_id in self._teams)
+            teams = self._teams - (set() if work.teams.shown.whole else {None})
+            return sum(len(due) for team_id, due in self._together.items() if team_id in teams)
         return len(self._together.get(one.team_id, ()))
 
     def _look_up(self, person_ids: Iterable[int]) -> None:

@@ -29,7 +29,14 @@ from kpitui.ui.counting import FIRST_COUNT_SECONDS, Counting
 from kpitui.ui.going import Going
 from kpitui.ui.greeting import Greeting
 from kpitui.ui.keeping import Keeping
-from kpitui.ui.messages import CoachAsked, HealthCounted, LineAsked, RecordAsked, SaveArrived
+from kpitui.ui.messages import (
+    CoachAsked,
+    HealthCounted,
+    LineAsked,
+    RecordAsked,
+    SaveArrived,
+    TeamsTurned,
+)
 from kpitui.ui.own_keys import use_own_keys
 from kpitui.ui.quick_entry import QuickEntry
 from kpitui.ui.room import Room
@@ -161,18 +168,17 @@ class KpituiApp(TerminalApp):
         """Whatever is typed is kept soon; nothing is typed where no one could see it."""
         if isinstance(event, (events.Key, events.Paste)):
             if self._room.holds_back(event):
-                if self.context.config.bell:
-                    self.bell()
-                return
+                return self.bell() if self.context.config.bell else None
             self._keeping.was_typed_in()
-        await super().on_event(event)
+        return await super().on_event(event)
 
     @on(SaveArrived)
     def _save_arrived(self, message: SaveArrived) -> None:
         self._keeping.save_arrived(message.change)
 
     @on(HealthCounted)
-    def _health_counted(self, message: HealthCounted) -> None:
+    @on(TeamsTurned)
+    def _health_counted(self, message: HealthCounted | TeamsTurned) -> None:
         self._counting.counted(message)
 
     @on(CoachAsked)
@@ -214,9 +220,7 @@ class KpituiApp(TerminalApp):
         await self.going.find()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Who may not record is not offered to; a member has one screen; and a dialog
-        keeps its keys.
-        """
+        """Who may not record is not offered to; a member has one screen, a dialog its own keys."""
         if not self.context.actor.sees_everybody and action in ("open_screen", "find"):
             return False
         is_free = not isinstance(self.screen, ModalScreen)

@@ -22,6 +22,8 @@ from kpitui.domain.value_parsing import DURATIONS, parts_text
 from kpitui.domain.writing import Writing
 from kpitui.storage.database import DatabaseFile
 from kpitui.storage.drafts import SessionDrafts, Typed
+from kpitui.ui.own_teams import OwnTeams
+from kpitui.views.own_teams import TeamsShown, load_own_teams
 from kpitui.words.speech import Speech
 
 
@@ -99,6 +101,8 @@ class AppContext(Struct, frozen=True):
     counts: Counts = field(default_factory=Counts)
     every_letter: bool = False
     told: Told = field(default_factory=Told)
+    teams: OwnTeams = field(default_factory=OwnTeams)
+    """Whose lists are shown, on every screen."""
 
     @property
     def as_of(self) -> AsOf:
@@ -131,7 +135,13 @@ class AppContext(Struct, frozen=True):
     @property
     def speech(self) -> Speech:
         """How values and days are read here."""
-        return Speech(self.writing, self.database.clock, self.today())
+        words = self.actor.sees_words
+        return Speech(self.writing, self.database.clock, self.today(), words)
+
+    def shown_teams(self) -> TeamsShown:
+        """The teams that lists are about, one's own looked up again; raises `KpituiError`."""
+        self.teams.own = load_own_teams(self.database, self.actor, self.today())
+        return self.teams.shown
 
     def moment(self, at: str) -> str:
         """A moment that is kept in UTC, on the clock of the organisation."""

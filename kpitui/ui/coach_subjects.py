@@ -6,8 +6,10 @@ from collections.abc import Sequence
 
 from kpitui.domain.naming import Names
 from kpitui.domain.records.metric import Metric
+from kpitui.domain.within import WORDS_HELD_BACK
 from kpitui.ui.agent_columns import AgentColumns
 from kpitui.ui.app_context import AppContext
+from kpitui.ui.own_teams import NAMES_TURN_KEY
 from kpitui.ui.widgets.subject_lists import NOBODY, key_of
 from kpitui.ui.widgets.table import ANY, Cells, Column, Table
 from kpitui.views.coaching import OpenLine, load_open, load_sessions_of
@@ -39,6 +41,7 @@ class CoachSubjects:
 
     def __init__(self, context: AppContext) -> None:
         self._app_context = context
+        self._everyone: list[EntrySubject] = []
         self._people: list[EntrySubject] = []
         self._names = Names(self._people)
         self._open: list[ToDo] = []
@@ -50,16 +53,18 @@ class CoachSubjects:
     def load(self) -> None:
         """Who is here, what is to be followed up, what was asked, and what is disputed."""
         database, today = self._app_context.database, self._app_context.today()
-        self._people = load_people_here(database, today)
+        shown = self._app_context.shown_teams()
+        self._everyone = load_people_here(database, today)
+        self._people = [one for one in self._everyone if shown.has_person(one.person_id or 0)]
         self._names = Names(self._people)
         self._columns.load(self._people)
-        asked: list[ToDo] = [*load_disputed(database), *load_questions(database)]
-        self._open = [*asked, *load_open(database, today)]
+        asked: list[ToDo] = [*load_disputed(database, shown), *load_questions(database, shown)]
+        self._open = [*asked, *load_open(database, today, shown)]
         self.metrics = load_metrics_by_id(database, today)
 
     def person(self, person_id: int) -> EntrySubject | None:
-        """One who is here."""
-        return next((one for one in self._people if one.person_id == person_id), None)
+        """One who is here, of whichever team."""
+        return next((one for one in self._everyone if one.person_id == person_id), None)
 
     def offered(self, typed: str) -> Sequence[EntrySubject]:
         """Those whose names fit."""
@@ -87,7 +92,9 @@ class CoachSubjects:
     def hint(self) -> str:
         """What to do while there is a list."""
         if not self._people:
-            return NOBODY
+            return self._app_context.teams.nothing("No agents", NAMES_TURN_KEY) or NOBODY
+        if not self._app_context.actor.sees_words:
+            return WORDS_HELD_BACK
         if not self._open:
             return "Type a name and press Enter for a new session."
         asked = sum(1 for one in self._open if not isinstance(one, OpenLine))

@@ -1,6 +1,6 @@
 """Rows in aligned columns that begin with the mark of a status."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from rich.cells import cell_len
 from textual.content import Content
@@ -64,3 +64,20 @@ def _cells(cells: Sequence[str], widths: Sequence[int]) -> str:
         " " * (GAP + width - cell_len(cell)) + cell
         for cell, width in zip(cells, widths, strict=False)
     )
+
+
+def fitting(
+    columns: Sequence[int], width: int, name: int, least_told: Iterable[int]
+) -> tuple[dict[int, int], int]:
+    """The columns of those widths that there is room for beside a name, and that room: of
+    `least_told` one after the other goes while it is less than `name` cells.
+    """
+    kept = dict(enumerate(columns))
+
+    def room() -> int:
+        return width - sum(one + GAP for one in kept.values())
+
+    for least in least_told:
+        if room() < name:
+            del kept[least]
+    return kept, room()

@@ -10,7 +10,7 @@ from kpitui.domain.errors import KpituiError
 from kpitui.terminal.app import TerminalApp
 from kpitui.ui.app_context import AppContext
 from kpitui.ui.backoff import Rest
-from kpitui.ui.messages import HealthCounted
+from kpitui.ui.messages import HealthCounted, TeamsTurned
 from kpitui.ui.widgets.top_bar import TopBar
 
 COUNT_SECONDS = 1.5
@@ -32,6 +32,8 @@ class Counting:
         self._app, self._context = app, context
         self._timer: Timer | None = None
         self._rest = Rest(COUNT_REST)
+        self._own: int | None = None
+        self._every: int | None = None
 
     def soon(self, after: float = COUNT_SECONDS) -> None:
         """Count the findings when nothing has been changed for a moment, for those who see them."""
@@ -55,14 +57,19 @@ class Counting:
             KpituiError
         ):  # a file that cannot be read now is told of by the screens
             began = time.monotonic()
-            found = load_health(work.database, work.as_of).open
-            self._app.post_message(HealthCounted(len(found), (began, time.monotonic())))
+            work.shown_teams()
+            found = load_health(work.database, work.as_of, work.teams.own)
+            counted = HealthCounted(len(found.open), found.every, (began, time.monotonic()))
+            self._app.post_message(counted)
 
-    def counted(self, message: HealthCounted) -> None:
-        """Show how many there are."""
-        self.show(health=message.count)
-        if message.counted:
-            self._rest.took(*message.counted)
+    def counted(self, message: HealthCounted | TeamsTurned) -> None:
+        """Show how many there are in the teams that lists are about, which may be others now."""
+        if isinstance(message, HealthCounted):
+            self._every = message.every
+            self._own = self._own if message.own is None else message.own
+            if message.counted:
+                self._rest.took(*message.counted)
+        self.show(health=self._every if self._context.teams.wide else self._own)
 
     def show(self, *, health: int | None = None, others: tuple[str, ...] | None = None) -> None:
         """Write what is given into the bars, where it is something new."""

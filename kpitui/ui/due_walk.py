@@ -6,6 +6,14 @@ from kpitui.domain.text import name_order
 from kpitui.ui.app_context import AppContext
 from kpitui.views.due import DueSubject, load_due
 from kpitui.views.entry import EntrySubject
+from kpitui.views.own_teams import TeamsShown, load_one_team
+
+
+def shown_or_one(team_id: int | None, work: AppContext) -> TeamsShown:
+    """One team, or without one those that lists are about; raises `KpituiError`."""
+    if team_id is None:
+        return work.shown_teams()
+    return load_one_team(work.database, team_id, work.today())
 
 
 class DueWalk:
@@ -24,9 +32,9 @@ class DueWalk:
         return bool(self._left)
 
     def begin(self, team_id: int | None) -> None:
-        """Begin with everyone of a team, or of the organisation; raises `KpituiError`."""
+        """Begin with everyone of a team, or of those that are shown; raises `KpituiError`."""
         work = self._app_context
-        due = load_due(work.database, work.as_of, team_id)
+        due = load_due(work.database, work.as_of, shown_or_one(team_id, work))
         self._left = deque(sorted(due, key=lambda one: name_order(one.team)))
         self._walked = 0
         self._to_check.clear()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from kpitui.domain.errors import KpituiError
 from kpitui.ui.dialogs.choices import Choice
+from kpitui.ui.own_teams import NAMES_TURN_KEY
 from kpitui.ui.scoring import begin_scoring
 from kpitui.views.entry import EntrySubject, Shape
 from kpitui.views.evaluations_due import EvaluationDue, load_evaluations_due
@@ -39,7 +40,7 @@ class EvaluationsDue:
     def load(self) -> None:
         """Read them; raises `KpituiError`."""
         work = self._app_context
-        found = load_evaluations_due(work.database, work.as_of)
+        found = load_evaluations_due(work.database, work.as_of, work.shown_teams())
         self.asked, self.due = found is not None, found or ()
 
     def about(self, person_id: int | None) -> Iterator[Section]:
@@ -59,12 +60,12 @@ async def choose_evaluation(screen: EditingScreen, say: Callable[[str], object])
     """Choose one of those that are due, and open its sheet; `say` says where none is."""
     work = screen.context
     try:
-        found = load_evaluations_due(work.database, work.as_of)
+        found = load_evaluations_due(work.database, work.as_of, work.shown_teams())
     except KpituiError as error:
         say(error.sentence)
         return
     if not found:
-        say(NOTHING)
+        say(work.teams.nothing("No evaluation is due this month", NAMES_TURN_KEY) or NOTHING)
         return
     choices = [
         Choice(

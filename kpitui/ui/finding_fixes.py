@@ -17,6 +17,7 @@ from kpitui.domain.records.standard import Standard
 from kpitui.ui.dialogs.choices import Choice
 from kpitui.ui.follow_ups import closing, telling
 from kpitui.ui.forms.review import reason_form
+from kpitui.ui.leaving_editing import ask_leaving
 from kpitui.ui.messages import CoachAsked, RecordAsked
 from kpitui.ui.plan_editing import PlanEditor
 from kpitui.ui.plan_ending import PlanEnder
@@ -24,6 +25,7 @@ from kpitui.ui.plan_lines import PlanLine, plan_lines
 from kpitui.views.coaching import load_open
 from kpitui.views.entry import load_subject_to_record
 from kpitui.views.health import load_split
+from kpitui.views.leaving import load_leaver
 from kpitui.views.level_notices import load_untold
 from kpitui.views.overview import (
     KpiLine,
@@ -44,6 +46,9 @@ NEEDS = {
     Fix.NOTE: Permission.ANNOTATIONS, Fix.TOLD: Permission.COACHING,
 }  # fmt: skip
 """What a role has to be allowed for a fix; the plan for every other."""
+
+OWNER_LEFT = "K216"
+"""What it finds of actions and coaching is fixed by handing over."""
 
 GONE = "It is not in the file any more."
 
@@ -81,7 +86,9 @@ class FindingFixer:
         overview = load_overview(work.database, work.as_of, ended=True)
         lines = {line.key: line for line in _all(plan_lines(overview, work))}
         line = _line_of(finding, lines)
-        if fix is Fix.STANDARD:
+        if line is None and finding.rule.code == OWNER_LEFT:
+            await self._hand_over(finding)
+        elif fix is Fix.STANDARD:
             await self._editor.set_standard(line)
         elif line is None:
             self._screen.tell(GONE)
@@ -99,6 +106,15 @@ class FindingFixer:
             await self._place(line, overview)
         else:
             await self._end_one(line, PriorityLine if fix is Fix.END_PRIORITY else KpiLine)
+
+    async def _hand_over(self, finding: Finding) -> None:
+        """Ask who takes over what someone had who left."""
+        work = self._context
+        person = load_leaver(work.database, finding.found.key, work.today())
+        if person is None:
+            self._screen.tell(GONE)
+            return
+        await ask_leaving(self._screen, person, "")
 
     async def _end_one(self, above: PlanLine, kind: type[PriorityLine | KpiLine]) -> None:
         """Choose which of those below a line ends."""

@@ -28,7 +28,7 @@ _HERE = {
 }  # fmt: skip
 """What stands here in place of an option of the command."""
 
-_LACKING = ("there is no metric", "there is no person", "there is no team")
+_LACKING = ("there is no metric", "there is no person", "no one in your teams", "there is no team")
 
 
 def update_question(report: ImportReport) -> list[Question]:

@@ -66,7 +66,7 @@ VIM = {
     "plan.page-up": "pageup,ctrl+u", "plan.page-down": "pagedown,ctrl+d",
     "sort.first": "home,g", "sort.last": "end,G", "sort.page-up": "pageup,ctrl+u",
     "sort.page-down": "pagedown,ctrl+d", "grid.page-up": "pageup,ctrl+u",
-    "grid.page-down": "pagedown,ctrl+d", "people.team": "T",
+    "grid.page-down": "pagedown,ctrl+d", "people.team": "A",
 }  # fmt: skip
 """What the hands of a vim user expect beyond h, j, k and l; the new team makes room for g."""
 

@@ -105,11 +105,12 @@ class LineAsked(Message):
 
 @dataclass(eq=False, repr=False)
 class HealthCounted(Message):
-    """So many findings of the health rules are open; from when to when they were
-    counted in the background.
+    """So many findings of the health rules are open in one's own teams and in every team, None
+    where that was not looked at; from when to when they were counted in the background.
     """
 
-    count: int
+    own: int | None
+    every: int
     counted: tuple[float, float] | None = None
 
 
@@ -127,3 +128,8 @@ class ReasonAsked(Message):
 
     sentence: str
     save: Callable[[str], object]
+
+
+@dataclass(eq=False, repr=False)
+class TeamsTurned(Message):
+    """Lists are about other teams now, and so is what the bar counts."""

@@ -14,7 +14,7 @@ from kpitui.ui.columns import aligned
 from kpitui.ui.contact_lines import contact_lines
 from kpitui.ui.person_page import (
     COMPANY_KPIS,
-    NEWS,
+    NEWS_IN_SHORT,
     OPEN_ACTIONS,
     expected_in_pairs,
     expected_in_rows,
@@ -90,7 +90,7 @@ class OwnOptions:
     def _folded(self, page: PersonPage, width: int, unfolded: str) -> Iterator[Option]:
         work = self._context
         new = {one for one, notices in page.notices.items() if notices.unseen}
-        beside = len(NEWS) if new else 0
+        beside = len(NEWS_IN_SHORT) if new else 0
         heads, *rows = expected_in_rows(page.expectations, work, width - beside)
         yield Option(heads, disabled=True)
         for one, words in zip(page.expectations, rows, strict=True):

@@ -6,6 +6,7 @@ from kpitui.actions import people as upkeep
 from kpitui.domain.records.person import Person, PersonDraft
 from kpitui.domain.records.role import JobRole
 from kpitui.domain.records.team import Team
+from kpitui.ui.absence_editing import ask_absence
 from kpitui.ui.changes import Edit, Task, leading_to
 from kpitui.ui.editing import EditingScreen
 from kpitui.ui.forms.form import Form
@@ -19,6 +20,7 @@ from kpitui.ui.forms.people import (
     person_form,
     team_form,
 )
+from kpitui.ui.leaving_editing import ask_leaving
 from kpitui.ui.people_lines import PeopleLine
 from kpitui.views.people import People
 
@@ -98,9 +100,16 @@ class PeopleEditor:
         person = line.person.person
 
         def move(to: Move) -> None:
-            upkeep.move_person(*self._by, person, to.team, to.role, to.on)
+            upkeep.move_person(*self._by, person, to.team, to.role, to.on, to.hours)
 
         await self._changes.change(move_form(line.person, people, self._context), line.key, move)
+
+    async def away(self, line: PeopleLine | None) -> None:
+        """Say when a person is away."""
+        if line is None or line.person is None:
+            self._screen.tell("Go to a person.")
+            return
+        await ask_absence(self._screen, line.person.person, line.key)
 
     async def end(self, line: PeopleLine | None) -> None:
         """Say when a person left, or a team ended."""
@@ -108,11 +117,7 @@ class PeopleEditor:
             return
         key, work = f"left-{line.key}", self._context
         if line.person is not None:
-            person = line.person.person
-            title = f"Leaver: {person.name}"
-            form = day_form(key, title, "Left on", "The readings stay.", work)
-            left = partial(upkeep.person_left, *self._by, person)
-            await self._changes.change(form, line.key, left)
+            await ask_leaving(self._screen, line.person.person, line.key)
         elif line.team is not None:
             title = f"End the team: {line.team.name}"
             form = day_form(key, title, "From", "Its readings stay.", work)

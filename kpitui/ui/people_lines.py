@@ -8,6 +8,7 @@ from msgspec import Struct
 from rich.cells import cell_len
 from textual.content import Content
 
+from kpitui.domain.records.absence import away_briefly
 from kpitui.domain.records.metric import Metric
 from kpitui.domain.records.team import Team
 from kpitui.ui.app_context import AppContext
@@ -16,9 +17,9 @@ from kpitui.ui.team_page import short_codes
 from kpitui.ui.theme import STYLES
 from kpitui.views.people import People, PersonLine
 from kpitui.words.spans import mark, status_style
-from kpitui.words.team import NOT_EXPECTED
+from kpitui.words.team import NOT_EXPECTED, people_counted
 
-NAME_MOST, INDENT, GAP, DEEPEST = 42, 2, 2, 8
+NAME_MOST, NAME_LEAST, INDENT, GAP, DEEPEST = 42, 28, 2, 2, 8
 CODE_CUT, ROLE, COUNTED = 4, 14, 15
 """Cells of a code above a column of marks, of the role at least, and of marks that are counted."""
 WORST_FIRST = ("clearly below", "below", "stale", "no data", "no level", "met")
@@ -40,6 +41,8 @@ class PeopleLine(Struct, frozen=True):
     key: str
     team: Team | None
     person: PersonLine | None = None
+    not_seen: int = 0
+    """How many people of a team are not listed, as it is seen as a team."""
     level: int = 0
     fold: Fold = Fold.PLAIN
 
@@ -75,14 +78,21 @@ def people_groups(
         hidden_below = one.level if teams and key in folded else None
         if teams:
             sign = Fold.SHUT if key in folded else Fold.OPEN
-            yield [PeopleLine(key, one.team, None, one.level, sign if signs else Fold.PLAIN)]
+            not_seen = people.not_seen.get(one.team.id, 0)
+            fold = sign if signs else Fold.PLAIN
+            yield [PeopleLine(key, one.team, None, not_seen, one.level, fold)]
         if hidden_below is None:
             yield [_person(line, one.level + 1 if teams else 1) for line in of_team[one.team.id]]
     yield [_person(line, int(line.team is not None)) for line in of_team[None]]
 
 
 def _person(one: PersonLine, level: int) -> PeopleLine:
-    return PeopleLine(f"person-{one.person.id}", one.team, one, level)
+    return PeopleLine(f"person-{one.person.id}", one.team, one, level=level)
+
+
+def has_line(people: People, key: str) -> bool:
+    """Whether there is a line of a key."""
+    return any(one.key == key for group in people_groups(people) for one in group)
 
 
 def keys_above(people: People, key: str) -> list[str]:
@@ -131,10 +141,15 @@ def columns(name: int, metrics: Sequence[Metric], width: int, context: AppContex
     """
     room = width - INDENT - name - GAP - GAP - ROLE
     codes = short_codes([context.text(one.code) for one in metrics], CODE_CUT)
-    for sign in (CODE_CUT + 1, 2):
-        if sign * len(metrics) - 1 <= max(room, COUNTED):
-            return Columns(name, tuple(metrics), tuple(codes), sign)
-    return Columns(name, tuple(metrics))
+    # Long names are cut before columns lose their heads, or roles their room; all alike, so that
+    # no window shows less of one than a smaller one.
+    spare = max(0, name - NAME_LEAST)
+    for sign, least in ((CODE_CUT + 1, room + spare), (2, max(room, COUNTED))):
+        cells = sign * len(metrics) - 1
+        if cells <= least:
+            cut = spare if cells > room else 0
+            return Columns(name - cut, tuple(metrics), tuple(codes), sign)
+    return Columns(name - (spare if room < COUNTED else 0), tuple(metrics))
 
 
 def heads(width: int, of: Columns) -> list[Part]:
@@ -149,8 +164,7 @@ def heads(width: int, of: Columns) -> list[Part]:
 
 def counted(people: People) -> str:
     """How many people there are."""
-    count = len(people.lines)
-    return "1 person" if count == 1 else f"{count} people"
+    return people_counted(len(people.lines))
 
 
 def titled(line: PeopleLine) -> str:
@@ -171,9 +185,13 @@ def line_words(
         opened, shut = fold_signs(context)
         sign = {Fold.PLAIN: "", Fold.OPEN: opened, Fold.SHUT: shut}[line.fold]
         before = " " * line.indent + sign
-        return Content.assemble(before, (text(line.team.name), "bold"), (ended, "dim"))
+        people = f"  {people_counted(line.not_seen)}" if line.not_seen else ""
+        name = (text(line.team.name), "bold")
+        return Content.assemble(before, name, (people + ended, "dim"))
     person = line.person.person
-    detail = line.person.role.name if line.person.role else ""
+    role = line.person.role.name if line.person.role else ""
+    absence = away_briefly(line.person.away, context.speech.today) if line.person.away else ""
+    detail = "  ".join(part for part in (absence, role) if part)
     detail += f"  left {context.day(person.ends_on)}" if person.ends_on else ""
     indent = line.indent
     shown = fitted(text(person.name), of.name + INDENT - indent, context)

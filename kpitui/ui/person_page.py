@@ -20,22 +20,24 @@ from kpitui.words.spans import Line, Row, Span, line, muted
 from kpitui.words.speech import Speech
 
 SESSIONS_SHOWN = 3
-COMPANY_KPIS, OPEN_ACTIONS, NOT_COACHED = "Company KPIs", "Open actions", "Not coached yet"
+COMPANY_KPIS, OPEN_ACTIONS = "Company KPIs", "Open actions"
 NARROW, SHORT_TREND, LONG_TREND, SHORTEST_TREND = 70, 8, 12, 4
 """Below so many cells sparklines are short; how long they are in one line."""
 PERIODS, NARROWEST_TREND, WIDEST_TREND = 26, 8, 26
 """Periods of a trend of two rows, and the cells it takes."""
 
 
-NEWS = "  ! new"
-"""Behind the line of a standard that has a new level."""
+NEWS, NEWS_IN_SHORT = "  ! new", " !"
+"""Behind the line of a standard that has a new level; the lines leave room for the short one."""
 
 
 def with_news(words: Content, width: int) -> Content:
     """The words of a standard with the sign of a new level at the end of their first line."""
     first, *others = words.split("\n")
-    noted = first.truncate(width - len(NEWS), pad=True)
-    return Content("\n").join([Content.assemble(noted, (NEWS, STYLES["warning"])), *others])
+    written = len(first.plain.rstrip())
+    said = NEWS if first[:written].cell_length + len(NEWS) <= width else NEWS_IN_SHORT
+    noted = first.truncate(width - len(said), pad=True)
+    return Content("\n").join([Content.assemble(noted, (said, STYLES["warning"])), *others])
 
 
 def person_words(
@@ -151,6 +153,19 @@ def remarks_of(expectations: list[Expectation], speech: Speech) -> Iterator[Line
     yield from person.remarks(expectations, speech)
 
 
+def not_coached(speech: Speech) -> str:
+    """What stands in the place of sessions where none are seen, as a heading."""
+    said = coaching.not_coached(speech)
+    return said[0].upper() + said[1:]
+
+
+def sessions_counted(count: int, speech: Speech) -> str:
+    """How many sessions there are."""
+    if not count:
+        return not_coached(speech)
+    return "1 session" if count == 1 else f"{count} sessions"
+
+
 def _coaching(page: PersonPage, speech: Speech, full: bool) -> Iterator[Line]:
     """What is open, and the newest sessions; where the page is short, of each what was agreed and
     the first sentence about its effect.
@@ -159,7 +174,7 @@ def _coaching(page: PersonPage, speech: Speech, full: bool) -> Iterator[Line]:
         yield line(Span(OPEN_ACTIONS, "heading"))
         yield from (coaching.marked_open(one, speech) for one in page.open)
     count = len(page.sessions)
-    said = f"Coaching ({count}, s shows all)" if count else NOT_COACHED
+    said = f"Coaching ({count}, s shows all)" if count else not_coached(speech)
     yield line(Span(said, "heading"))
     for one in page.sessions[:SESSIONS_SHOWN]:
         effect = page.effects.get(one.session.id, ())

@@ -18,8 +18,8 @@ from kpitui.ui.messages import SaveArrived
 from kpitui.ui.telling import tell
 
 if TYPE_CHECKING:
-    from kpitui.actions import coaching, corrections, evaluations, measures
-    from kpitui.domain import entry_words, event_entry, session_entry
+    from kpitui.actions import absences, coaching, corrections, evaluations, measures
+    from kpitui.domain import away_entry, entry_words, event_entry, session_entry
     from kpitui.domain.entry_phrase import Understood
     from kpitui.terminal.app import TerminalApp
     from kpitui.ui.app_context import AppContext
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from kpitui.ui.forms.form import Filled
     from kpitui.views import same_day, usual, vocabulary
 else:
+    absences, away_entry = Lazy("kpitui.actions.absences"), Lazy("kpitui.domain.away_entry")
     coaching, corrections = Lazy("kpitui.actions.coaching"), Lazy("kpitui.actions.corrections")
     entry_words, session_entry = (
         Lazy("kpitui.domain.entry_words"),
@@ -72,7 +73,7 @@ class QuickEntry:
         if line is None:
             return
         self._context.unsaved.words = line.words
-        if line.session or line.event or line.score or line.saved:
+        if line.session or line.event or line.away or line.score or line.saved:
             change = ChangeRecord(self._context.actor, _what(line))
             self._context.unsaved.saves[change.uuid] = Typed(words=line.words)
             self._app.keep_drafts()
@@ -95,6 +96,10 @@ class QuickEntry:
                     work.database, work.actor, [line.score.draft], today=today, change=change,
                     again=line.again,
                 )  # fmt: skip
+            elif line.away:
+                absences.say_away(
+                    work.database, work.actor, line.away, work.entry_day, change=change
+                )
             elif line.event:
                 draft = event_entry.event_draft(line.event)
                 measures.annotate(work.database, work.actor, draft, change=change)
@@ -128,6 +133,8 @@ class QuickEntry:
             return line.score.done
         if line.event:
             return f"Recorded {event_entry.event_in_words(line.event, writing)}"
+        if line.away:
+            return away_entry.away_in_words(line.away, self._context.entry_day, writing)
         said = entry_words.saved_in_words(*line.saved[0], writing)
         return said[0].upper() + said[1:] + (f" and {more} more" if more else "")
 
@@ -165,4 +172,6 @@ def _what(line: QuickLine) -> str:
         return "coaching session"
     if line.score:
         return "score contact"
+    if line.away:
+        return "end absence" if line.away.back else "add absence"
     return "annotate" if line.event else "record readings"

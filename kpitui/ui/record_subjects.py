@@ -5,8 +5,10 @@ from collections.abc import Iterator, Sequence
 from kpitui.domain.naming import Names
 from kpitui.ui.agent_columns import MOST_COUNTED, AgentColumns
 from kpitui.ui.app_context import AppContext
+from kpitui.ui.due_walk import shown_or_one
 from kpitui.ui.evaluations_due import SUBJECT, EvaluationsDue
 from kpitui.ui.grid_entry import DAY
+from kpitui.ui.own_teams import NAMES_TURN_KEY
 from kpitui.ui.widgets.subject_lists import NOBODY, key_of
 from kpitui.ui.widgets.table import Cells, Table
 from kpitui.views.due import load_due
@@ -34,7 +36,8 @@ class RecordSubjects:
     def load(self) -> None:
         """Everyone there is."""
         work = self._app_context
-        self._subjects = load_subjects(work.database, work.today())
+        shown = work.shown_teams()
+        self._subjects = load_subjects(work.database, work.today(), shown)
         self._evaluations.load()
         if self._evaluations.asked:
             self._subjects.insert(1, SUBJECT)
@@ -63,7 +66,9 @@ class RecordSubjects:
     def hint(self) -> str:
         """What to do while there is a list."""
         nobody = all(subject.person_id is None for subject in self._subjects)
-        return NOBODY if nobody else "Type a name or team. Enter selects the highlighted name."
+        if nobody:
+            return self._app_context.teams.nothing("No agents", NAMES_TURN_KEY) or NOBODY
+        return "Type a name or team. Enter selects the highlighted name."
 
     def identity(self, item: EntrySubject) -> str:
         """Who it is, and how they are asked for."""
@@ -97,5 +102,5 @@ class RecordSubjects:
         elif len(item.members) > MOST_COUNTED:
             yield Section("", (line("Enter goes through everyone who is due."),))
         else:
-            found = load_due(work.database, work.as_of, item.team_id)
+            found = load_due(work.database, work.as_of, shown_or_one(item.team_id, work))
             yield words.of_everyone(found, work.speech)

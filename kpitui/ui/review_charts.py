@@ -1,6 +1,6 @@
 """What a review is about, its charts, each read once, and what got worse beside them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -20,11 +20,15 @@ from kpitui.views.reviews import (
     BesideKpis,
     MovedStandard,
     ReviewFilter,
+    ReviewItem,
     ReviewList,
     ReviewStop,
     load_beside_kpis,
     load_review_list,
+    of_teams,
 )
+from kpitui.words import review as words
+from kpitui.words.spans import Line
 
 
 class Scope(Struct, frozen=True):
@@ -51,6 +55,15 @@ def scopes(everything: ReviewList, teams: Sequence[Team]) -> dict[str, Scope]:
         subject = SubjectFilter(team_id=team.id)
         found[f"readings of team: {team.name}"] = Scope(subject=subject, team=team.name)
     return found
+
+
+def place_of(key: str, items: Iterable[ReviewItem]) -> int | None:
+    """The place of the KPI of a key, or of the first one of its metric or strategy."""
+    for place, one in enumerate(items):
+        kpi, metric, strategy = one.line.kpi, one.line.metric, one.line.strategy
+        if key in (f"kpi-{kpi.id}", f"metric-{metric.id}", f"strategy-{strategy.id}"):
+            return place
+    return None
 
 
 class ReviewCharts:
@@ -86,11 +99,21 @@ class ReviewCharts:
             self._tell(error.sentence)
             return {}
 
+    @property
+    def nothing(self) -> str:
+        """Why there is no KPI to review, and what to do."""
+        if self.scope.only == EVERYTHING:
+            return "There is no KPI yet; make one on the Plan screen (1, then p)."
+        return "No KPI is to be reviewed here; f takes another filter."
+
     def place_of(self, place: int, kpis: int) -> str:
         """Which KPI of how many stands at a place, or which of the standards behind them."""
+        teams = self._context.teams.said if self.scope == Scope() else ""
         if place < kpis:
-            return f"KPI {place + 1} of {kpis}"
-        return f"standard {place - kpis + 1} of {len(self.moved)}"
+            then = f", then standards of {teams}" if teams else ""
+            return f"KPI {place + 1} of {kpis}{then}"
+        of = f", {teams}" if teams else ""
+        return f"standard {place - kpis + 1} of {len(self.moved)}{of}"
 
     def chart_of(self, item: ReviewStop) -> MetricChart | None:
         """The chart of a KPI or a standard."""
@@ -100,6 +123,11 @@ class ReviewCharts:
         except KpituiError as error:
             self._tell(error.sentence)
         return self._charts.get(item.key)
+
+    def rules_behind(self, item: ReviewStop) -> Iterable[Line]:
+        """Which rule each sentence of its chart comes from."""
+        chart = self.chart_of(item)
+        return words.rules(chart, item, self._context.speech) if chart else ()
 
     def _read(self, item: ReviewStop) -> MetricChart:
         work, scope = self._context, self.scope
@@ -133,5 +161,9 @@ class ReviewCharts:
 
     @property
     def moved(self) -> tuple[MovedStandard, ...]:
-        """The standards that moved, as far as they were read; they are part of a whole review."""
-        return self._beside.moved if self._beside and self.scope == Scope() else ()
+        """The standards that moved, as far as they were read, of the teams that are shown; they are
+        part of a whole review.
+        """
+        if self._beside is None or self.scope != Scope():
+            return ()
+        return of_teams(self._beside.moved, self._context.teams.shown)

@@ -72,6 +72,12 @@ class SheetAnswers:
         self._typed.pop(question.key, None)
         self._refused.pop(question.key, None)
 
+    def empty(self) -> None:
+        """Let everything be open again, without comments."""
+        for kept in (self._typed, self._refused, self._comments):
+            kept.clear()
+        self.note = ""
+
     def comment(self, place: int) -> str:
         """What is said of the question of a place; behind the last one, of the whole contact."""
         if place == len(self.questions):

@@ -8,12 +8,16 @@ from msgspec.structs import replace
 
 from kpitui.domain.access import AccessRole, Actor, Channel
 from kpitui.domain.errors import Refused
+from kpitui.domain.records.dated import live
 from kpitui.domain.ssh_keys import NAME, SshKey, stored_key
 from kpitui.storage import closed_months
+from kpitui.storage.account_teams import team_names
 from kpitui.storage.accounts import given_in, live_accounts, live_keys, role_of
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.driver import Database
+from kpitui.storage.people import load_teams
 from kpitui.storage.rules import clock_of
+from kpitui.storage.within import of_some_teams
 
 
 def admitted(database: DatabaseFile, name: str, fingerprint: str, today: date) -> Actor:
@@ -86,6 +90,20 @@ def as_seen_by(database: DatabaseFile, actor: Actor) -> DatabaseFile:
     return replace(database, seen_by="" if actor.role is AccessRole.LEADER else actor.name)
 
 
+def require_every_team(database: DatabaseFile) -> None:
+    """Nothing for who sees every team; raises `Refused` for an account that is for some."""
+    with reading(database) as db:
+        if of_some_teams(db):
+            raise Refused("A copy of the file holds every team; ask a leader for it.")
+
+
+def live_team_names(database: DatabaseFile) -> list[str]:
+    """The names of the teams that an account can be given."""
+    with reading(database) as db:
+        teams = live(load_teams(db), database.clock.today())
+        return [team.name for team in teams]
+
+
 class AccountKey(Struct, frozen=True):
     """A key with the name of its account, and the day through which it holds."""
 
@@ -95,11 +113,14 @@ class AccountKey(Struct, frozen=True):
 
 
 class Account(Struct, frozen=True):
-    """An account with its role, the person that it is of, where that is known, and its keys."""
+    """An account with its role, the person that it is of, where that is known, the teams that it is
+    for, none for every team, and its keys.
+    """
 
     name: str
     role: str
     person: str
+    teams: tuple[str, ...]
     keys: tuple[AccountKey, ...]
 
 
@@ -107,16 +128,16 @@ def load_accounts(database: DatabaseFile) -> list[Account]:
     """Every account that may do something, by name; none where no accounts are set up."""
     keys = load_keys(database)
     with reading(database) as db:
-        found = live_accounts(db)
-    return [
-        Account(
-            row["name"],
-            row["role"],
-            row["person"],
-            tuple(key for key in keys if key.name == row["name"]),
-        )
-        for row in found
-    ]
+        return [
+            Account(
+                row["name"],
+                row["role"],
+                row["person"],
+                team_names(db, row["id"]),
+                tuple(key for key in keys if key.name == row["name"]),
+            )
+            for row in live_accounts(db)
+        ]
 
 
 def load_keys(database: DatabaseFile) -> list[AccountKey]:

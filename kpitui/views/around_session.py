@@ -13,12 +13,13 @@ from kpitui.domain.periods import AsOf, Calendar, Period, PeriodKind, first_day
 from kpitui.domain.readings import NOTHING, Sums
 from kpitui.domain.records.metric import Aggregation, Metric
 from kpitui.domain.rhythm import no_gaps
+from kpitui.storage.absences import load_absences_of
 from kpitui.storage.days import Cut, recording_began
 from kpitui.storage.driver import Database
 from kpitui.storage.readings import PersonDays, load_days_by_person, recorded_before
 from kpitui.views.limit_marks import LimitMarks
 from kpitui.views.limits import split_indices
-from kpitui.views.series import PeriodValue, series_of
+from kpitui.views.series import PeriodValue, series_of, without_days_away
 
 NEAR = 64
 """So many periods on each side hold nearly always enough values; more are read where they do
@@ -95,7 +96,7 @@ def load_series_of_people(
     def load(people: Iterable[int], since: date, until: date) -> dict[int, list[PeriodValue]]:
         days = _days(db, frame.metric, [*people], since, until)
         looked = AsOf(until, frame.as_of.today)
-        return {
+        found = {
             person_id: series_of(
                 frame.metric,
                 of_one,
@@ -105,6 +106,12 @@ def load_series_of_people(
                 calendar=frame.calendar,
             )
             for person_id, of_one in days.items()
+        }
+        if not frame.metric.zero_filled:
+            return found
+        return {
+            person_id: without_days_away(series, load_absences_of(db, person_id))
+            for person_id, series in found.items()
         }
 
     people = [*people]

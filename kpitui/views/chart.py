@@ -9,8 +9,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from kpitui.config import Config
+from kpitui.domain.away_gaps import away_gaps
 from kpitui.domain.chart_words import SENTENCES, Aim, Said, in_words
 from kpitui.domain.errors import BadData
+from kpitui.domain.expected_share import expected_of, share_in
 from kpitui.domain.file_rules import FileRules
 from kpitui.domain.held import edges_of, held_most
 from kpitui.domain.metric_chart import ChartNote, ChartPeriod, MetricChart
@@ -20,11 +22,12 @@ from kpitui.domain.periods import AsOf, Period, PeriodKind, first_day
 from kpitui.domain.plan import expectation
 from kpitui.domain.progress import one_end, single_target, wanted_in
 from kpitui.domain.readings import EVERYBODY, SubjectFilter
+from kpitui.domain.records.absence import Absence, absences_within
 from kpitui.domain.records.annotation import new_version_said
 from kpitui.domain.records.dated import Target, live, target_on
 from kpitui.domain.records.kpi import Kpi
 from kpitui.domain.records.metric import Direction, Metric, Range
-from kpitui.domain.records.person import Membership, membership_on
+from kpitui.domain.records.person import Membership, Person, membership_on
 from kpitui.domain.records.standard import Standard
 from kpitui.domain.sheet_score import rescored
 from kpitui.domain.sizes_words import chart_sizes
@@ -94,11 +97,12 @@ def _chart(
         wanted, called = [_of_kpi(kpi, metric, point.period) for point in series], "target"
     else:
         called = "standard"
-        wanted = _wanted(db, standards, question, as_of, series)
+        wanted = _wanted(db, metric, standards, question, as_of, rules, series)
     kind = question.by or look.by
     limits = on_periods(judged, series)
     if kind is not look.by:
         limits = undecided(judge(db, replace(look, kind=kind), as_of, rules), series)
+    aim = _aim(kpi, question.subject, as_of, writing)
     return MetricChart(
         metric=metric,
         subject=question.subject_name,
@@ -112,17 +116,18 @@ def _chart(
         changing=judged.changes.now is not None,
         wanted=called,
         said=tuple(
-            _said(
-                metric, judged, look.by, _aim(kpi, question.subject, as_of, writing), writing, as_of
-            )
+            _said(metric, judged, look.by, aim, writing, as_of, _person_of(db, question, as_of))
         ),
     )
 
 
 def _said(
-    metric: Metric, judged: Judged, by: PeriodKind, aim: Aim | None, writing: Writing, as_of: AsOf
-) -> list[Said]:
-    """What the chart says, and of a ratio of how many readings it does not know the parts."""
+    metric: Metric, judged: Judged, by: PeriodKind, aim: Aim | None, writing: Writing, as_of: AsOf,
+    person: Person | None,
+) -> list[Said]:  # fmt: skip
+    """What the chart says, of a ratio of how many readings it does not know the parts, and how long
+    its person was away.
+    """
     comma = writing.decimal_comma
     said = in_words(
         judged.limits,
@@ -140,8 +145,11 @@ def _said(
         decimal_comma=comma,
     )
     sizes = [(point.left_out, point.unweighted) for point in judged.series]
-    of_sizes = chart_sizes(metric, by.value, sizes)
-    return said[: SENTENCES - len(of_sizes)] + of_sizes
+    more = chart_sizes(metric, by.value, sizes)
+    if person is not None:
+        empty = [point.period for point in judged.series if point.value is None]
+        more += away_gaps(empty, person.absences, by.value)
+    return said[: SENTENCES - len(more)] + more
 
 
 def _drawn(
@@ -182,20 +190,18 @@ def chart_period(one: PeriodValue) -> ChartPeriod:
 
 
 def _wanted(
-    db: Database, standards: list[Standard], question: ChartQuestion, as_of: AsOf,
-    series: Sequence[PeriodValue],
+    db: Database, metric: Metric, standards: list[Standard], question: ChartQuestion, as_of: AsOf,
+    rules: FileRules, series: Sequence[PeriodValue],
 ) -> list[tuple[Range | None, float | None]]:  # fmt: skip
     """The level of a standard of each period; there is no way to it.
 
-    Of one person it is the level that holds for them by their role and team of the day.
+    Of one person it is the level that holds for them by their role and team of the day, and of a
+    sum their share of it.
     """
-    subject = question.subject
+    subject, person = question.subject, _person_of(db, question, as_of)
     tree = load_team_tree(db, known_on=as_of.known_on)
     edges = edges_of(level for one in standards for level in one.levels) | tree.days_of_change()
-    memberships: Sequence[Membership] = ()
-    if len(subject.person_ids) == 1:
-        person = load_person(db, subject.person_ids[0], known_on=as_of.known_on)
-        memberships = person.memberships if person else ()
+    memberships: Sequence[Membership] = person.memberships if person else ()
 
     def held_on(day: date) -> Target | None:
         if question.standard_id is not None:
@@ -211,8 +217,21 @@ def _wanted(
         return found[1] if found else None
 
     edges |= edges_of(memberships)
-    levels = (held_most(held_on, edges, point.period) for point in series)
-    return [(one.level if one else None, None) for one in levels]
+    levels = [(held_most(held_on, edges, one.period), one.period) for one in series]
+    shares = [
+        share_in(person, metric, period, rules.full_time_hours) if person else None
+        for _, period in levels
+    ]
+    return [
+        (expected_of(held.level, share) if held else None, None)
+        for (held, _), share in zip(levels, shares, strict=True)
+    ]
+
+
+def _person_of(db: Database, question: ChartQuestion, as_of: AsOf) -> Person | None:
+    """The person whose chart it is; None where it is of others or of several."""
+    people = question.subject.person_ids
+    return load_person(db, people[0], known_on=as_of.known_on) if len(people) == 1 else None
 
 
 def _of_kpi(kpi: Kpi, metric: Metric, period: Period) -> tuple[Range | None, float | None]:
@@ -256,6 +275,9 @@ def _notes(
     ]  # fmt: skip
     if not series:
         return tuple(events)
+    if person := _person_of(db, question, as_of):
+        events += _away(person.absences, series, as_of)
+        events.sort(key=_date)
     remarks = [
         ChartNote(day, f"{whose}: {text}" if whose else text, index(day), event=False)
         for day, whose, text in latest_notes(
@@ -263,6 +285,23 @@ def _notes(
         )
     ]
     return (*events, *reversed(remarks))
+
+
+def _away(
+    absences: Sequence[Absence], series: Sequence[PeriodValue], as_of: AsOf
+) -> list[ChartNote]:
+    """When the person of a chart was away, each at the period that it begins in."""
+    first = series[0].period.first
+    found = []
+    for one in absences_within(absences, first, as_of.day):
+        day = max(one.starts_on, first)
+        index = next((at for at, each in enumerate(series) if day <= each.period.last), None)
+        found.append(ChartNote(one.starts_on, one.said, index, event=True, away=True))
+    return found
+
+
+def _date(note: ChartNote) -> date:
+    return note.date
 
 
 def _new_versions(db: Database, metric_id: int) -> frozenset[tuple[date, str]]:

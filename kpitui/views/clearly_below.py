@@ -24,6 +24,7 @@ from kpitui.domain.periods import AsOf, Period, PeriodKind, first_day, periods_b
 from kpitui.domain.plan import Expectations, Scope, standards_by_metric
 from kpitui.domain.progress import is_stale
 from kpitui.domain.readings import NOTHING, Sums, combine
+from kpitui.domain.records.absence import counted_day
 from kpitui.domain.records.metric import Aggregation, Metric, Range
 from kpitui.domain.records.person import Person
 from kpitui.storage.driver import Database
@@ -57,7 +58,7 @@ class TeamMetric(Struct, frozen=True):
 
 
 class Evidence(Struct, frozen=True):
-    """What makes somebody clearly below a standard: their readings with a size of the newest
+    """What makes someone clearly below a standard: their readings with a size of the newest
     periods together, how likely as much comes by chance among all that the team is tested on, and
     how the team did.
     """
@@ -177,7 +178,7 @@ class _Look:
         return True
 
     def named(self) -> dict[Key, Evidence]:
-        """Who is clearly below, among all that their team is tested on; nobody of whom nothing was
+        """Who is clearly below, among all that their team is tested on; no one of whom nothing was
         read lately.
         """
         tests: Counter[int | None] = Counter()
@@ -223,7 +224,7 @@ class _Look:
         return tuple(one for one in periods if self._as_of.finished(one))[-PERIODS:]
 
     def _levels_on(self, person: Person, day: date) -> dict[int, Range]:
-        """The level of each metric that is expected of somebody on a day; worked out once for all
+        """The level of each metric that is expected of someone on a day; worked out once for all
         of one team and role.
         """
         scopes = scopes_on(person, day, self._tree)
@@ -293,7 +294,7 @@ class _Look:
                 self._found[key] = _Found(together, periods, chance, last_on)
 
     def _note(self, key: Key, short: bool) -> None:
-        """That somebody was measured, and whether they missed the standard."""
+        """That someone was measured, and whether they missed the standard."""
         of = self._team[key[0]], key[1]
         self._measured[of] += 1
         self._short[of] += short
@@ -304,7 +305,9 @@ class _Look:
         doubtful = {
             key
             for key in keys
-            if is_stale(self._metrics[key[1]], self._found[key].last_on, day, calendar)
+            if is_stale(
+                self._metrics[key[1]], self._counted(key, self._found[key].last_on), day, calendar
+            )
         }
         if not doubtful:
             return set()
@@ -314,8 +317,14 @@ class _Look:
         return {
             key
             for key in doubtful
-            if is_stale(self._metrics[key[1]], newest[key][-1][0], day, calendar)
+            if is_stale(
+                self._metrics[key[1]], self._counted(key, newest[key][-1][0]), day, calendar
+            )
         }
+
+    def _counted(self, key: Key, last_on: date) -> date:
+        """The newest day read of someone, as it counts for who was away since."""
+        return counted_day(self._people[key[0]].absences, last_on, self._as_of.day)
 
 
 def _within(edges: Iterable[date | None], first: date, last: date) -> bool:

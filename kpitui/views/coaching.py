@@ -11,6 +11,7 @@ from kpitui.domain.records.metric import Metric
 from kpitui.domain.records.session import CoachingSession
 from kpitui.domain.value_parsing import Cell
 from kpitui.storage import coaching as storage
+from kpitui.storage.absences import people_away
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.driver import Database
 from kpitui.storage.people import load_people
@@ -18,6 +19,7 @@ from kpitui.storage.plan import load_metrics
 from kpitui.storage.readings import readings_of_sessions
 from kpitui.storage.records import record_of
 from kpitui.storage.talked_about import contacts_named, load_talked_about
+from kpitui.views.own_teams import EVERY_TEAM, TeamsShown
 
 
 class TalkedAbout(Struct, frozen=True):
@@ -66,12 +68,26 @@ class OpenLine(Struct, frozen=True):
         """What tells it from every other."""
         return f"action-{self.action.id}" if self.action else f"session-{self.of.session.id}"
 
+    @property
+    def waits_for_them(self) -> bool:
+        """Whether it cannot be done while the coached person is away: an action of someone else
+        can.
+        """
+        return self.action is None or self.action.is_of(self.of.person)
 
-def load_open(database: DatabaseFile, day: date) -> list[OpenLine]:
-    """The follow-ups and actions that are due by a day, oldest first."""
+
+def load_open(database: DatabaseFile, day: date, shown: TeamsShown = EVERY_TEAM) -> list[OpenLine]:
+    """The follow-ups and actions that are due by a day, oldest first; none of who is away on it."""
     with reading(database) as db:
-        lines = _lines(db, storage.load_sessions_due(db, day))
-    found = [line for one in lines for line in open_lines(one)]
+        due = storage.load_sessions_due(db, day)
+        lines = _lines(db, [one for one in due if shown.has_person(one.person_id)])
+        away = people_away(db, day)
+    found = [
+        line
+        for one in lines
+        for line in open_lines(one)
+        if not (one.session.person_id in away and line.waits_for_them)
+    ]
     return sorted(
         (line for line in found if line.due_on is not None and line.due_on <= day),
         key=lambda one: one.due_on or day,

@@ -24,6 +24,7 @@ from kpitui.storage.driver import Database
 from kpitui.storage.evaluations import load_evaluation, load_evaluations_of
 from kpitui.storage.people import load_people
 from kpitui.storage.rules import clock_of
+from kpitui.views.own_teams import EVERY_TEAM, TeamsShown
 from kpitui.views.sheets import SheetBook, sheet_book
 
 NEWEST = 20
@@ -128,7 +129,7 @@ def load_contact(database: DatabaseFile, evaluation_id: int) -> ContactLine:
     return lines[0]
 
 
-def load_disputed(database: DatabaseFile) -> list[DisputeLine]:
+def load_disputed(database: DatabaseFile, shown: TeamsShown = EVERY_TEAM) -> list[DisputeLine]:
     """The disputes that wait for a decision, oldest first."""
     with reading(database) as db:
         found = load_open_disputes(db)
@@ -142,6 +143,7 @@ def load_disputed(database: DatabaseFile) -> list[DisputeLine]:
         DisputeLine(one, of, answer, clock.here(one.raised_at).date() if one.raised_at else None)
         for one in found
         if (of := lines.get(one.evaluation_id)) is not None
+        and shown.has_person(of.person.id)
         and (answer := of.answer_of(one.question_id)) is not None
     ]
 

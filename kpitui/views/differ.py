@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from kpitui.domain.differ import Compared, Comparison, Subject, compare_shares, compare_values
 from kpitui.domain.errors import NothingFound
+from kpitui.domain.expected_share import expected_of, share_on
 from kpitui.domain.file_rules import FileRules
 from kpitui.domain.judgement.worsening import bad_side
 from kpitui.domain.limit_choice import events, is_share, possible_values
@@ -213,7 +214,10 @@ class _Look:
     def _level(self, person: Person) -> Range | None:
         """What someone is held to at the end of the compared periods."""
         found = self._expected.of(scopes_on(person, self._until, self._tree), self._until)
-        return found[1].level if found else None
+        if found is None:
+            return None
+        share = share_on(person, self.metric, self._until, self._rules.full_time_hours)
+        return expected_of(found[1].level, share)
 
     def _newest(self, last: int) -> tuple[Period, ...]:
         """The newest finished periods in which something was recorded; where none recorded means

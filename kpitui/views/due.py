@@ -17,6 +17,7 @@ from kpitui.domain.plan import Scope, scopes_held, standards_by_metric
 from kpitui.domain.records.dated import live
 from kpitui.domain.records.metric import Metric
 from kpitui.domain.records.person import Person, team_on
+from kpitui.storage.absences import people_away
 from kpitui.storage.coaching import follow_ups_due
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.driver import Database
@@ -29,7 +30,7 @@ from kpitui.storage.last_readings import (
 from kpitui.storage.people import load_people, load_teams
 from kpitui.storage.plan import PlanRecords, load_plan
 from kpitui.storage.scores import live_sheets
-from kpitui.views.team_members import load_all_under
+from kpitui.views.own_teams import EVERY_TEAM, TeamsShown
 
 ORGANISATION = "Organisation"
 """What everyone together is called where names are listed."""
@@ -63,20 +64,18 @@ class FollowUp(Struct, frozen=True):
     due_on: date
 
 
-def load_due(database: DatabaseFile, as_of: AsOf, team_id: int | None = None) -> list[DueSubject]:
-    """Everyone of whom a reading is due, of one team with those below it or of all: people, then
-    teams, each by name, then all as one.
+def load_due(
+    database: DatabaseFile, as_of: AsOf, shown: TeamsShown = EVERY_TEAM
+) -> list[DueSubject]:
+    """Everyone of whom a reading is due, of some teams or of all: people, then teams, each by name,
+    then all as one.
     """
     rules = database.rules.on(as_of.day)
     with reading(database) as db:
         known_on = as_of.known_on
-        plan, teams = load_plan(db, known_on=known_on), load_teams(db, known_on=known_on)
-        if team_id is None:
-            here = live(load_people(db, known_on=known_on), as_of.day)
-        else:
-            here = load_all_under(db, team_id, plan.tree, as_of)
-            wanted = plan.tree.under(team_id, as_of.day)
-            teams = [one for one in teams if one.id in wanted]
+        teams = [one for one in load_teams(db, known_on=known_on) if shown.has_team(one.id)]
+        plan = load_plan(db, known_on=known_on)
+        here = load_people_shown(db, as_of, shown)
         of_people = due_of_people(db, plan, here, as_of, rules)
         together = due_together(db, plan, as_of, rules)
     names = {team.id: team.name for team in teams}
@@ -92,9 +91,19 @@ def load_due(database: DatabaseFile, as_of: AsOf, team_id: int | None = None) ->
         for team in live(teams, as_of.day)
         if (due := together.get(team.id))
     ]
-    if team_id is None and None in together:
+    if shown.whole and None in together:
         found.append(DueSubject(ORGANISATION, "", together[None]))
     return found
+
+
+def load_people_shown(db: Database, as_of: AsOf, shown: TeamsShown) -> list[Person]:
+    """Who is here on a day, of the teams that a list is about."""
+    known_on = as_of.known_on
+    only = shown.people if shown and known_on is None else None
+    people = live(load_people(db, only, known_on=known_on), as_of.day)
+    if not shown:
+        return people
+    return [one for one in people if shown.has_team(team_on(one.memberships, as_of.day))]
 
 
 def load_due_of(
@@ -117,8 +126,8 @@ def load_due_together(database: DatabaseFile, as_of: AsOf) -> dict[int | None, l
 def due_of_people(
     db: Database, plan: PlanRecords, people: Sequence[Person], as_of: AsOf, rules: FileRules
 ) -> dict[int, list[DueReading]]:
-    """What is due of each of some people who are here on the day, by their ids; who owes nothing is
-    left out.
+    """What is due of each of some people who are here on the day, by their ids; who owes nothing or
+    is away is left out.
     """
     wanted = _wanted(db, plan, as_of)
     last = last_days_of_people(
@@ -132,7 +141,11 @@ def due_of_people(
         due = [
             one.never if (day := dates.get(one.metric.id)) is None else DueReading(one.metric, day)
             for one, rule in due_by
-            if rule.of(dates.get(one.metric.id), expected=not one.scopes.isdisjoint(scopes))
+            if rule.of(
+                dates.get(one.metric.id),
+                expected=not one.scopes.isdisjoint(scopes),
+                absences=person.absences,
+            )
         ]
         if due:
             found[person.id] = due
@@ -209,17 +222,21 @@ def _rules(
                     read,
                     running,
                     first_day(kind, as_of, LATELY, rules.calendar),
+                    as_of.day,
                 ),
             )
         )
     return found
 
 
-def load_follow_ups(database: DatabaseFile, day: date) -> list[FollowUp]:
-    """The sessions to be followed up by a day, oldest first."""
+def load_follow_ups(
+    database: DatabaseFile, day: date, shown: TeamsShown = EVERY_TEAM
+) -> list[FollowUp]:
+    """The sessions to be followed up by a day, oldest first; not with who is away on it."""
     with reading(database) as db:
-        found = follow_ups_due(db, day)
+        found, away = follow_ups_due(db, day), people_away(db, day)
     return [
         FollowUp(row["id"], row["person"], row["coach"], date.fromisoformat(row["follow_up_on"]))
         for row in found
+        if shown.has_person(row["person_id"]) and row["person_id"] not in away
     ]

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from kpitui.config import Config
 from kpitui.domain.coaching_effect import FEWEST_AFTER, CoachingEffect, coaching_effect
 from kpitui.domain.effect_words import EffectContext, brief_sentence, effect_sentence, remarks
+from kpitui.domain.expected_share import expected_of, share_in
 from kpitui.domain.file_rules import FileRules
 from kpitui.domain.periods import AsOf, PeriodKind
 from kpitui.domain.plan import expectation
@@ -26,6 +27,7 @@ from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.driver import Database
 from kpitui.storage.people import load_people, load_people_ever_in, load_teams
 from kpitui.storage.plan import PlanRecords, load_plan
+from kpitui.storage.within import whole_of
 from kpitui.views.around_session import (
     AroundSession,
     Frame,
@@ -87,7 +89,7 @@ def load_effects(
     if not sessions:
         return {}
     with reading(database) as db:
-        look = EffectLook(db, sessions, as_of, database.rules.on(as_of.day))
+        look = EffectLook(whole_of(db), sessions, as_of, database.rules.on(as_of.day))
         return {
             (session.id, metric_id): _told(look.effect(session, metric_id), config, team=team)
             for session in sessions
@@ -251,7 +253,12 @@ class EffectLook:
             role_id=held.role_id if held else None,
             team_id=held.team_id if held else None,
         )
-        return found[1].level if found else None
+        if found is None:
+            return None
+        period = self._frame(metric).period(session.date)
+        person = self._people[session.person_id]
+        share = share_in(person, metric, period, self._rules.full_time_hours)
+        return expected_of(found[1].level, share)
 
     # the others -----------------------------------------------------------------------------------
 

@@ -11,11 +11,13 @@ from functools import partial
 from msgspec import Struct
 from msgspec.structs import replace
 
+from kpitui.domain.expected_share import expected_of
 from kpitui.domain.file_rules import FileRules
 from kpitui.domain.held import edges_of, next_held
 from kpitui.domain.periods import AsOf, PeriodKind
 from kpitui.domain.plan import expectation, standards_by_metric
 from kpitui.domain.readings import SubjectFilter
+from kpitui.domain.records.absence import away_briefly
 from kpitui.domain.records.dated import Target, live
 from kpitui.domain.records.metric import Metric, Range
 from kpitui.domain.records.person import Person, membership_on
@@ -30,8 +32,9 @@ from kpitui.storage.plan import PlanRecords, load_plan
 from kpitui.storage.teams import load_team_tree
 from kpitui.views.due import ORGANISATION, due_of_people, due_together, load_due
 from kpitui.views.evaluations_due import load_evaluations_due
-from kpitui.views.expectations import Expectation, load_standing
-from kpitui.views.series import PeriodValue, load_days_of_last, series_of
+from kpitui.views.expectations import Expectation, load_standing, share_now
+from kpitui.views.own_teams import EVERY_TEAM, TeamsShown
+from kpitui.views.series import PeriodValue, load_days_of_last, series_of, without_days_away
 from kpitui.views.sheet_margins import ScoredLately
 from kpitui.views.usual import PERIODS_LOOKED_AT, UsualRanges
 from kpitui.views.why import held_by, scope_words, standard_why, titles_above
@@ -97,9 +100,11 @@ def load_people_here(database: DatabaseFile, day: date) -> list[EntrySubject]:
     return [subject for subject in load_subjects(database, day) if subject.person_id is not None]
 
 
-def load_subjects(database: DatabaseFile, day: date) -> list[EntrySubject]:
+def load_subjects(
+    database: DatabaseFile, day: date, shown: TeamsShown = EVERY_TEAM
+) -> list[EntrySubject]:
     """Everyone who is here on the day, by name, then the teams, then the organisation, each with
-    what is due.
+    what is due; of the teams that are shown.
     """
     with reading(database) as db:
         teams = {team.id: team for team in load_teams(db)}
@@ -107,12 +112,16 @@ def load_subjects(database: DatabaseFile, day: date) -> list[EntrySubject]:
     found: list[EntrySubject] = []
     members: dict[int | None, list[int]] = defaultdict(list)
     for person in live(people, day):
+        if not shown.has_person(person.id):
+            continue
         membership = membership_on(person.memberships, day)
         members[membership.team_id if membership else None].append(person.id)
         team = teams.get(membership.team_id) if membership and membership.team_id else None
         detail = team.name if team else "no team"
+        if (absence := person.away_on(day)) is not None:
+            detail += f", {away_briefly(absence, day)}"
         found.append(EntrySubject(person.name, detail, person_id=person.id, code=person.code))
-    for team in live(teams.values(), day):
+    for team in (one for one in live(teams.values(), day) if shown.has_team(one.id)):
         own = tuple(members[team.id])
         grid = EntrySubject(team.name, "", team_id=team.id, shape=Shape.GRID, members=own)
         if own:
@@ -174,9 +183,12 @@ def _entry_rows(
         edges = edges_of(level for one in own for level in one.levels)
         edges |= plan.tree.days_of_change()
         coming = next_held(held_on, edges, as_of.day)
-        expected = standard[1].level if standard else None
         kind, read = PeriodKind.of(metric.cadence), days.get(metric.id, [])
+        share = share_now(person, metric, as_of, rules) if person else None
+        expected = expected_of(standard[1].level, share) if standard else None
         series = series_of(metric, read, kind, as_of, calendar=rules.calendar)[-PERIODS_SHOWN:]
+        if person is not None:
+            series = without_days_away(series, person.absences)
         last = next((point for point in reversed(series) if point.value is not None), None)
         if expected is None and metric.id not in kpis and last is None:
             continue

@@ -15,6 +15,7 @@ from kpitui.domain.health.snapshot import FewEvaluations
 from kpitui.domain.people import scopes_on
 from kpitui.domain.periods import AsOf, Calendar, PeriodKind, first_day, period_of
 from kpitui.domain.plan import Scope, scopes_held, standards_by_metric
+from kpitui.domain.records.absence import wholly_away
 from kpitui.domain.records.contact import Contact
 from kpitui.domain.records.dated import live
 from kpitui.domain.records.metric import Metric
@@ -25,10 +26,11 @@ from kpitui.storage.contacts import contacts_to_score, seed_of_file
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.driver import Database
 from kpitui.storage.last_readings import last_days_of_people
-from kpitui.storage.people import load_people, load_teams
+from kpitui.storage.people import load_teams
 from kpitui.storage.plan import PlanRecords, load_plan
 from kpitui.storage.scores import count_scores, live_sheets
-from kpitui.views.team_members import load_all_under
+from kpitui.views.due import load_people_shown
+from kpitui.views.own_teams import EVERY_TEAM, TeamsShown
 
 
 class EvaluationDue(Struct, frozen=True, kw_only=True):
@@ -47,10 +49,10 @@ class EvaluationDue(Struct, frozen=True, kw_only=True):
 
 
 def load_evaluations_due(
-    database: DatabaseFile, as_of: AsOf, team_id: int | None = None
+    database: DatabaseFile, as_of: AsOf, shown: TeamsShown = EVERY_TEAM
 ) -> list[EvaluationDue] | None:
-    """Everyone, or those of a team and of those below it, with too few evaluations in the month of
-    a day so far, by name; None where no metric that is due has a call sheet.
+    """Everyone, or those of some teams, with too few evaluations in the month of a day so far, by
+    name, but who is away on it; None where no metric that is due has a call sheet.
     """
     asked = database.rules.on(as_of.day).health.evaluations_a_month
     with reading(database) as db:
@@ -59,17 +61,16 @@ def load_evaluations_due(
             return None
         plan = load_plan(db, known_on=as_of.known_on)
         month = period_of(as_of.day, PeriodKind.MONTH)
-        if team_id is None:
-            people = live(load_people(db, known_on=as_of.known_on), as_of.day)
-        else:
-            people = load_all_under(db, team_id, plan.tree, as_of)
+        people = load_people_shown(db, as_of, shown)
         calendar = database.rules.on(as_of.day).calendar
         found = [*_scored(db, plan, sheets, people, month.first, as_of, calendar)]
         few = [
             (one, person)
             for one in found
             for person in people
-            if person.id in one.people and one.counts.get(person.id, 0) < asked
+            if person.id in one.people
+            and one.counts.get(person.id, 0) < asked
+            and not person.away_on(as_of.day)
         ]
         ids = {person.id for _, person in few}
         contacts = contacts_to_score(db, ids, month.first, as_of.day)
@@ -98,7 +99,11 @@ def load_few_evaluations(
     if not sheets:
         return []
     rules, then = book.on(month.last), AsOf(month.last, as_of.today)
-    here = live(live(people, month.first), month.last)
+    here = [
+        one
+        for one in live(live(people, month.first), month.last)
+        if not wholly_away(one.absences, month.first, month.last)
+    ]
     asked, found = rules.health.evaluations_a_month, []
     for one in _scored(db, plan, sheets, here, month.first, then, rules.calendar):
         for is_kpi, whose in ((True, one.measured), (False, one.held)):

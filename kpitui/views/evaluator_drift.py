@@ -15,6 +15,7 @@ from kpitui.domain.records.metric import Metric
 from kpitui.domain.records.sheet import Sheet
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.evaluations import scores_given
+from kpitui.storage.within import whole_of
 from kpitui.views.sheets import SheetBook, sheet_book
 
 BY = PeriodKind.MONTH
@@ -51,7 +52,7 @@ def load_sheet_drift(
     require_scorer(actor)
     since = window_start(BY, as_of)
     with reading(database) as db:
-        found = scores_given(db, sheet.id, since)
+        found = scores_given(whole_of(db), sheet.id, since)
     metric = book.metrics.get(sheet.metric_id)
     given = [row for row in found if row["date"] <= as_of.day.isoformat()]
     if not given:

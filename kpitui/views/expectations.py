@@ -5,12 +5,14 @@ from datetime import date
 
 from msgspec import Struct
 
+from kpitui.domain.expected_share import Share, expected_of, share_in, share_on
 from kpitui.domain.file_rules import FileRules
 from kpitui.domain.held import edges_of, held_most, next_held
 from kpitui.domain.judgement.clearly_below import PersonVerdict
-from kpitui.domain.periods import AsOf, Calendar, Period, PeriodKind, first_day
+from kpitui.domain.periods import AsOf, Calendar, Period, PeriodKind, first_day, period_of
 from kpitui.domain.plan import expectation
 from kpitui.domain.readings import NOTHING, combine
+from kpitui.domain.records.absence import counted_day
 from kpitui.domain.records.dated import Target
 from kpitui.domain.records.metric import Aggregation, Metric, Range
 from kpitui.domain.records.person import Person, membership_on
@@ -25,7 +27,7 @@ from kpitui.storage.plan import PlanRecords
 from kpitui.storage.readings import PersonDays, load_days_by_person
 from kpitui.views.clearly_below import ClearlyBelow, Evidence, Key, load_clearly_below
 from kpitui.views.kpi_status import person_verdict, standard_status
-from kpitui.views.series import PeriodValue, judged_period, series_of
+from kpitui.views.series import PeriodValue, judged_period, series_of, without_days_away
 from kpitui.views.sheet_margins import PeopleMargins, ScoredLately
 from kpitui.views.team_members import load_whole_teams
 from kpitui.views.why import held_by, scope_words, standard_why
@@ -45,7 +47,9 @@ class Expectation(Struct, frozen=True):
     stands to it.
 
     `judged_by` is the level that held on most days of that period; a new level never rewrites an
-    older judgement. `fact` is what that period alone says.
+    older judgement. `fact` is what that period alone says. Of a sum both levels are what is
+    expected of the hours that they work, on the days that they are not away: their `share` of
+    `full`, where that is not all of it.
     """
 
     metric: Metric
@@ -60,6 +64,12 @@ class Expectation(Struct, frozen=True):
     series: list[PeriodValue]
     clearly: Evidence | None = None
     """What makes them clearly below, None where they are not."""
+    share: Share | None = None
+    full: Range | None = None
+    """The level of full time that the shown one is a share of."""
+    share_now: Share | None = None
+    full_now: Range | None = None
+    """The same of the level of the day."""
 
     @property
     def status(self) -> str:
@@ -108,6 +118,8 @@ class _JudgedBy(Struct, frozen=True):
     then: tuple[Standard, Target] | None
     judged_by: Range | None
     fact: str
+    share: Share | None
+    full: Range | None
 
 
 def person_status(fact: str, *, clearly: bool) -> str:
@@ -128,8 +140,13 @@ class PeopleStanding(Struct, frozen=True):
     newest: PersonDays
     clearly: Mapping[Key, Evidence]
     as_of: AsOf
-    calendar: Calendar
+    rules: FileRules
     margins: PeopleMargins
+
+    @property
+    def calendar(self) -> Calendar:
+        """Where weeks and years begin."""
+        return self.rules.calendar
 
     def expectations(self, person: Person) -> list[Expectation]:
         """Every metric that is expected of someone on the day."""
@@ -164,11 +181,12 @@ class PeopleStanding(Struct, frozen=True):
         self, person: Person, metric: Metric, standard: Standard, level: Target
     ) -> Expectation:
         found = self._judge(person, metric, standard, level)
-        then = found.then
+        then, now_shown = found.then, found.judged_by is None
+        now = share_on(person, metric, self.as_of.day, self.rules.full_time_hours)
         return Expectation(
             metric=metric,
             standard=standard,
-            level=level.level,
+            level=expected_of(level.level, now),
             judged_by=found.judged_by,
             times=StandardTimes(
                 self._held((standard, level)), self._held(then), self._coming(person, metric)
@@ -179,6 +197,10 @@ class PeopleStanding(Struct, frozen=True):
             latest=found.latest,
             series=found.series,
             clearly=self.clearly.get((person.id, metric.id)),
+            share=now if now_shown else found.share,
+            full=level.level if now_shown else found.full,
+            share_now=now,
+            full_now=level.level,
         )
 
     def _judge(
@@ -188,16 +210,22 @@ class PeopleStanding(Struct, frozen=True):
         series: list[PeriodValue] = []
         if days:
             series = series_of(metric, days, kind, self.as_of, calendar=self.calendar)
-            series = series[-PERIODS_SHOWN:]
+            series = without_days_away(series[-PERIODS_SHOWN:], person.absences)
         judged = self.margins.sampled(metric.id, judged_period(series), person.id)
         latest = self.last_of(person, metric)
         then = self._level_in(person, metric, judged.period) if judged else (standard, level)
-        judged_by = then[1].level if then else None
+        share = (
+            share_in(person, metric, judged.period, self.rules.full_time_hours)
+            if judged
+            else share_now(person, metric, self.as_of, self.rules)
+        )
+        full = then[1].level if then else None
+        judged_by = None if full is None else expected_of(full, share)
         # What was read before the periods shown is old, and not nothing.
         value = judged.value if judged else latest.value if latest else None
-        last_on = latest.day if latest else None
+        last_on = counted_day(person.absences, latest.day, self.as_of.day) if latest else None
         fact = standard_status(value, judged_by, last_on, metric, self.as_of, self.calendar)
-        return _JudgedBy(series, judged, latest, then, judged_by, fact)
+        return _JudgedBy(series, judged, latest, then, judged_by, fact, share, full)
 
     def _why(self, found: tuple[Standard, Target]) -> str:
         standard, level = found
@@ -282,9 +310,15 @@ def load_standing(
         newest=newest,
         clearly=together.people,
         as_of=as_of,
-        calendar=rules.calendar,
+        rules=rules,
         margins=PeopleMargins(db, tuple(by_id.values()), person_ids, as_of, rules.calendar),
     )
+
+
+def share_now(person: Person, metric: Metric, as_of: AsOf, rules: FileRules) -> Share | None:
+    """What share of a standard is expected of someone in the running period."""
+    period = period_of(as_of.day, PeriodKind.of(metric.cadence), rules.calendar)
+    return share_in(person, metric, period, rules.full_time_hours)
 
 
 def live_metrics(plan: PlanRecords, as_of: AsOf) -> list[Metric]:

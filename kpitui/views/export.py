@@ -56,6 +56,7 @@ class Exported(StrEnum):
     """Lists of contacts to draw from."""
     LEVELS = "levels"
     """Levels that people have seen, and what they asked about them."""
+    ABSENCES = "absences"
     PEOPLE = "people"
     HISTORY = "history"
 
@@ -90,7 +91,10 @@ COLUMNS: dict[Exported, tuple[str, ...]] = {
         "person", "metric", "starts_on", "low", "high", "seen_at", "seen_by", "question", "answer",
         "answered_at", "answered_by",
     ),
-    Exported.PEOPLE: ("name", "code", "team", "role", "starts_on", "ends_on", "under"),
+    Exported.ABSENCES: ("person", "starts_on", "back_on", "reason"),
+    Exported.PEOPLE: (
+        "name", "code", "team", "role", "starts_on", "ends_on", "hours", "under",
+    ),
     Exported.HISTORY: (
         "id", "deed", "at", "by", "by_way", "action", "table", "kind", "record_id", "label",
         "before", "after", "why",
@@ -178,6 +182,7 @@ _KEYED: dict[Exported, tuple[str, BlockOf]] = {
     Exported.DISPUTES: ("disputes", storage.disputes_block),
     Exported.CONTACTS: ("contacts", storage.contacts_block),
     Exported.LEVELS: ("seen_levels", storage.levels_block),
+    Exported.ABSENCES: ("absences", storage.absences_block),
 }
 """The table of each, and what gives its next rows with a `key`."""
 
@@ -200,11 +205,11 @@ def _people(db: Database, after: int, last: int) -> Block:
             "name": person.name, "code": person.code, "team": teams.get(team_id),
             "role": roles.get(role_id),
             "starts_on": None if starts_on == ALWAYS else starts_on.isoformat(),
-            "ends_on": ends_on.isoformat() if ends_on else None,
+            "ends_on": ends_on.isoformat() if ends_on else None, "hours": hours,
             "under": above.get(team_id),
         }
         for person in sorted(load_people(db, ids), key=lambda one: one.id)
-        for team_id, role_id, starts_on, ends_on in _spells(person)
+        for team_id, role_id, hours, starts_on, ends_on in _spells(person)
     ]  # fmt: skip
     return (ids[-1] if len(ids) == BLOCK else last), block
 
@@ -217,8 +222,8 @@ def _paths_above(db: Database) -> dict[int | None, str]:
     return {id_: path_in(names, tree, above, day) for id_, above in parents.items() if above}
 
 
-Spell = tuple[int | None, int | None, date, date | None]
-"""Team, role, and from when up to when."""
+Spell = tuple[int | None, int | None, float | None, date, date | None]
+"""Team, role, hours a week, and from when up to when."""
 
 
 def _spells(person: Person) -> Iterator[Spell]:
@@ -228,15 +233,15 @@ def _spells(person: Person) -> Iterator[Spell]:
     day = person.starts_on
     for held in person.memberships:
         if held.starts_on > day:
-            yield None, None, day, held.starts_on
+            yield None, None, None, day, held.starts_on
         # A membership that began on the day they left holds on no day, and says where they were.
         until = held.ends_on or person.ends_on
-        yield held.team_id, held.role_id, held.starts_on, until
+        yield held.team_id, held.role_id, held.hours, held.starts_on, until
         if until is None:
             return
         day = until
     if not person.memberships or day != person.ends_on:
-        yield None, None, day, person.ends_on
+        yield None, None, None, day, person.ends_on
 
 
 def _changes(db: Database, after: int, last: int) -> Block:

@@ -8,6 +8,7 @@ from datetime import date
 
 from msgspec import Struct
 
+from kpitui.domain.expected_share import expected_of
 from kpitui.domain.periods import AsOf, PeriodKind, first_day
 from kpitui.domain.plan import expectation
 from kpitui.domain.readings import SubjectFilter, Sums, combine
@@ -23,7 +24,7 @@ from kpitui.storage.plan import PlanRecords, load_plan
 from kpitui.storage.readings import readings_of_people
 from kpitui.views.due import due_of_people
 from kpitui.views.entry import PERIODS_SHOWN
-from kpitui.views.expectations import Expectation, load_standing
+from kpitui.views.expectations import Expectation, load_standing, share_now
 from kpitui.views.same_day import StandingReading, standing
 from kpitui.views.usual import UsualRanges
 
@@ -88,6 +89,8 @@ def load_grid(database: DatabaseFile, team_id: int, day: date, as_of: AsOf) -> G
             key = person.id, metric.id
             last = _last(metric, read.get(key, []))
             expected = _expected(plan, metric, person, held[person.id], day)
+            if expected is not None:
+                expected = expected_of(expected, share_now(person, metric, as_of, rules))
             shown = (
                 shown or expected is not None or bool(last and last[0] >= since) or key in readings
             )

@@ -1,6 +1,6 @@
 """The health of a plan: what the rules find in it, and what of that was accepted."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from itertools import groupby
 
@@ -8,7 +8,8 @@ from msgspec import Struct
 
 from kpitui.domain.file_rules import RuleBook
 from kpitui.domain.health import findings_of
-from kpitui.domain.health.rule import Finding, Rule
+from kpitui.domain.health.coaching_rules import COACHING_RULES
+from kpitui.domain.health.rule import Finding, Found, Rule
 from kpitui.domain.health.snapshot import (
     KpiProcess,
     Snapshot,
@@ -23,9 +24,13 @@ from kpitui.domain.records.annotation import Annotation, event_said
 from kpitui.domain.records.dated import live, target_on
 from kpitui.domain.records.kpi import Kpi
 from kpitui.domain.records.metric import Aggregation, Metric
+from kpitui.domain.records.person import Person
+from kpitui.domain.records.session import CoachingSession
 from kpitui.domain.records.standard import Standard
 from kpitui.domain.usual_places import usual_of
 from kpitui.storage.accepted_findings import load_accepted_findings
+from kpitui.storage.account_teams import load_account_facts
+from kpitui.storage.accounts import account_names
 from kpitui.storage.coaching import load_annotations, load_sessions
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.days import Cut, load_days, read_at_two_levels
@@ -35,6 +40,7 @@ from kpitui.storage.people import load_people, load_roles, load_teams
 from kpitui.storage.plan import PlanRecords, load_plan
 from kpitui.storage.reviews import load_reviews
 from kpitui.storage.seen_levels import load_seen_levels
+from kpitui.storage.within import sees_words, whole_of
 from kpitui.views.below_standard import BelowStandard
 from kpitui.views.coached_on_noise import CoachedOnNoise
 from kpitui.views.evaluations_due import load_few_evaluations
@@ -42,10 +48,15 @@ from kpitui.views.events import scope_names
 from kpitui.views.judgement import Judged, Look, judge
 from kpitui.views.limit_marks import UNMARKED, load_limit_marks
 from kpitui.views.meanwhile import of_a_group, worse_of
+from kpitui.views.own_teams import EVERY_TEAM, TeamsShown
 from kpitui.views.usual_places import load_usual_places
 
 RECENT_PERIODS = 12
 """What was read lately: so many periods of a metric's cadence."""
+
+
+OF_WORDS = frozenset(one.code for one in COACHING_RULES) | {"S308"}
+"""Rules that tell who was coached and told of what."""
 
 
 class Accepted(Struct, frozen=True):
@@ -64,10 +75,18 @@ class Group(Struct, frozen=True):
 
 
 class Health(Struct, frozen=True):
-    """What is wrong, worst first, and what is accepted for now."""
+    """What is wrong, worst first, and what is accepted for now; how much is wrong in teams that are
+    left out.
+    """
 
     open: tuple[Finding, ...]
     accepted: tuple[Accepted, ...]
+    elsewhere: int = 0
+
+    @property
+    def every(self) -> int:
+        """How many issues there are in every team."""
+        return len(self.open) + self.elsewhere
 
     @property
     def groups(self) -> list[Group]:
@@ -77,16 +96,31 @@ class Health(Struct, frozen=True):
         return [Group(same[0].rule, same) for same in found]
 
 
-def load_health(database: DatabaseFile, as_of: AsOf) -> Health:
-    """Everything that the rules find on a day."""
+def load_health(database: DatabaseFile, as_of: AsOf, shown: TeamsShown = EVERY_TEAM) -> Health:
+    """Everything that the rules find on a day; with some teams alone what is of them, and of the
+    plan that everyone shares.
+    """
     with reading(database) as db:
         snapshot = _SnapshotLoader(db, as_of, database.rules).snapshot()
         kept = load_accepted_findings(db, as_of.day)
-    found = findings_of(snapshot)
+        words = sees_words(db)
+    standards = {f"standard-{one.id}": one for one in snapshot.standards}
+    everything = [one for one in findings_of(snapshot) if words or one.rule.code not in OF_WORDS]
+    found = [one for one in everything if _is_shown(one.found, standards, shown)]
+    every = sum(1 for one in everything if one.id not in kept)
+    still_open = tuple(one for one in found if one.id not in kept)
     return Health(
-        open=tuple(one for one in found if one.id not in kept),
+        open=still_open,
         accepted=tuple(Accepted(one, *kept[one.id]) for one in found if one.id in kept),
+        elsewhere=every - len(still_open),
     )
+
+
+def _is_shown(found: Found, standards: Mapping[str, Standard], shown: TeamsShown) -> bool:
+    """Whether an issue is of the teams that are shown, or of the plan that everyone shares."""
+    if (standard := standards.get(found.line)) is not None:
+        return shown.shares(standard)
+    return shown.is_about(found.of_team, found.of_person)
 
 
 def load_split(database: DatabaseFile, event_id: int) -> Annotation | None:
@@ -118,6 +152,7 @@ class _SnapshotLoader:
             for metric_id, found in by_metric.items()
         }
         self._sessions = [session for session in load_sessions(db) if session.date <= as_of.day]
+        self._whole = whole_of(db)
         self._marks = load_limit_marks(db, self._plan.metrics, as_of.day)
 
     def snapshot(self) -> Snapshot:
@@ -165,12 +200,27 @@ class _SnapshotLoader:
             few_evaluations=load_few_evaluations(
                 db, plan, self._people.values(), self._as_of, self._book
             ),
+            account_names=account_names(db),
             splits=tuple(self._splits()),
             usual_place={one: entry.place.value for one, entry in entries.items() if entry},
             group_results=frozenset(
                 one for one, entry in entries.items() if entry and entry.group_result
             ),
+            accounts=load_account_facts(db),
+            everyone=self._everyone(),
+            every_session=self._every_session(),
         )
+
+    def _everyone(self) -> Mapping[int, Person] | None:
+        """All people, where those of the snapshot are some."""
+        if self._whole is self._db:
+            return None
+        return {person.id: person for person in load_people(self._whole)}
+
+    def _every_session(self) -> list[CoachingSession] | None:
+        if self._whole is self._db:
+            return None
+        return [one for one in load_sessions(self._whole) if one.date <= self._as_of.day]
 
     def _since(self, metric: Metric, periods: int) -> date:
         return first_day(PeriodKind.of(metric.cadence), self._as_of, periods, self._rules.calendar)
@@ -203,7 +253,7 @@ class _SnapshotLoader:
             found = readers(
                 self._db, metric.id, self._since(metric, RECENT_PERIODS), self._as_of.day, most=2
             )
-            if len(found) == 1 and found[0] is not None:
+            if len(found) == 1 and found[0] in self._people:
                 yield metric.id, found[0]
 
     def _unweighted(self) -> Iterable[int]:

@@ -6,7 +6,7 @@ import ast
 import inspect
 import re
 import textwrap
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from itertools import chain
 
 from msgspec import NODEFAULT, Struct
@@ -19,16 +19,20 @@ from kpitui.domain.file_rules import FileRules
 from kpitui.domain.health import RULES
 from kpitui.domain.naming import Names
 from kpitui.domain.thresholds import Thresholds
+from kpitui.domain.within import WHO_SEES
 
 PAGES = (
     "ideas", "first_steps", "plan", "enter", "quick_entry", "coach", "sheets", "calibration",
-    "review", "limits", "people", "below", "differ", "my_page", "health", "codes", "history",
-    "board", "data", "data_shapes", "data_questions", "profiles", "other_programs", "commands",
-    "settings", "keeping", "install", "terminals", "shared_server", "glossary",
+    "review", "limits", "people", "leave", "below", "differ", "my_page", "health", "codes",
+    "history", "board", "data", "data_shapes", "data_questions", "profiles", "other_programs",
+    "commands", "settings", "keeping", "privacy", "install", "terminals", "shared_server",
+    "who_sees_what", "glossary",
 )  # fmt: skip
 """The names of the pages, in the order of the contents."""
 
-GROUPS = {"P": "The plan", "K": "KPIs", "S": "Standards", "D": "Data", "C": "Coaching"}
+GROUPS = {
+    "P": "The plan", "K": "KPIs", "S": "Standards", "D": "Data", "C": "Coaching", "A": "Access",
+}  # fmt: skip
 """What the rules are about, by the letter of their codes."""
 
 _LINK = re.compile(r"\[([^\]]+)\]\(([a-z_]+)\.md\)")
@@ -133,7 +137,24 @@ def _toml(value: object) -> str:
     return str(value)
 
 
+def _scope() -> str:
+    lines = ["| account | own teams | other teams |", "|---|---|---|"]
+    for account, seen in WHO_SEES.items():
+        own, other = (_of_teams(seen, which) for which in ("the own team", "other teams"))
+        if not own:
+            own, other = "only their own page", "nothing"
+        lines.append(f"| {account} | {own} | {other or 'as teams'} |")
+    return "\n".join(lines)
+
+
+def _of_teams(seen: Collection[str], which: str) -> str:
+    """What is seen of the people of some teams."""
+    found = [what for what in ("figures of people of", "words about") if f"{what} {which}" in seen]
+    return " and ".join(one.split()[0] for one in found)
+
+
 _MAKERS: dict[str, Callable[[], str]] = {
     "rules": _rules, "settings": _settings, "filerules": _of_the_file, "gate": _gate,
+    "scope": _scope,
 }  # fmt: skip
 """What a line like `<!-- rules -->` in a page stands for."""

@@ -29,7 +29,7 @@ WAYS = {
 
 _QUIET = (
     "id", "version", "name_key", "code_key", "deed_id", "position", "record_key", "first", "last",
-    "reading_id",
+    "reading_id", "digest",
 )  # fmt: skip
 """What says nothing to a person: columns, and between which ids many readings are."""
 

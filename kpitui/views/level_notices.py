@@ -21,6 +21,7 @@ from kpitui.storage.plan import load_metrics, load_plan
 from kpitui.storage.rules import clock_of
 from kpitui.storage.seen_levels import load_open_questions, load_seen_levels
 from kpitui.storage.teams import load_team_tree
+from kpitui.views.own_teams import EVERY_TEAM, TeamsShown
 
 
 class LevelNotice(Struct, frozen=True):
@@ -98,10 +99,10 @@ def load_level_notices(
     return found
 
 
-def load_questions(database: DatabaseFile) -> list[QuestionLine]:
+def load_questions(database: DatabaseFile, shown: TeamsShown = EVERY_TEAM) -> list[QuestionLine]:
     """The questions that wait for a coach, oldest first."""
     with reading(database) as db:
-        found = load_open_questions(db)
+        found = [one for one in load_open_questions(db) if shown.has_person(one.person_id)]
         if not found:
             return []
         metrics = {one.id: one for one in load_metrics(db)}

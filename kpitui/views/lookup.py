@@ -18,12 +18,15 @@ from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.people import load_people, load_teams
 from kpitui.storage.plan import load_metrics, load_plan
 from kpitui.storage.teams import load_team_tree
+from kpitui.storage.within import of_some_teams
 from kpitui.views.expectations import Expectation
 from kpitui.views.meant import the_one_meant
 from kpitui.views.person import PersonPage
 
 ThingT = TypeVar("ThingT")
 NamedT = TypeVar("NamedT", Metric, Person, Team, Strategy, TeamByPath)
+
+_LISTS = "kpitui plan show lists them"
 
 
 def find_metric(database: DatabaseFile, typed: str) -> Metric:
@@ -41,9 +44,10 @@ def find_person(database: DatabaseFile, typed: str, *, only: int | None = None) 
     or is not.
     """
     with reading(database) as db:
-        people = load_people(db)
+        people, of_teams = load_people(db), of_some_teams(db)
     if only is None:
-        return _one("person", people, typed)
+        lists = "kpitui people list shows them" if of_teams else _LISTS
+        return the_one_meant("person", Names(people), typed, lists, of_teams=of_teams)
     try:
         return _one("person", [person for person in people if person.id == only], typed)
     except NothingFound:
@@ -54,7 +58,8 @@ def find_person(database: DatabaseFile, typed: str, *, only: int | None = None) 
 
 def load_people_names(database: DatabaseFile) -> Names[Person]:
     """Everyone who is or was here, to be found by name or code."""
-    return Names(load_everybody(database))
+    with reading(database) as db:
+        return Names(load_people(db), of_teams=of_some_teams(db))
 
 
 def load_everybody(database: DatabaseFile) -> list[Person]:
@@ -87,7 +92,7 @@ def _one(kind: str, things: Sequence[NamedT], typed: str) -> NamedT:
 
 
 def _meant(kind: str, names: Names[NamedT], typed: str) -> NamedT:
-    return the_one_meant(kind, names, typed, "kpitui plan show lists them")
+    return the_one_meant(kind, names, typed, _LISTS)
 
 
 def find_standard(page: PersonPage, typed: str) -> Expectation:

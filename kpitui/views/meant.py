@@ -4,13 +4,16 @@ from typing import TypeVar
 
 from kpitui.domain.errors import NothingFound, WrongUsage
 from kpitui.domain.naming import Names, Several
+from kpitui.domain.within import nothing_called
 
 ThingT = TypeVar("ThingT")
 
 
-def the_one_meant(kind: str, names: Names[ThingT], typed: str, lists: str) -> ThingT:
+def the_one_meant(
+    kind: str, names: Names[ThingT], typed: str, lists: str, *, of_teams: bool = False
+) -> ThingT:
     """What was typed of a name; raises `WrongUsage` with the choices, or `NothingFound` with what
-    is near, else with the command that `lists` them.
+    is near, else with the command that `lists` them. `of_teams` are names of some teams alone.
     """
     try:
         found = names.meant(typed)
@@ -19,5 +22,5 @@ def the_one_meant(kind: str, names: Names[ThingT], typed: str, lists: str) -> Th
     if found is None:
         near = names.near(typed)
         meant = f"did you mean {near}?" if near else f"{lists}."
-        raise NothingFound(f"There is no {kind} “{typed}”; {meant}")
+        raise NothingFound(f"{nothing_called(kind, typed, of_teams=of_teams)}; {meant}")
     return found

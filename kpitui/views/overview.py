@@ -7,17 +7,20 @@ from typing import TypeVar
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from kpitui.domain.expected_share import expected_of, share_in, share_on
 from kpitui.domain.file_rules import FileRules, RuleBook
 from kpitui.domain.held import target_of
 from kpitui.domain.judgement.clearly_below import PersonVerdict
 from kpitui.domain.periods import AsOf, PeriodKind
 from kpitui.domain.progress import Status
 from kpitui.domain.readings import EVERYBODY, SubjectFilter
+from kpitui.domain.records.absence import counted_day
 from kpitui.domain.records.dated import Target, live, target_on
 from kpitui.domain.records.goal import Priority, Strategy, Verdict
 from kpitui.domain.records.kpi import Kpi
 from kpitui.domain.records.metric import Metric, Place
 from kpitui.domain.records.mission import Mission
+from kpitui.domain.records.person import Person
 from kpitui.domain.records.standard import Standard
 from kpitui.domain.standard_times import StandardTimes
 from kpitui.domain.text import name_order
@@ -31,7 +34,13 @@ from kpitui.storage.plan import PlanRecords, load_plan
 from kpitui.views.clearly_below import Evidence, Key, load_clearly_below
 from kpitui.views.kpi_status import KpiStatus, kpi_standing, person_verdict, standard_status
 from kpitui.views.limit_marks import UNMARKED, LimitMarks, load_limit_marks
-from kpitui.views.series import PeriodValue, judged_period, load_days_of_last, series_of
+from kpitui.views.series import (
+    PeriodValue,
+    judged_period,
+    load_days_of_last,
+    series_of,
+    without_days_away,
+)
 from kpitui.views.sheet_margins import GroupMargins
 from kpitui.views.team_members import load_whole_teams
 from kpitui.views.why import held_by, scope_words
@@ -112,7 +121,9 @@ class StandardLine(Struct, frozen=True):
 
 
 class Overview(Struct, frozen=True):
-    """The plan as it stands on a day; `accounts` says whether it is set up who may do what."""
+    """The plan as it stands on a day; `accounts` says whether it is set up who may do what, `of`
+    by whose readings the KPIs are judged.
+    """
 
     as_of: AsOf
     mission: Mission | None
@@ -121,6 +132,7 @@ class Overview(Struct, frozen=True):
     context: list[Metric]
     unsorted: list[Metric]
     accounts: bool
+    of: SubjectFilter = EVERYBODY
 
     @property
     def kpis(self) -> list[KpiLine]:
@@ -134,23 +146,24 @@ def load_overview(
     *,
     ended: bool = False,
     with_standards: bool = True,
+    of: SubjectFilter = EVERYBODY,
 ) -> Overview:
     """The plan with the standing of every KPI and standard that lives on the day; with `ended`,
     what ended by then too.
 
     A day of the past shows every record in the words it had then. Without standards only the KPIs
-    are judged.
+    are judged, by the readings of everyone or of one team.
     """
     with reading(database) as db:
-        return _overview(db, as_of, database.rules, ended, with_standards)
+        return _overview(db, as_of, database.rules, ended, with_standards, of)
 
 
 def _overview(
-    db: Database, as_of: AsOf, book: RuleBook, ended: bool, with_standards: bool
+    db: Database, as_of: AsOf, book: RuleBook, ended: bool, with_standards: bool, of: SubjectFilter
 ) -> Overview:
     plan = load_plan(db, known_on=as_of.known_on)
     rules = book.on(as_of.day)
-    lines = live_kpi_lines(db, plan, as_of, rules)
+    lines = live_kpi_lines(db, plan, as_of, rules, of)
     standards = [standard for standard in plan.standards if target_on(standard.levels, as_of.day)]
     tied = {line.metric.id for line in lines} | {standard.metric_id for standard in standards}
     if ended:
@@ -168,14 +181,22 @@ def _overview(
         context=[one for one in free if one.place is Place.CONTEXT],
         unsorted=[one for one in free if one.place is Place.UNSORTED],
         accounts=bool(live_accounts(db)),
+        of=of,
     )
 
 
-def live_kpi_lines(db: Database, plan: PlanRecords, as_of: AsOf, rules: FileRules) -> list[KpiLine]:
-    """Every KPI that lives on the day with its standing, in the order of the plan."""
+def live_kpi_lines(
+    db: Database, plan: PlanRecords, as_of: AsOf, rules: FileRules, of: SubjectFilter = EVERYBODY
+) -> list[KpiLine]:
+    """Every KPI that lives on the day with its standing, in the order of the plan; by the readings
+    of everyone, or of one team.
+    """
     kpis = live(plan.kpis, as_of.day)
-    latest = last_dates(db, {one.metric_id for one in kpis}, as_of.day)
-    days = _days_of(db, [plan.metrics[one.metric_id] for one in kpis], as_of, rules, EVERYBODY)
+    days = _days_of(db, [plan.metrics[one.metric_id] for one in kpis], as_of, rules, of)
+    if of == EVERYBODY:
+        latest = last_dates(db, {one.metric_id for one in kpis}, as_of.day)
+    else:
+        latest = {metric_id: found[-1][0] for metric_id, found in days.items() if found}
     marks = load_limit_marks(db, [kpi.metric_id for kpi in kpis], as_of.day, as_of.known_on)
     margins = GroupMargins(db, [kpi.metric_id for kpi in kpis], as_of)
     lines = (kpi_line(kpi, plan, days, latest.get(kpi.metric_id), as_of, rules) for kpi in kpis)
@@ -185,7 +206,7 @@ def live_kpi_lines(db: Database, plan: PlanRecords, as_of: AsOf, rules: FileRule
             marks=marks.get(one.metric.id, UNMARKED),
             standing=replace(
                 one.standing,
-                judged=margins.sampled(one.metric.id, one.standing.judged, EVERYBODY),
+                judged=margins.sampled(one.metric.id, one.standing.judged, of),
             ),
         )
         for one in lines
@@ -276,12 +297,22 @@ def _standard_lines(
     lines, words = [], scope_words(db, as_of.known_on)
     clearly = _clearly_below(db, plan, standards, as_of, rules)
     margins = GroupMargins(db, {one.metric_id for one in standards}, as_of)
+    own = {one.person_id for one in standards if one.person_id is not None}
+    people = {one.id: one for one in load_people(db, own, known_on=as_of.known_on)} if own else {}
     for group in by_scope.values():
         scope, subject = words(group[0]), subject_of(db, group[0], as_of)
         metrics = [plan.metrics[one.metric_id] for one in group]
         days = {} if subject is None else _days_of(db, metrics, as_of, rules, subject)
         found = [
-            standard_line(standard, metric, (scope, subject), days, as_of, rules)
+            standard_line(
+                standard,
+                metric,
+                (scope, subject),
+                days,
+                as_of,
+                rules,
+                people.get(standard.person_id or 0),
+            )
             for standard, metric in zip(group, metrics, strict=True)
         ]
         lines += [
@@ -315,13 +346,27 @@ def standard_line(
     days: Days,
     as_of: AsOf,
     rules: FileRules,
+    person: Person | None = None,
 ) -> StandardLine:
-    """A standard as it stands by the days of the people that `whose` names."""
+    """A standard as it stands by the days of the people that `whose` names; of one `person` it is
+    their share of it, and what they did not do while they were away is not missed.
+    """
     series = _series(metric, days, as_of, rules)
     last = days[metric.id][-1][0] if days.get(metric.id) else None
+    if person is not None:
+        series = without_days_away(series, person.absences)
+        last = last and counted_day(person.absences, last, as_of.day)
     judged = judged_period(series)
     held = target_on(standard.levels, as_of.day)
     level = target_of(standard.levels, judged.period) if judged else held
+    if person is not None and level is not None:
+        full_time = rules.full_time_hours
+        share = (
+            share_in(person, metric, judged.period, full_time)
+            if judged
+            else share_on(person, metric, as_of.day, full_time)
+        )
+        level = replace(level, level=expected_of(level.level, share))
     fact = standard_status(
         judged.value if judged else None,
         level.level if level else None,

@@ -1,17 +1,21 @@
 """Teams and people with their team and role of a day, and what is expected of each."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from msgspec import Struct
+from msgspec.structs import replace
 
+from kpitui.domain.records.absence import Absence
 from kpitui.domain.records.dated import live_on
 from kpitui.domain.records.person import Person, membership_on
 from kpitui.domain.records.role import JobRole
 from kpitui.domain.records.team import Team
 from kpitui.domain.team_tree import FLAT, TeamLine, TeamTree, in_tree_order, path_in
 from kpitui.storage.database import DatabaseFile, reading
-from kpitui.storage.people import load_people, load_roles, load_teams
+from kpitui.storage.people import load_people, load_roles, load_teams, people_not_seen
 from kpitui.storage.teams import load_team_tree
+from kpitui.views.own_teams import TeamsShown
 
 
 class PersonLine(Struct, frozen=True):
@@ -22,6 +26,9 @@ class PersonLine(Struct, frozen=True):
     role: JobRole | None
     since: date
     here: bool
+    hours: float | None = None
+    """Hours a week; None for full time."""
+    away: Absence | None = None
 
 
 class People(Struct, frozen=True):
@@ -30,8 +37,16 @@ class People(Struct, frozen=True):
     lines: list[PersonLine]
     teams: list[Team]
     roles: list[JobRole]
+    not_seen: Mapping[int, int] = {}
+    """How many people of other teams there are, by team, where only some teams are seen."""
     day: date = date.min
     tree: TeamTree = FLAT
+
+    def of(self, shown: TeamsShown) -> "People":
+        """Those of the teams that are shown; one who left is of the last team."""
+        lines = [one for one in self.lines if shown.has_team(one.team.id if one.team else None)]
+        teams = [one for one in self.teams if shown.has_team(one.id)]
+        return replace(self, lines=lines, teams=teams)
 
     @property
     def in_tree(self) -> list[TeamLine]:
@@ -57,7 +72,7 @@ def load_people_lines(
     """
     with reading(database) as db:
         teams, roles, people = load_teams(db), load_roles(db), load_people(db)
-        tree = load_team_tree(db)
+        not_seen, tree = people_not_seen(db, day), load_team_tree(db)
     if only is not None:
         people, gone = [one for one in people if one.id == only], True
     team_of = {team.id: team for team in teams}
@@ -73,15 +88,8 @@ def load_people_lines(
         )
         team = team_of.get(held.team_id) if held and held.team_id else None
         role = role_of.get(held.role_id) if held and held.role_id else None
-        lines.append(
-            PersonLine(
-                person, team, role, held.starts_on if held else person.starts_on, here or coming
-            )
-        )
-    return People(
-        lines,
-        [team for team in teams if gone or team.ends_on is None or team.ends_on > day],
-        roles,
-        day,
-        tree,
-    )
+        since = held.starts_on if held else person.starts_on
+        hours, away = held.hours if held else None, person.away_on(day) if here else None
+        lines.append(PersonLine(person, team, role, since, here or coming, hours, away))
+    shown = [team for team in teams if gone or team.ends_on is None or team.ends_on > day]
+    return People(lines, shown, roles, not_seen, day, tree)

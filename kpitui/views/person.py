@@ -21,7 +21,7 @@ from kpitui.domain.team_tree import TeamTree, path_in
 from kpitui.domain.text import name_order
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.driver import Database
-from kpitui.storage.people import load_person, load_roles, load_teams
+from kpitui.storage.people import load_people, load_person, load_roles, load_teams, people_not_seen
 from kpitui.storage.plan import load_plan
 from kpitui.views.clearly_below import TeamMetric
 from kpitui.views.coaching import OpenLine, SessionLine, load_sessions_of, open_lines
@@ -73,6 +73,13 @@ class PersonPage(Struct, frozen=True):
     """The questions of call sheets that they are weakest on."""
 
     @property
+    def hours(self) -> float | None:
+        """The hours a week that they work; None for full time."""
+        memberships = self.person.memberships
+        held = membership_on(memberships, self.as_of.day) or next(reversed(memberships), None)
+        return held.hours if held else None
+
+    @property
     def left_on(self) -> date | None:
         """The day they had left, where the page stands on their last one."""
         ends_on = self.person.ends_on
@@ -109,6 +116,9 @@ class TeamPage(Struct, frozen=True):
     in_all: int = 0
     """How many people it has with those of all teams below it, where there are any."""
 
+    not_seen: int = 0
+    """How many of its people the account does not see."""
+
 
 def load_person_page(
     database: DatabaseFile,
@@ -123,7 +133,7 @@ def load_person_page(
     then KPIs, sessions, and what is open of them.
 
     Without the `team` neither the verdicts nor the effects of the sessions say how the others in it
-    did; `own` is for the person themselves.
+    did, nor do KPIs where all together are too few; `own` is for the person themselves.
     """
     with reading(database) as db:
         person = load_person(db, person_id, known_on=as_of.known_on)
@@ -132,6 +142,8 @@ def load_person_page(
         then, plan = _while_here(person, as_of), load_plan(db, known_on=as_of.known_on)
         rules = database.rules.on(then.day)
         kpis = sorted(live_kpi_lines(db, plan, then, rules), key=_worst_first)
+        if not team and len(live(load_people(db), then.day)) < rules.fewest_in_group:
+            kpis = []
         standing = load_standing(db, plan, [person], then, rules, more=[one.metric for one in kpis])
         held, place, role = _place_of(db, person, then, as_of)
         notices = load_level_notices(db, person, plan.standards, then.day)
@@ -204,6 +216,7 @@ def load_team_page(
         people = whole(db, team_id, as_of=then)
         standing = load_standing(db, plan, people, then, database.rules.on(then.day))
         weakest = weakest_of_teams(db, then).get(team_id)
+        not_seen = people_not_seen(db, then.day)[team_id]
         place = _place_in_tree(db, team, teams, plan.tree, then)
     names = {one.id: one.name for one in teams}
     found = {
@@ -223,7 +236,7 @@ def load_team_page(
         for person in people
     ]
     rows.sort(key=lambda row: not row.clearly_below)
-    return TeamPage(team, then, metrics, rows, weakest, *place)
+    return TeamPage(team, then, metrics, rows, weakest, *place, not_seen)
 
 
 def _place_in_tree(

@@ -7,6 +7,7 @@ from datetime import datetime
 from msgspec import Struct
 
 from kpitui.domain.numbers import rounded
+from kpitui.domain.records.absence import not_over
 from kpitui.domain.records.action import Action
 from kpitui.domain.records.metric import Metric
 from kpitui.domain.records.seen_level import SeenLevel
@@ -49,6 +50,8 @@ class ExpectationAnswer(Struct, frozen=True, kw_only=True):
     judged against. `expected` is what is expected now, `coming` what will be, from `coming_on` on.
 
     `status` and `met` say what the judged period alone does; `met` is None where that is neither.
+    Of a sum `standard` and `expected` are what is expected of the hours that they work and the days
+    that they are not away: `share` times `full_low` and `full_high`, which hold for full time.
     `verdict` is met, below or clearly below, the last decided by `evidence` among all that the team
     is tested on. `n` is the sample size, of a ratio what it is a part of. `evaluations` and
     `margin` are None where the value is not made of evaluations alone, the margin also where
@@ -64,6 +67,9 @@ class ExpectationAnswer(Struct, frozen=True, kw_only=True):
     coming_low: float | None
     coming_high: float | None
     coming_on: day | None
+    share: float
+    full_low: float | None
+    full_high: float | None
     why: str
     direction: str
     unit: str
@@ -201,6 +207,8 @@ class TeamAnswer(Struct, frozen=True, kw_only=True):
     below: list[str]
     people: list[TeamMemberAnswer]
     weakest_questions: list[WeakQuestionAnswer]
+    not_shown: int
+    """How many of its people are not shown, as another team is seen as a team."""
 
 
 def team_answer(page: TeamPage) -> TeamAnswer:
@@ -218,11 +226,22 @@ def team_answer(page: TeamPage) -> TeamAnswer:
             for row in page.rows
         ],
         weakest_questions=weak_question_answers(page.weakest),
+        not_shown=page.not_seen,
     )
 
 
+class AbsenceAnswer(Struct, frozen=True, kw_only=True):
+    """An absence from its first day to the first day back."""
+
+    starts_on: day
+    back_on: day | None
+    reason: str | None
+
+
 class PersonAnswer(Struct, frozen=True, kw_only=True):
-    """One person: what is expected of them, their coaching, and what is open of it."""
+    """One person: what is expected of them, their coaching, and what is open of it; `hours` a week
+    are None for full time, and `away` is what is not over yet.
+    """
 
     person: str
     team: str | None
@@ -233,6 +252,8 @@ class PersonAnswer(Struct, frozen=True, kw_only=True):
     new_levels: list[LevelAnswer]
     questions: list[QuestionAnswer]
     weakest_questions: list[WeakQuestionAnswer]
+    hours: float | None
+    away: list[AbsenceAnswer]
 
 
 def person_answer(page: PersonPage) -> PersonAnswer:
@@ -241,6 +262,11 @@ def person_answer(page: PersonPage) -> PersonAnswer:
         person=page.person.name,
         team=page.team.name if page.team else None,
         role=page.role.name if page.role else None,
+        hours=page.hours,
+        away=[
+            AbsenceAnswer(starts_on=one.starts_on, back_on=one.ends_on, reason=one.reason or None)
+            for one in not_over(page.person.absences, page.as_of.day)
+        ],
         expectations=[expectation_answer(expectation) for expectation in page.expectations],
         sessions=[
             _session(session, page.effects.get(session.session.id, ())) for session in page.sessions
@@ -308,6 +334,9 @@ def expectation_answer(one: Expectation) -> ExpectationAnswer:
         coming_low=coming.level.low if coming else None,
         coming_high=coming.level.high if coming else None,
         coming_on=coming.since if coming else None,
+        share=one.share.factor if one.share else 1.0,
+        full_low=one.full.low if one.full else level.low,
+        full_high=one.full.high if one.full else level.high,
         why=one.why,
         direction=one.metric.direction.value,
         unit=one.metric.unit,

@@ -143,6 +143,7 @@ class _Writer:
                 MembershipPart(
                     team=self._teams[membership.team_id].name if membership.team_id else None,
                     role=self._roles[membership.role_id].name if membership.role_id else None,
+                    hours=membership.hours,
                     starts_on=membership.starts_on,
                     ends_on=membership.ends_on,
                 )

@@ -21,6 +21,7 @@ from kpitui.storage.coaching import load_sessions
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.people import load_people
 from kpitui.storage.plan import PlanRecords, load_plan
+from kpitui.storage.within import of_some_teams, whole_of
 from kpitui.views.effect import EffectLook
 
 FEWEST_SESSIONS = 8
@@ -95,6 +96,8 @@ class PooledEffect(Struct, frozen=True):
     by_metric: list[Pool]
     by_strategy: list[Pool]
     waiting: int
+    of_teams: bool = False
+    """Whether they are those of some teams alone."""
 
     def answer(self) -> dict[str, object]:
         """The same for programs."""
@@ -126,6 +129,9 @@ class SessionResults(Struct, frozen=True):
     people: dict[int, str] = {}
     """The names of the coached."""
 
+    of_teams: bool = False
+    """Whether the sessions are those of some teams alone."""
+
     def counted(self, only: PoolFilter = EVERY_SESSION) -> list[Result]:
         """Those that `only` leaves and that can be counted, the newest first."""
         found = [one for one in self.results if one.of(only) and one.effect.counts]
@@ -141,8 +147,9 @@ class SessionResults(Struct, frozen=True):
         counted = [one for one in found if one.effect.counts]
         waiting = len(found) - len(counted)
         return PooledEffect(
-            _pool("", only, counted), *_grouped(counted, self.plan), waiting=waiting
-        )
+            _pool("", only, counted), *_grouped(counted, self.plan), waiting=waiting,
+            of_teams=self.of_teams,
+        )  # fmt: skip
 
 
 def load_results(
@@ -165,7 +172,7 @@ def load_results(
         ]
         # One look at the sessions that are wanted: what they share is read once.
         rules, seen = database.rules.on(as_of.day), {one.id: one for one, _, _ in wanted}
-        look = EffectLook(db, list(seen.values()), as_of, rules)
+        look = EffectLook(whole_of(db), list(seen.values()), as_of, rules)
         found = [
             Result(
                 session, metric_id, strategies, look.effect(session, metric_id, causes=False).effect
@@ -173,7 +180,8 @@ def load_results(
             for session, metric_id, strategies in wanted
         ]
         people = load_people(db, {one.person_id for one in seen.values()})
-    return SessionResults(plan, found, {one.id: one.name for one in people})
+        of_teams = of_some_teams(db)
+    return SessionResults(plan, found, {one.id: one.name for one in people}, of_teams)
 
 
 def _wanted(

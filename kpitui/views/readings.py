@@ -6,6 +6,7 @@ from kpitui.domain.readings import RecordedReading, SubjectFilter
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.readings import newest_readings, recorded_reading
 from kpitui.storage.records import Row
+from kpitui.views.own_teams import EVERY_TEAM, TeamsShown
 
 SHOWN = 500
 
@@ -27,13 +28,18 @@ class ReadingLine(Struct, frozen=True):
 
 
 def load_readings(
-    database: DatabaseFile, metric_id: int, subject: SubjectFilter, most: int = SHOWN
+    database: DatabaseFile,
+    metric_id: int,
+    subject: SubjectFilter,
+    most: int = SHOWN,
+    shown: TeamsShown = EVERY_TEAM,
 ) -> list[ReadingLine]:
     """The newest readings of a metric, of a subject: voided ones too, and where it does
-    not apply.
+    not apply; of everyone those of the teams that are shown, and of the organisation as one.
     """
     with reading(database) as db:
-        return [_line(row) for row in newest_readings(db, metric_id, subject, most)]
+        found = newest_readings(db, metric_id, subject, most, shown.ids)
+        return [_line(row) for row in found]
 
 
 def _line(row: Row) -> ReadingLine:

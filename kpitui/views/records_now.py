@@ -4,6 +4,7 @@ from typing import TypeVar
 
 from kpitui.domain.errors import Conflict
 from kpitui.domain.readings import RecordedReading
+from kpitui.domain.records.absence import Absence
 from kpitui.domain.records.goal import Priority, Strategy
 from kpitui.domain.records.kpi import Kpi
 from kpitui.domain.records.metric import Metric
@@ -12,6 +13,7 @@ from kpitui.domain.records.person import Person
 from kpitui.domain.records.role import JobRole
 from kpitui.domain.records.standard import Standard
 from kpitui.domain.records.team import Team
+from kpitui.storage.absences import load_absences_of
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.driver import Database
 from kpitui.storage.people import load_people, load_roles, load_teams
@@ -21,13 +23,13 @@ from kpitui.storage.records import conflict
 from kpitui.views.coaching import SessionLine, load_sessions_of
 
 Planned = Mission | Priority | Strategy | Kpi | Standard | Metric
-Record = Planned | Team | JobRole | Person | RecordedReading | SessionLine
+Record = Planned | Team | JobRole | Person | RecordedReading | SessionLine | Absence
 RecordT = TypeVar("RecordT", bound=Record)
 
 _TABLES: dict[type[Record], str] = {
     Mission: "missions", Priority: "priorities", Strategy: "strategies", Kpi: "kpis",
     Metric: "metrics", Team: "teams", JobRole: "roles", Person: "people",
-    RecordedReading: "readings", SessionLine: "sessions",
+    RecordedReading: "readings", SessionLine: "sessions", Absence: "absences",
 }  # fmt: skip
 
 
@@ -59,6 +61,8 @@ def _all_of(db: Database, record: Record) -> list[Record]:
     if isinstance(record, RecordedReading):
         kept = load_reading(db, record.id)
         return [kept] if kept else []
+    if isinstance(record, Absence):
+        return [*load_absences_of(db, record.person_id)]
     if isinstance(record, Team | JobRole | Person):
         return [*load_teams(db), *load_roles(db), *load_people(db)]
     plan = load_plan(db)

@@ -9,20 +9,24 @@ from msgspec import Struct
 from kpitui.config import Config
 from kpitui.domain.metric_chart import MetricChart
 from kpitui.domain.periods import AsOf
+from kpitui.domain.readings import EVERYBODY, SubjectFilter
 from kpitui.domain.records.goal import Strategy, Verdict
 from kpitui.domain.records.kpi import Kpi
 from kpitui.domain.records.mission import Mission
 from kpitui.domain.records.review import Review
+from kpitui.domain.records.team import Team
 from kpitui.storage.database import DatabaseFile
 from kpitui.views.chart import ChartQuestion, load_chart
 from kpitui.views.corrected import load_corrected
 from kpitui.views.meanwhile import NOTHING, Meanwhile, load_beside_each
 from kpitui.views.overview import KpiLine, StandardLine
+from kpitui.views.own_teams import EVERY_TEAM, TeamsShown
 from kpitui.views.reviews import (
     MovedStandard,
     ReviewItem,
     load_moved_standards,
     load_review_list,
+    of_teams,
 )
 
 DECISION_DAYS = 31
@@ -65,25 +69,41 @@ class Report(Struct, frozen=True):
     """Standards that got worse, with their charts."""
     corrected: int = 0
     """How many readings of these days were corrected after them."""
+    whose: str = ""
+    """Whose readings the KPIs are judged by, or of which teams the standards are, in words."""
 
 
-def load_report(database: DatabaseFile, as_of: AsOf, config: Config, since: date) -> Report:
-    """The report of a day, with the decisions from another day on."""
-    reviews = load_review_list(database, as_of, ended=True)
+def load_report(
+    database: DatabaseFile,
+    as_of: AsOf,
+    config: Config,
+    since: date,
+    shown: TeamsShown = EVERY_TEAM,
+    team: Team | None = None,
+) -> Report:
+    """The report of a day, with the decisions from another day on, with the standards of some teams
+    and of everyone; with a `team` its readings alone tell of the KPIs.
+    """
+    of = SubjectFilter(team_id=team.id) if team else EVERYBODY
+    reviews = load_review_list(database, as_of, ended=True, of=of)
 
     def decided(item: ReviewItem) -> tuple[Review, ...]:
         return tuple(review for review in item.reviews if review.date >= since)
 
     lines = [(one.line.kpi, one.line.strategy) for one in reviews.items]
-    beside = load_beside_each(database, lines, as_of)
+    beside = {} if team else load_beside_each(database, lines, as_of)
+    name = team.name if team else "Organisation"
     kpis = tuple(
         ReportedKpi(
             one.line,
             load_chart(
-                database, ChartQuestion(one.line.metric.id, kpi_id=one.line.kpi.id), as_of, config
+                database,
+                ChartQuestion(one.line.metric.id, of, name, kpi_id=one.line.kpi.id),
+                as_of,
+                config,
             ),
             decided(one),
-            beside[one.line.kpi.id],
+            beside.get(one.line.kpi.id, NOTHING),
         )
         for one in reviews.items
     )
@@ -103,13 +123,14 @@ def load_report(database: DatabaseFile, as_of: AsOf, config: Config, since: date
     )
     moved = tuple(
         (one, load_chart(database, question_of(one), as_of, config))
-        for one in load_moved_standards(database, reviews.overview)
+        for one in of_teams(load_moved_standards(database, reviews.overview), shown)
     )
-    standards = tuple(reviews.overview.standards)
+    standards = tuple(one for one in reviews.overview.standards if shown.shares(one.standard))
     told = [one.line for one in kpis] + [line for line, _ in ended]
     corrected = load_corrected(database, as_of, told, standards, since)
+    whose = f"readings of {team.name}" if team else f"standards of {shown.said}" if shown else ""
     return Report(
-        as_of.day, since, reviews.mission, kpis, ended, verdicts, standards, moved, corrected
+        as_of.day, since, reviews.mission, kpis, ended, verdicts, standards, moved, corrected, whose
     )
 
 

@@ -2,9 +2,10 @@
 that moved.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from kpitui.domain.file_rules import FileRules
 from kpitui.domain.periods import AsOf
@@ -20,6 +21,7 @@ from kpitui.views.judgement import Look, judge
 from kpitui.views.limit_marks import UNMARKED, load_limit_marks
 from kpitui.views.meanwhile import Beside, Meanwhile, Worse, of_a_group, worse_of
 from kpitui.views.overview import WORST_FIRST, KpiLine, Overview, StandardLine, load_overview
+from kpitui.views.own_teams import TeamsShown
 
 
 class ReviewItem(Struct, frozen=True):
@@ -99,6 +101,11 @@ class ReviewList(Struct, frozen=True):
     ended: tuple[ReviewItem, ...]
     overview: Overview
 
+    def of(self, shown: TeamsShown) -> "ReviewList":
+        """The same KPIs with the standards of the teams that are shown, and of everyone."""
+        standards = [one for one in self.overview.standards if shown.shares(one.standard)]
+        return replace(self, overview=replace(self.overview, standards=standards))
+
 
 def load_review_list(
     database: DatabaseFile,
@@ -106,13 +113,14 @@ def load_review_list(
     only: ReviewFilter = EVERYTHING,
     *,
     ended: bool = False,
+    of: SubjectFilter = EVERYBODY,
 ) -> ReviewList:
     """The live KPIs of a day that the filter takes, worst first, those alike in the order of the
-    plan.
+    plan; by the readings of everyone, or of one team.
 
     With `ended`, those that ended too.
     """
-    overview = load_overview(database, as_of, ended=ended)
+    overview = load_overview(database, as_of, ended=ended, of=of)
     with reading(database) as db:
         reviews = load_reviews(db, as_of.day, as_of.known_on)
     items = [
@@ -149,6 +157,11 @@ def load_beside_kpis(
             {one.line.kpi.id: beside.of(one.line.strategy, one.line.kpi) for one in reviews.items},
             tuple(_moved(db, reviews.overview, rules)),
         )
+
+
+def of_teams(moved: Iterable[MovedStandard], shown: TeamsShown) -> tuple[MovedStandard, ...]:
+    """Those of the teams that are shown, and of everyone."""
+    return tuple(one for one in moved if shown.shares(one.line.standard))
 
 
 def load_moved_standards(database: DatabaseFile, overview: Overview) -> tuple[MovedStandard, ...]:

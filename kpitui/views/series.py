@@ -22,7 +22,9 @@ from kpitui.domain.periods import (
     periods_between,
 )
 from kpitui.domain.readings import EVERYBODY, SubjectFilter, Sums, combine
+from kpitui.domain.records.absence import Absence, wholly_away
 from kpitui.domain.records.metric import Aggregation, Metric
+from kpitui.storage.absences import load_absences_of
 from kpitui.storage.days import Cut, Days, load_days
 from kpitui.storage.driver import Database
 
@@ -151,7 +153,26 @@ def load_series(
     kind = kind or PeriodKind.of(metric.cadence)
     cut = Cut(kind, calendar)
     days = load_days(db, [metric], subject, cut, since=since, until=as_of.day)[metric.id]
-    return series_of(metric, days, kind, as_of, calendar=calendar)
+    series = series_of(metric, days, kind, as_of, calendar=calendar)
+    if metric.zero_filled and len(subject.person_ids) == 1:
+        return without_days_away(series, load_absences_of(db, subject.person_ids[0]))
+    return series
+
+
+def without_days_away(
+    series: Sequence[PeriodValue], absences: Sequence[Absence]
+) -> list[PeriodValue]:
+    """The periods of someone; one in which they were away all through, and nothing was read, is a
+    gap and no zero.
+    """
+    if not absences:  # asked for each of thousands of people
+        return [*series]
+    return [
+        replace(one, value=None)
+        if not one.sums.count and wholly_away(absences, one.period.first, one.period.last)
+        else one
+        for one in series
+    ]
 
 
 def load_days_of_last(

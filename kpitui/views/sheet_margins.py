@@ -21,6 +21,7 @@ from kpitui.domain.records.sheet import SheetName, noun_of
 from kpitui.lazy import Lazy
 from kpitui.storage import scores as stored
 from kpitui.storage.scores import ScoreRow, TypedRow, load_sheet_names
+from kpitui.storage.within import whole_of
 
 if TYPE_CHECKING:
     from kpitui.domain import enough_evaluations
@@ -60,7 +61,7 @@ class SheetMargins:
         self._own: Mapping[int, list[OwnScores]] = {}
         if self._sheets:
             since = as_of.day - YEAR
-            self._own = stored.load_own_scores(db, self._ids, since, as_of.day)
+            self._own = stored.load_own_scores(whole_of(db), self._ids, since, as_of.day)
         self._spreads: dict[frozenset[int], enough_evaluations.Spread | None] = {}
 
     @property
@@ -113,9 +114,10 @@ class GroupMargins(SheetMargins):
 
     def _count(self, subject: SubjectFilter, sheet: SheetName, period: Period) -> int:
         last = min(period.last, self._until)
+        db = whole_of(self._db)
         if not subject.person_ids:
-            return stored.count_of_team(self._db, sheet.id, subject.team_id, period.first, last)
-        return len(stored.load_scores(self._db, [sheet.id], subject.person_ids, period.first, last))
+            return stored.count_of_team(db, sheet.id, subject.team_id, period.first, last)
+        return len(stored.load_scores(db, [sheet.id], subject.person_ids, period.first, last))
 
 
 class PeopleMargins(SheetMargins):

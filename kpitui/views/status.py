@@ -54,7 +54,9 @@ def load_status(database: DatabaseFile, overview: Overview) -> list[StatusAnswer
     rules = database.rules.on(overview.as_of.day)
     with reading(database) as db:
         return [
-            _status(line, judge(db, Look(line.metric), overview.as_of, rules, line.marks))
+            _status(
+                line, judge(db, Look(line.metric, overview.of), overview.as_of, rules, line.marks)
+            )
             for line in overview.kpis
         ]
 

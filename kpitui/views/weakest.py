@@ -16,6 +16,7 @@ from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.driver import Database
 from kpitui.storage.people import load_people, load_teams
 from kpitui.storage.sheets import load_sheets
+from kpitui.storage.within import whole_of
 from kpitui.views.team_members import load_team_of, team_of
 
 LAST = 20
@@ -76,6 +77,7 @@ def weakest_of_person(
 ) -> Weakest | None:
     """The same inside an open `reading()`."""
     team_id = team_of(person, as_of.day)
+    db = whole_of(db)  # the others are told together
     people = {one.id: one for one in load_team_of(db, team_id, as_of)} | {person.id: person}
     look = _Look(db, {one: one for one in people}, as_of, last)
     names = {one.id: one.name for one in load_teams(db, known_on=as_of.known_on)}
@@ -94,6 +96,7 @@ def load_weakest_of_teams(
 
 def weakest_of_teams(db: Database, as_of: AsOf, last: int = LAST) -> dict[int, Weakest]:
     """The same inside an open `reading()`."""
+    db = whole_of(db)
     people = live(load_people(db, known_on=as_of.known_on), as_of.day)
     teams = {one.id: team_of(one, as_of.day) for one in people}
     of_team = {one: of for one, of in teams.items() if of is not None}

@@ -13,7 +13,8 @@ from kpitui.words.spans import Line, Span, line, mark, muted, status_style, stro
 from kpitui.words.speech import Speech, short_period
 
 EMPTY = "No KPIs yet: press p on Plan (1 goes there)."
-EMPTY_TEAM = "This team has no KPI and no standard; T chooses another team, or everyone."
+EMPTY_OWN = "{} has no KPI and no standard; T shows every team."
+EMPTY_TEAM = "This team has no KPI and no standard; f chooses another team, or everyone."
 
 CHANGES = {
     Mark.BETTER: ("better", "status:met"),
@@ -89,25 +90,28 @@ def _changes(change: TileChange, today: date) -> tuple[Line, ...]:
     return tuple(line(Span(f"{arrow} {one}", look)) for one in told)
 
 
-def board_title(board: Board, *, short: bool = False) -> Line:
-    """How many KPIs and standards, and whose readings; `short` without what goes without saying."""
+def board_title(board: Board, *, short: bool = False, every_team: str = "") -> Line:
+    """How many KPIs and standards, and whose readings; `short` without what goes without saying,
+    as that of everyone does unless `every_team` says what they are called.
+    """
     kpis, standards = board.kpis, len(board.tiles) - board.kpis
     counted = [
         _count(count, one) for count, one in ((kpis, "KPI"), (standards, "standard")) if count
     ]
-    whose = board.team.name if board.team else "" if short else "everyone"
-    said = whose if short else f"{whose}, worst first"
+    whose = board.team.name if board.team else every_team
+    said = whose if short else f"{whose or 'everyone'}, worst first"
     return line(strong(", ".join(counted)), muted(f"  {said}" if said else ""))
 
 
-def board_titles(board: Board, page: int, pages: int) -> Iterator[Line]:
+def board_titles(board: Board, page: int, pages: int, every_team: str = "") -> Iterator[Line]:
     """The same with the page where there are several, from what says most to what takes least
     room.
     """
     said = muted(f"  page {page} of {pages}" if pages > 1 else "")
-    yield line(board_title(board), said)
-    yield line(board_title(board, short=True), said)
-    team = f"  {board.team.name}" if board.team else ""
+    yield line(board_title(board, every_team=every_team), said)
+    yield line(board_title(board, short=True, every_team=every_team), said)
+    whose = board.team.name if board.team else every_team
+    team = f"  {whose}" if whose else ""
     of = f"  {page}/{pages}" if pages > 1 else ""
     yield line(strong(_count(len(board.tiles), "tile")), muted(team + of))
 

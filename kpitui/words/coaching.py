@@ -5,19 +5,30 @@ from collections.abc import Iterator, Sequence
 from kpitui.domain.coaching_effect import AFTER, Headline
 from kpitui.domain.records.metric import Metric
 from kpitui.domain.value_parsing import Cell
+from kpitui.domain.within import WORDS_HELD_BACK
 from kpitui.views.coaching import OpenLine, SessionLine, TalkedAbout, open_lines
 from kpitui.views.effect import SessionEffect
 from kpitui.words.sections import Section
 from kpitui.words.spans import Line, Span, line, muted, strong
 from kpitui.words.speech import Speech
 
-NO_SESSIONS = (
-    line(strong("Not coached yet.")),
-    line(
-        Span("c", "accent"), " writes down a first session, ", Span("esc", "accent"), " goes back."
-    ),
-)
-"""What is said where there are no sessions."""
+
+def not_coached(speech: Speech) -> str:
+    """What is said of someone of whom no session is seen."""
+    return "not coached yet" if speech.sees_words else WORDS_HELD_BACK
+
+
+def no_sessions(speech: Speech) -> tuple[Line, ...]:
+    """What is said where there are no sessions."""
+    if not speech.sees_words:
+        return (line(WORDS_HELD_BACK), line(Span("esc", "accent"), " goes back."))
+    return (
+        line(strong("Not coached yet.")),
+        line(
+            Span("c", "accent"), " writes down a first session, ", Span("esc", "accent"),
+            " goes back.",
+        ),
+    )  # fmt: skip
 
 
 def session_head(one: SessionLine, speech: Speech) -> Line:
@@ -218,7 +229,7 @@ def last_session(sessions: Sequence[SessionLine], speech: Speech) -> Iterator[Se
     first.
     """
     if not sessions:
-        yield Section("Last session", (line(muted("not coached yet")),))
+        yield Section("Last session", (line(muted(not_coached(speech))),))
         return
     yield from dated("Last session", sessions[0], speech)
     earlier = [marked_open(one, speech) for of in sessions[1:] for one in open_lines(of)]

@@ -9,7 +9,7 @@ from kpitui.domain.metric_chart import Mark
 from kpitui.domain.natural_limits import FEWEST
 from kpitui.domain.numbers import plain_number
 from kpitui.domain.records.metric import Aggregation
-from kpitui.domain.value_parsing import in_column
+from kpitui.domain.value_parsing import example_of, in_column
 from kpitui.views.differ import Differ, DifferGroup, DifferLine
 from kpitui.words.board import ARROWS
 from kpitui.words.spans import Line, Span, line, muted, strong, title
@@ -101,6 +101,15 @@ def heads(differ: Differ) -> tuple[str, str, str]:
 def who(group: DifferGroup) -> str:
     """What one line of a group is."""
     return "team" if group.of_teams else "agent"
+
+
+def counted(differ: Differ) -> str:
+    """What a sample size is a number of: of `45/50` the 50, the hours of calls/h, periods."""
+    if differ.metric.aggregation is not Aggregation.RATIO:
+        return f"{differ.by.value}s"
+    _, of_unit, unit = differ.metric.unit.partition("/")
+    example = example_of(differ.metric)
+    return unit if of_unit else f"the {example.rpartition('/')[2]} in {example}"
 
 
 def rows(differ: Differ, group: DifferGroup, speech: Speech) -> list[DifferRow]:

@@ -10,7 +10,7 @@ from kpitui.views.expectations import Expectation
 from kpitui.views.person import PersonPage
 from kpitui.words.own_page import whose_standard, why_it_matters
 from kpitui.words.speech import Speech
-from kpitui.words.standards import coming
+from kpitui.words.standards import coming, share_now
 
 STANDARDS, SIGNATURES = "Standards", "Signatures"
 NONE = "No standard is set."
@@ -62,7 +62,8 @@ class ExpectationWords(Struct, frozen=True):
     def standards(self) -> Iterator[ToSign]:
         """Every standard, by name."""
         for one in sorted(self.page.expectations, key=lambda one: name_order(one.metric.name)):
-            level = self.speech.range(one.level, one.metric)
+            level, part = self.speech.range(one.level, one.metric), share_now(one, self.speech)
+            level += f" ({part})" if part else ""
             yield ToSign(one.metric.name, level, tuple(self._facts(one)))
 
     def _facts(self, one: Expectation) -> Iterator[tuple[str, str]]:

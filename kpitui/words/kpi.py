@@ -22,13 +22,23 @@ if TYPE_CHECKING:
 
 def why_chain(strategy: str, priority: str, mission: str) -> str:
     """The chain above a KPI."""
-    return " › ".join((strategy, priority, mission or "no mission"))
+    return _chain((strategy, priority, mission or "no mission"))
+
+
+def _chain(parts: Sequence[str]) -> str:
+    return " › ".join(parts)
 
 
 def why(one: KpiLine, mission: Mission | None) -> str:
     """The chain above a KPI of the plan."""
     statement = mission.statement if mission else ""
     return why_chain(one.strategy.title, one.priority.title, statement)
+
+
+def whys(one: KpiLine, mission: Mission | None) -> list[str]:
+    """The same, and ever shorter."""
+    parts = (one.strategy.title, one.priority.title)
+    return [why(one, mission), _chain(parts), parts[0]]
 
 
 def why_recorded(row: EntryRow, speech: Speech) -> str:
@@ -164,17 +174,20 @@ def status_rule(one: KpiLine, speech: Speech) -> str:
     if standing.judged is None or standing.judged.value is None or standing.expected_range is None:
         return speech.words(standing.judgement.rule)
     expected = f"{speech.range(standing.expected_range, metric)} expected by now"
+    short_of = (
+        f"short of {speech.range(standing.expected_range, metric, unit=False)} expected by now"
+    )
     gap = distance(shortfall(standing.judged.value, standing.expected_range), metric, speech)
-    warn = distance(one.kpi.warn, metric, speech)
+    warn = f"the at-risk margin of {speech.value(one.kpi.warn, metric, unit=False)}"
     match standing.judgement.status:
         case Status.ON_TRACK:
             return f"meets the {expected}"
         case Status.AT_RISK if standing.judgement.chance:
-            return f"{gap} short of {expected}, but {standing.judgement.chance}"
+            return f"{gap} {short_of}, but {standing.judgement.chance}"
         case Status.AT_RISK:
-            return f"{gap} short of {expected}, within the at-risk margin {warn}"
+            return f"{gap} {short_of}, within {warn}"
         case Status.OFF_TRACK:
-            return f"{gap} short of {expected}, more than the at-risk margin {warn}"
+            return f"{gap} {short_of}, over {warn}"
     return speech.words(standing.judgement.rule)
 
 

@@ -2,19 +2,27 @@
 
 from collections.abc import Iterator, Sequence
 
+from kpitui.domain.judgement.clearly_below import PersonVerdict
 from kpitui.domain.value_parsing import Cell
 from kpitui.views.coaching import SessionLine, open_lines
 from kpitui.views.metric_beside import LastSessions, MetricBeside
 from kpitui.views.readings import ReadingLine
-from kpitui.words.coaching import taken
+from kpitui.words.coaching import not_coached, taken
 from kpitui.words.sections import Section
 from kpitui.words.spans import Line, Span, line, muted, strong
 from kpitui.words.speech import Speech
+from kpitui.words.standards import beside_chart
 
 
-def sections(beside: MetricBeside, speech: Speech) -> Iterator[Section]:
-    """What there is to say of a metric, below its chart."""
+def sections(
+    beside: MetricBeside, speech: Speech, verdict: PersonVerdict | None = None
+) -> Iterator[Section]:
+    """What there is to say of a metric, below its chart; `verdict` is how the page it belongs to
+    says that someone stands to its standard.
+    """
     metric = beside.chart.metric
+    if both := beside_chart(verdict, beside.chart):
+        yield Section("Verdict and chart", (line(both),))
     if beside.readings:
         read = tuple(_reading(one, beside, speech) for one in beside.readings)
     else:
@@ -32,7 +40,7 @@ def last_sessions(sessions: LastSessions, speech: Speech) -> Section:
     """
     lines = sessions.lines
     if not lines:
-        return Section("Last session", (line(muted("not coached yet")),))
+        return Section("Last session", (line(muted(not_coached(speech))),))
     found = tuple(
         told
         for one in lines

@@ -4,9 +4,12 @@ organisation beside it.
 
 from collections.abc import Iterator, Sequence
 
+from kpitui.domain.numbers import plain_number
+from kpitui.domain.records.absence import not_over
 from kpitui.domain.value_parsing import in_column
 from kpitui.views.expectations import Expectation
 from kpitui.views.person import PersonKpi, PersonPage
+from kpitui.words.absences import away, coming
 from kpitui.words.kpi import kpi_in_brief, kpi_target, kpi_value, status_of
 from kpitui.words.spans import Line, Row, line, muted, status, title
 from kpitui.words.speech import Speech
@@ -15,6 +18,7 @@ from kpitui.words.standards import (
     sample,
     sample_in_brief,
     scored_lately,
+    share,
     sized,
     times,
 )
@@ -28,13 +32,22 @@ RUNNING = "*"
 
 
 def who(page: PersonPage, speech: Speech) -> Iterator[Line]:
-    """Their name; their role and team since when; when they left; and whether they got better since
-    they were coached.
+    """Their name; their role and team since when, and their hours where that is not full time; when
+    they are away and when they left; and whether they got better since they were coached.
     """
     place = ", ".join(one.name for one in (page.role, page.team) if one) or "no team"
+    if page.hours:
+        hours = plain_number(page.hours, decimal_comma=speech.writing.decimal_comma)
+        place += f", {hours} h a week"
     code = f", code {page.person.code}" if page.person.code else ""
     yield line(title(page.person.name))
     yield line(f"{place} {speech.since(page.since)}{code}")
+    for one in not_over(page.person.absences, page.as_of.day):
+        running = one.starts_on <= page.as_of.day
+        yield line(away(one, speech) if running else coming(one, speech))
+    if page.person.forgotten_on:
+        day = speech.day(page.person.forgotten_on)
+        yield line(f"forgotten on {day}: name, code and notes were erased, figures stay")
     if page.left_on:
         yield line(f"left {speech.day(page.left_on)}; shown as it was then")
     if page.better:
@@ -76,7 +89,8 @@ def expected_in_brief(one: Expectation, speech: Speech) -> Line:
     clearly below.
     """
     value, level = sized(one.judged, one.metric, speech), speech.range(one.shown_level, one.metric)
-    because = clearly(one, speech)
+    because, part = clearly(one, speech), share(one, speech)
+    level += f" ({part})" if part else ""
     said = f"  {one.metric.name}  {value}, standard {level}{because and f'; {because}'}"
     return line(status(one.status), said)
 
@@ -98,7 +112,8 @@ def reason(
         latest = f"latest {value}{speech.day(one.latest.day)}"
     because = clearly(one, speech)
     why = speech.words(one.why).removeprefix("standard for ")
-    return f"{because and f'{because}; '}{period}{latest}; {why}"
+    part = share(one, speech)
+    return f"{because and f'{because}; '}{period}{latest}; {part and f'{part}; '}{why}"
 
 
 def remarks(expectations: Sequence[Expectation], speech: Speech) -> Iterator[Line]:

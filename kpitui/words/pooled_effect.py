@@ -2,16 +2,21 @@
 
 from collections.abc import Iterator
 
-from kpitui.domain.coaching_effect import CoachingEffect
+from kpitui.domain.coaching_effect import (
+    FEWEST_AFTER,
+    FEWEST_BEFORE,
+    CoachingEffect,
+)
 from kpitui.domain.effect_course import Course
+from kpitui.domain.within import WORDS_HELD_BACK
 from kpitui.views.pooled_effect import FEWEST_SESSIONS, Pool, PooledEffect
 from kpitui.words.spans import Line, line, muted, strong
 from kpitui.words.speech import Speech
 
 HEADS = ("sessions", "better", "coached", "not coached", "ahead by")
 NOTHING_YET = (
-    "No session can be judged yet: it needs 12 periods before, 4 after, and an agent of the team "
-    "who was not coached."
+    f"No session can be judged yet: it needs {FEWEST_BEFORE} periods before, "
+    f"{FEWEST_AFTER} after, and one agent of the team or more who was not coached."
 )
 TOO_FEW = f"too few to say (fewer than {FEWEST_SESSIONS})"
 TOO_FEW_SESSIONS = f"too few sessions to say (fewer than {FEWEST_SESSIONS})"
@@ -29,7 +34,7 @@ def overall(found: PooledEffect, speech: Speech) -> Iterator[Line]:
     """The answer in two lines, and how many results wait."""
     pool = found.overall
     if not pool.results:
-        yield line(NOTHING_YET)
+        yield line(NOTHING_YET if speech.sees_words else WORDS_HELD_BACK)
     elif not pool.enough:
         yield line(strong(f"{_count(pool.sessions, 'session')}: {TOO_FEW}"))
     else:
@@ -41,6 +46,8 @@ def overall(found: PooledEffect, speech: Speech) -> Iterator[Line]:
         )
         if pool.difference is not None:
             yield line(_pair_by_pair(pool.difference, speech))
+    if found.of_teams:
+        yield line(muted("Of the sessions with agents of your teams."))
     if found.waiting:
         yield line(
             muted(

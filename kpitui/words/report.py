@@ -39,7 +39,8 @@ class ReportWords(Struct, frozen=True):
     @property
     def title(self) -> str:
         """What the document is called."""
-        return f"Review as of {self.speech.day(self.report.day)}"
+        whose = f", {self.report.whose}" if self.report.whose else ""
+        return f"Review as of {self.speech.day(self.report.day)}{whose}"
 
     @property
     def mission(self) -> str:

@@ -11,7 +11,7 @@ from kpitui.words.kpi import (
     standard_in_brief,
     status_of,
     status_rule,
-    why,
+    whys,
 )
 from kpitui.words.spans import Line, Span, line, muted, status, title
 from kpitui.words.speech import Speech
@@ -37,13 +37,14 @@ def titled(item: ReviewStop, place: str, whose: str) -> tuple[Line, Line]:
     )  # fmt: skip
 
 
-def reason(item: ReviewStop, reviews: ReviewList, speech: Speech) -> Line:
-    """By which rule it stands so, and why a review stops here."""
+def reason(item: ReviewStop, reviews: ReviewList, speech: Speech) -> list[Line]:
+    """By which rule it stands so, and why a review stops here: in full, and ever shorter."""
     if isinstance(item, MovedStandard):
-        return line(muted("A standard that changed; n adds an event"))
+        return [line(muted("A standard that changed; n adds an event"))]
     rule = status_rule(item.line, speech)
-    chain = why(item.line, reviews.mission)
-    return line(f"{rule[:1].upper()}{rule[1:]}", muted(f"  why: {chain}"))
+    said = f"{rule[:1].upper()}{rule[1:]}"
+    shorter = whys(item.line, reviews.mission)
+    return [*(line(said, muted(f"  why: {one}")) for one in shorter), line(said)]
 
 
 def decided(item: ReviewStop, speech: Speech, newest: int) -> list[Line]:
@@ -74,8 +75,10 @@ def rules(chart: MetricChart, item: ReviewStop, speech: Speech) -> Iterator[Line
     yield line()
 
 
-def summary(reviews: ReviewList, speech: Speech) -> Iterator[Line]:
-    """What came of a review: decisions first, then what no one looked at, then the standards."""
+def summary(reviews: ReviewList, speech: Speech, teams: str = "") -> Iterator[Line]:
+    """What came of a review: decisions first, then what no one looked at, then the standards, with
+    the `teams` that they are of.
+    """
     done = [one for one in reviews.items if one.done]
     count = len(reviews.items)
     kpis = "1 KPI" if count == 1 else f"{count} KPIs"
@@ -87,7 +90,7 @@ def summary(reviews: ReviewList, speech: Speech) -> Iterator[Line]:
     if left:
         yield line(title("Not decided"))
         yield from (line("  ", kpi_in_brief(one.line, speech)) for one in left)
-    yield line(title(STANDARDS_TITLE))
+    yield line(title(STANDARDS_TITLE), muted(f"  {teams}" if teams else ""))
     for standard in reviews.overview.standards:
         yield line("  ", standard_in_brief(standard, speech))
 

@@ -80,8 +80,9 @@ SIGNS = (
     ("~", "stale: no recent result"),
     ("?", "no data; beside a value: to be confirmed"),
     ("*", "due"),
+    ("+1", "in the bar: so many others have this file open"),
 )
-"""What the signs of lists stand for; charts have legends of their own."""
+"""What the signs of lists and of the bar stand for; charts have legends of their own."""
 
 
 def mark(status: str) -> str:

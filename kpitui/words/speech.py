@@ -19,6 +19,8 @@ class Speech(Struct, frozen=True):
     writing: Writing
     clock: Clock
     today: date
+    sees_words: bool = True
+    """Whether they see what was said in coaching."""
 
     def day(self, day: date | None) -> str:
         """A day; nothing where there is none."""

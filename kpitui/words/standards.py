@@ -4,10 +4,12 @@ clearly below it.
 
 from collections.abc import Iterator
 
-from kpitui.domain.judgement.clearly_below import PersonVerdict
-from kpitui.domain.numbers import counted
+from kpitui.domain.expected_share import Share
+from kpitui.domain.judgement.clearly_below import PERIODS, PersonVerdict
+from kpitui.domain.metric_chart import Mark, MetricChart
+from kpitui.domain.numbers import counted, plain_number
 from kpitui.domain.periods import PeriodKind
-from kpitui.domain.records.metric import Metric
+from kpitui.domain.records.metric import Metric, Range
 from kpitui.domain.sizes_words import sample_words, together_words
 from kpitui.domain.standard_times import Held, StandardTimes
 from kpitui.views.clearly_below import Evidence
@@ -18,6 +20,11 @@ from kpitui.views.sheet_margins import ScoredLately
 from kpitui.words import sheets
 from kpitui.words.spans import mark
 from kpitui.words.speech import Speech
+
+_TWO_QUESTIONS = (
+    f"the verdict compares the last {PERIODS} periods with the standard, the chart compares this "
+    "agent with their own earlier periods."
+)
 
 
 def times(one: StandardTimes, metric: Metric, speech: Speech) -> Iterator[str]:
@@ -81,6 +88,33 @@ def scored_lately(one: ScoredLately, speech: Speech) -> str:
     return f"{speech.value(one.value, one.metric)} over {over}, {size}"
 
 
+def share(one: Expectation, speech: Speech) -> str:
+    """What the shown level of a sum is a part of, and why: `of 120 for 40 h, 20 h a week, away 2 of
+    7 days`; empty where it is all of it.
+    """
+    return _share(one.share, one.full, one.metric, speech)
+
+
+def share_now(one: Expectation, speech: Speech) -> str:
+    """The same of the level that is expected now."""
+    return _share(one.share_now, one.full_now, one.metric, speech)
+
+
+def _share(part: Share | None, full: Range | None, metric: Metric, speech: Speech) -> str:
+    if part is None or full is None:
+        return ""
+
+    def number(value: float) -> str:
+        return plain_number(value, decimal_comma=speech.writing.decimal_comma, digits=4)
+
+    said = f"of {speech.ends(full, metric)} for {number(part.full_time)} h"
+    if part.hours != part.full_time:
+        said += f", {number(part.hours)} h a week"
+    if 0 < part.away < part.days:
+        said += f", away {part.away} of {part.days} days"
+    return said
+
+
 def verdict(one: Expectation, speech: Speech) -> str:
     """How one person stands, by which value of which period and of how many:
     `✓ met: 93.6%, 1713 of 1830 in W46`.
@@ -100,6 +134,21 @@ def clearly(one: Expectation | StandardLine, speech: Speech) -> str:
     if one.verdict is not PersonVerdict.CLEARLY_BELOW or one.clearly is None:
         return ""
     return _evidence(one.clearly, one.metric, speech)
+
+
+def beside_chart(verdict: PersonVerdict | None, chart: MetricChart) -> str:
+    """Why the verdict on one person and the change that their chart shows are both true, where they
+    seem to contradict each other; empty where they do not.
+    """
+    moved = chart.now_marked if chart.changing else None
+    if verdict is PersonVerdict.CLEARLY_BELOW and moved is Mark.BETTER:
+        return f"Clearly below the standard, yet better than before: {_TWO_QUESTIONS}"
+    if verdict in (PersonVerdict.MET, PersonVerdict.BELOW) and moved is Mark.WORSE:
+        stands = (
+            "Standard met" if verdict is PersonVerdict.MET else "Not clearly below the standard"
+        )
+        return f"{stands}, yet worse than before: {_TWO_QUESTIONS}"
+    return ""
 
 
 def _evidence(one: Evidence, metric: Metric, speech: Speech) -> str:

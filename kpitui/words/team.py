@@ -13,10 +13,17 @@ from kpitui.words.standards import times
 NOT_EXPECTED = "-"
 
 
+SEEN_AS_A_TEAM = "Another team is seen as a team: on the Board, in charts and in reports."
+
+
+def people_counted(count: int) -> str:
+    """How many people."""
+    return "1 person" if count == 1 else f"{count} people"
+
+
 def head(page: TeamPage, speech: Speech) -> Iterator[Line]:
     """Its name, since when it is there with how many people, and when it ended."""
-    count = len(page.rows)
-    people = "1 person" if count == 1 else f"{count} people"
+    people = people_counted(len(page.rows) + page.not_seen)
     yield line(title(page.team.name))
     yield line(f"team {speech.since(page.team.starts_on)}, {people}")
     if page.path:
@@ -24,6 +31,8 @@ def head(page: TeamPage, speech: Speech) -> Iterator[Line]:
     yield from below(page)
     if page.team.ends_on and page.as_of.day < page.team.ends_on <= page.as_of.today:
         yield line(f"ended {speech.day(page.team.ends_on)}; shown as it was then")
+    if page.not_seen:
+        yield line(muted(SEEN_AS_A_TEAM))
     if page.rows and not page.metrics:
         yield line(muted(NOTHING_EXPECTED))
 

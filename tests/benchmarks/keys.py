@@ -167,7 +167,7 @@ def comparisons(place: Place) -> list[Comparison]:
                 Row("next KPI in Review, bytes", "key bytes", "bytes", most_of_ours=6000),
                 Row("next KPI in Review, CPU", "key cpu"),
             ],
-            partial(pressing, review, home, " ", AT_EASE, ("4", "1/42")),
+            partial(pressing, review, home, " ", AT_EASE, ("4", "1 of 42")),
             partial(pressing, chart, "chart 1", " ", AT_EASE),
         ),
         Comparison(

@@ -32,7 +32,15 @@ class TimedTerminal(Terminal):
     ) -> None:
         self._stamped: list[tuple[float, bytes]] = []
         self.began = time.perf_counter()
-        super().__init__([*map(str, command)], width=width, height=height, environment=environment)
+        super().__init__(
+            [*map(str, command)], width=width, height=height, environment=environment, repeats=True
+        )
+        self._screen.answer = self._answer
+
+    def _answer(self, said: str) -> None:
+        """Say where the cursor stands; whether all is shown was said when it was asked."""
+        if said.endswith("R"):
+            self.send(said)
 
     @property
     def text(self) -> str:

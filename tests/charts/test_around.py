@@ -1,6 +1,6 @@
 """The drawing of the periods around a session."""
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from kpitui.charts.around import AroundSpec, around_chart
@@ -45,6 +45,7 @@ def test_without_peers_nothing_is_said_of_them() -> None:
 
 @settings(max_examples=80, deadline=None)
 @given(COURSES, st.integers(0, 90), st.integers(0, 30), st.sampled_from(list(Charset)))
+@example(Course((), (0.0,), (), ()), 1, 6, Charset.BRAILLE)
 def test_every_size_is_filled_exactly(
     course: Course, width: int, height: int, charset: Charset
 ) -> None:

@@ -2,10 +2,12 @@
 
 from collections.abc import Hashable
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kpitui.charts.compared import ComparedPoint, ComparedSpec, compared_chart, spec_of
+from kpitui.charts.compared import compared_chart
+from kpitui.charts.compared_spec import ComparedPoint, ComparedSpec, spec_of
 from kpitui.charts.text import Charset, Style, cells_of
 from kpitui.domain.differ import Subject, compare_shares, compare_values
 from kpitui.domain.records.metric import Aggregation, Cadence, Direction, Metric
@@ -80,6 +82,35 @@ def test_a_band_is_stepped_where_some_have_fewer_periods() -> None:
     assert any(" limits " in one and "limits 70" not in one for one in lines)
 
 
+@pytest.mark.parametrize("height", [9, 11, 14])
+@pytest.mark.parametrize("sized", [False, True])
+def test_a_dot_stands_on_its_side_of_its_limit_in_the_lowest_chart(
+    height: int, sized: bool
+) -> None:
+    """The row of a dot is never that of the limit that it is beyond, or within."""
+    values = (70.2, 69.8, 89.9, 90.2)
+    marks = ("", "worse", "", "better")
+    points = [
+        ComparedPoint(f"agent {key}", value, 100.0 + 100 * key * sized, mark)
+        for key, (value, mark) in enumerate(zip(values, marks, strict=True))
+    ]
+    chart = compared_chart(spec(points, sized=sized), 80, height, Charset.BRAILLE)
+    plot = [one for one in chart.text_lines if one[2] in "│┤"]
+    rows = {glyph: [y for y, one in enumerate(plot) if glyph in one] for glyph in "•✗●┄"}
+    upper, lower = rows["┄"]
+    assert rows["●"] < [upper] < rows["•"][:1]
+    assert rows["•"][-1:] < [lower] < rows["✗"]
+
+
+def test_those_beyond_the_limits_of_a_funnel_are_named_where_dots_crowd() -> None:
+    points = [ComparedPoint(f"agent {key}", 80.0, 200.0) for key in range(9)]
+    points += [ComparedPoint("Ana López", 95.0, 199.0, "better")]
+    points += [ComparedPoint("Bo", 95.0, 201.0, "better")]
+    text = "\n".join(compared_chart(spec(points, sized=True), 80, 14, Charset.BRAILLE).text_lines)
+    assert "Ana López" in text
+    assert "Bo" in text
+
+
 def test_a_funnel_has_sizes_below_and_is_wider_for_smaller_ones() -> None:
     subjects = [
         Subject(key, [90.0] * 12, events=0.9 * size, size=size)
@@ -87,13 +118,14 @@ def test_a_funnel_has_sizes_below_and_is_wider_for_smaller_ones() -> None:
     ]
     found = compare_shares(subjects, scale=100, shares=True)
     assert found is not None
-    drawn = spec_of(found, CALLED, METRIC, Writing(), of="agent", highlighted=1)
+    counted = "the 50 in 45/50"
+    drawn = spec_of(found, CALLED, METRIC, Writing(), of="agent", counted=counted, highlighted=1)
     widths = [high - low for _, low, high in drawn.limits]
     assert drawn.sized
     assert widths == sorted(widths, reverse=True)
     lines = compared_chart(drawn, 70, 16, Charset.BRAILLE).text_lines
     text = "\n".join(lines)
-    assert "→ sample size" in text
+    assert "→ sample size (the 50 in 45/50)" in text
     assert " Bo " in text  # the one of the cursor, and no one else
     assert "Ana" not in text
     assert any(one.split()[-1] == "1000" for one in lines if one.strip())

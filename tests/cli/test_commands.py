@@ -480,7 +480,7 @@ def test_every_command_has_its_help(kpitui: Command) -> None:
     commands = re.findall(r"^  ([a-z]+)  ", help_text.split("Commands:")[1], re.MULTILINE)
     assert {*commands} == {
         "init", "demo", "open", "plan", "history", "undo", "redo", "import", "log", "coach",
-        "event", "people", "status", "due", "expect", "seen", "done", "answer",
+        "event", "away", "people", "status", "due", "expect", "seen", "done", "answer",
         "board", "brief", "chart", "differ", "effect", "person", "report", "check", "export",
         "access", "gate", "backup", "restore", "doctor", "keys", "paths",
         "show", "team", "readings", "reviews", "rules", "help", "completion", "man", "guard",

@@ -80,12 +80,13 @@ def test_a_member_is_told_of_nobody_else(ours: Command, words: tuple[str, ...], 
 def test_a_dispute_is_due_and_decided_with_history(ours: Command, database: DatabaseFile) -> None:
     assert ours("dispute", "2", "identity", "I", "asked", "for", "the", "code").code == 0
     as_role(database, AccessRole.SUPERVISOR, "[red]Bo[/]")
-    due = ours("due").out
+    assert "Ana López" not in ours("due").out, "the agent of another team than one's own"
+    due = ours("due", "--all").out
     assert "Ana López  disputes: I asked for the code" in due
     assert "“Checked identity before giving data”: no, contact 8842, scored by kim" in due
     assert "decide it: kpitui decide 1 stands|ANSWER REASON" in due
-    assert "; disputes to decide: 1 (Ana López since 2026-11-23)" in ours("brief").out
-    (found,) = ours("due", "--json").data["disputes"]
+    assert "; disputes to decide: 1 (Ana López since 2026-11-23)" in ours("brief", "--all").out
+    (found,) = ours("due", "--all", "--json").data["disputes"]
     assert (found["dispute"], found["evaluation"], found["answer"]) == (1, 2, 0)
     check_one_sentence(
         ours("decide", "1", "4", "why"), 2, "cannot be “4”; answer y or n, or - where"
@@ -107,10 +108,10 @@ def test_a_dispute_is_due_and_decided_with_history(ours: Command, database: Data
     assert (answer["was"], answer["word"], answer["disputes"][0]["outcome"]) == (
         "no", "yes", "changed",
     )  # fmt: skip
-    assert ours("due", "--json").data["disputes"] == []
+    assert ours("due", "--all", "--json").data["disputes"] == []
     assert "decide dispute" in ours("history").out
     assert ours("undo").code == 0
-    assert len(ours("due", "--json").data["disputes"]) == 1
+    assert len(ours("due", "--all", "--json").data["disputes"]) == 1
     told = ours("decide", "1", "stands", "the recording is clear").err
     assert "the score stays 0.0 points" in told
 

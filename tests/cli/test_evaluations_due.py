@@ -8,12 +8,14 @@ from pathlib import Path
 import pytest
 import time_machine
 
+from kpitui.actions.absences import add_absence
 from kpitui.actions.people import person_left, remove_person
 from kpitui.actions.undo import undo
 from kpitui.domain.due_score import drawn
 from kpitui.domain.errors import Refused
 from kpitui.domain.history import ChangeRecord
 from kpitui.domain.periods import AsOf
+from kpitui.domain.records.absence import AbsenceDraft
 from kpitui.domain.records.contact import Contact
 from kpitui.exchange.xlsx_out import day_cell, new_workbook
 from kpitui.storage.database import DatabaseFile, reading, writing
@@ -78,6 +80,13 @@ def test_who_has_too_few_this_month_is_due(kpitui: Command, scored: DatabaseFile
     }  # fmt: skip
     said = kpitui("--db", scored.path, "brief").out.splitlines()
     assert said[2] == "follow-ups due: none; evaluations due: 1 (Ana López 1 of 4)"
+
+
+def test_who_is_away_today_is_not_due(kpitui: Command, scored: DatabaseFile) -> None:
+    away = AbsenceDraft(starts_on=date(2026, 11, 24), ends_on=date(2026, 11, 26))
+    add_absence(scored, LEADER, ANA, away)
+    assert due_lines(kpitui, scored) == []
+    assert len(due_lines(kpitui, scored, "--as-of", "2026-11-23")) == 1
 
 
 def test_a_contact_of_the_month_is_drawn_that_nobody_scored_yet(

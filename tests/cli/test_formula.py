@@ -71,7 +71,7 @@ def test_the_history_has_it_before_and_after(
     ("formula", "said"),
     [
         (f'"{"a" * 501}"', "longer than 500 characters"),
-        ("5", "input should be a valid string"),
+        ("5", "must be text in quotes"),
     ],
 )
 def test_what_is_no_formula_is_refused_with_its_line(
@@ -79,4 +79,4 @@ def test_what_is_no_formula_is_refused_with_its_line(
 ) -> None:
     document.write_text(f"{CSAT}formula = {formula}\n", "utf-8")
     answer = kpitui("--db", database.path, "plan", "load", document)
-    check_one_sentence(answer, 4, "line 7, metric › 1 › formula", said)
+    check_one_sentence(answer, 4, "line 7, metric “Customer satisfaction”, formula: ", said)

@@ -176,7 +176,8 @@ def test_a_later_file_puts_names_codes_and_starts_right(
     assert [one for one in listed if one["name"] == "Dee Foxx"] == [
         {
             "name": "Dee Foxx", "code": "d2", "team": "North", "team_path": ["North"], "role": None,
-            "since": "2024-06-01", "left_on": None,
+            "since": "2024-06-01", "left_on": None, "forgotten_on": None, "hours": None,
+            "away": False, "away_until": None,
         }
     ]  # fmt: skip
     (tmp_path / "p.csv").write_text("name,starts_on\nDee Foxx,2026-01-11\n", encoding="utf-8")

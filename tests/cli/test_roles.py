@@ -73,11 +73,14 @@ TABLE: dict[str, tuple[str, ...]] = {
     "sheet diff": (LOOKS, "{sheet}"), "sheet weakest": (LOOKS, "", "--team north --json"),
     "calibrate list": (LOOKS, "", "--json"), "calibrate show": (LOOKS, "1", "1 --json"),
     "plan show": (LOOKS, ""), "plan diff": (LOOKS, "2026-01-01"),
-    "people list": (LOOKS, "", "--json"), "access list": (LOOKS, "", "--json"),
+    "people list": (LOOKS, "", "--json"),
+    "people data": (LEADS, "bo", "bo --format md"), "people forget": (LEADS, "bo --yes"),
+    "access list": (LOOKS, "", "--json"),
     "access keys": (LOOKS, "", "--into {new}"), "rules": (LOOKS, "", "--json"),
     "backup": (LOOKS, "{new}"), "doctor": (LOOKS, "", "--json"),
     # What writes.
     "log": (WORKS, "--yes csat 92 ana", "--yes csat 92 bo"),
+    "away": (WORKS, "ana until fri", "bo away 1 dec"),
     "event": (WORKS, 'csat "menu" north', 'csat "desk" bo'),
     "coach": (WORKS, 'ana role-play "agreed to listen"', 'bo role-play "listened"'),
     "import": (WORKS, "{csv}"),
@@ -86,10 +89,12 @@ TABLE: dict[str, tuple[str, ...]] = {
     "score": (WORKS, "ana 8841 yy50"), "sheet load": (LEADS, "{sheet}"),
     "sheet contacts": (WORKS, "{contacts}"), "decide": (WORKS, "1 stands why"),
     "plan load": (LEADS, "{plan}"), "people import": (LEADS, "{people}"),
+    "people leave": (LEADS, "bo --to ana", "ana --dry-run --json"),
     "guard": (LEADS, "improve aht", "improve adherence"),
     "rules set": (LEADS, "rule_set nhs --why x", "time_zone Europe/Rome --why x"),
     "access add": (LEADS, "zoe --role viewer", "{me} --role leader --key {key}"),
     "access role": (LEADS, "kim viewer"),
+    "access teams": (LEADS, "kim --every"),
     "access remove": (LEADS, "kim"), "restore": (LEADS, "--take-access {copy}"),
 }  # fmt: skip
 """Every command with the roles that may ask for it, and words to ask with; `gate` has a

@@ -160,8 +160,22 @@ def test_a_sheet_goes_out_and_comes_in_again_unchanged(scored: Command, tmp_path
 @pytest.mark.parametrize(
     ("old", "new", "sentence"),
     [
-        ("weight = 4", "weight = 0", "weight: input should be greater than 0"),
-        ('kind = "count of"\n', 'kind = "maybe"\n', "kind: input should be"),
+        ("weight = 4", "weight = 0", "weight: must be above 0, not 0"),
+        (
+            'kind = "count of"\n',
+            'kind = "maybe"\n',
+            "question “Let the caller finish”, kind: must be “yes/no”, “1-5” or “count of”",
+        ),
+        ('text = "Tone and pace"\n', "", "question “tone”, text: is missing; add it"),
+        ('key = "tone"\n', "", "question “Tone and pace”, key: is missing; add it"),
+        (
+            "starts_on = 2026-11-23",
+            'starts_on = "soon"',
+            "starts_on: must be a day like 2026-11-03",
+        ),
+        ("weight = 4.0", 'weight = "four"', "weight: must be a number"),
+        ("critical = true", 'critical = "very"', "critical: must be true or false"),
+        ("limit = 4", "limit = 40", "limit: must be 9 or less, not 40"),
         ('key = "name"', 'key = "greeting"', "two questions have the key “greeting”"),
         ("limit = 4\n", "", "a limit belongs to a question of the kind “count of”"),
         ('metric = "Quality of communication"', 'metric = "aht"', "is not a mean of which higher"),

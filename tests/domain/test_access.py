@@ -5,7 +5,10 @@ import pytest
 from kpitui.domain.access import VERBS, AccessRole, Actor, Permission
 
 LEADER, SUPERVISOR, MEMBER, VIEWER = (Actor("lee", role) for role in AccessRole)
-WORK = {Permission.READINGS, Permission.COACHING, Permission.ANNOTATIONS, Permission.REVIEWS}
+WORK = {
+    Permission.READINGS, Permission.COACHING, Permission.ANNOTATIONS, Permission.REVIEWS,
+    Permission.ABSENCES,
+}  # fmt: skip
 
 
 @pytest.mark.parametrize(

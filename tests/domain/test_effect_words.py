@@ -56,8 +56,8 @@ def test_each_headline_with_its_numbers(found: CoachingEffect, says: str) -> Non
     assert alone == f"Handle time [s]: {says.partition(', ')[0]}"
     brief = brief_sentence(found, METRIC, OF, shown)
     assert brief.startswith(f"{says.partition(':')[0]}, Handle time [s] 70.0 → ")
-    assert ("peers" in brief) is (found.peers >= 3)
-    assert brief.endswith(", own change only") is (found.peers < 3)
+    assert (", peers " in brief) is (found.peers >= 3)
+    assert brief.endswith(", too few peers") is (found.peers < 3)
     alone = brief_sentence(found, METRIC, OF, shown, peers=False)
     assert not {"peers", "own"} & set(alone.replace(",", "").split())
 

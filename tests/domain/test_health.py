@@ -8,8 +8,10 @@ import pytest
 from msgspec import convert
 from msgspec.structs import replace
 
+from kpitui.domain.access import AccessRole
 from kpitui.domain.health import RULES, findings_of
 from kpitui.domain.health.snapshot import (
+    AccountFacts,
     FewEvaluations,
     KpiProcess,
     PersonBelow,
@@ -20,6 +22,7 @@ from kpitui.domain.health.snapshot import (
     Worsening,
 )
 from kpitui.domain.natural_limits import Limits
+from kpitui.domain.records.absence import Absence
 from kpitui.domain.records.action import Action
 from kpitui.domain.records.dated import Target
 from kpitui.domain.records.goal import Priority, Strategy
@@ -125,8 +128,19 @@ WELL_KEPT = Snapshot(
 )  # fmt: skip
 
 
+TWO_TEAMS = [Team(id=n, name=f"T{n}", starts_on=LONG_AGO) for n in (1, 2)]
+
+
+def account(role: AccessRole, *, teams: bool = False, has_person: bool = False) -> AccountFacts:
+    return AccountFacts("kim", role, teams, has_person)
+
+
 def changed(**values: Any) -> Change:
     return lambda plan: replace(plan, **values)
+
+
+def leaver(days: int) -> Person:
+    return Person(id=9, name="Gone", starts_on=days_ago(2000), ends_on=days_ago(days))
 
 
 def priorities(count: int, **values: Any) -> list[Priority]:
@@ -326,6 +340,18 @@ CASES: dict[str, tuple[Change, Change]] = {
         changed(two_figures={1: TwoFigures("2026-W47", "North", 91.0, 88.4)}),
         changed(two_figures={}),
     ),
+    "A701": (
+        changed(accounts=[account(AccessRole.SUPERVISOR)], teams=TWO_TEAMS),
+        changed(accounts=[account(AccessRole.SUPERVISOR, teams=True)], teams=TWO_TEAMS),
+    ),
+    "A702": (
+        changed(accounts=[account(AccessRole.MEMBER)]),
+        changed(accounts=[account(AccessRole.MEMBER, has_person=True)]),
+    ),
+    "D701": (
+        changed(people={**WELL_KEPT.people, 9: leaver(740)}, thresholds=Thresholds(keep_notes=24)),
+        changed(people={**WELL_KEPT.people, 9: leaver(700)}, thresholds=Thresholds(keep_notes=24)),
+    ),
     "D505": (
         changed(teams=[NORTH, CLOSED], tree=UNDER_CLOSED),
         changed(teams=[NORTH, replace(CLOSED, ends_on=days_ago(-1))], tree=UNDER_CLOSED),
@@ -386,7 +412,7 @@ def test_an_empty_file_lacks_a_mission_and_nothing_else() -> None:
 
 def test_every_rule_has_its_case() -> None:
     assert CASES.keys() == RULES.keys()
-    assert len(RULES) == 45
+    assert len(RULES) == 48
 
 
 @pytest.mark.parametrize("code", CASES)
@@ -453,6 +479,30 @@ def test_kpis_without_any_standard_are_told_and_an_empty_plan_is_silent() -> Non
 
     assert without([kpi()]) == ["Ana", "Bo"]
     assert without([]) == []
+
+
+@pytest.mark.parametrize("code", ["S301", "S303", "S308", "C401", "C402", "C403"])
+def test_nothing_is_missed_of_who_is_away(code: str) -> None:
+    plan = CASES[code][0](WELL_KEPT)
+    assert code in codes(plan)
+
+    def away(first: date, back_on: date | None) -> Snapshot:
+        one = Absence(id=1, person_id=1, starts_on=first, ends_on=back_on)
+        people = {at: replace(each, absences=(one,)) for at, each in plan.people.items()}
+        return replace(plan, people=people)
+
+    assert code not in codes(away(days_ago(3), None))
+    if code != "C403":  # of which the days away count for the time since the last session
+        assert code in codes(away(days_ago(3), TODAY))
+    assert code in codes(away(days_ago(-1), None))
+
+
+def test_days_away_make_no_session_too_old() -> None:
+    """Whether someone was coached lately does not count the days that they were away."""
+    plan = CASES["C403"][0](WELL_KEPT)  # coached 61 days ago
+    one = Absence(id=1, person_id=1, starts_on=days_ago(9), ends_on=days_ago(8))
+    people = {at: replace(each, absences=(one,)) for at, each in plan.people.items()}
+    assert "C403" not in codes(replace(plan, people=people))
 
 
 def test_what_is_looked_at_of_the_past_is_a_year() -> None:

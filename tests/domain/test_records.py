@@ -20,7 +20,8 @@ METRIC = Definition(
     definition="What customers said.\nAll of them.", formula="{satisfied} / all",
 )  # fmt: skip
 OF_THE_PROGRAM = {
-    "id", "version", "position", "targets", "guard_ids", "memberships", "focus", "actions",
+    "id", "version", "position", "targets", "guard_ids", "memberships", "absences", "focus",
+    "actions",
     "acknowledged_at", "acknowledged_by", "assumed", "activities", "evaluations",
     "level", "seen_at", "seen_by", "answered_at", "answered_by",
 }  # fmt: skip

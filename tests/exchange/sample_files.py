@@ -17,7 +17,11 @@ def queried(path: Path, sql: str) -> list[dict[str, Any]]:
 
 
 def content(path: Path) -> dict[str, list[dict[str, Any]]]:
-    tables = queried(path, "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
+    tables = queried(
+        path,
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%' "
+        "ORDER BY name",
+    )
     return {
         table["name"]: queried(path, f"SELECT * FROM {table['name']} ORDER BY 1, 2, 3")
         for table in tables

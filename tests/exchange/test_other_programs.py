@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from kpitui import paths
+from kpitui.actions.absences import add_absence
 from kpitui.actions.backup import backup
 from kpitui.actions.coaching import record_session
 from kpitui.actions.measures import annotate
@@ -23,6 +24,7 @@ from kpitui.actions.readings import record
 from kpitui.actions.reviews import review
 from kpitui.actions.seen_levels import see_levels
 from kpitui.domain.readings import ReadingDraft
+from kpitui.domain.records.absence import AbsenceDraft
 from kpitui.domain.records.action import Promise
 from kpitui.domain.records.annotation import AnnotationDraft
 from kpitui.domain.records.metric import Range
@@ -271,6 +273,7 @@ def test_every_list_goes_out_as_parquet_with_days_as_days(
     annotate(full, LEADER, AnnotationDraft(metric_id=1, date=TODAY, text="new menu"))
     see_levels(full, LEADER, [(1, LevelKey(3, TODAY, Range(low=93.5)))], datetime.now(UTC))
     scored_once(kpitui, tmp_path)
+    add_absence(full, LEADER, 1, AbsenceDraft(starts_on=TODAY, reason="leave"))
     said_of_it(kpitui, tmp_path)
     lists = [one for one in Exported if one is not Exported.READINGS]
     for what in lists:

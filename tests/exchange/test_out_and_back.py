@@ -13,6 +13,7 @@ from typing import Any
 import openpyxl
 import pytest
 
+from kpitui.actions.absences import add_absence
 from kpitui.actions.accounts import set_account
 from kpitui.actions.coaching import record_session, reply_to_session
 from kpitui.actions.corrections import void_reading
@@ -23,6 +24,7 @@ from kpitui.actions.seen_levels import answer_question, ask_why, see_levels
 from kpitui.cli.context import account_name
 from kpitui.domain.access import AccessRole, Actor
 from kpitui.domain.readings import ReadingDraft, SubjectFilter
+from kpitui.domain.records.absence import AbsenceDraft
 from kpitui.domain.records.action import Promise
 from kpitui.domain.records.dated import ALWAYS
 from kpitui.domain.records.metric import Range
@@ -79,7 +81,7 @@ ENTERED = {
     "roles": "SELECT name FROM roles",
     "people": "SELECT name, code, starts_on, ends_on FROM people",
     "memberships": "SELECT people.name, teams.name AS team, roles.name AS role, m.starts_on, "
-    "m.ends_on FROM memberships m JOIN people ON people.id = m.person_id "
+    "m.ends_on, m.hours FROM memberships m JOIN people ON people.id = m.person_id "
     "LEFT JOIN teams ON teams.id = m.team_id LEFT JOIN roles ON roles.id = m.role_id",
     "sessions": "SELECT people.name, coach, date, kind, minutes, behaviour, seen, agreed, "
     "follow_up_on, followed_up_on, acknowledged_at, acknowledged_by, reply, "
@@ -102,6 +104,8 @@ ENTERED = {
     "datetime(seen_at), seen_by, question, answer, datetime(answered_at), answered_by "
     "FROM seen_levels s JOIN metrics m ON m.id = s.metric_id "
     "JOIN people ON people.id = s.person_id",
+    "absences": "SELECT people.name, a.starts_on, a.ends_on, a.reason FROM absences a "
+    "JOIN people ON people.id = a.person_id",
     "readings": "SELECT m.name, people.name AS person, teams.name AS team, r.date, r.value, "
     "r.numerator, r.denominator, r.n, r.note, r.state, r.external_id, s.date AS session, s.coach "
     "FROM readings r JOIN metrics m ON m.id = r.metric_id "
@@ -237,8 +241,8 @@ def test_people_who_paused_left_or_never_had_a_team_come_back_as_they_were(
         draft = PersonDraft(name=name, team=team, role=role, starts_on=date.fromisoformat(day))
         person_id = add_person(*by, draft)
         for day, team, role in moves[1:]:
-            with reading(database) as db:
-                person = load_person(db, person_id)
+            with reading(database) as connection:
+                person = load_person(connection, person_id)
             assert person is not None
             on = date.fromisoformat(day)
             if team == "left":
@@ -262,6 +266,12 @@ def test_people_who_paused_left_or_never_had_a_team_come_back_as_they_were(
     add("=1+1", ("2026-01-01", "North", "Advisor"), ("2026-05-01", "=team()", "@role"))
     add("Left on the day of a move", ("2026-01-01", "North", "Advisor"),
         ("2026-05-01", "South", "Advisor"), ("2026-05-01", "left", None))  # fmt: skip
+    half = add("Half Time", ("2026-01-01", "North", "Advisor"))
+    for on, hours in ((date(2026, 3, 1), 20.0), (date(2026, 6, 1), None), (date(2026, 9, 1), 37.5)):
+        with reading(database) as connection:
+            person = load_person(connection, half)
+        assert person is not None
+        move_person(*by, person, "North", "Advisor", on, hours)
     people = out(kpitui, database.path, "people", tmp_path / "people.csv")
     assert "1970" not in people.read_text("utf-8")
     db = new()
@@ -300,6 +310,15 @@ def lively(database: DatabaseFile) -> DatabaseFile:
         )  # fmt: skip
         record_session(database, LEADER, session, today=TODAY)
     say_of_levels(database)
+    with reading(database) as connection:
+        ana = load_person(connection, 1)
+    assert ana is not None
+    move_person(database, LEADER, ana, "North", "Advisor", date(2026, 11, 2), 20)
+    for absence in (
+        AbsenceDraft(starts_on=date(2026, 9, 1), ends_on=date(2026, 9, 15), reason="=leave"),
+        AbsenceDraft(starts_on=date(2026, 12, 1)),
+    ):
+        add_absence(database, LEADER, 1, absence)
     return database
 
 
@@ -330,7 +349,7 @@ def test_three_readings_of_a_day_what_does_not_apply_and_sessions_come_back(
 ) -> None:
     old, db = lively.path, new()
     back(kpitui, db, "plan", "load", out(kpitui, old, "plan", tmp_path / "plan.toml"))
-    for what in ("sessions", "actions", "levels", "readings"):
+    for what in ("sessions", "actions", "levels", "absences", "readings"):
         file = out(kpitui, old, what, tmp_path / f"{what}.{form}")
         first = back(kpitui, db, "import", file)
         assert (first["rejected"], first["added"] + first["unchanged"]) == ([], first["read"])

@@ -134,7 +134,7 @@ def test_markdown_says_what_was_decided_what_is_real_and_the_standards_apart(
         "- Adherence to schedule of everyone (no data)",
         "Why: Improve the customer experience › Grow brand loyalty › Make every customer glad they "
         "called; owner lee",
-        "- on track: meets the ≥ 83.2% expected by now",
+        "- on track: meets the ≥ 83.3% expected by now",
         "- (1) 2026-09-14 Role-plays begin",
         "- 2026-11-23 adjust, confidence 6 of 10, lee: pairs for all",
         "## Standards, expected of everyone, every day",

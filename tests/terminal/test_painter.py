@@ -17,6 +17,10 @@ from textual.geometry import Offset, Region, Size
 from textual.strip import Strip
 
 from kpitui.terminal.painter import Painter
+from kpitui.terminal.repeats import NONE, Letters
+from tests.pty_terminal import RepeatingScreen, RepeatingStream
+
+BOTH = Letters.ASCII | Letters.OTHERS
 
 WIDTH, HEIGHT = 40, 16
 SIZE = Size(WIDTH, HEIGHT)
@@ -32,15 +36,16 @@ CONSOLE = Console(color_system="truecolor", force_terminal=True)
 class Twin:
     """Two terminals: one takes our codes, the other Textual's own for the same pictures."""
 
-    def __init__(self) -> None:
-        self.ours, self.textuals = pyte.Screen(WIDTH, HEIGHT), pyte.Screen(WIDTH, HEIGHT)
+    def __init__(self, *, repeats: Letters = NONE) -> None:
+        self.ours, self.textuals = RepeatingScreen(WIDTH, HEIGHT), pyte.Screen(WIDTH, HEIGHT)
         self.painter = Painter()
+        self.repeats = repeats
         self.sent = 0
 
     def show(self, update: LayoutUpdate | ChopsUpdate) -> str:
-        codes = self.painter.paint(update, SIZE, CONSOLE)
+        codes = self.painter.paint(update, SIZE, CONSOLE, repeats=self.repeats)
         self.sent += len(codes)
-        pyte.Stream(self.ours).feed(codes)
+        RepeatingStream(self.ours).feed(codes.encode())
         pyte.Stream(self.textuals).feed(update.render_segments(CONSOLE))
         for y in range(HEIGHT):
             for x in range(WIDTH):
@@ -80,10 +85,13 @@ def random_strip(chance: random.Random, words: str) -> Strip:
     return Strip(segments)
 
 
+@pytest.mark.parametrize("repeats", [NONE, Letters.ASCII, BOTH])
+@pytest.mark.parametrize("words", [string.ascii_letters + "    ▁▂▇│✓é", " " * 19 + "────é"])
 @pytest.mark.parametrize("seed", range(4))
-def test_any_pictures_come_out_as_they_would_without_it(seed: int) -> None:
-    chance, twin = random.Random(seed), Twin()
-    words = string.ascii_letters + "    ▁▂▇│✓é"
+def test_any_pictures_come_out_as_they_would_without_it(
+    seed: int, words: str, repeats: Letters
+) -> None:
+    chance, twin = random.Random(seed), Twin(repeats=repeats)
     lines = [random_strip(chance, words) for _ in range(HEIGHT)]
     twin.show(whole(lines))
     for _ in range(25):
@@ -146,6 +154,31 @@ def test_a_frame_costs_its_letters_and_its_colour_once() -> None:
     codes = twin.show(whole([row] * HEIGHT))
     assert codes.count("m") == 2, "one colour for all, and its end"
     assert len(codes) < HEIGHT * (WIDTH + len("\x1b[99H")) + 20
+
+
+def test_a_colour_that_comes_again_and_again_is_sent_once() -> None:
+    twin, line_colour = Twin(), Style(color="green")
+    dot = Style(color="red")
+    row = [Segment("·", dot), Segment("─", line_colour)] * (WIDTH // 2)
+    twin.show(whole([line("")] * HEIGHT))
+    codes = twin.show(part({3: Strip(row[::-1]), 5: Strip(row), 7: Strip(row)}))
+    assert codes.count("m") == 3, "red, green, and none at the end"
+
+
+def test_a_line_down_needs_no_place_for_each_of_its_letters() -> None:
+    twin = Twin()
+    twin.show(whole([line("")] * HEIGHT))
+    codes = twin.show(part({y: line("    │") for y in range(8)}))
+    assert codes.count("\b\x1b[B") + codes.count("\x1b[B\b") == 7
+    assert codes.count("H") == 1
+
+
+def test_a_terminal_that_repeats_letters_is_sent_one_of_each_run() -> None:
+    twin = Twin(repeats=BOTH)
+    codes = twin.show(whole([line("─" * WIDTH), *[line("")] * (HEIGHT - 1)]))
+    assert codes.count("─") == 1
+    assert len(codes) < 10 * HEIGHT + 10
+    assert "aaaa" in twin.show(part({3: line("aaaa")})), "where it is no shorter"
 
 
 def test_what_is_bold_no_more_keeps_its_colours() -> None:

@@ -135,7 +135,7 @@ async def test_the_hands_of_a_vim_user(lively: DatabaseFile) -> None:
         await pilot.press("G", "g", "j")
         listed = app.screen.query_one("#people-list")
         assert listed.highlighted == 1  # type: ignore[attr-defined] # a list
-        await pilot.press("T")
+        await pilot.press("A")
         await shows(pilot, "New team")
 
 

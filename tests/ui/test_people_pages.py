@@ -557,3 +557,57 @@ async def test_what_the_agent_answered_stands_in_the_session(database: DatabaseF
         await shows(pilot, "Grow brand loyalty")
         await pilot.press("5", "j", "s")
         await shows(pilot, "Agent's answer", "I greet [by name] now")
+
+
+@pytest.fixture(scope="session")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> DatabaseFile:
+    return open_file(make_demo("contact_centre", tmp_path_factory.mktemp("d") / "demo.db", TODAY))
+
+
+async def test_why_verdict_and_chart_are_both_true_stands_beside_the_chart(
+    sample: DatabaseFile,
+) -> None:
+    """Dmitri Volkov is below for his schedule, not clearly, and his own chart says worse."""
+    app = app_on(sample)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await shows(pilot, "Grow brand loyalty")
+        await pilot.press("5")
+        await shows(pilot, "23 people")
+        people = app.screen.query_one(OptionList)
+        people.highlighted = next(
+            place for place, one in enumerate(people.options) if "Dmitri" in str(one.prompt)
+        )
+        await pilot.press("enter")
+        await shows(pilot, "Dmitri Volkov", "enter Chart", "↓ Adherence to schedule")
+        await pilot.press("down", "enter")
+        await shows(pilot, "Adherence to schedule  Dmitri Volkov", "Verdict and chart")
+        assert "Not clearly below the standard, yet worse" in screen_text(app)
+        await pilot.press("down")
+        await shows(pilot, "Average handle time  Dmitri Volkov")
+        assert "Verdict and chart" not in screen_text(app)
+
+
+async def test_coaching_takes_the_lines_that_it_fills_and_leaves_the_others(
+    sample: DatabaseFile,
+) -> None:
+    """Helen Marsh was never coached: her standards, actions and KPIs stand on one screen."""
+    app = app_on(sample)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await shows(pilot, "Grow brand loyalty")
+        await pilot.press("5")
+        await shows(pilot, "23 people")
+        people = app.screen.query_one(OptionList)
+        people.highlighted = next(
+            place for place, one in enumerate(people.options) if "Helen Marsh" in str(one.prompt)
+        )
+        await pilot.press("enter")
+        await shows(pilot, "Helen Marsh", "Not coached yet")
+        screen = app.screen
+        assert isinstance(screen, PersonScreen)
+        left, right = screen.query_one("#expected"), screen.query_one("#coached")
+        await until(pilot, lambda: right.outer_size.height <= 4)
+        assert left.outer_size.height + right.outer_size.height == 38
+        await pilot.press("enter")
+        await until(pilot, lambda: 20 <= left.outer_size.height <= 24)
+        await pilot.press("escape")
+        await until(pilot, lambda: right.outer_size.height <= 4)

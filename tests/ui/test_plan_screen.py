@@ -61,7 +61,7 @@ async def test_the_chosen_kpi_has_facts_rule_why_and_chart(
             pilot,
             "week to 22 Nov",
             "by 2026-12-31",
-            "Meets the ≥ 83.2% expected",
+            "Meets the ≥ 83.3% expected",
             "● better",
             "━━ target",
         )
@@ -215,7 +215,7 @@ async def test_the_keys_of_a_screen_can_be_asked_for(lively: DatabaseFile) -> No
         await pilot.press("question_mark")
         await shows(pilot, "This screen", "Edit this line")
         await pilot.press("end")
-        await shows(pilot, "q F10  ", "Leave kpitui", "4 F5  ", "Go to Board")
+        await shows(pilot, "q F10  ", "Leave kpitui", "5 F6  ", "Go to Board")
         # the signs of the lists are explained there too
         await shows(pilot, "Signs", "✗               not met", "~               stale")
         await pilot.press("pageup", "down")

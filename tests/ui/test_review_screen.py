@@ -17,6 +17,7 @@ from kpitui.exchange.report import write_report
 from kpitui.storage.database import DatabaseFile
 from kpitui.ui.app import KpituiApp
 from kpitui.ui.app_context import AppContext
+from kpitui.views.own_teams import TeamsShown
 from kpitui.views.report import load_report
 from kpitui.views.reviews import load_review_list
 from tests.conftest import LEADER, TODAY, record_weekly
@@ -113,7 +114,7 @@ async def test_a_kpi_fills_the_screen_with_what_is_real_in_it(lively: DatabaseFi
         await pilot.press("question_mark")
         await shows(
             pilot,
-            "✓ on track: meets the ≥ 83.2% expected by now",
+            "✓ on track: meets the ≥ 83.3% expected by now",
             "a value beyond mean ± 2.66",
             "Wheeler",
         )
@@ -258,7 +259,7 @@ async def test_without_a_kpi_it_says_how_to_come_to_one(empty: DatabaseFile) -> 
 
 
 async def test_the_summary_goes_into_a_file(lively: DatabaseFile, tmp_path: Path) -> None:
-    def write(path: Path) -> None:
+    def write(path: Path, shown: TeamsShown) -> None:
         write_report(load_report(lively, AsOf(TODAY, TODAY), Config(), TODAY), work.speech, path)
 
     work = AppContext(lively, LEADER, Config(), Charset.BRAILLE, "kpi.db", today=lambda: TODAY)

@@ -743,6 +743,29 @@ def kept_answers(folder: Path) -> list[str]:
     return [text for found in kept for one in found.values() for text in one.values()]
 
 
+async def test_what_is_typed_can_be_cleared_and_the_channel_has_a_key(
+    database: DatabaseFile,
+) -> None:
+    load(database)
+    app = app_on(database)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await open_ana(pilot)
+        all_at_once(app, "8841\ry5")
+        await pilot.press("f7")
+        await type_text(pilot, "chat")
+        await pilot.press("escape")
+        await shows(pilot, "the draft is kept")
+        await pilot.press("S")
+        await shows(pilot, "Draft restored, Ctrl+R clears it", "8841", "chat")
+        await pilot.press("ctrl+r")
+        await shows(pilot, "Type the number of the contact", "call number")
+        assert typed_keys(app) == ["", "", "", ""]
+        all_at_once(app, "8842\ryn50\x13")
+        await shows(pilot, "Scored Ana López, contact 8842")
+    (saved,) = evaluations(database)
+    assert (saved.reference, saved.channel) == ("8842", "")
+
+
 async def test_a_draft_keeps_refused_keys_as_they_were_typed(
     database: DatabaseFile, tmp_path: Path
 ) -> None:

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
+from kpitui.actions.absences import add_absence
 from kpitui.actions.load_plan import load_plan_document
 from kpitui.actions.measures import annotate, set_standard
 from kpitui.actions.people import move_person
@@ -19,6 +20,7 @@ from kpitui.config import Config
 from kpitui.domain.periods import AsOf
 from kpitui.domain.plan_document import PlanDocument
 from kpitui.domain.readings import ReadingDraft
+from kpitui.domain.records.absence import AbsenceDraft
 from kpitui.domain.records.annotation import AnnotationDraft
 from kpitui.domain.records.dated import live
 from kpitui.domain.records.metric import Range
@@ -269,6 +271,13 @@ def test_what_was_read_long_ago_names_nobody(team: DatabaseFile) -> None:
     later = AsOf(TODAY + timedelta(weeks=3), TODAY + timedelta(weeks=3))
     assert page(team, 4, later)[RIGHT].status == "stale"
     assert [one for one in load_health(team, later).open if one.rule.code == "C403"] == []
+
+
+def test_who_was_away_since_is_named_still(team: DatabaseFile) -> None:
+    later = AsOf(TODAY + timedelta(weeks=3), TODAY + timedelta(weeks=3))
+    away = AbsenceDraft(starts_on=TODAY, ends_on=TODAY + timedelta(weeks=3))
+    add_absence(team, LEADER, 4, away)
+    assert page(team, 4, later)[RIGHT].status == "clearly below"
 
 
 def test_a_day_of_the_past_is_decided_by_what_was_read_until_then(team: DatabaseFile) -> None:

@@ -2,13 +2,16 @@
 
 from datetime import date
 
+from kpitui.actions.absences import add_absence, end_absence
 from kpitui.actions.people import add_person
 from kpitui.actions.readings import record
 from kpitui.actions.rules import set_rule
 from kpitui.domain.periods import AsOf
 from kpitui.domain.readings import ReadingDraft
+from kpitui.domain.records.absence import AbsenceDraft
 from kpitui.domain.records.person import PersonDraft
-from kpitui.storage.database import DatabaseFile
+from kpitui.storage.absences import load_absences_of
+from kpitui.storage.database import DatabaseFile, reading
 from kpitui.views.health import load_health
 from kpitui.views.lookup import find_metric
 from tests.conftest import LEADER, TODAY
@@ -53,6 +56,19 @@ def test_without_a_live_sheet_nothing_is_asked_for(database: DatabaseFile) -> No
     assert len(found(database, "S309")) == 1
     with_sheet(database, standard=False, ends_on=date(2026, 10, 20))
     assert found(database, "S309") == []
+
+
+def test_who_was_away_all_month_is_not_counted(database: DatabaseFile) -> None:
+    with_sheet(database)
+    score(database, [(1, date(2026, 10, 5), 80.0), (2, date(2026, 10, 5), 80.0)])
+    assert "2 of 2 people" in found(database, "S309")[0]
+    away = AbsenceDraft(starts_on=date(2026, 9, 20), ends_on=date(2026, 10, 31))
+    add_absence(database, LEADER, 1, away)
+    assert "2 of 2 people" in found(database, "S309")[0]
+    with reading(database) as db:
+        (absence,) = load_absences_of(db, 1)
+    end_absence(database, LEADER, absence, date(2026, 11, 1))
+    assert "1 of 1 person " in found(database, "S309")[0]
 
 
 def test_who_came_within_the_month_is_not_counted(database: DatabaseFile) -> None:

@@ -25,6 +25,7 @@ from kpitui.exchange.demo import make_demo
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.opening import kept_open
 from kpitui.views import (
+    absences,
     access,
     actors,
     board,
@@ -43,17 +44,21 @@ from kpitui.views import (
     events,
     find,
     finding_chart,
+    forgotten,
     grid,
     health,
     history,
+    leaving,
     level_notices,
     lookup,
     meanwhile,
     metric_beside,
     overview,
+    own_teams,
     people,
     people_verdicts,
     person,
+    personal_data,
     plan_diff,
     plan_document,
     plan_past,
@@ -108,6 +113,8 @@ def calls(file: DatabaseFile) -> dict[str, list[Callable[[], object]]]:
     )
     evaluation_id, person_id = scored[0].evaluation.id, scored[0].person.id
     newest = readings.load_readings(file, 1, SubjectFilter())[0].recorded
+    team = own_teams.load_teams_under(file, 1, TODAY)
+    whose = (own_teams.EVERY_TEAM, team)
     drafts = [
         ReadingDraft(
             metric_id=1, person_id=one.person_id, team_id=one.team_id, date=TODAY, value=1.0
@@ -115,15 +122,27 @@ def calls(file: DatabaseFile) -> dict[str, list[Callable[[], object]]]:
         for one in named
     ]
     return {
+        "absences.load_absence_lines": [
+            partial(absences.load_absence_lines, file, TODAY, one) for one in (None, 1)
+        ],
+        "absences.load_absences_not_over": [
+            lambda: absences.load_absences_not_over(file, 1, TODAY)
+        ],
         "access.admitted": [lambda: access.admitted(file, "sue", "x", TODAY)],
         "access.draft_owner": [lambda: access.draft_owner(file, "sue")],
         "access.load_accounts": [lambda: access.load_accounts(file)],
         "access.load_closed_months": [lambda: access.load_closed_months(file)],
         "access.load_keys": [lambda: access.load_keys(file)],
+        "access.live_team_names": [lambda: access.live_team_names(file)],
+        "access.require_every_team": [lambda: access.require_every_team(file)],
+        "access.as_seen_by": [lambda: access.as_seen_by(file, Actor("sue"))],
         "actors.actor_named": [lambda: actors.actor_named(file, "sue", Channel.CLI)],
         "actors.only_person": [lambda: actors.only_person(file, Actor("sue"))],
         "actors.own_person": [lambda: actors.own_person(file, Actor("sue"))],
         "actors.required_person": [lambda: actors.required_person(file, Actor("sue"))],
+        "leaving.load_leaving": [lambda: leaving.load_leaving(file, everybody[0], TODAY)],
+        "leaving.load_leaver": [lambda: leaving.load_leaver(file, "kpi-1", TODAY)],
+        "leaving.load_left_behind": [lambda: leaving.load_left_behind(file, TODAY)],
         "level_notices.load_questions": [lambda: level_notices.load_questions(file)],
         "level_notices.load_untold": [lambda: level_notices.load_untold(file, 1, TODAY)],
         "board.load_board": [partial(board.load_board, file, NOW, one) for one in (None, 1)],
@@ -162,14 +181,14 @@ def calls(file: DatabaseFile) -> dict[str, list[Callable[[], object]]]:
             for team_id in (None, 1)
         ],
         "evaluations_due.load_evaluations_due": [
-            partial(evaluations_due.load_evaluations_due, file, NOW, one) for one in (None, 1)
+            partial(evaluations_due.load_evaluations_due, file, NOW, one) for one in whose
         ],
         "evaluator_drift.load_drift_book": [lambda: evaluator_drift.load_drift_book(file, leader)],
         "evaluator_drift.load_sheet_drift": [
             partial(evaluator_drift.load_sheet_drift, file, leader, book, sheet, NOW)
             for sheet in book.sheets
         ],
-        "due.load_due": [partial(due.load_due, file, NOW, one) for one in (None, 1)],
+        "due.load_due": [partial(due.load_due, file, NOW, one) for one in whose],
         "due.load_due_of": [lambda: due.load_due_of(file, [1, coached], NOW)],
         "due.load_due_together": [lambda: due.load_due_together(file, NOW)],
         "due.load_follow_ups": [lambda: due.load_follow_ups(file, TODAY)],
@@ -197,6 +216,10 @@ def calls(file: DatabaseFile) -> dict[str, list[Callable[[], object]]]:
         "entry.load_subject_to_record": [lambda: entry.load_subject_to_record(file, 1, NOW)],
         "entry.load_subjects": [lambda: entry.load_subjects(file, TODAY)],
         "events.load_event_subjects": [lambda: events.load_event_subjects(file)],
+        "forgotten.due_to_be_forgotten": [lambda: forgotten.due_to_be_forgotten(file, TODAY)],
+        "personal_data.load_personal_data": [
+            lambda: personal_data.load_personal_data(file, leader, everybody[0], file.path.parent)
+        ],
         "find.load_findables": [lambda: find.load_findables(file, NOW)],
         "finding_chart.load_finding_chart": [
             partial(finding_chart.load_finding_chart, file, one, NOW, CONFIG)
@@ -244,6 +267,11 @@ def calls(file: DatabaseFile) -> dict[str, list[Callable[[], object]]]:
             for one in named
         ],
         "overview.load_overview": [lambda: overview.load_overview(file, NOW, ended=True)],
+        "own_teams.load_one_team": [lambda: own_teams.load_one_team(file, 1, TODAY)],
+        "own_teams.load_own_teams": [
+            partial(own_teams.load_own_teams, file, one, TODAY) for one in (leader, Actor("sue"))
+        ],
+        "own_teams.load_teams_under": [lambda: own_teams.load_teams_under(file, 1, TODAY)],
         "people.load_people_lines": [lambda: people.load_people_lines(file, TODAY, gone=True)],
         "people_verdicts.load_held_metrics": [
             lambda: people_verdicts.load_held_metrics(file, NOW),
@@ -272,7 +300,9 @@ def calls(file: DatabaseFile) -> dict[str, list[Callable[[], object]]]:
         "planning.load_left": [lambda: planning.load_left(file, NOW)],
         "planning.load_offers": [lambda: planning.load_offers(file, NOW)],
         "readings.load_readings": [
-            partial(readings.load_readings, file, 1, subject) for subject in subjects
+            partial(readings.load_readings, file, 1, subject, shown=shown)
+            for subject in subjects
+            for shown in whose
         ],
         "records_now.load_now": [lambda: records_now.load_now(file, newest)],
         "records_now.who_changed": [lambda: records_now.who_changed(file, newest)],

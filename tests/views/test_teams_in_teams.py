@@ -28,6 +28,7 @@ from kpitui.views.due import load_due
 from kpitui.views.find import load_findables
 from kpitui.views.health import load_health
 from kpitui.views.lookup import find_team
+from kpitui.views.own_teams import load_teams_under
 from kpitui.views.person import load_person_page, load_team_page
 from kpitui.views.readings import load_readings
 from kpitui.views.rollout import load_rollouts
@@ -131,11 +132,13 @@ def test_an_event_of_a_team_is_one_of_the_teams_below_it_and_of_their_people(
 def test_what_is_due_of_a_team_is_due_of_all_below_it(sites: DatabaseFile) -> None:
     record_weekly(sites, ADHERENCE, [90.0] * 3, LAST - timedelta(weeks=2), person_id=ANA)
     record_weekly(sites, ADHERENCE, [90.0] * 3, LAST - timedelta(weeks=2), person_id=BO)
-    names = [one.name for one in load_due(sites, AS_OF, team(sites, "Company").id)]
+    company = team(sites, "Company").id
+    below = load_teams_under(sites, company, AS_OF.day)
+    names = [one.name for one in load_due(sites, AS_OF, below)]
     assert names == ["Ana López"]
     assert "[red]Bo[/]" in [one.name for one in load_due(sites, AS_OF)]
     then = AsOf(JUNE - timedelta(days=1), TODAY)
-    assert load_due(sites, then, team(sites, "Company").id) == []
+    assert load_due(sites, then, load_teams_under(sites, company, then.day)) == []
 
 
 def test_a_team_is_not_compared_with_a_part_of_itself(sites: DatabaseFile) -> None:

@@ -1,5 +1,6 @@
 """Health: what is wrong with how KPIs are used; one function a rule."""
 
+from kpitui.domain.health.access_rules import ACCESS_RULES
 from kpitui.domain.health.coaching_rules import COACHING_RULES
 from kpitui.domain.health.data_rules import DATA_RULES
 from kpitui.domain.health.evaluation_rules import (
@@ -7,6 +8,7 @@ from kpitui.domain.health.evaluation_rules import (
     STANDARD_EVALUATION_RULES,
 )
 from kpitui.domain.health.kpi_rules import KPI_RULES
+from kpitui.domain.health.owner_rules import OWNER_RULES
 from kpitui.domain.health.plan_rules import PLAN_RULES
 from kpitui.domain.health.rule import Finding, Rule
 from kpitui.domain.health.snapshot import Snapshot
@@ -16,8 +18,8 @@ from kpitui.domain.health.team_rules import TEAM_RULES
 RULES: dict[str, Rule] = {
     one.code: one
     for group in (
-        PLAN_RULES, KPI_RULES, KPI_EVALUATION_RULES, STANDARD_RULES, STANDARD_EVALUATION_RULES,
-        DATA_RULES, TEAM_RULES, COACHING_RULES,
+        PLAN_RULES, KPI_RULES, OWNER_RULES, KPI_EVALUATION_RULES, STANDARD_RULES,
+        STANDARD_EVALUATION_RULES, DATA_RULES, TEAM_RULES, COACHING_RULES, ACCESS_RULES,
     )
     for one in group
 }  # fmt: skip

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from kpitui.domain.health.rule import Fix, Found, Rules, Severity
 from kpitui.domain.health.snapshot import Snapshot
+from kpitui.domain.records.absence import counted_day
 
 COACHING_RULES = Rules()
 
@@ -20,8 +21,8 @@ COACHING_RULES = Rules()
     fixes=(Fix.DONE,),
 )  # fmt: skip
 def follow_up_overdue(plan: Snapshot) -> Iterator[Found]:
-    """A session whose follow-up was due before today."""
-    here = {person.id for person in plan.live_people}
+    """A session whose follow-up was due before today, with someone who is not away."""
+    here = {person.id for person in plan.present_people}
     for session in plan.sessions:
         if session.follow_up_overdue(plan.today) and session.person_id in here:
             detail = (
@@ -41,11 +42,14 @@ def follow_up_overdue(plan: Snapshot) -> Iterator[Found]:
     fixes=(Fix.DONE,),
 )  # fmt: skip
 def action_overdue(plan: Snapshot) -> Iterator[Found]:
-    """An action that was due before today."""
-    here = {person.id for person in plan.live_people}
+    """An action that was due before today, and not of someone who is away."""
+    here, present = (
+        {person.id for person in people} for people in (plan.live_people, plan.present_people)
+    )
     for session in plan.sessions:
         for action in session.actions:
-            if action.overdue(plan.today) and session.person_id in here:
+            doers = present if action.is_of(plan.person(session.person_id)) else here
+            if action.overdue(plan.today) and session.person_id in doers:
                 detail = (
                     f"“{action.text}” of {action.who or plan.person(session.person_id)} was due on "
                     f"{action.due_on}"
@@ -66,16 +70,21 @@ def action_overdue(plan: Snapshot) -> Iterator[Found]:
     fixes=(Fix.COACH,),
 )  # fmt: skip
 def left_alone(plan: Snapshot) -> Iterator[Found]:
-    """Someone clearly below a standard and not coached on it, where it is not most of the team."""
+    """Someone clearly below a standard and not coached on it, where it is not most of the team, nor
+    are they away.
+    """
     since = plan.today - timedelta(days=plan.thresholds.days_of_coaching)
+    away = {one.id: one.absences for one in plan.live_people if one.absences}
+    present = {one.id for one in plan.present_people}
     coached = {
         (session.person_id, metric_id)
         for session in plan.sessions
-        if session.date >= since
+        if counted_day(away.get(session.person_id, ()), session.date, plan.today) >= since
         for metric_id in session.focus
     }
     for one in plan.clearly_below:
-        if not one.with_team and (one.person_id, one.metric_id) not in coached:
+        alone = one.person_id in present and not one.with_team
+        if alone and (one.person_id, one.metric_id) not in coached:
             name = plan.metrics[one.metric_id].name
             yield Found(
                 f"person-{one.person_id}/{one.metric_id}",

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from kpitui.domain.health.rule import Fix, Found, Rules, Severity
 from kpitui.domain.health.snapshot import Snapshot
 from kpitui.domain.records.metric import Aggregation
+from kpitui.domain.retention import due_to_be_forgotten
 from kpitui.domain.value_parsing import format_value
 
 DATA_RULES = Rules()
@@ -93,4 +94,24 @@ def two_figures(plan: Snapshot) -> Iterator[Found]:
             f"metric-{metric.id}",
             metric.name,
             f"{found.period} is {own} for {found.of}, and {below} by what was recorded below it",
+        )
+
+
+@DATA_RULES.rule(
+    "D701", Severity.WARNING, "Due to be forgotten",
+    reason="Notes about people are kept as long as someone needs them. Someone who left longer ago "
+    "than the rule keep_notes allows has a right to be forgotten; their figures stay in the sums.",
+    example="An agent left three years ago, and what was said in her coaching is still there to "
+        "read.",
+    fix="As a leader, type: kpitui people forget NAME; all at once: --left-before 2y.",
+    keys="5",
+)  # fmt: skip
+def not_forgotten(plan: Snapshot) -> Iterator[Found]:
+    """Someone who left longer ago than notes are kept."""
+    months = plan.thresholds.keep_notes
+    for one in due_to_be_forgotten(plan.people.values(), plan.today, months):
+        yield Found(
+            f"person-{one.id}",
+            one.name,
+            f"they left on {one.ends_on}, and notes are kept for {months} months",
         )

@@ -57,9 +57,10 @@ def _found(plan: Snapshot, few: Iterator[FewEvaluations], keys: dict[int, str]) 
         named = ", ".join(f"{name} {count}" for name, count in each[:NAMES_SHOWN])
         more = f" and {len(each) - NAMES_SHOWN} more" if len(each) > NAMES_SHOWN else ""
         asked = f"{one.asked} {one.noun}{'' if one.asked == 1 else 's'}"
+        whose = " of your teams" if plan.people_are_some else ""
         people = "person" if one.people == 1 else "people"
         detail = (
-            f"{len(each)} of {one.people} {people} had fewer than {asked} evaluated in {one.month}: "
+            f"{len(each)} of {one.people} {people}{whose} had fewer than {asked} evaluated in {one.month}: "
             f"{named}{more}"
         )
         yield Found(keys[one.metric_id], plan.metrics[one.metric_id].name, detail)

@@ -3,10 +3,8 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from kpitui.domain.health.dates import owner_left
 from kpitui.domain.health.rule import Fix, Found, Rules, Severity
 from kpitui.domain.health.snapshot import Snapshot
-from kpitui.domain.people import left_by_name
 from kpitui.domain.process_limits import Reach, target_against_process
 from kpitui.domain.progress import is_stale, single_target
 from kpitui.domain.records.dated import live_on
@@ -282,25 +280,3 @@ def one_sided(plan: Snapshot) -> Iterator[Found]:
             and (target.level.low is None or target.level.high is None)
         ):
             yield _found(plan, one, "it is best within a band, but its target has only one end")
-
-
-@KPI_RULES.rule(
-    "K216", Severity.WARNING, "Owner who left",
-    reason="An owner asks what is going on and gets it moving. When that person has left, the "
-    "plan still names them, so no one notices that no one asks.",
-    example="Helen owned first contact resolution and left in May; in November the KPI still "
-        "carries her name.",
-    fix="Name an owner who is here.",
-    fixes=(Fix.EDIT,),
-)  # fmt: skip
-def owner_who_left(plan: Snapshot) -> Iterator[Found]:
-    """The owner of a live priority, strategy or KPI is a person who has ended."""
-    left = left_by_name(plan.people.values(), plan.today)
-    goals = [
-        *((f"priority-{one.id}", one.title, one.owner) for one in plan.live_priorities),
-        *((f"strategy-{one.id}", one.title, one.owner) for one in plan.live_strategies),
-        *((f"kpi-{one.id}", plan.name(one), one.owner) for one in plan.live_kpis),
-    ]
-    for key, name, owner in goals:
-        if said := owner_left(owner, left):
-            yield Found(key, name, said)

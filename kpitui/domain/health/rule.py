@@ -63,6 +63,19 @@ class Found(Struct, frozen=True):
         """The key of the line."""
         return f"person-{self.person_id}" if self.person_id is not None else self.key.split("/")[0]
 
+    @property
+    def of_person(self) -> int | None:
+        """Who the record is of; None where that is no one alone."""
+        return self._number("person-")
+
+    @property
+    def of_team(self) -> int | None:
+        """The team that the record is."""
+        return self._number("team-")
+
+    def _number(self, kind: str) -> int | None:
+        return int(self.line.removeprefix(kind)) if self.line.startswith(kind) else None
+
 
 class Rule(Struct, frozen=True):
     """One rule with its page: why it matters, an example from a contact centre, and how to fix it.

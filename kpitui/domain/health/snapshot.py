@@ -2,11 +2,12 @@
 its coaching.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, timedelta
 
 from msgspec import Struct, field
 
+from kpitui.domain.access import AccessRole
 from kpitui.domain.natural_limits import Limits
 from kpitui.domain.periods import CALENDAR, Calendar
 from kpitui.domain.records.dated import live_on
@@ -105,6 +106,15 @@ class Split(Struct, frozen=True):
     reason: str
 
 
+class AccountFacts(Struct, frozen=True):
+    """An account that may do something: its role, and whether it has teams and a person."""
+
+    name: str
+    role: AccessRole
+    teams: bool
+    has_person: bool
+
+
 class Snapshot(Struct, frozen=True):
     """The plan as it stands today, with its past, and what the rules need of readings, reviews and
     coaching.
@@ -116,7 +126,9 @@ class Snapshot(Struct, frozen=True):
     that get worse now, `events` the day of the newest event on each metric for each team, or for
     the whole organisation (None), and `decisions` what was written in reviews; `seen_levels` which
     person has seen or was told of which level; `usual_place` and `group_results` what the
-    catalogue says of a metric.
+    catalogue says of a metric; `account_names` are those of the accounts of each person. `everyone`
+    and `every_session` are there where `people` and `sessions` are those of some teams alone; no
+    finding names any of them.
     """
 
     today: date
@@ -150,6 +162,15 @@ class Snapshot(Struct, frozen=True):
     usual_place: Mapping[int, str] = field(default_factory=dict)
     group_results: frozenset[int] = frozenset()
     few_evaluations: Sequence[FewEvaluations] = ()
+    account_names: Mapping[int, Collection[str]] = field(default_factory=dict)
+    accounts: Sequence[AccountFacts] = ()
+    everyone: Mapping[int, Person] | None = None
+    every_session: Sequence[CoachingSession] | None = None
+
+    @property
+    def people_are_some(self) -> bool:
+        """Whether the people are those of some teams alone."""
+        return self.everyone is not None and len(self.everyone) > len(self.people)
 
     @property
     def live_metrics(self) -> list[Metric]:
@@ -195,6 +216,11 @@ class Snapshot(Struct, frozen=True):
     def live_people(self) -> list[Person]:
         """Who is here today."""
         return [person for person in self.people.values() if live_on(person, self.today)]
+
+    @property
+    def present_people(self) -> list[Person]:
+        """Who is here today and not away."""
+        return [person for person in self.live_people if not person.away_on(self.today)]
 
     @property
     def year_ago(self) -> date:

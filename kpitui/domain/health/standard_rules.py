@@ -34,11 +34,11 @@ def _found(plan: Snapshot, standard: Standard, detail: str) -> Found:
     fixes=(Fix.STANDARD,),
 )  # fmt: skip
 def nothing_expected(plan: Snapshot) -> Iterator[Found]:
-    """Someone that no live standard holds for."""
+    """Someone that no live standard holds for, and who is not away."""
     if not plan.standards and not plan.kpis:
         return
     held = scopes_held(plan.standards, plan.today)
-    for person in plan.live_people:
+    for person in plan.present_people:
         if held.isdisjoint(scopes_on(person, plan.today, plan.tree)):
             yield Found(f"person-{person.id}", person.name, "no standard applies to them")
 
@@ -80,15 +80,21 @@ def keeps_changing(plan: Snapshot) -> Iterator[Found]:
     fixes=(Fix.RECORD, Fix.END), keys="2",
 )  # fmt: skip
 def neglected(plan: Snapshot) -> Iterator[Found]:
-    """No reading within two cadences."""
+    """No reading within two cadences, and not because all it is for are away."""
     for standard in plan.live_standards:
         metric = plan.metrics[standard.metric_id]
         last = plan.last_read.get(standard.metric_id)
         since = last or min(level.starts_on for level in standard.levels)
-        if (
-            plan.today - since
-        ).days > plan.thresholds.cadences_without_reading * metric.cadence.days:
+        most = plan.thresholds.cadences_without_reading * metric.cadence.days
+        if (plan.today - since).days > most and not _all_away(plan, standard):
             yield _found(plan, standard, f"last recorded on {last}" if last else "no readings yet")
+
+
+def _all_away(plan: Snapshot, standard: Standard) -> bool:
+    held = [
+        one for one in plan.live_people if standard.scope in scopes_on(one, plan.today, plan.tree)
+    ]
+    return bool(held) and all(one.away_on(plan.today) for one in held)
 
 
 @STANDARD_RULES.rule(
@@ -179,12 +185,12 @@ def worsens(plan: Snapshot) -> Iterator[Found]:
     fixes=(Fix.TOLD,),
 )  # fmt: skip
 def changed_without_notice(plan: Snapshot) -> Iterator[Found]:
-    """A level that has begun, and that some of those it is for were not told of."""
+    """A level that has begun, and that some of those it is for, and not away, were not told of."""
     standards = {one.id: one for one in plan.live_standards}
     for of_metric in standards_by_metric(plan.standards).values():
         held: dict[int, list[tuple[Person, LevelKey]]] = {}
         for person, change in changed_for(
-            plan.live_people, Expectations(of_metric, plan.tree), plan.today
+            plan.present_people, Expectations(of_metric, plan.tree), plan.today
         ):
             held.setdefault(change.standard_id, []).append((person, change.level))
         for standard_id, people in held.items():
@@ -192,16 +198,17 @@ def changed_without_notice(plan: Snapshot) -> Iterator[Found]:
             if untold and standard_id in standards:
                 since = max(level.starts_on for _, level in untold)
                 names = [person for person, _ in untold]
-                detail = f"it changed on {since}; {_not_told(names, len(people))}"
+                whose = "of your teams" if plan.people_are_some else "it is for"
+                detail = f"it changed on {since}; {_not_told(names, len(people), whose)}"
                 yield _found(plan, standards[standard_id], detail)
 
 
-def _not_told(untold: Sequence[Person], count: int) -> str:
+def _not_told(untold: Sequence[Person], count: int, whose: str) -> str:
     if len(untold) == 1:
         return f"{untold[0].name} was not told yet"
     if len(untold) == count:
-        return f"none of the {count} it is for were told yet"
-    return f"{len(untold)} of the {count} it is for were not told yet"
+        return f"none of the {count} {whose} were told yet"
+    return f"{len(untold)} of the {count} {whose} were not told yet"
 
 
 def _answered(plan: Snapshot, standard: Standard, since: date) -> bool:
@@ -219,7 +226,7 @@ def _answered(plan: Snapshot, standard: Standard, since: date) -> bool:
         session.date >= since
         and _concerns(plan, standard, session)
         and (metric.id in session.focus or any(names(one.text) for one in session.actions))
-        for session in plan.sessions
+        for session in (plan.sessions if plan.every_session is None else plan.every_session)
     )
 
 
@@ -227,7 +234,8 @@ def _concerns(plan: Snapshot, standard: Standard, session: CoachingSession) -> b
     """Whether the person of a session is one of those that a standard is for."""
     if standard.team_id is None:
         return True
-    person = plan.people.get(session.person_id)
+    people = plan.people if plan.everyone is None else plan.everyone
+    person = people.get(session.person_id)
     place = membership_on(person.memberships, session.date) if person else None
     teams = plan.tree.with_above(place.team_id if place else None, session.date)
     return standard.team_id in teams

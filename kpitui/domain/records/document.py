@@ -23,6 +23,7 @@ from pydantic import Field as Limits
 
 from kpitui.domain.records.detail import Described, Detail, details
 from kpitui.domain.records.metric import LARGEST
+from kpitui.domain.records.wrong_values import wrong_said
 from kpitui.domain.text import LINE_LIMIT, NAME_LIMIT, NOTE_LIMIT, clean
 
 _LIMITS = ("gt", "ge", "lt", "le")
@@ -151,11 +152,8 @@ def validated(kind: type[RecordT], data: object) -> RecordT:
         return cast(RecordT, TypeAdapter(_built(kind)).validate_python(data))
     except ValidationError as error:
         first = error.errors()[0]
-        what = (
-            _unknown(kind, first["loc"])
-            if first["type"] == "extra_forbidden"
-            else first["msg"].removeprefix("Value error, ").lower()
-        )
+        is_unknown = first["type"] == "extra_forbidden"
+        what = _unknown(kind, first["loc"]) if is_unknown else wrong_said(first)
         raise Wrong(".".join(map(str, first["loc"])), what) from None
 
 

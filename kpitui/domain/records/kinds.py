@@ -5,6 +5,7 @@ from typing import Any
 
 from msgspec import Struct
 
+from kpitui.domain.records.absence import AbsenceDraft
 from kpitui.domain.records.action import Action
 from kpitui.domain.records.annotation import Annotation
 from kpitui.domain.records.dated import ALWAYS
@@ -24,7 +25,7 @@ KINDS: Mapping[str, type[Struct]] = {
     "missions": Mission, "priorities": Priority, "strategies": Strategy, "metrics": Metric,
     "kpis": Kpi, "annotations": Annotation, "teams": Team, "roles": JobRole, "people": Person,
     "sessions": CoachingSession, "actions": Action, "reviews": Review,
-    "seen_levels": SeenLevel,
+    "seen_levels": SeenLevel, "absences": AbsenceDraft,
 }  # fmt: skip
 
 _COLUMNS = {

@@ -6,6 +6,7 @@ from typing import Annotated, TypeAlias
 
 from msgspec import Struct
 
+from kpitui.domain.records.absence import Absence, absence_on
 from kpitui.domain.records.dated import Dated, live_on
 from kpitui.domain.records.detail import DATES, Detail
 from kpitui.domain.text import NAME_LIMIT
@@ -17,13 +18,21 @@ CODE: TypeAlias = Annotated[
 ]
 
 
+HOURS: TypeAlias = Annotated[
+    float | None, Detail("Hours a week", "such as: 20; empty for full time", order=3)
+]
+
+
 class Membership(Dated, frozen=True, kw_only=True):
-    """The team and the role that a person has from a date to a date."""
+    """The team and the role that a person has from a date to a date, and the hours a week they
+    work; None is full time.
+    """
 
     id: int
     person_id: int
     team_id: int | None = None
     role_id: int | None = None
+    hours: float | None = None
 
 
 class Person(Dated, frozen=True, kw_only=True):
@@ -33,7 +42,13 @@ class Person(Dated, frozen=True, kw_only=True):
     name: NAME
     code: CODE = None
     version: int = 1
+    forgotten_on: date | None = None
     memberships: tuple[Membership, ...] = ()
+    absences: tuple[Absence, ...] = ()
+
+    def away_on(self, day: date) -> Absence | None:
+        """The absence of a day; None where they are not away."""
+        return absence_on(self.absences, day)
 
 
 class PersonDraft(Struct, frozen=True, kw_only=True):
@@ -45,6 +60,7 @@ class PersonDraft(Struct, frozen=True, kw_only=True):
     )
     role: Annotated[str | None, Detail("Role", "such as: Agent", limit=NAME_LIMIT)] = None
     code: CODE = None
+    hours: HOURS = None
     starts_on: Annotated[date, Detail("From", DATES, begins="today", order=4)]
     ends_on: date | None = None
 

@@ -22,6 +22,7 @@ from kpitui.storage.migrations import (
     m0016_answers,
     m0017_sheets,
     m0018_teams,
+    m0019_forgetting,
 )
 from kpitui.storage.migrations.steps import keep_history, run
 from kpitui.storage.schema import OLDEST_SCHEMA
@@ -38,6 +39,7 @@ STEPS: dict[int, Callable[[Database], None]] = {
     16: m0016_answers.apply,
     17: m0017_sheets.apply,
     18: m0018_teams.apply,
+    19: m0019_forgetting.apply,
 }
 """What brings a file to each version from the one before; a released step is never edited."""
 

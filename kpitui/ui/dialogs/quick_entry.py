@@ -14,6 +14,7 @@ from textual.events import Key
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
+from kpitui.domain.away_entry import Away, away_in_words, is_away, understand_away
 from kpitui.domain.entry import Answer, understand, value_in_words
 from kpitui.domain.entry_names import Vocabulary
 from kpitui.domain.entry_phrase import Understood
@@ -53,13 +54,16 @@ class QuickLine(Struct, frozen=True):
     entries: list[Understood]
     session: Session | None = None
     event: Event | None = None
+    away: Away | None = None
     score: ScoreLine | None = None
     again: bool = False
     """Whether a contact that was scored before is scored once more."""
     saved: list[tuple[Understood, Placed]] = field(default_factory=list)
 
 
-Said = Answer | Session | Event | ScoreLine
+Clear = Understood | Session | Event | Away | ScoreLine
+"""What can be recorded as it is."""
+Said = Answer | Clear
 LookedUp = tuple[Sequence[UsualRange | None], Sequence[Sequence[StandingReading]]]
 """What is usual for each entry, and what stands for its day already."""
 
@@ -163,7 +167,7 @@ class QuickEntryDialog(ModalScreen[QuickLine]):
 
     def _shown(self, answer: Said) -> Iterator[Content]:
         """What is understood, and in another colour what is to be said better."""
-        clear = isinstance(answer, Understood | Session | Event | ScoreLine)
+        clear = isinstance(answer, Clear)
         for one in self._in_words(answer):
             said = Content(self._app_context.said(one))
             yield said if clear else said.stylize("$text-warning")
@@ -172,6 +176,8 @@ class QuickEntryDialog(ModalScreen[QuickLine]):
         writing = self._app_context.writing
         if isinstance(answer, Event):
             return [event_in_words(answer, writing)]
+        if isinstance(answer, Away):
+            return [away_in_words(answer, self._app_context.entry_day, writing)]
         if isinstance(answer, ScoreLine):
             return [answer.shown]
         if isinstance(answer, Session):
@@ -211,6 +217,8 @@ class QuickEntryDialog(ModalScreen[QuickLine]):
             return [self._scores.understand(words)]
         if is_event(words):
             return [understand_event(words, known, today, writing, latest=latest)]
+        if is_away(words, known):
+            return [understand_away(words, known, today, writing)]
         return list(understand(words, known, today, writing, latest=latest))
 
     @on(Input.Submitted)
@@ -222,8 +230,9 @@ class QuickEntryDialog(ModalScreen[QuickLine]):
         session = next((answer for answer in answers if isinstance(answer, Session)), None)
         event = next((answer for answer in answers if isinstance(answer, Event)), None)
         score = next((answer for answer in answers if isinstance(answer, ScoreLine)), None)
-        if event is not None or score is not None:
-            self.dismiss(QuickLine(words, [], event=event, score=score))
+        away = next((answer for answer in answers if isinstance(answer, Away)), None)
+        if event is not None or score is not None or away is not None:
+            self.dismiss(QuickLine(words, [], event=event, score=score, away=away))
             return
         entries = [answer for answer in answers if isinstance(answer, Understood)]
         if session is None and (not entries or len(entries) < len(answers)):
@@ -315,9 +324,7 @@ class QuickEntryDialog(ModalScreen[QuickLine]):
 def _hint(answers: Sequence[Said]) -> str:
     """What Enter will do, or how much it waits for."""
     count = sum(isinstance(answer, Understood) for answer in answers)
-    unclear = sum(
-        not isinstance(answer, Understood | Session | Event | ScoreLine) for answer in answers
-    )
+    unclear = sum(not isinstance(answer, Clear) for answer in answers)
     if unclear:
         return f"{count} understood, {unclear} not" if len(answers) > 1 else ""
     return f"enter records {f'all {count}' if count > 1 else 'it'}" if answers else ""

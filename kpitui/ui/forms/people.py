@@ -7,8 +7,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from kpitui.domain.fields import FieldReader, Texts
+from kpitui.domain.hours import typed_hours
 from kpitui.domain.naming import beginning_so
-from kpitui.domain.people_drafts import read_person
+from kpitui.domain.people_drafts import hours_in, read_person
 from kpitui.domain.records.detail import DATES
 from kpitui.domain.records.person import PersonDraft
 from kpitui.domain.records.team import Team
@@ -37,10 +38,11 @@ class TeamDraft(Struct, frozen=True):
 
 
 class Move(Struct, frozen=True):
-    """Another team and role from a day on."""
+    """Another team, role and hours a week from a day on."""
 
     team: str | None
     role: str | None
+    hours: float | None
     on: date
 
 
@@ -60,15 +62,15 @@ def person_form(people: People, team: str, context: AppContext) -> Form[PersonDr
 
 
 def move_form(line: PersonLine, people: People, context: AppContext) -> Form[Move]:
-    """Another team or role for someone, from a day on."""
+    """Another team, role or hours for someone, from a day on."""
     helped = _completing({"team": _teams(people), "role": _roles(people)})
 
     def read(texts: Texts) -> Move:
         reader = context.reader({**texts, **helped(texts).completed})
         team, role = (reader.optional(key, NAME_LIMIT) or None for key in ("team", "role"))
-        on = reader.day("on")
+        hours, on = hours_in(reader), reader.day("on")
         reader.done()
-        return Move(team, role, on)
+        return Move(team, role, hours, on)
 
     return Form(
         f"move-person-{line.person.id}",
@@ -78,6 +80,8 @@ def move_form(line: PersonLine, people: People, context: AppContext) -> Form[Mov
                 "earlier readings stay with the old team",
                   _teams(people)),
             Field("role", "Role", line.role.name if line.role else "", "", _roles(people)),
+            Field("hours", "Hours a week", typed_hours(line.hours,
+                decimal_comma=context.writing.decimal_comma), "such as: 20; empty for full time"),
             Field("on", "From", "today", DATES),
         ),
         read,

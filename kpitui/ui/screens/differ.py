@@ -11,7 +11,7 @@ from textual.containers import Container
 from textual.content import Content
 from textual.widgets import OptionList, Static
 
-from kpitui.charts.compared import spec_of
+from kpitui.charts.compared_spec import spec_of
 from kpitui.domain.errors import KpituiError
 from kpitui.domain.records.metric import Metric
 from kpitui.paths import sheets
@@ -196,7 +196,7 @@ class DifferScreen(EditingScreen):
         self._chart.show(
             spec_of(
                 group.comparison, group.marks, self._differ.metric, work.writing,
-                of=words.who(group), highlighted=of_cursor,
+                of=words.who(group), counted=words.counted(self._differ), highlighted=of_cursor,
             )
             if group.comparison
             else None

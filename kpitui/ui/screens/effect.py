@@ -23,6 +23,7 @@ from kpitui.terminal.copying import page_text
 from kpitui.terminal.key_bar import KeyBar
 from kpitui.terminal.lines import Lines
 from kpitui.ui.app_context import AppContext
+from kpitui.ui.columns import fitting
 from kpitui.ui.editing import EditingScreen
 from kpitui.ui.parts import fitted
 from kpitui.ui.theme import painted, painted_lines
@@ -46,6 +47,9 @@ AIR = 6
 """Cells between the longest name and the numbers; further away they are hard to follow."""
 SIDES = 3
 """Cells at the sides of a line that it does not fill."""
+NAME_LEAST = 16
+LEAST_TOLD = (3, 2, 0)
+"""The columns that go first where names would be cut: what `ahead by` says in short."""
 COUNTING = "Counting…"
 CHART = "-chart"
 """The class of the screen that shows the chart where there is no room for both."""
@@ -213,8 +217,10 @@ class EffectScreen(EditingScreen):
         if self._narrowed and self._results is not None:
             tables.append((words.SESSIONS, self._session_rows(found.overall.only)))
         every = [words.HEADS, *(cells for _, rows in tables for _, _, cells in rows)]
-        widths = [max(cell_len(row[at]) for row in every) for at in range(len(words.HEADS))]
-        room = self.query_one(EffectList).size.width - SIDES - sum(one + 2 for one in widths)
+        columns = [max(cell_len(row[at]) for row in every) for at in range(len(words.HEADS))]
+        widths, room = fitting(
+            columns, self.query_one(EffectList).size.width - SIDES, NAME_LEAST, LEAST_TOLD
+        )
         names = [
             *(head for head, _ in tables),
             *(name for _, rows in tables for _, name, _ in rows),
@@ -284,10 +290,9 @@ class EffectScreen(EditingScreen):
 
 
 def _row(
-    name: str, cells: tuple[str, ...], width: int, widths: list[int], context: AppContext
+    name: str, cells: tuple[str, ...], width: int, widths: dict[int, int], context: AppContext
 ) -> str:
     """A row of the table, its numbers below each other."""
-    numbers = "".join(
-        f"  {' ' * (room - cell_len(cell))}{cell}" for cell, room in zip(cells, widths, strict=True)
-    )
+    numbers = "".join(f"  {' ' * (room - cell_len(cells[at]))}{cells[at]}"
+                      for at, room in widths.items())  # fmt: skip
     return f"{fitted(name, width, context)}{numbers}"

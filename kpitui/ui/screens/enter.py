@@ -21,6 +21,7 @@ from kpitui.ui.due_walk import DueWalk
 from kpitui.ui.editing import EditingScreen
 from kpitui.ui.evaluations_due import choose_evaluation
 from kpitui.ui.messages import CellSaid, GridRecorded, NotRecorded, ReasonAsked, Recorded
+from kpitui.ui.own_teams import NAMES_TURN_KEY
 from kpitui.ui.record_subjects import RecordSubjects
 from kpitui.ui.screens.readings import ReadingsScreen
 from kpitui.ui.screens.sheet_keys import DATE_FIRST, SHEET_KEYS, UNDO_KEY, UNDO_WORDS
@@ -221,7 +222,8 @@ class EnterScreen(EditingScreen):
         except KpituiError as error:
             self._say(error.sentence)
         else:
-            await self._next_due("Nothing is due.")
+            nothing = self.context.teams.nothing("Nothing is due", NAMES_TURN_KEY)
+            await self._next_due(nothing if team_id is None and nothing else "Nothing is due.")
 
     async def _next_due(self, at_the_end: str) -> None:
         self.refresh_bindings()

@@ -9,14 +9,12 @@ from kpitui.ui.app_context import AppContext
 from kpitui.ui.editing import EditingScreen
 from kpitui.ui.widgets.metric_panel import MetricPanel
 from kpitui.ui.widgets.own_standards import OwnStandards
-from kpitui.ui.widgets.person_panels import CoachedPanel, ExpectedPanel
+from kpitui.ui.widgets.person_panels import CHART, CoachedPanel, ExpectedPanel, share_height
 from kpitui.views.entry import EntrySubject
 from kpitui.views.person import PersonPage
 
-RIGHT, CHART = "-right", "-chart"
-"""Classes of the screen: the right half, where there is room for one; a chart in place of the
-coaching.
-"""
+RIGHT = "-right"
+"""The class of the screen with the right half, where there is room for one."""
 ExpectedHalf: TypeAlias = ExpectedPanel | OwnStandards
 """What is expected of someone, as others read it or they themselves."""
 
@@ -48,8 +46,7 @@ class HalvesScreen(EditingScreen):
         if action == "chart":
             return self._expected.metric is not None and not self.has_class(CHART)
         if action == "session_chart":
-            session = self._coached.session
-            return bool(session and session.focus) and not self.has_class(CHART)
+            return self._coached.metric is not None and not self.has_class(CHART)
         return super().check_action(action, parameters)
 
     @property
@@ -63,6 +60,7 @@ class HalvesScreen(EditingScreen):
     def _show_halves(self, page: PersonPage) -> None:
         self._expected.show(page)
         self._coached.show(page)
+        self.call_after_refresh(share_height, self._expected, self._coached)
         if not (self._expected.lines.has_focus or self._on_right):
             self._focus_half()
 
@@ -82,10 +80,8 @@ class HalvesScreen(EditingScreen):
 
     def action_session_chart(self) -> None:
         """Show the chart of what the marked session was about, from the line of that metric."""
-        session = self._coached.session
-        if session is None or not session.focus:
+        if (metric := self._coached.metric) is None:
             return
-        metric = session.focus[0]
         self.set_class(False, RIGHT)
         self._expected.mark(metric.id)
         self._focus_half()
@@ -95,7 +91,8 @@ class HalvesScreen(EditingScreen):
         if (subject := self._subject()) is not None:
             self._session_charted = of_session
             self.add_class(CHART)
-            self._chart.show(metric, subject)
+            share_height(self._expected, self._coached)
+            self._chart.show(metric, subject, self._expected.verdict_on(metric))
             self.refresh_bindings()
 
     def on_option_list_option_highlighted(self, message: OptionList.OptionHighlighted) -> None:
@@ -112,6 +109,7 @@ class HalvesScreen(EditingScreen):
     def _leave_chart(self) -> None:
         self.remove_class(CHART)
         self.set_class(self._session_charted, RIGHT)
+        share_height(self._expected, self._coached)
         self.refresh_bindings()
         # what was hidden behind the chart had neither a width nor the focus
         self.call_after_refresh(self._focus_half)

@@ -26,11 +26,11 @@ from kpitui.terminal.lines import Lines, OneLine
 from kpitui.ui.app_context import AppContext
 from kpitui.ui.dialogs.choices import Choice
 from kpitui.ui.dialogs.text import TextDialog
-from kpitui.ui.editing import EditingScreen
 from kpitui.ui.finding_fixes import FindingFixer
 from kpitui.ui.forms.form import Field, Form
 from kpitui.ui.health_lines import FindingLine, health_lines, line_words
 from kpitui.ui.messages import HealthCounted, LineAsked
+from kpitui.ui.teams_shown import TeamsScreen
 from kpitui.ui.theme import painted
 from kpitui.ui.widgets.finding_panel import FindingPanel
 from kpitui.ui.widgets.panel import FIRST, Panel
@@ -66,7 +66,7 @@ class Findings(Lines):
     ]  # fmt: skip
 
 
-class HealthScreen(EditingScreen):
+class HealthScreen(TeamsScreen):
     """What the rules find, worst first and by rule; what is dismissed is counted and can be
     shown.
     """
@@ -139,7 +139,7 @@ class HealthScreen(EditingScreen):
         """
         work = self.context
         try:
-            self._health = load_health(work.database, work.as_of)
+            self._health = load_health(work.database, work.as_of, self.shown_teams())
         except KpituiError as error:
             self.tell(error.sentence, error=True)
             return
@@ -147,7 +147,8 @@ class HealthScreen(EditingScreen):
             self._unfolded = {self._health.open[0].rule.code}
         self._show_lines()
         self._title()
-        self.post_message(HealthCounted(len(self._health.open)))
+        own = None if work.teams.wide else len(self._health.open)
+        self.post_message(HealthCounted(own, self._health.every))
 
     def _show_lines(self, to: str = "") -> None:
         """Show the list; the cursor stays on its line, or goes to that of a key."""
@@ -179,8 +180,11 @@ class HealthScreen(EditingScreen):
     def _title(self) -> None:
         count, accepted = len(self._health.open), len(self._health.accepted)
         said = "1 issue" if count == 1 else f"{count} issues"
-        said = said if count else "No issues: the plan is well kept."
-        state = words_line(muted(f"{accepted} dismissed for now" if accepted else ""))
+        teams = self.context.teams
+        if not count:
+            said = teams.nothing("No issues") or "No issues: the plan is well kept."
+        dismissed = f"{accepted} dismissed for now" if accepted else ""
+        state = words_line(muted(", ".join(filter(None, (teams.said, dismissed)))))
         self.query_one("#health-list", Panel).say(said, state)
 
     @property

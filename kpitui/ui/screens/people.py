@@ -20,12 +20,12 @@ from kpitui.paths import sheets
 from kpitui.terminal.key_bar import KeyBar
 from kpitui.terminal.lines import Page
 from kpitui.ui.app_context import AppContext
-from kpitui.ui.editing import EditingScreen
-from kpitui.ui.messages import CoachAsked
+from kpitui.ui.messages import CoachAsked, TeamsTurned
 from kpitui.ui.people_editing import PeopleEditor
 from kpitui.ui.people_lines import (
     PeopleLine,
     counted,
+    has_line,
     keys_above,
     name_width,
     people_groups,
@@ -36,6 +36,7 @@ from kpitui.ui.people_pages import page_words
 from kpitui.ui.screens.differ import DifferScreen
 from kpitui.ui.screens.person import NOT_LISTED, PersonScreen
 from kpitui.ui.screens.sessions import SessionsScreen
+from kpitui.ui.teams_shown import TeamsScreen
 from kpitui.ui.widgets.panel import FIRST, Panel
 from kpitui.ui.widgets.people_rows import PeopleRows
 from kpitui.ui.widgets.too_small import TooSmall
@@ -71,7 +72,7 @@ class ChosenPage(Page):
             self._make()
 
 
-class PeopleScreen(EditingScreen):
+class PeopleScreen(TeamsScreen):
     """Teams and people, and what is expected of the chosen one."""
 
     CSS_PATH = sheets("people")
@@ -92,7 +93,9 @@ class PeopleScreen(EditingScreen):
         Binding("c", "coach", "Coach", id="people.coach",
             tooltip="New coaching session with this person"),
         Binding("m", "move", "Move", id="people.move",
-            tooltip="Change the team or role of this person, from a date on"),
+            tooltip="Change team, role or hours of this person, from a date on"),
+        Binding("w", "away", "Away", id="people.away", show=False,
+            tooltip="When this person is away, and when they are back"),
         Binding("E,equals_sign", "app.open_screen('effect')", "Effect", id="people.effect",
             show=False, tooltip="Effect of coaching over all sessions"),
         Binding("D", "differ", "Who differs", id="people.differ",
@@ -150,6 +153,8 @@ class PeopleScreen(EditingScreen):
             return self.context.actor.may(Permission.COACHING)
         if action == "differ":
             return self.context.actor.sees_everybody
+        if action == "away":
+            return self.context.actor.may(Permission.ABSENCES)
         if action in CHANGES:
             return self.context.actor.may(Permission.PEOPLE)
         return super().check_action(action, parameters)
@@ -168,7 +173,7 @@ class PeopleScreen(EditingScreen):
         """Show who is here now; the cursor stays on its line, or goes to that of a key."""
         before = self._chosen.key if self._chosen else ""
         try:
-            self._load_people()
+            self._load_people(key)
         except KpituiError as error:
             self.tell(error.sentence, error=True)
             return
@@ -181,12 +186,15 @@ class PeopleScreen(EditingScreen):
         name = name_width(self._people, teams=self._only is None)
         self._rows.show(self._lines, self._metrics, name, (key, before))
         panel = self.query_one("#people-panel", Panel)
-        panel.say("People", words_line(muted(counted(self._people))))
+        whose = self.context.teams.said or "People"  # of heads on one line the title alone is sure
+        panel.say(whose, words_line(muted(counted(self._people))))
         panel.heads_changed()
         self._show_chosen()
 
-    def _load_people(self) -> None:
-        """Everybody, or for a member nobody but themselves; and what has a standard."""
+    def _load_people(self, key: str) -> None:
+        """Everyone of the teams that are shown, or for a member no one but themselves; and what
+        has a standard.
+        """
         work, self._why_empty = self.context, NOBODY
         try:
             self._only = only_person(work.database, work.actor)
@@ -196,12 +204,24 @@ class PeopleScreen(EditingScreen):
             return
         day, only = work.today(), self._only
         self._people = load_people_lines(work.database, day, gone=self._gone, only=only)
+        self._people = self._of_teams(key)
         self._metrics = load_held_metrics(work.database, work.as_of)
 
     def _listed(self) -> ListedPeople:
         work = self.context
         groups = people_groups(self._people, teams=self._only is None, folded=self._folded)
         return ListedPeople(groups, partial(TeamVerdicts, work.database, work.as_of))
+
+    def _of_teams(self, key: str) -> People:
+        """Those of the teams that are shown; of every team where a line of another is asked for."""
+        everyone, teams = self._people, self.context.teams
+        shown = everyone.of(self.shown_teams())
+        if none := teams.nothing("No one is"):
+            self._why_empty = self.context.text(none)
+        if key and teams.widen_for(has_line(shown, key) or not has_line(everyone, key)):
+            self.post_message(TeamsTurned())
+            return everyone
+        return shown
 
     def copied(self, whole: bool) -> str:
         """The chosen line, or its page."""
@@ -255,6 +275,10 @@ class PeopleScreen(EditingScreen):
     async def action_move(self) -> None:
         """Give the chosen person another team or role from a day on."""
         await self._editor.move(self._chosen, self._people)
+
+    async def action_away(self) -> None:
+        """Say when the chosen person is away."""
+        await self._editor.away(self._chosen)
 
     async def action_left(self) -> None:
         """Say when the chosen person left, or the team ended."""

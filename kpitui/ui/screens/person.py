@@ -15,6 +15,7 @@ from kpitui.domain.errors import KpituiError
 from kpitui.domain.records.metric import Metric
 from kpitui.paths import sheets
 from kpitui.terminal.key_bar import KeyBar
+from kpitui.ui.absence_editing import ask_absence
 from kpitui.ui.app_context import AppContext
 from kpitui.ui.app_screen import BROAD_ONLY
 from kpitui.ui.follow_ups import telling
@@ -23,10 +24,10 @@ from kpitui.ui.people_lines import PeopleLine
 from kpitui.ui.people_list import ListedPeople, PeopleWalk
 from kpitui.ui.people_pages import page_words
 from kpitui.ui.screens.differ import DifferScreen
-from kpitui.ui.screens.halves import CHART, RIGHT, HalvesScreen
+from kpitui.ui.screens.halves import RIGHT, HalvesScreen
 from kpitui.ui.screens.sessions import SessionsScreen
 from kpitui.ui.widgets.person_body import PersonBody
-from kpitui.ui.widgets.person_panels import CoachedPanel, ExpectedPanel
+from kpitui.ui.widgets.person_panels import CHART, CoachedPanel, ExpectedPanel
 from kpitui.ui.widgets.team_panel import TeamPanel
 from kpitui.ui.widgets.too_small import TooSmall
 from kpitui.ui.widgets.top_bar import TopBar
@@ -36,8 +37,9 @@ from kpitui.views.person import load_person_page
 NOT_LISTED = "This line is not on People any more."
 TEAM = "-team"
 """The class of the screen where a team is shown."""
-_OF_PERSON = ("sessions", "coach", "other", "chart", "session_chart")
+_OF_PERSON = ("sessions", "coach", "other", "chart", "session_chart", "away")
 """What is not offered for a team."""
+_NEEDS = {"coach": Permission.COACHING, "away": Permission.ABSENCES}
 
 
 class PersonScreen(HalvesScreen):
@@ -54,6 +56,8 @@ class PersonScreen(HalvesScreen):
             tooltip="Note that this person was told of the new level"),
         Binding("c", "coach", "Coach", id="person.coach",
             tooltip="New coaching session with this person"),
+        Binding("w", "away", "Away", id="person.away", show=False,
+            tooltip="When this person is away, and when they are back"),
         Binding("D", "differ", "Who differs", id="person.differ", show=False,
             tooltip="Who really differs: the teams, and the agents in each team"),
         Binding("space,n", "next", "Next", id="person.next", key_display="space",
@@ -106,8 +110,8 @@ class PersonScreen(HalvesScreen):
             return False
         if action == "told":
             return bool(self._expected.untold) and self.context.actor.may(Permission.COACHING)
-        if action == "coach":
-            return self.context.actor.may(Permission.COACHING)
+        if action in _NEEDS:
+            return self.context.actor.may(_NEEDS[action])
         if action == "differ":
             return self.context.actor.sees_everybody
         return super().check_action(action, parameters)
@@ -188,20 +192,21 @@ class PersonScreen(HalvesScreen):
 
     async def action_sessions(self) -> None:
         """Coaching sessions of this person."""
+        if (one := self._line.person) is not None:
+            await self.app.push_screen(SessionsScreen(self.context, one.person, self._coach))
+
+    async def action_away(self) -> None:
+        """Say when this person is away."""
         if self._line.person is not None:
-            await self.app.push_screen(
-                SessionsScreen(self.context, self._line.person.person, self._coach)
-            )
+            await ask_absence(self, self._line.person.person, self._line.key)
 
     async def action_differ(self) -> None:
-        """Hold the teams, and the people within each, against each other; back to that where this
-        page was opened from it.
-        """
+        """Hold the teams and the people within each against each other; or back to that."""
         if any(isinstance(one, DifferScreen) for one in self.app.screen_stack):
             self._leave()
         else:
-            key = self._line.key
-            await self.app.push_screen(DifferScreen(self.context, key, self._show_line))
+            shown = DifferScreen(self.context, self._line.key, self._show_line)
+            await self.app.push_screen(shown)
 
     async def _show_line(self, screen: DifferScreen, key: str, metric: Metric) -> None:
         """Show the chart of a metric on the page of a line, in place of the screen above this."""
@@ -222,9 +227,7 @@ class PersonScreen(HalvesScreen):
             self.app.post_message(CoachAsked(self._line.person.person.id))
 
     def action_back(self) -> None:
-        """Back from the chart, from the coaching where it has the whole screen, else to the list,
-        with the cursor on the one that was shown last.
-        """
+        """Back from the chart, from the coaching on the whole screen, else to the list."""
         if self.has_class(CHART):
             self._leave_chart()
         elif self.has_class(RIGHT) and not self._expected.display:

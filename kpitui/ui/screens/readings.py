@@ -12,7 +12,7 @@ from textual.widgets import OptionList
 from kpitui.actions.corrections import correct_reading, void_reading
 from kpitui.domain.access import Permission
 from kpitui.domain.errors import KpituiError
-from kpitui.domain.readings import RecordedReading, SubjectFilter
+from kpitui.domain.readings import EVERYBODY, RecordedReading, SubjectFilter
 from kpitui.domain.records.metric import Metric
 from kpitui.paths import sheets
 from kpitui.terminal.key_bar import KeyBar
@@ -21,17 +21,18 @@ from kpitui.terminal.marked_list import show_lines
 from kpitui.ui.app_context import AppContext
 from kpitui.ui.app_screen import BROAD_ONLY
 from kpitui.ui.changes import Edit
-from kpitui.ui.editing import EditingScreen
 from kpitui.ui.forms.form import Form
 from kpitui.ui.forms.readings import Correction, correction_form, void_form
 from kpitui.ui.parts import Part
 from kpitui.ui.reading_lines import reading_table
+from kpitui.ui.teams_shown import TeamsScreen
 from kpitui.ui.widgets.metric_panel import SETTLE_SECONDS
 from kpitui.ui.widgets.panel import FIRST, Panel
 from kpitui.ui.widgets.reading_panel import ReadingPanel
 from kpitui.ui.widgets.table import Table, nothing
 from kpitui.ui.widgets.too_small import TooSmall
 from kpitui.ui.widgets.top_bar import TopBar
+from kpitui.views.own_teams import EVERY_TEAM
 from kpitui.views.readings import ReadingLine, load_readings
 from kpitui.views.usual import load_usual_of
 from kpitui.words.readings import NO_READINGS
@@ -39,7 +40,7 @@ from kpitui.words.spans import line as words_line
 from kpitui.words.spans import muted
 
 
-class ReadingsScreen(EditingScreen):
+class ReadingsScreen(TeamsScreen):
     """The newest readings of one metric, of everyone or of one subject."""
 
     CSS_PATH = sheets("readings")
@@ -82,6 +83,8 @@ class ReadingsScreen(EditingScreen):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """What the role may not do is not offered."""
+        if action == "teams" and self._subject != EVERYBODY:
+            return False
         if action in ("correct", "void"):
             return bool(self._lines) and self.context.actor.may(Permission.READINGS)
         return super().check_action(action, parameters)
@@ -89,7 +92,10 @@ class ReadingsScreen(EditingScreen):
     def show_changed(self, key: str = "") -> None:
         """Refresh; the cursor stays on its line."""
         try:
-            self._lines = load_readings(self.context.database, self._metric.id, self._subject)
+            shown = self.shown_teams() if self._subject == EVERYBODY else EVERY_TEAM
+            self._lines = load_readings(
+                self.context.database, self._metric.id, self._subject, shown=shown
+            )
         except KpituiError as error:
             self.tell(error.sentence, error=True)
             return
@@ -100,7 +106,9 @@ class ReadingsScreen(EditingScreen):
         listed = self.query_one("#readings", OptionList)
         show_lines(listed, lines)
         if not lines:
-            listed.add_option(nothing(NO_READINGS, self.context))
+            why = self.context.teams.nothing("No readings") if shown else ""
+            said = [words_line(muted(why))] if why else NO_READINGS
+            listed.add_option(nothing(said, self.context))
         self.set_class(not lines, "-empty")
         self._title()
         self.refresh_bindings()
@@ -111,7 +119,8 @@ class ReadingsScreen(EditingScreen):
         count = len(self._lines)
         said = {0: "no readings", 1: "1 reading"}.get(count, f"latest {count} readings")
         panel = self.query_one("#readings-list", Panel)
-        panel.say(f"{self._metric.name}, {self._name_of_subject}", words_line(muted(said)))
+        name = self.context.teams.said if self._subject == EVERYBODY else ""
+        panel.say(f"{self._metric.name}, {name or self._name_of_subject}", words_line(muted(said)))
         panel.heads_changed()
 
     def _heads(self, width: int) -> list[Part]:

@@ -16,17 +16,16 @@ from kpitui.terminal.key_bar import KeyBar
 from kpitui.ui.app_context import AppContext
 from kpitui.ui.dialogs.choices import Choice
 from kpitui.ui.dialogs.keys_help import KeysHelp
-from kpitui.ui.editing import EditingScreen
 from kpitui.ui.messages import LineAsked
-from kpitui.ui.review_charts import ReviewCharts, Scope
+from kpitui.ui.review_charts import ReviewCharts, Scope, place_of
 from kpitui.ui.review_editing import ReviewEditor
 from kpitui.ui.screens.review_summary import ReviewSummary, WriteReport
+from kpitui.ui.teams_shown import TeamsScreen
 from kpitui.ui.theme import painted
 from kpitui.ui.widgets.review_page import ReviewPage
 from kpitui.ui.widgets.too_small import TooSmall
 from kpitui.ui.widgets.top_bar import TopBar
-from kpitui.views.reviews import EVERYTHING, ReviewItem, ReviewList, ReviewStop, load_review_list
-from kpitui.words import review as words
+from kpitui.views.reviews import ReviewItem, ReviewList, ReviewStop, load_review_list
 
 ROOM = Size(80, 24)
 """What a whole review needs."""
@@ -42,7 +41,7 @@ SHOWS_KPI = (*NEEDS, "by", "zoom", "table", "plan")
 """What needs a KPI to be shown."""
 
 
-class ReviewScreen(EditingScreen):
+class ReviewScreen(TeamsScreen):
     """One KPI fills the screen: why it is there, its chart, what the chart says, what
     was decided.
     """
@@ -136,15 +135,8 @@ class ReviewScreen(EditingScreen):
 
     def _show_wanted(self) -> None:
         wanted, self._wanted = self._wanted, ""
-        for place, one in enumerate(self._items if wanted else ()):
-            line = one.line
-            if wanted in (
-                f"kpi-{line.kpi.id}",
-                f"metric-{line.metric.id}",
-                f"strategy-{line.strategy.id}",
-            ):
-                self._go_to(place)
-                return
+        if wanted and (place := place_of(wanted, self._items)) is not None:
+            self._go_to(place)
 
     @property
     def _items(self) -> tuple[ReviewItem, ...]:
@@ -184,6 +176,7 @@ class ReviewScreen(EditingScreen):
         """Refresh, and stay at the KPI."""
         work, key = self.context, self.item.key if self.item else None
         try:
+            self.shown_teams()
             only = self._charts.scope.only
             self._reviews = load_review_list(work.database, work.as_of, only)
         except KpituiError as error:
@@ -211,22 +204,15 @@ class ReviewScreen(EditingScreen):
     def _go_to(self, place: int) -> None:
         self._place = place
         item, page = self.item, self.query_one(ReviewPage)
-        if self._shown is not type(item):
-            self._shown = type(item)
+        before, self._shown = self._shown, type(item)
+        if before is not self._shown:
             self.refresh_bindings()
         if item is None or self._reviews is None:
-            page.show_nothing(
-                "There is no KPI yet; make one on the Plan screen (1, then p)."
-                if self._charts.scope.only == EVERYTHING
-                else "No KPI is to be reviewed here; f takes another filter."
-            )
+            page.show_nothing(self._charts.nothing)
             return
         of = self._charts.place_of(place, len(self._items))
         chart, beside = self._charts.chart_of(item), self._charts.beside(item)
         page.show(item, of, self._charts.scope.team, self._reviews, chart, beside)
-        self._read_ahead_soon()
-
-    def _read_ahead_soon(self) -> None:
         self.at_rest(AHEAD_SECONDS, self._read_ahead)
 
     def _read_ahead(self) -> None:
@@ -275,8 +261,7 @@ class ReviewScreen(EditingScreen):
     def action_rules(self) -> None:
         """The rule behind each sentence, and the keys."""
         item = self.item
-        chart = self._charts.chart_of(item) if item else None
-        behind = words.rules(chart, item, self.context.speech) if chart and item else ()
+        behind = self._charts.rules_behind(item) if item else ()
         shown = [painted(one, self.context) for one in behind]
         self.app.push_screen(KeysHelp("Rules and keys", self.active_bindings, self.context, shown))
 

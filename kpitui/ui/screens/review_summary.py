@@ -16,14 +16,18 @@ from kpitui.terminal.lines import Page
 from kpitui.ui.app_context import AppContext
 from kpitui.ui.editing import EditingScreen
 from kpitui.ui.forms.form import Field, Form
-from kpitui.ui.theme import painted_lines
+from kpitui.ui.theme import painted
 from kpitui.ui.widgets.too_small import TooSmall
 from kpitui.ui.widgets.top_bar import TopBar
+from kpitui.ui.widgets.words import HungLines
+from kpitui.views.own_teams import TeamsShown
 from kpitui.views.reviews import ReviewList
 from kpitui.words.review import summary
 
-WriteReport = Callable[[Path], object]
-"""Puts the review into a new file, HTML or Markdown by its name; raises `KpituiError`."""
+WriteReport = Callable[[Path, TeamsShown], object]
+"""Puts the review into a new file, HTML or Markdown by its name, with the standards of the teams
+that are shown; raises `KpituiError`.
+"""
 
 
 class _ReportFile(Struct, frozen=True):
@@ -53,7 +57,9 @@ class ReviewSummary(EditingScreen):
         yield TopBar(self.context)
         yield TooSmall()
         with Page(id="summary"):
-            yield Static(painted_lines(summary(self._reviews, self.context.speech), self.context))
+            work = self.context
+            told = summary(self._reviews.of(work.teams.shown), work.speech, work.teams.said)
+            yield Static(HungLines(painted(one, work) for one in told))
         yield KeyBar()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -82,7 +88,7 @@ class ReviewSummary(EditingScreen):
             return _ReportFile(Path(name).expanduser())
 
         def export(named: _ReportFile) -> str:
-            write(named.path)
+            write(named.path, self.context.teams.shown)
             self.app.call_from_thread(self.tell, f"Wrote {named.path.absolute()}.")
             return ""
 

@@ -50,6 +50,10 @@ class ScoreScreen(EditingScreen):
             tooltip="Back to where you came from; what you typed is kept"),
         Binding("ctrl+t,ctrl+o", "date", "Date", id="score.date",
             tooltip="Change the date of the contact"),
+        Binding("f7", "channel", "Channel", id="score.channel", show=False,
+            tooltip="Go to the channel of the contact: call, chat, email"),
+        Binding("ctrl+r,f8", "start_anew", "Clear", id="score.anew", show=False,
+            tooltip="Clear what is typed here and start again"),
         move("down", "questions", "Questions", "score.questions", "Go to the questions"),
     ]  # fmt: skip
 
@@ -111,7 +115,7 @@ class ScoreScreen(EditingScreen):
             self._put(kept)
             self.answers.put(kept)
             said = self._saving.overtaken_words(kept)
-            self._hint.say(f"Draft restored. {said or KEYS}")
+            self._hint.say(f"Draft restored, Ctrl+R clears it. {said or KEYS}")
         self._sheet.refill()
 
     def _put(self, texts: dict[str, str]) -> None:
@@ -122,7 +126,7 @@ class ScoreScreen(EditingScreen):
         """Who may not record is not offered to save."""
         if action == "save":
             return self.context.actor.may(Permission.READINGS)
-        if action == "date":
+        if action in ("date", "channel"):
             return self.to_score.calibration is None
         return super().check_action(action, parameters)
 
@@ -179,6 +183,23 @@ class ScoreScreen(EditingScreen):
     def action_contact(self) -> None:
         """Go to the number of the contact."""
         self._contact.come()
+
+    def action_start_anew(self) -> None:
+        """Clear what is typed, and begin with what was saved."""
+        self.context.unsaved.evaluations.pop(self.to_score.key, None)
+        self._filling = True
+        self.answers.empty()
+        self._put({})
+        self._fill()
+        self._filling = False
+        self._sheet.begin_at(0)
+        self.action_contact()
+        self._show_place()
+
+    def action_channel(self) -> None:
+        """Go to the channel."""
+        self._sheet.end_comment()
+        self._contact.come(CHANNEL)
 
     @on(Input.Submitted)
     def action_questions(self) -> None:
@@ -315,7 +336,7 @@ class ScoreScreen(EditingScreen):
         self.dismiss()
         if self.is_typed:
             goes_on = "Enter" if self.to_score.calibration else "S on the agent"
-            self.tell(f"Not saved; the draft is kept: {goes_on} goes on.")
+            self.tell(f"Not saved; the draft is kept: {goes_on} goes on, Ctrl+R there clears it.")
 
 
 def _texts_of(contact: Contact) -> dict[str, str]:

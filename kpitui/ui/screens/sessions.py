@@ -160,7 +160,7 @@ class SessionsScreen(EditingScreen):
         listed = self.query_one("#sessions", OptionList)
         show_lines(listed, [(line.key, self._words(line)) for line in self._lines])
         if not sessions:
-            listed.add_option(nothing(words.NO_SESSIONS, work))
+            listed.add_option(nothing(words.no_sessions(work.speech), work))
         count = "1 session" if len(sessions) == 1 else f"{len(sessions)} sessions"
         panel = self.query_one("#sessions-list", Panel)
         panel.say(f"Coaching of {self._person.name}", words_line(muted(count if sessions else "")))

@@ -20,6 +20,7 @@ from kpitui.ui.app_context import AppContext
 from kpitui.ui.board_tiles import Layout, TilePainter
 from kpitui.ui.parts import LIT, RULE, Part
 from kpitui.views.board import Board, BoardTile, TileChart
+from kpitui.views.own_teams import EVERY_TEAM_SAID
 from kpitui.words.board import board_titles, tile_line, tile_words
 from kpitui.words.spans import text_of
 
@@ -219,7 +220,8 @@ class BoardGrid(Widget, can_focus=True):
         """What the tiles are, which page of how many, and what stands for what on it."""
         charset = self._app_context.charset
         legend = tile_legend([one.spec for one in self._drawn.values()], charset)
-        titles = board_titles(self._board, self.page + 1, self.pages)
+        every_team = EVERY_TEAM_SAID if self._app_context.teams.own else ""
+        titles = board_titles(self._board, self.page + 1, self.pages, every_team)
         return painter.head([*titles], [*legend], self.size.width)
 
     def _charts_of(self, shown: Sequence[BoardTile]) -> dict[str, Chart]:

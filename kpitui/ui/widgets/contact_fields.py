@@ -47,9 +47,9 @@ class ContactFields(Horizontal):
     def _field(self, key: str) -> LineInput:
         return self.query_one(f"#{key}", LineInput)
 
-    def come(self) -> None:
-        """Go to the number."""
-        self._field(REFERENCE).focus()
+    def come(self, field: str = REFERENCE) -> None:
+        """Go to the number, or to another field."""
+        self._field(field).focus()
 
     @property
     def said(self) -> dict[str, str]:

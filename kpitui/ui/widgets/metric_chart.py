@@ -16,7 +16,7 @@ from kpitui.charts.text import Charset, Chart, Line, Style
 
 if TYPE_CHECKING:
     from kpitui.charts.around import AroundSpec
-    from kpitui.charts.compared import ComparedSpec
+    from kpitui.charts.compared_spec import ComparedSpec
 
     Spec: TypeAlias = TrendSpec | ComparedSpec | AroundSpec
 

@@ -17,9 +17,11 @@ from kpitui.ui.app_screen import AppScreen
 from kpitui.ui.widgets.metric_chart import MetricChartView
 from kpitui.ui.widgets.panel import Panel
 from kpitui.ui.widgets.words import AIRY, Sections
+from kpitui.words.spans import line, muted, title
 
 if TYPE_CHECKING:
     from kpitui.charts import metric_chart as charts
+    from kpitui.domain.judgement.clearly_below import PersonVerdict
     from kpitui.domain.records.metric import Metric
     from kpitui.ui.app_context import AppContext
     from kpitui.views import metric_beside as views
@@ -64,12 +66,14 @@ class MetricPanel(Panel):
         if self.display and self._wanted != self._shown and isinstance(self.screen, AppScreen):
             self.screen.at_rest(SETTLE_SECONDS, self._show)
 
-    def show(self, metric: Metric, subject: EntrySubject) -> None:
-        """Show a metric of someone at once."""
+    def show(
+        self, metric: Metric, subject: EntrySubject, verdict: PersonVerdict | None = None
+    ) -> None:
+        """Show a metric of someone at once, by name; `verdict` is how they stand to it."""
         self._wanted = metric, subject
-        self._show()
+        self._show(named=True, verdict=verdict)
 
-    def _show(self) -> None:
+    def _show(self, *, named: bool = False, verdict: PersonVerdict | None = None) -> None:
         if self._wanted is None or not self.is_attached:
             return
         self._shown = metric, subject = self._wanted
@@ -89,11 +93,11 @@ class MetricPanel(Panel):
         except KpituiError as error:
             self._said.update(Content(work.text(error.sentence)))
             return
-        self.say(metric.name)
+        self.say(line(title(metric.name), muted(f"  {subject.name}" if named else "")))
         self._chart(shown=True).show(
             charts.spec_of(found.chart, work.writing, newest=PERIODS_DRAWN)
         )
-        self._tell(words.sections(found, work.speech))
+        self._tell(words.sections(found, work.speech, verdict))
 
     def _show_sessions(self, subject: EntrySubject) -> None:
         work = self._app_context

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.binding import Binding, BindingType
-from textual.content import Content
 from textual.events import Resize
 from textual.geometry import Region
 from textual.widgets import OptionList, Static
@@ -21,9 +20,10 @@ from kpitui.lazy import Lazy
 from kpitui.terminal.copying import page_text
 from kpitui.ui.app_context import AppContext
 from kpitui.ui.own_options import NO_LINE, OwnLine, OwnOptions, key_of
-from kpitui.ui.theme import painted_lines
+from kpitui.ui.theme import painted
 from kpitui.ui.widgets.panel import FIRST
-from kpitui.ui.widgets.person_panels import MadeLines, PagePanel, show_options
+from kpitui.ui.widgets.person_panels import MadeLines, PagePanel, height_of, show_options
+from kpitui.ui.widgets.words import HungLines
 from kpitui.views.person import PersonPage
 from kpitui.words import own_page, person
 
@@ -132,11 +132,17 @@ class OwnStandards(PagePanel):
     def _fill(self, page: PersonPage) -> None:
         work = self._app_context
         self.say(own_page.YOUR_STANDARDS, own_page.standing(page))
-        self._who.update(painted_lines(person.who(page, work.speech), work))
+        self._who.update(HungLines(painted(one, work) for one in person.who(page, work.speech)))
         first_look = self.lines.highlighted is None
         self._show_lines(page)
         if first_look:
             self._mark_news(page, self.lines.options)
+
+    @property
+    def needs(self) -> int:
+        """The height in which every standard is unfolded."""
+        folded = sum(map(height_of, self.lines.options))
+        return super().needs - folded + sum(map(height_of, self._made()))
 
     def _made(self) -> Iterator[Option]:
         """Everything unfolded."""
@@ -150,7 +156,7 @@ class OwnStandards(PagePanel):
         """All of it where there is room; else one line each, and all of the marked one."""
         self._own.of.clear()
         options = [*self._own.made(page, self._width, None)]
-        self._folds = sum(map(_height, options)) > self.lines.scrollable_content_region.height
+        self._folds = sum(map(height_of, options)) > self.lines.scrollable_content_region.height
         if self._folds:
             options = [*self._own.made(page, self._width, self._marked_id or self._first(page))]
         self._blocks = _blocks(options)
@@ -179,17 +185,12 @@ class OwnStandards(PagePanel):
                 self.lines.scroll_to_region(region, animate=False, force=True)
 
 
-def _height(option: Option) -> int:
-    words = option.prompt
-    return words.plain.count("\n") + 1 if isinstance(words, Content) else 1
-
-
 def _blocks(options: list[Option]) -> dict[str, tuple[int, int]]:
     """Of each line that can be marked its first line, and how many come up to the next one."""
     found: dict[str, tuple[int, int]] = {}
     at, last = 0, ""
     for option in options:
-        height = _height(option)
+        height = height_of(option)
         if option.id is not None:
             last, found[option.id] = option.id, (at, 0)
         at += height

@@ -22,11 +22,12 @@ from kpitui.ui.evaluation_lines import by_key, evaluation_options, remove
 from kpitui.ui.parts import fitted
 from kpitui.ui.person_page import (
     COMPANY_KPIS,
-    NEWS,
-    NOT_COACHED,
+    NEWS_IN_SHORT,
     OPEN_ACTIONS,
     expected_in_pairs,
+    not_coached,
     remarks_of,
+    sessions_counted,
     with_news,
 )
 from kpitui.ui.scoring import begin_correcting
@@ -43,6 +44,10 @@ from kpitui.words.spans import Line, Span, line, muted
 
 EVALUATION_KEYS = ("evaluation.open", "evaluation.remove", "evaluation.score")
 """What the panel names of evaluations."""
+
+
+CHART = "-chart"
+"""The class of the screen that shows a chart in place of the coaching."""
 
 
 class MadeLines(Lines):
@@ -93,6 +98,18 @@ class PagePanel(Panel):
         super().on_resize()
         if self._page is not None and self._width != self._room:
             self.show(self._page)
+
+    def verdict_on(self, metric: Metric) -> PersonVerdict | None:
+        """How the person stands to the standard of a metric, None where none is expected."""
+        expected = self._page.expectations if self._page is not None else ()
+        return next((one.verdict for one in expected if one.metric.id == metric.id), None)
+
+    @property
+    def needs(self) -> int:
+        """The height in which all of it is seen."""
+        listed = sum(map(height_of, self.lines.options))
+        others = sum(one.outer_size.height for one in self.children if one is not self.lines)
+        return self.styles.gutter.height + others + listed
 
     @property
     def _room(self) -> int:
@@ -212,7 +229,7 @@ class ExpectedPanel(PagePanel):
         work = self._app_context
         if page.expectations:
             new = {key for key, of in page.notices.items() if untold(of)}
-            beside = len(NEWS) if new else 0
+            beside = len(NEWS_IN_SHORT) if new else 0
             heads, *pairs = expected_in_pairs(page.expectations, work, width - beside)
             yield _words(heads)
             for one, words in zip(page.expectations, pairs, strict=True):
@@ -261,6 +278,11 @@ class CoachedPanel(PagePanel):
         super().__init__(self.lines, context=context, says="Coaching", keys=keys, id="coached")
 
     @property
+    def metric(self) -> Metric | None:
+        """What the marked session was about first."""
+        return self.session.focus[0] if self.session and self.session.focus else None
+
+    @property
     def session(self) -> SessionLine | None:
         """The session that is marked."""
         place, page = self.lines.highlighted, self._page
@@ -272,7 +294,7 @@ class CoachedPanel(PagePanel):
 
     def _fill(self, page: PersonPage) -> None:
         count = len(page.sessions)
-        said = NOT_COACHED if not count else "1 session" if count == 1 else f"{count} sessions"
+        said = sessions_counted(count, self._app_context.speech)
         self.say("Coaching", line(muted(said)))
         self._unfolded = None
         options = [
@@ -320,13 +342,32 @@ def untold(notices: MetricNotices) -> list[LevelKey]:
 def _coached(page: PersonPage, context: AppContext) -> str:
     """How often and when last they were coached."""
     if not page.sessions:
-        return NOT_COACHED
-    last = context.speech.day(page.sessions[0].session.date)
-    return (
-        f"Coached {last}"
-        if len(page.sessions) == 1
-        else (f"{len(page.sessions)} sessions, last {last}")
-    )
+        return not_coached(context.speech)
+    last, count = context.speech.day(page.sessions[0].session.date), len(page.sessions)
+    return f"Coached {last}" if count == 1 else f"{count} sessions, last {last}"
+
+
+def share_height(above: PagePanel, below: PagePanel) -> None:
+    """Give a half the lines that the one below it does not fill, or leave that one those that it
+    does not fill itself; beside each other, and above a chart, each has its usual room.
+    """
+    screen, styles = above.screen, above.styles
+    if screen.has_class(CHART) or not (screen.has_class("-wide") and screen.has_class("-high")):
+        styles.clear_rule("height")
+        return
+    room = screen.query_one(".halves").size.height
+    usual, needed = round(USUAL_SHARE * room), below.needs
+    styles.height = room - needed if needed <= room - usual else min(usual, above.needs)
+
+
+USUAL_SHARE = 0.58
+"""The part of the height that the standards have where both halves are longer than it."""
+
+
+def height_of(option: Option) -> int:
+    """How many lines an option fills whose words were broken to the width."""
+    words = option.prompt
+    return words.plain.count("\n") + 1 if isinstance(words, Content) else 1
 
 
 def show_options(listed: OptionList, options: Sequence[Option]) -> None:

@@ -19,13 +19,12 @@ from kpitui.ui.app_context import AppContext
 from kpitui.ui.theme import painted, painted_lines
 from kpitui.ui.widgets.metric_chart import MetricChartView
 from kpitui.ui.widgets.panel import Panel
-from kpitui.ui.widgets.words import Figures, Sections
+from kpitui.ui.widgets.words import Figures, Fitting, Sections
 from kpitui.views.meanwhile import Meanwhile
 from kpitui.views.reviews import ReviewList, ReviewStop
 from kpitui.words import review as words
 from kpitui.words.figures import figures
 from kpitui.words.sections import ReviewSections, of_review
-from kpitui.words.spans import Line
 from kpitui.words.value_table import value_lines
 
 COLUMNS = ("says", "meanwhile", "decisions")
@@ -76,7 +75,8 @@ class ReviewPage(Panel):
         self.set_class(False, "-empty")
         self.say(*words.titled(item, of, whose))
         self._show("figures", Figures(figures(item.line, speech), context))
-        self._say_words("why", words.reason(item, reviews, speech))
+        reasons = words.reason(item, reviews, speech)
+        self._show("why", Fitting(painted(one, context) for one in reasons))
         if self.has_class("-table"):
             values = value_lines(chart, speech) if chart else ()
             self.query_one("#review-values", Static).update(painted_lines(values, context))
@@ -132,9 +132,6 @@ class ReviewPage(Panel):
 
     def _spec(self, chart: MetricChart) -> TrendSpec:
         return spec_of(chart, self._app_context.writing, newest=self._zoom)
-
-    def _say_words(self, part: str, *lines: Line) -> None:
-        self._say(part, *(painted(one, self._app_context) for one in lines))
 
     def _say(self, part: str, *lines: Content) -> None:
         self._show(part, Content("\n").join(lines))

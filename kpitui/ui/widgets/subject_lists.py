@@ -22,7 +22,7 @@ from kpitui.ui.widgets.table import Cells, Table
 from kpitui.ui.widgets.words import AIRY, Sections
 from kpitui.views.entry import EntrySubject
 from kpitui.words.sections import Section
-from kpitui.words.spans import line, muted
+from kpitui.words.spans import Line, line, muted
 
 ItemT = TypeVar("ItemT")
 
@@ -132,10 +132,15 @@ class SubjectLists(Horizontal, Generic[ItemT]):
         waits = self.query_one("#waiting-panel", Panel)
         waits.display = bool(self._waiting)
         self._waiting_list.styles.height = len(self._waiting)
-        waits.say("Due", line(muted(str(len(self._waiting)))))
+        waits.say("Due", self._counted(self._waiting))
         names = self.query_one("#names-panel", Panel)
-        names.say(subjects.title, line(muted(str(len(self._shown)) if self._shown else "")))
+        names.say(subjects.title, self._counted(self._shown))
         names.heads_changed()
+
+    def _counted(self, items: Sequence[ItemT]) -> Line:
+        """Of which teams, and how many."""
+        count = str(len(items)) if items else ""
+        return line(muted(", ".join(filter(None, (self._app_context.teams.said, count)))))
 
     def _lines(self, items: Sequence[ItemT], table: Table) -> Iterator[ListLine]:
         for one in items:

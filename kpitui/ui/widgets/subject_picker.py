@@ -16,6 +16,8 @@ from kpitui.domain.errors import KpituiError
 from kpitui.terminal.keys import character_of, move
 from kpitui.terminal.line_input import LineInput
 from kpitui.ui.app_context import AppContext
+from kpitui.ui.messages import TeamsTurned
+from kpitui.ui.own_teams import NAMES_TURN_KEY, OwnTeams
 from kpitui.ui.scoring import ScoresContacts
 from kpitui.ui.widgets.day_field import DayField
 from kpitui.ui.widgets.hint_line import HintLine
@@ -47,12 +49,16 @@ class SubjectInput(LineInput):
         take: Callable[[], None],
         placeholder: str,
         marks: str,
+        teams: OwnTeams,
     ) -> None:
-        """In the empty field `marks` are keys of the screen."""
+        """In the empty field `marks` are keys of the screen; the one that shows every team always
+        is, where there is a team of one's own.
+        """
         super().__init__(id="who", compact=True, placeholder=placeholder)
         self._not_typed = "0123456789?:/ " + marks
         self._move_by = move_by
         self._take = take
+        self._teams = teams
 
     async def action_submit(self) -> None:
         """Take the highlighted name at once: a key typed ahead waits for no second message."""
@@ -71,6 +77,8 @@ class SubjectInput(LineInput):
         every screen.
         """
         character = character or character_of(key)
+        if character == NAMES_TURN_KEY and (self._teams.own or not self.value):
+            return False
         if not self.value and character is not None and character in self._not_typed:
             return False
         return super().check_consume_key(key, character)
@@ -87,6 +95,17 @@ class SubjectPicker(ScoresContacts, Vertical, Generic[ItemT]):
     The screen has the class `-choosing` as long, and hides its sheets.
     """
 
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "asterisk",
+            "teams",
+            "Teams",
+            id="who.teams",
+            key_display=NAMES_TURN_KEY,
+            tooltip="Agents of every team, or of your own again",
+        ),
+    ]
+
     def __init__(self, subjects: Subjects[ItemT], context: AppContext, *, marks: str = "") -> None:
         super().__init__()
         self.day = DayField(context)
@@ -98,7 +117,10 @@ class SubjectPicker(ScoresContacts, Vertical, Generic[ItemT]):
         self._subjects = subjects
         self._app_context = context
         self._lists = SubjectLists(subjects, context)
-        self._who = SubjectInput(self._lists.move, self._take, subjects.placeholder, marks)
+        self._who = SubjectInput(
+            self._lists.move, self._take, subjects.placeholder, marks, context.teams
+        )
+        self._has_own = False
 
     def compose(self) -> ComposeResult:
         """The name, the day, what is said about both, and the lists."""
@@ -113,6 +135,18 @@ class SubjectPicker(ScoresContacts, Vertical, Generic[ItemT]):
         """Start with the name; the list comes when the screen is shown."""
         self._who.cursor_blink = False
         self._ask()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Who has no team of their own sees every team anyway."""
+        if action == "teams":
+            return self._has_own and self.subject is None
+        return super().check_action(action, parameters)
+
+    def action_teams(self) -> None:
+        """Show the agents of every team, or of one's own again."""
+        self._app_context.teams.turn()
+        self.post_message(TeamsTurned())
+        self.show_list()
 
     def choose(self) -> None:
         """Show the list, with the cursor in the empty field of the name."""
@@ -141,18 +175,24 @@ class SubjectPicker(ScoresContacts, Vertical, Generic[ItemT]):
     def show_list(self) -> None:
         """Read and show what can be chosen; the mark stays where it is."""
         try:
-            self._subjects.load()
+            self._load()
         except KpituiError as error:
             self.hint.say(error.sentence)
         else:
             self._lists.show(self._who.value)
             self._say_hint()
 
+    def _load(self) -> None:
+        self._subjects.load()
+        if self._has_own is not (has_own := bool(self._app_context.teams.own)):
+            self._has_own = has_own
+            self.screen.refresh_bindings()
+
     def look_again(self) -> None:
         """What can be chosen now; what was saved last is told on; what waits is counted."""
         if self.subject is None:
             with contextlib.suppress(KpituiError):  # the next look comes in two seconds
-                self._subjects.load()
+                self._load()
                 self._lists.show(self._who.value)
                 if self.hint.said == self._hinted:
                     self._say_hint()
@@ -194,6 +234,10 @@ class SubjectPicker(ScoresContacts, Vertical, Generic[ItemT]):
             self.answered = False  # what was saved is told until the next letter
         else:
             nothing_fits = self._lists.is_empty and self._who.value
-            words = "No match; delete a letter." if nothing_fits else self._subjects.hint()
+            words = self._no_match() if nothing_fits else self._subjects.hint()
             self.hint.say(words)
             self._hinted = words
+
+    def _no_match(self) -> str:
+        teams = self._app_context.teams
+        return teams.nothing("No match", NAMES_TURN_KEY) or "No match; delete a letter."

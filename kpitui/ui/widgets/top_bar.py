@@ -84,6 +84,7 @@ class TopBar(Static):
             f"with {', '.join(names)}  ",
             f"with {first}  ",
             f"+{first}  ",
+            f"+{len(names)} here  ",
             f"+{len(names)}  ",
             "",
         ]

@@ -147,6 +147,22 @@ class HungLines(_Lines):
             yield from hung(one, width)
 
 
+class Fitting(_Lines):
+    """The first of some lines that has room, else the last."""
+
+    def __init__(self, choices: Iterable[Content]) -> None:
+        super().__init__()
+        self._choices = [*choices]
+
+    def __str__(self) -> str:
+        return self._choices[0].plain
+
+    def lines(self, width: int) -> Iterator[Content]:
+        """That line."""
+        fits = (one for one in self._choices if one.cell_length <= width)
+        yield next(fits, self._choices[-1].truncate(width, ellipsis=True))
+
+
 def paragraphs(sections: Iterable[Section], context: AppContext) -> list[Content]:
     """Sections below each other, for a text of their own."""
     told: list[Content] = []

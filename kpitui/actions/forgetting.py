@@ -1,0 +1,194 @@
+"""Forgetting a person: their name, their codes and every text about them go, their readings stay in
+the sums.
+"""
+
+import time
+from collections.abc import Sequence
+from datetime import date, timedelta
+from pathlib import Path
+
+from msgspec import Struct
+
+from kpitui.actions.people import end_memberships
+from kpitui.domain.access import AccessRole, Actor, Permission
+from kpitui.domain.errors import Refused
+from kpitui.domain.history import ChangeRecord
+from kpitui.domain.records.person import Person
+from kpitui.storage.accounts import live_accounts
+from kpitui.storage.cleaning import clean_file
+from kpitui.storage.database import DatabaseFile, current_change_id, reading, writing
+from kpitui.storage.driver import Database
+from kpitui.storage.erasures import unfinished
+from kpitui.storage.forgetting import Erased, Forgetter
+from kpitui.storage.forgotten_drafts import drop_drafts, kept_in_drafts
+from kpitui.storage.history import table_words
+from kpitui.storage.last_readings import newest_day
+from kpitui.storage.leftovers import Leftover, copies_beside, look_for, words_in
+from kpitui.storage.of_person import (
+    everyone_known,
+    kept_of,
+    months_locked_by,
+    named_in,
+    names_of,
+    open_calibration_of,
+)
+from kpitui.storage.people import load_person
+from kpitui.storage.presence import Presence, others_in
+from kpitui.storage.presence import names_of as names_in
+from kpitui.storage.records import row_of, update
+
+FORGET = "forget person"
+
+
+class Going(Struct, frozen=True):
+    """What goes when someone is forgotten: how many rows of which table are of them, and how many
+    others name them; and the copies of the file that hold them still.
+    """
+
+    person: Person
+    names: tuple[str, ...]
+    rows: dict[str, int]
+    named: dict[str, int]
+    drafts: int
+    copies: tuple[Path, ...]
+
+
+class Forgotten(Struct, frozen=True):
+    """Who was forgotten, what they are called now, and where one of their texts still stands."""
+
+    stands: str
+    erased: int
+    drafts: int
+    left: tuple[Leftover, ...]
+
+
+def going(database: DatabaseFile, actor: Actor, person: Person, drafts: Path) -> Going:
+    """What `forget` would take away; raises as it does."""
+    actor.require(Permission.PEOPLE)
+    with reading(database) as db:
+        names = names_of(db, person.id)
+        _require_may_go(db, actor, person, names)
+        own = {table_words(table): len(found) for table, found in kept_of(db, person.id).items()}
+        named = {table_words(table): len(found) for table, found in named_in(db, names).items()}
+        accounts = everyone_known(db)
+    kept = kept_in_drafts(drafts, database, accounts, person.id, names)
+    return Going(person, names, own, named, len(kept), tuple(copies_beside(database.path)))
+
+
+def forget(
+    database: DatabaseFile, actor: Actor, people: Sequence[Person], drafts: Path, why: str = ""
+) -> list[Forgotten]:
+    """Forget some people, one change each; clean the file and look for what is left of them once.
+
+    Raises `Refused` for the first who cannot be forgotten yet; those before them are forgotten, and
+    the file is cleaned of them.
+    """
+    done: list[tuple[Erased, int]] = []
+    try:
+        for person in people:
+            done.append(_forget_one(database, actor, person, drafts, why))
+    finally:
+        if done:
+            clean_file(database)
+    names = [name for one, _ in done for name in one.names]
+    texts = [text for one, _ in done for text in one.texts]
+    left = list(look_for(database, names, texts, drafts))
+    return [
+        Forgotten(one.stands, len(one.texts), dropped, tuple(_left_of(one, left)))
+        for one, dropped in done
+    ]
+
+
+def _left_of(one: Erased, left: Sequence[Leftover]) -> list[Leftover]:
+    """What of all that was found is of one person."""
+    own = {*one.names, *one.texts, *(word for name in one.names for word in words_in(name))}
+    return [found for found in left if not own.isdisjoint((found.text, *found.text.split(", ")))]
+
+
+def _forget_one(
+    database: DatabaseFile, actor: Actor, person: Person, drafts: Path, why: str
+) -> tuple[Erased, int]:
+    actor.require(Permission.PEOPLE)
+    with reading(database) as db:
+        accounts = everyone_known(db)
+    today = database.clock.today()
+    with writing(database, ChangeRecord(actor, FORGET, why)) as db:
+        _require_may_go(db, actor, person, names_of(db, person.id))
+        _end(db, person.id, today)
+        erased = Forgetter(
+            db, current_change_id(db), row_of(db, "people", person.id)
+        ).forget(today.isoformat())  # fmt: skip
+        # Before the end of the change: a process that is killed later leaves no draft behind.
+        dropped = drop_drafts(drafts, database, accounts, person.id, erased.names)
+    return erased, dropped
+
+
+def finish(database: DatabaseFile, actor: Actor) -> list[str]:
+    """Clean the file where a process was killed after someone was forgotten; what they are called
+    now.
+    """
+    actor.require(Permission.PEOPLE)
+    with reading(database) as db:
+        found = unfinished(db, database.path)
+    if found:
+        clean_file(database)
+    return found
+
+
+def look_again(database: DatabaseFile, words: Sequence[str], drafts: Path) -> list[Leftover]:
+    """Where something that was erased still stands."""
+    return list(look_for(database, words, (), drafts))
+
+
+def _end(db: Database, person_id: int, today: date) -> None:
+    """Have someone gone who is still here, by the day after their last reading at the latest."""
+    person = load_person(db, person_id)
+    if person is None or (person.ends_on is not None and person.ends_on <= today):
+        return
+    newest = newest_day(db, person_id)
+    on = max(today, person.starts_on, newest + timedelta(days=1) if newest else today)
+    version = row_of(db, "people", person_id)["version"]
+    update(db, "people", person_id, version, {"ends_on": on.isoformat()})
+    end_memberships(db, person, on.isoformat())
+
+
+def _require_may_go(db: Database, actor: Actor, person: Person, names: Sequence[str]) -> None:
+    row = row_of(db, "people", person.id)
+    if row["forgotten_on"]:
+        raise Refused(f"{row['name']} was forgotten on {row['forgotten_on']} already.")
+    if actor.name in names:
+        raise Refused(
+            f"{person.name} is you, by the account {actor.name}; ask another leader to do it."
+        )
+    there = names_in(others_in(db, Presence("", actor.name), time.time()))
+    if any(name in names for name in there):
+        raise Refused(
+            f"{person.name} is in the file at this moment; try again when they have left."
+        )
+    leaders = [one for one in live_accounts(db) if one["role"] == AccessRole.LEADER.value]
+    if leaders and all(one["name"] in names for one in leaders):
+        raise Refused(
+            f"{person.name} is the last leader; make another account leader first: kpitui access "
+            "add NAME --role leader"
+        )
+    _require_other_witness(db, person, names)
+    _require_no_open_calibration(db, person, names)
+
+
+def _require_other_witness(db: Database, person: Person, names: Sequence[str]) -> None:
+    """Raise `Refused` where they alone locked a month, and could say what stood in it then."""
+    if months := months_locked_by(db, names):
+        more = f" and {len(months) - 1} more" if len(months) > 1 else ""
+        raise Refused(
+            f"{person.name} alone locked {months[0]}{more}; unlock it and lock it again as another "
+            "leader first, with L on Plan."
+        )
+
+
+def _require_no_open_calibration(db: Database, person: Person, names: Sequence[str]) -> None:
+    number = open_calibration_of(db, person.id, names)
+    if number is not None:
+        raise Refused(
+            f"{person.name} is in an open calibration; close it first: kpitui calibrate close "
+            f"{number}"
+        )

@@ -1,0 +1,65 @@
+"""Someone leaves: from which day on, and who takes over what is theirs, in one change."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from msgspec.structs import replace
+
+from kpitui.actions.people import person_left
+from kpitui.domain.access import Actor, Permission
+from kpitui.domain.errors import BadData
+from kpitui.domain.history import ChangeRecord
+from kpitui.domain.owned import TAKES_OVER, Duty, Owned
+from kpitui.domain.records.action import Promise
+from kpitui.domain.records.dated import live_on
+from kpitui.domain.records.person import Person
+from kpitui.storage.coaching import insert_action
+from kpitui.storage.database import DatabaseFile, writing
+from kpitui.storage.driver import Database
+from kpitui.storage.owned import load_owned
+from kpitui.storage.people import load_person
+from kpitui.storage.records import update
+
+_COLUMN = {
+    Duty.PRIORITY: "owner", Duty.STRATEGY: "owner", Duty.KPI: "owner", Duty.ACTION: "who",
+}  # fmt: skip
+"""Where a record names whose it is."""
+
+
+def leave(
+    database: DatabaseFile, actor: Actor, person: Person, on: date, takes: Mapping[str, int],
+    today: date,
+) -> list[Owned]:  # fmt: skip
+    """Say from which day on someone is gone, and hand over what is theirs: `takes` names who takes
+    over each thing by its key; what is still theirs afterwards.
+
+    Raises as `person_left` does, and `BadData` where who takes over is not here then.
+    """
+    actor.require(Permission.PEOPLE)
+    days = database.rules.on(today).health.days_of_coaching
+    with writing(database, ChangeRecord(actor, "person left")) as db:
+        if person.ends_on != on:
+            person_left(replace(database, open_change=db), actor, person, on)
+        kept = []
+        for one in load_owned(db, person, today, days):
+            if one.key not in takes:
+                kept.append(one)
+                continue
+            _hand_over(db, one, _successor(db, takes[one.key], person, max(on, today)), on)
+    return kept
+
+
+def _successor(db: Database, person_id: int, leaver: Person, day: date) -> str:
+    found = load_person(db, person_id)
+    if found is None or found.id == leaver.id or not live_on(found, day):
+        name = found.name if found else "That person"
+        raise BadData(f"{name} is not here on {day}; name someone else to take over.")
+    return found.name
+
+
+def _hand_over(db: Database, one: Owned, name: str, on: date) -> None:
+    if one.duty is Duty.COACHING:
+        promise = Promise(text=TAKES_OVER, who=name, due_on=one.due_on or on)
+        insert_action(db, one.id, promise)
+        return
+    update(db, one.duty.value, one.id, one.version, {_COLUMN[one.duty]: name})

@@ -1,0 +1,94 @@
+"""Absences on the command line: away."""
+
+from pathlib import Path
+
+import click
+
+from kpitui.actions.absences import say_away
+from kpitui.cli.context import (
+    Environment,
+    answer,
+    answer_json,
+    as_of_option,
+    charset,
+    db_option,
+    json_option,
+    open_environment,
+    say,
+    talk,
+)
+from kpitui.cli.in_words import NUMBERS_BELOW_0, InWords
+from kpitui.domain.access import Permission
+from kpitui.domain.away_entry import AWAY, Away, away_in_words, is_away, understand_away
+from kpitui.domain.errors import BadData, WrongUsage
+from kpitui.domain.records.absence import Absence
+from kpitui.views.absences import load_absence_lines
+from kpitui.views.lookup import find_team
+from kpitui.views.vocabulary import load_vocabulary
+from kpitui.words.absences import absence_line
+
+
+@click.command(cls=InWords, context_settings=NUMBERS_BELOW_0)
+@db_option
+@json_option
+@as_of_option
+@click.option("--list", "listed", is_flag=True, help="List who is away now and later.")
+@click.option("--all", "everything", is_flag=True, help="With --list: absences of the past too.")
+@click.option("--team", metavar="NAME", help="With --list: only that team.")
+@click.argument("words", nargs=-1, type=click.UNPROCESSED)
+def away(
+    db: Path | None, words: tuple[str, ...], listed: bool, everything: bool, team: str | None,
+    as_of: str | None, as_json: bool,
+) -> None:  # fmt: skip
+    """Say in words when someone is away, or back: nothing is due of them meanwhile.
+
+    The day behind until or to is the last day away. Behind it stands the reason.
+
+    kpitui away "tom until 14 dec", kpitui away "ana 1 dec to 14 dec holiday",
+    kpitui away "tom back 10 dec"
+    """
+    env = open_environment(db)
+    if listed or not words:
+        if words:
+            raise WrongUsage("Say who is away, or --list alone.")
+        _list(env, as_of, team, everything=everything, as_json=as_json)
+        return
+    if as_of or team or everything:
+        raise WrongUsage("--as-of, --team and --all go with --list.")
+    env.actor.require(Permission.ABSENCES)
+    vocabulary, line = load_vocabulary(env.database, env.entry_day), " ".join(words)
+    line = line if is_away(line, vocabulary) else f"{AWAY} {line}"
+    said = understand_away(line, vocabulary, env.entry_day, env.writing)
+    if not isinstance(said, Away):
+        raise BadData(f"{said.sentence}. Nothing was recorded.")
+    found = say_away(env.database, env.actor, said, env.entry_day)
+    if as_json:
+        answer_json(None if found is None else _for_programs(found) | {"person": said.person.name})
+        return
+    answer(f"recorded: {away_in_words(said, env.entry_day, env.writing)}", charset(env.config))
+
+
+def _list(
+    env: Environment, as_of: str | None, team: str | None, *, everything: bool, as_json: bool
+) -> None:
+    team_id = find_team(env.database, team).id if team else None
+    day = env.moment(as_of).day
+    found = load_absence_lines(env.database, day, team_id, past=everything)
+    if as_json:
+        answer_json(
+            [
+                {"person": one.person, "team": one.team or None, **_for_programs(one.absence)}
+                for one in found
+            ]
+        )
+        return
+    say((absence_line(one, env.speech) for one in found), env)
+    if not found:
+        talk("No one is away.")
+
+
+def _for_programs(one: Absence) -> dict[str, object]:
+    return {
+        "absence": one.id, "starts_on": one.starts_on, "back_on": one.ends_on,
+        "reason": one.reason or None,
+    }  # fmt: skip

@@ -1,0 +1,36 @@
+"""The command `people data`: everything that is kept of a person."""
+
+from pathlib import Path
+
+import click
+
+from kpitui import paths
+from kpitui.cli.context import answer_document, answer_json, db_option, open_environment, talk
+from kpitui.exchange.files import new_file
+from kpitui.exchange.personal_data import FORMS, DataForm, as_data, personal_data_text
+from kpitui.views.lookup import find_person
+from kpitui.views.personal_data import load_personal_data
+
+
+@click.command("data")
+@db_option
+@click.option("--format", "form", type=click.Choice(FORMS), default="json", help="Default: json.")
+@click.option(
+    "-o", "out", type=click.Path(readable=False, path_type=Path), help="Write to a new file."
+)
+@click.argument("name", nargs=-1, required=True)
+def data_of_person(
+    db: Path | None, form: DataForm, out: Path | None, name: tuple[str, ...]
+) -> None:
+    """Show everything that is kept of the person NAME: records, history and drafts."""
+    env = open_environment(db)
+    person = find_person(env.database, " ".join(name))
+    data = load_personal_data(env.database, env.actor, person, paths.drafts(), env.writing)
+    if out is not None:
+        with new_file(out) as stream:
+            stream.write(personal_data_text(data, form, env.writing))
+        talk(f"Wrote {out}.")
+    elif form == "json":
+        answer_json(as_data(data))
+    else:
+        answer_document(personal_data_text(data, form, env.writing))

@@ -1,0 +1,164 @@
+"""The command `people forget`: a person's name and every text about them go from the file."""
+
+import re
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import click
+from msgspec.structs import asdict
+
+from kpitui import paths
+from kpitui.actions.forgetting import Forgotten, Going, finish, forget, going, look_again
+from kpitui.cli.context import (
+    Environment,
+    answer,
+    answer_json,
+    db_option,
+    json_option,
+    open_environment,
+    talk,
+)
+from kpitui.domain.errors import Refused, WrongUsage
+from kpitui.domain.numbers import counted
+from kpitui.domain.records.person import Person
+from kpitui.views.forgotten import due_to_be_forgotten
+from kpitui.views.lookup import find_person
+
+SHOWN = 40
+"""So many places where something still stands are listed; `--json` has all."""
+_MANY = {
+    "focus": "focus", "strategy": "strategies", "priority": "priorities",
+    "team of an account": "teams of an account",
+}  # fmt: skip
+_STEP = re.compile(r"\d+[dwmy]", re.ASCII)
+
+
+@click.command("forget")
+@db_option
+@json_option
+@click.option("--why", default="", metavar="TEXT", help="Reason; it stays in the history.")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.option(
+    "--left-before", "left_before", metavar="DATE",
+    help="Everyone who left before this day, or so long ago: 2y, 18m.",
+)  # fmt: skip
+@click.argument("name", nargs=-1)
+def forget_person(
+    db: Path | None, as_json: bool, why: str, yes: bool, left_before: str | None,
+    name: tuple[str, ...],
+) -> None:  # fmt: skip
+    """Forget the person NAME: name, code and every text about them go for good; their readings
+    stay in the sums under a pseudonym.
+
+    Then the file is searched for what was erased, and every place where it still stands is listed.
+    """
+    env = open_environment(db)
+    if bool(name) == bool(left_before):
+        raise click.UsageError("Say who: kpitui people forget NAME, or --left-before 2y.")
+    if left_before:
+        _forget_leavers(env, left_before, why, yes, as_json)
+        return
+    typed = " ".join(name)
+    for stands in finish(env.database, env.actor):
+        talk(f"Finished erasing {stands}: the file is written again and its log is cut.")
+        left = look_again(env.database, [typed], paths.drafts())
+        _say_left([Forgotten(stands, 0, 0, tuple(left))], as_json)
+        return
+    person = find_person(env.database, typed)
+    expected = going(env.database, env.actor, person, paths.drafts())
+    if not yes:
+        _ask(expected)
+    _say_left(_forgotten(env, [person], why), as_json)
+
+
+def _forget_leavers(env: Environment, before: str, why: str, yes: bool, as_json: bool) -> None:
+    when = f"-{before}" if _STEP.fullmatch(before.strip()) else before
+    day = env.moment(when, "--left-before").day
+    for stands in finish(env.database, env.actor):
+        talk(f"Finished erasing {stands}.")
+    found = due_to_be_forgotten(env.database, day)
+    if not found:
+        # A nightly job has nothing to do on most nights.
+        talk(f"No one who left before {env.day(day)} is still to be forgotten.")
+        _say_left([], as_json)
+        return
+    if not yes:
+        for one in found:
+            talk(f"  {one.name}" + (f", left {env.day(one.ends_on)}" if one.ends_on else ""))
+        _require_yes(f"Forget these {len(found)}?")
+    ready, refused = [], False
+    for person in found:
+        try:
+            going(env.database, env.actor, person, paths.drafts())
+        except Refused as error:
+            talk(error.sentence)
+            refused = True
+        else:
+            ready.append(person)
+    _say_left(_forgotten(env, ready, why) if ready else [], as_json)
+    if refused:
+        sys.exit(Refused.exit_code)
+
+
+def _forgotten(env: Environment, people: Sequence[Person], why: str) -> list[Forgotten]:
+    return forget(env.database, env.actor, people, paths.drafts(), why)
+
+
+def _ask(expected: Going) -> None:
+    person = expected.person
+    called = [one for one in expected.names if one != person.name]
+    also = f" (also {', '.join(called)})" if called else ""
+    talk(f"To forget: {person.name}{also}. This cannot be undone.")
+    talk(f"Theirs: {_counted(expected.rows)}. Names, codes and texts in them go, figures stay.")
+    if expected.named:
+        talk(f"Their name is replaced in: {_counted(expected.named)}.")
+    if expected.drafts:
+        talk(f"Unsaved drafts about them on this machine go: {expected.drafts}.")
+    for copy in expected.copies:
+        talk(f"A copy beside the file keeps all of it: {copy}")
+    _require_yes(f"Forget {person.name} for good?")
+
+
+def _counted(rows: dict[str, int]) -> str:
+    return ", ".join(counted(count, what, _MANY.get(what, "")) for what, count in rows.items())
+
+
+def _require_yes(question: str) -> None:
+    if not sys.stdin.isatty():
+        raise WrongUsage("Nothing was done; add --yes where no one can be asked.")
+    if not click.confirm(question, err=True):
+        raise Refused("Nothing was done.")
+
+
+def _places(one: Forgotten) -> Iterator[str]:
+    """Where something still stands, a line each; of a copy one line says how much."""
+    here = [left for left in one.left if left.copy is None]
+    for left in here[:SHOWN]:
+        first = f", first: {left.example}" if left.example else ""
+        yield f"- “{left.text[:60]}” in {left.where}: {left.count}{first}"
+    if len(here) > SHOWN:
+        yield f"- and {len(here) - SHOWN} more; all with --json"
+    for copy in dict.fromkeys(left.copy for left in one.left if left.copy is not None):
+        count = sum(left.copy == copy for left in one.left)
+        yield f"- {counted(count, 'text')} in the copy {copy}, as it was: keep it, or delete it"
+
+
+def _say_left(done: Sequence[Forgotten], as_json: bool) -> None:
+    if as_json:
+        answer_json([asdict(one) for one in done])
+        return
+    for one in done:
+        if one.erased:
+            answer(
+                f"They are {one.stands} now: {counted(one.erased, 'text')} erased"
+                + (f", and {counted(one.drafts, 'draft')}" if one.drafts else "")
+            )
+        answer(
+            "Searched in UTF-8 and UTF-16: the file, its -wal, -shm and -journal, the copies "
+            f"beside it, the drafts of this account. Still found: {len(one.left) or 'nothing'}"
+        )
+        for line in _places(one):
+            answer(line)
+    if done:
+        talk("Copies in other places and drafts of other accounts are not known to kpitui.")

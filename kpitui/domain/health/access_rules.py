@@ -1,0 +1,44 @@
+"""Rules of accounts: who sees what by them."""
+
+from collections.abc import Iterator
+
+from kpitui.domain.access import AccessRole
+from kpitui.domain.health.rule import Found, Rules, Severity
+from kpitui.domain.health.snapshot import Snapshot
+from kpitui.domain.records.dated import live
+
+ACCESS_RULES = Rules()
+
+
+@ACCESS_RULES.rule(
+    "A701", Severity.HINT, "Account for every team",
+    reason="A supervisor answers for one team or a few, and a viewer looks at them. Without teams "
+    "an account sees everyone's figures by name, and a supervisor everyone's coaching.",
+    example="Kim supervises Orders. Her account was never narrowed, so she reads what was said to the "
+        "agents of Aftercare.",
+    fix="As a leader: kpitui access teams NAME --team TEAM. If the account is meant for every "
+    "team, dismiss this with the reason.",
+    keys="a",
+)  # fmt: skip
+def for_every_team(plan: Snapshot) -> Iterator[Found]:
+    """A supervisor or viewer without teams, where there are several teams."""
+    if len(live(plan.teams, plan.today)) < 2:
+        return
+    for one in plan.accounts:
+        if one.role in (AccessRole.SUPERVISOR, AccessRole.VIEWER) and not one.teams:
+            yield Found(f"account-{one.name}", one.name, f"a {one.role} who sees every team")
+
+
+@ACCESS_RULES.rule(
+    "A702", Severity.WARNING, "Member without a person",
+    reason="A member sees the page of the person that the account belongs to. Without one there is "
+    "no page, and they see nothing.",
+    example="Ana has an account since Monday, and My page says that it is not linked to anyone.",
+    fix="As a leader: kpitui access add NAME --person PERSON.",
+    keys="a",
+)  # fmt: skip
+def of_nobody(plan: Snapshot) -> Iterator[Found]:
+    """A member whose account belongs to no person."""
+    for one in plan.accounts:
+        if one.role is AccessRole.MEMBER and not one.has_person:
+            yield Found(f"account-{one.name}", one.name, "a member whose account has no person")

@@ -1,0 +1,155 @@
+"""What is someone's to do: goals and KPIs that they own, actions of others that they promised, and
+the agents that they coach. Anyone who leaves hands it over.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import Protocol
+
+from msgspec import Struct
+
+from kpitui.domain.records.dated import live
+from kpitui.domain.records.goal import Priority, Strategy
+from kpitui.domain.records.kpi import Kpi
+from kpitui.domain.records.metric import Metric
+from kpitui.domain.records.person import Person
+from kpitui.domain.records.session import CoachingSession
+from kpitui.domain.text import name_key
+
+TAKES_OVER = "Take over the coaching"
+"""The action by which the coaching of someone is handed over; who does it coaches them then."""
+
+
+class _Plan(Protocol):
+    """The parts of a plan that have owners."""
+
+    @property
+    def priorities(self) -> Sequence[Priority]: ...
+    @property
+    def strategies(self) -> Sequence[Strategy]: ...
+    @property
+    def kpis(self) -> Sequence[Kpi]: ...
+    @property
+    def metrics(self) -> Mapping[int, Metric]: ...
+
+
+class Duty(StrEnum):
+    """What kind of thing is someone's; the value is the table of its record."""
+
+    PRIORITY = "priorities"
+    STRATEGY = "strategies"
+    KPI = "kpis"
+    ACTION = "actions"
+    COACHING = "sessions"
+
+
+WORDS = {
+    Duty.PRIORITY: "priority", Duty.STRATEGY: "strategy", Duty.KPI: "KPI", Duty.ACTION: "action",
+    Duty.COACHING: "coaching of",
+}  # fmt: skip
+
+
+class Owned(Struct, frozen=True, kw_only=True):
+    """One thing and whose it is, by name; of coaching the record is the newest session with the
+    agent `person_id`, and `due_on` the follow-up that is planned.
+    """
+
+    duty: Duty
+    id: int
+    name: str
+    owner: str
+    person_id: int | None = None
+    due_on: date | None = None
+    version: int = 1
+
+    @property
+    def key(self) -> str:
+        """What tells it from every other: the key of its line on a screen."""
+        kind = "session" if self.duty is Duty.COACHING else WORDS[self.duty].lower()
+        return f"{kind}-{self.id}"
+
+    @property
+    def said(self) -> str:
+        """What it is, and its name: `KPI Customer satisfaction`."""
+        return f"{WORDS[self.duty]} {self.name}"
+
+
+def owned(
+    plan: _Plan, sessions: Iterable[CoachingSession], people: Mapping[int, Person], day: date,
+    days_of_coaching: int,
+) -> Iterator[Owned]:  # fmt: skip
+    """Everything that is someone's on a day."""
+    yield from _goals(plan, day)
+    here = {one.id: one.name for one in live(people.values(), day)}
+    held = sorted(
+        (one for one in sessions if one.person_id in here and one.date <= day),
+        key=lambda one: (one.date, one.id),
+    )
+    for session in held:
+        yield from _actions(session, here[session.person_id])
+    for session, coach in _coaching(held, day - timedelta(days=days_of_coaching)):
+        yield Owned(
+            duty=Duty.COACHING, id=session.id, name=here[session.person_id], owner=coach,
+            person_id=session.person_id, due_on=_follow_up(session),
+            version=session.version,
+        )  # fmt: skip
+
+
+def _coaching(
+    oldest_first: Sequence[CoachingSession], since: date
+) -> Iterator[tuple[CoachingSession, str]]:
+    """The sessions by which someone coaches an agent, and who: the newest one with them, within so
+    many days or with a follow-up still planned; and of each other coach the newest with such a
+    follow-up. Who took over from the coach coaches them now.
+    """
+    taken: dict[tuple[int, str], str] = {}
+    newest: dict[int, CoachingSession] = {}
+    planned: dict[tuple[int, str], CoachingSession] = {}
+    for one in oldest_first:
+        key = one.person_id, name_key(one.coach)
+        for each in one.actions:
+            if each.text == TAKES_OVER and each.who:
+                taken[key] = each.who
+        newest[one.person_id] = one
+        if _follow_up(one) is not None:
+            planned[key] = one
+    for one in newest.values():
+        if one.date >= since or _follow_up(one) is not None:
+            planned[one.person_id, name_key(one.coach)] = one
+    for key, one in planned.items():
+        yield one, taken.get(key, one.coach)
+
+
+def _follow_up(session: CoachingSession) -> date | None:
+    """The day of a follow-up that was not held yet."""
+    return None if session.followed_up_on else session.follow_up_on
+
+
+def _goals(plan: _Plan, day: date) -> Iterator[Owned]:
+    for duty, goals in (
+        (Duty.PRIORITY, live(plan.priorities, day)),
+        (Duty.STRATEGY, live(plan.strategies, day)),
+    ):
+        for one in goals:
+            yield Owned(duty=duty, id=one.id, name=one.title, owner=one.owner, version=one.version)
+    for kpi in live(plan.kpis, day):
+        yield Owned(
+            duty=Duty.KPI, id=kpi.id, name=plan.metrics[kpi.metric_id].name, owner=kpi.owner,
+            version=kpi.version,
+        )  # fmt: skip
+
+
+def _actions(session: CoachingSession, person: str) -> Iterator[Owned]:
+    """The open actions that someone else than the coached person promised."""
+    for one in session.actions:
+        if one.done_on is None and not one.is_of(person) and one.text != TAKES_OVER:
+            yield Owned(
+                duty=Duty.ACTION, id=one.id, name=one.text, owner=one.who,
+                person_id=session.person_id, due_on=one.due_on, version=one.version,
+            )  # fmt: skip
+
+
+def owned_by(everything: Iterable[Owned], names: Collection[str]) -> list[Owned]:
+    """What is someone's, by the keys of their names."""
+    return [one for one in everything if one.owner and name_key(one.owner) in names]

@@ -1,0 +1,24 @@
+"""How long what is written about someone is kept after they left."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from kpitui.domain.records.person import Person
+
+
+def due_to_be_forgotten(people: Iterable[Person], today: date, months: int) -> list[Person]:
+    """Who left before that many months, and was not forgotten yet, by the day they left;
+    no one where there is no limit (0).
+    """
+    due = [
+        one
+        for one in people
+        if months and one.ends_on and not one.forgotten_on and _months(one.ends_on, today) >= months
+    ]
+    return sorted(due, key=lambda one: (one.ends_on or today, one.name))
+
+
+def _months(since: date, today: date) -> int:
+    """The whole months between two days, each over once its day is."""
+    months = 12 * (today.year - since.year) + today.month - since.month
+    return months - (today.day <= since.day)

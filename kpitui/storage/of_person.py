@@ -1,0 +1,110 @@
+"""What the file holds of one person: by what names it knows them, and which rows are theirs."""
+
+from collections.abc import Container, Sequence
+
+from kpitui.storage.driver import Database
+from kpitui.storage.personal import HELD, owned, rows_of_person
+from kpitui.storage.records import Row, rows
+
+
+def names_of(db: Database, person_id: int) -> tuple[str, ...]:
+    """Every name that the file has for a person: their own, those of before, and their accounts.
+
+    The name of an account that is someone else's now is left to them.
+    """
+    found = rows(
+        db,
+        "SELECT name FROM people WHERE id = :id UNION SELECT value FROM changes, "
+        "json_each(json_array(before ->> 'name', after ->> 'name')) "
+        "WHERE table_name = 'people' AND record_id = :id AND value IS NOT NULL "
+        "UNION SELECT name FROM accounts WHERE person_id = :id "
+        "UNION SELECT after ->> 'name' FROM changes WHERE table_name = 'accounts' "
+        "AND after ->> 'person_id' = :id AND after ->> 'name' NOT IN "
+        "(SELECT name FROM accounts WHERE person_id IS NOT NULL AND person_id <> :id)",
+        {"id": person_id},
+    )
+    return tuple(dict.fromkeys(str(row["name"]) for row in found if row["name"]))
+
+
+def kept_of(db: Database, person_id: int) -> dict[str, list[Row]]:
+    """Every row that is of a person, by the tables that have any."""
+    found = {
+        table: rows(
+            db, f"SELECT * FROM {table} WHERE {rows_of_person(table)}", {"person": person_id}
+        )
+        for table, _ in owned()
+    }  # fmt: skip
+    return {table: there for table, there in found.items() if there}
+
+
+def named_in(db: Database, names: Sequence[str]) -> dict[str, list[Row]]:
+    """Every row of another table, or of someone else, in which one of these names stands as who did
+    or owns something.
+    """
+    found = {}
+    marks = _marks(names)
+    for table, held in HELD.items():
+        if held.history and held.names:
+            of = " OR ".join(f"{one} IN ({_listed(marks)})" for one in held.names)
+            there = rows(db, f"SELECT * FROM {table} WHERE {of}", marks) if marks else []
+            if there:
+                found[table] = there
+    return found
+
+
+def history_of(
+    db: Database, names: Sequence[str], records: Container[tuple[str, int]]
+) -> list[Row]:
+    """The changes of some records, by table and id, and those that one of these names made; who,
+    when and why with each, oldest first.
+    """
+    sql = (
+        "SELECT changes.*, deeds.at AS deed_at, coalesce(deeds.by, 'another program') AS by, "
+        "coalesce(deeds.action, 'change') AS action, coalesce(deeds.why, '') AS why "
+        "FROM changes LEFT JOIN deeds ON deeds.id = deed_id ORDER BY changes.id"
+    )
+    return [
+        row
+        for row in rows(db, sql)
+        if (row["table_name"], row["record_id"]) in records or row["by"] in names
+    ]
+
+
+def everyone_known(db: Database) -> list[str]:
+    """The names of everyone who may have typed something into a draft."""
+    found = rows(db, "SELECT name FROM accounts UNION SELECT by FROM deeds")
+    return [str(row["name"]) for row in found]
+
+
+def months_locked_by(db: Database, names: Sequence[str]) -> list[str]:
+    """The months that one of these names locked, and that are locked still."""
+    marks = _marks(names)
+    found = rows(
+        db,
+        "SELECT month FROM closed_periods JOIN changes ON table_name = 'closed_periods' "
+        "AND record_id = closed_periods.id AND kind = 'insert' JOIN deeds ON deeds.id = deed_id "
+        f"WHERE deeds.by IN ({_listed(marks)}) ORDER BY month",
+        marks,
+    )
+    return [str(row["month"]) for row in found]
+
+
+def open_calibration_of(db: Database, person_id: int, names: Sequence[str]) -> int | None:
+    """An open calibration of a call of theirs, or one they opened or scored in; None for none."""
+    marks = _marks(names)
+    found = rows(
+        db,
+        "SELECT id FROM calibrations WHERE closed_on IS NULL AND (person_id = :person "
+        f"OR opened_by IN ({_listed(marks)}) OR id IN (SELECT calibration_id FROM evaluations "
+        f"WHERE evaluator IN ({_listed(marks)}))) ORDER BY id LIMIT 1",
+        {"person": person_id, **marks},
+    )
+    return int(found[0]["id"]) if found else None
+
+
+def _marks(names: Sequence[str]) -> dict[str, str]:
+    return {f"name{at}": name for at, name in enumerate(names)}
+
+
+def _listed(marks: dict[str, str]) -> str:
+    return ", ".join(f":{mark}" for mark in marks)

@@ -1,0 +1,159 @@
+"""Which tables hold what of a person: the one list that `people data`, `people forget`, the seals
+of the history and `doctor` go by. A test holds it against the schema.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+
+from msgspec import Struct
+
+FORGOTTEN = "[forgotten]"
+"""What stands where a text about someone who was forgotten stood."""
+
+
+class Held(Struct, frozen=True):
+    """What a table holds of people: whose its rows are, and what each of its text columns is.
+
+    `of` is the column that says whose a row is: the id of a person, or of a row of the table `via`
+    that says it; `gone` means that their rows are taken away when they are forgotten.
+    """
+
+    of: str = ""
+    via: str = ""
+    about: tuple[str, ...] = ()
+    """Texts about that person, or written by them about themselves."""
+    names: tuple[str, ...] = ()
+    """The name of a person or of an account."""
+    words: tuple[str, ...] = ()
+    """Texts about something else, in which someone may be named."""
+    plain: tuple[str, ...] = ()
+    """Dates, kinds and codes that tell nothing of anyone."""
+    gone: bool = False
+    history: bool = True
+    """Whether each of its rows leaves its changes in the history."""
+
+
+_DATES = ("starts_on", "ends_on")
+
+HELD: Mapping[str, Held] = {
+    "people": Held(
+        "id", about=("name", "name_key", "code", "code_key"), plain=(*_DATES, "forgotten_on")
+    ),
+    "memberships": Held("person_id", plain=_DATES),
+    "absences": Held("person_id", about=("reason",), plain=_DATES),
+    "readings": Held("person_id", about=("note", "external_id"), plain=("date", "state")),
+    "undone_readings": Held(
+        "person_id", about=("note", "external_id"), plain=("date", "state"), history=False
+    ),
+    "sessions": Held(
+        "person_id", about=("seen", "agreed", "behaviour", "reply"),
+        names=("coach", "acknowledged_by"),
+        plain=("date", "kind", "follow_up_on", "followed_up_on", "acknowledged_at"),
+    ),
+    "session_metrics": Held("session_id", "sessions"),
+    "session_evaluations": Held("session_id", "sessions"),
+    "actions": Held(
+        "session_id", "sessions", about=("text",), names=("who",), plain=("due_on", "done_on")
+    ),
+    "standards": Held("person_id"),
+    "targets": Held("standard_id", "standards", plain=(*_DATES, "due_on")),
+    "annotations": Held("person_id", about=("text", "reason"), plain=("date",)),
+    "seen_levels": Held(
+        "person_id", about=("question", "answer"), names=("seen_by", "answered_by"),
+        plain=("starts_on", "seen_at", "answered_at"),
+    ),
+    "evaluations": Held(
+        "person_id", about=("reference", "note"), names=("evaluator", "seen_by"),
+        plain=("date", "channel", "seen_at"),
+    ),
+    "answers": Held("evaluation_id", "evaluations", about=("comment",)),
+    "disputes": Held(
+        "evaluation_id", "evaluations", about=("text", "answer"),
+        names=("raised_by", "answered_by"), plain=("outcome", "raised_at", "answered_at"),
+    ),
+    "calibrations": Held(
+        "person_id", about=("reference", "note"), names=("opened_by",),
+        plain=("date", "channel", "closed_on"),
+    ),
+    "contacts": Held("person_id", about=("reference",), plain=("date", "channel"), gone=True),
+    "accounts": Held("person_id", names=("name",), plain=("role", "ends_on")),
+    "account_teams": Held("account_id", "accounts"),
+    "access_keys": Held(
+        "account_id", "accounts", about=("blob", "fingerprint", "comment"),
+        plain=("kind", "expires_on", "ends_on"), gone=True,
+    ),
+    "accepted_findings": Held(
+        "record_key", about=("record", "reason"), plain=("code", "record_key", "until_on")
+    ),
+    "presences": Held(names=("name",), plain=("token",), history=False),
+    "missions": Held(words=("statement", "reason"), plain=_DATES),
+    "priorities": Held(
+        names=("owner",), words=("title", "name_key", "description"),
+        plain=(*_DATES, "planned_until_on"),
+    ),
+    "strategies": Held(
+        names=("owner",), words=("title", "name_key", "description", "activities"),
+        plain=(*_DATES, "planned_until_on"),
+    ),
+    "kpis": Held(names=("owner",), plain=(*_DATES, "due_on")),
+    "reviews": Held(names=("by",), words=("seen", "comment"), plain=("date", "decision")),
+    "verdicts": Held(words=("moved", "words"), plain=("date",)),
+    "metrics": Held(
+        words=("name", "name_key", "code", "code_key", "definition", "formula", "unit", "assumed"),
+        plain=("direction", "aggregation", "cadence", "place", "ends_on", "empty_means"),
+    ),
+    "baselines": Held(words=("reason",), plain=("first_on", "last_on")),
+    "teams": Held(words=("name", "name_key"), plain=_DATES),
+    "team_parents": Held(plain=_DATES),
+    "roles": Held(words=("name", "name_key")),
+    "rules": Held(words=("value",), plain=("name", "starts_on")),
+    "guards": Held(),
+    "closed_periods": Held(plain=("month",)),
+    "sheets": Held(words=("name", "name_key", "code", "code_key"), plain=("ends_on",)),
+    "sheet_versions": Held(plain=("starts_on",)),
+    "sheet_questions": Held(words=("section", "key", "text", "anchors"), plain=("kind",)),
+    # The history itself: what it holds of someone is that of the tables above, and who did it.
+    "changes": Held(words=("before", "after"), plain=("at", "table_name", "kind"), history=False),
+    "deeds": Held(
+        names=("by",), words=("why",), plain=("uuid", "at", "way", "action"), history=False
+    ),
+    "seals": Held(plain=("hash",), history=False),
+    "person_salts": Held(names=("name",), plain=("salt",), history=False),
+    "erased": Held(plain=("field", "digest"), history=False),
+    "sealed_again": Held(plain=("at", "old_head", "new_head"), history=False),
+    "forgetting": Held("person_id", plain=("stands",), history=False),
+    "current_deed": Held(history=False),
+    "day_summaries": Held(plain=("date", "read_of"), history=False),
+}  # fmt: skip
+"""Every table of the file; a column of text stands in exactly one of its lists."""
+
+_NOTHING = Held()
+_KEY = re.compile(r"\bperson-(\d+)\b", re.ASCII)
+
+
+def held_in(table: str) -> Held:
+    """What a table holds of people; nothing for one of another program."""
+    return HELD.get(table, _NOTHING)
+
+
+def person_in_key(key: object) -> int | None:
+    """The person whom a key of a record or of a draft is about; None where it is about something
+    else.
+    """
+    found = _KEY.search(str(key))
+    return int(found[1]) if found and len(found[1]) < 19 else None
+
+
+def owned() -> Iterator[tuple[str, Held]]:
+    """The tables whose rows are of someone."""
+    return ((table, held) for table, held in HELD.items() if held.of)
+
+
+def rows_of_person(table: str) -> str:
+    """The condition of SQL that the rows of a table are of the person `:person`."""
+    held = HELD[table]
+    if table == "accepted_findings":
+        return "(record_key || '/') LIKE 'person-' || :person || '/%'"
+    if held.via:
+        return f"{held.of} IN (SELECT id FROM {held.via} WHERE {rows_of_person(held.via)})"
+    return f"{held.of} = :person"

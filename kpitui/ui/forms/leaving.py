@@ -1,0 +1,95 @@
+"""The form of someone who leaves: from which day on, and who takes over what is theirs."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from msgspec import Struct
+
+from kpitui.domain.fields import FieldReader, Texts
+from kpitui.domain.naming import Names, Several, beginning_so
+from kpitui.domain.owned import Owned
+from kpitui.domain.records.detail import DATES
+from kpitui.domain.records.person import Person
+from kpitui.ui.app_context import AppContext
+from kpitui.ui.forms.form import Field, Form, Help
+
+LABEL = 24
+"""Characters of what is handed over that stand before its field."""
+
+
+class Goodbye(Struct, frozen=True):
+    """The day of leaving, and who takes over what, by the keys of the things."""
+
+    on: date
+    takes: dict[str, int]
+
+
+def leaving_form(
+    person: Person, theirs: Sequence[Owned], others: Sequence[Person], context: AppContext
+) -> Form[Goodbye]:
+    """When someone left. One name takes over everything; each thing may have another."""
+    names = tuple(one.name for one in others)
+    known = Names(others)
+
+    def read(texts: Texts) -> Goodbye:
+        reader = context.reader({**texts, **_helped(texts, names).completed})
+        on = reader.day("on")
+        of_all = _taker(reader, "takes", known)
+        takes = {
+            one.key: taker
+            for one in theirs
+            if (taker := _taker(reader, one.key, known) or of_all) is not None
+        }
+        reader.done()
+        return Goodbye(on, takes)
+
+    on = Field("on", "Left on", context.day(person.ends_on) if person.ends_on else "today", DATES)
+    fields = (on, *_asked(theirs, names)) if theirs else (on,)
+    intro = ("The readings stay.",)
+    if theirs:
+        intro = (
+            f"The readings stay. {len(theirs)} to hand over: one name takes all of it, or type one "
+            "for each; what no one takes is an issue of Health (K216).",
+        )
+    return Form(
+        f"left-person-{person.id}", f"Leaver: {person.name}", fields, read, intro,
+        help=(lambda texts: _helped(texts, names)) if theirs else None,
+    )  # fmt: skip
+
+
+def _asked(theirs: Sequence[Owned], names: tuple[str, ...]) -> Iterator[Field]:
+    yield Field("takes", "Takes over", "", "part of a name; empty: no one yet", names)
+    for one in theirs:
+        label = one.said if len(one.said) <= LABEL else f"{one.said[: LABEL - 1]}…"
+        label = label[:1].upper() + label[1:]
+        yield Field(one.key, label, "", "empty: as above", names)
+
+
+def _taker(reader: FieldReader, key: str, known: Names[Person]) -> int | None:
+    """Who takes over by the name in a field; None where it is empty."""
+
+    def read(text: str) -> int | None:
+        if not text:
+            return None
+        try:
+            found = known.meant(text)
+        except Several as several:
+            raise ValueError(f"{several}") from None
+        if found is None:
+            near = known.near(text)
+            meant = f"; did you mean {near}?" if near else ""
+            raise ValueError(f"no one here is called “{text[:40]}”{meant}")
+        return found.id
+
+    none: int | None = None
+    return reader.read(key, read, none)
+
+
+def _helped(texts: Texts, names: Sequence[str]) -> Help:
+    """Completes the only name that begins as typed."""
+    completed = {
+        key: fits[0]
+        for key, typed in texts.items()
+        if key != "on" and len(fits := beginning_so(names, typed)) == 1
+    }
+    return Help(completed=completed, hints=completed)

@@ -1,0 +1,47 @@
+"""Who is away when, as it is looked at."""
+
+from datetime import date
+
+from msgspec import Struct
+
+from kpitui.domain.records.absence import Absence, not_over
+from kpitui.domain.records.dated import live_on
+from kpitui.domain.records.person import team_on
+from kpitui.domain.text import name_order
+from kpitui.storage.absences import load_absences_of
+from kpitui.storage.database import DatabaseFile, reading
+from kpitui.storage.people import load_people, load_teams
+
+
+class AbsenceLine(Struct, frozen=True):
+    """An absence with the name of the person and of their team on its first day."""
+
+    absence: Absence
+    person: str
+    team: str
+
+
+def load_absence_lines(
+    database: DatabaseFile, day: date, team_id: int | None = None, *, past: bool = False
+) -> list[AbsenceLine]:
+    """The absences of everyone who is here, or of a team, that are not over on a day, oldest first;
+    with `past` those before too.
+    """
+    with reading(database) as db:
+        people, teams = load_people(db), {one.id: one.name for one in load_teams(db)}
+    found = []
+    for person in people:
+        if not live_on(person, max(day, person.starts_on)):
+            continue
+        for one in person.absences:
+            team = team_on(person.memberships, max(one.starts_on, person.starts_on))
+            if team_id not in (None, team) or (one.ends_on and one.ends_on <= day and not past):
+                continue
+            found.append(AbsenceLine(one, person.name, teams.get(team or 0, "")))
+    return sorted(found, key=lambda one: (one.absence.starts_on, name_order(one.person)))
+
+
+def load_absences_not_over(database: DatabaseFile, person_id: int, day: date) -> list[Absence]:
+    """The absences of a person that run on a day or come later, oldest first."""
+    with reading(database) as db:
+        return not_over(load_absences_of(db, person_id), day)

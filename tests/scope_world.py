@@ -1,0 +1,280 @@
+"""The sample with an account of every kind, and marks in all that is of somebody: whose name, whose
+words and whose figure came out of a screen or a command can be told by them.
+"""
+
+import io
+import os
+import re
+import shutil
+import sys
+import zipfile
+from collections.abc import Iterable, Sequence
+from contextlib import closing, redirect_stderr, redirect_stdout
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from kpitui.cli.context import account_name
+from kpitui.cli.main import run
+from kpitui.domain.within import WHO_SEES
+from kpitui.storage.driver import sqlite3
+from tests.cli.conftest import Answer
+
+SAMPLE = Path(__file__).parents[1] / "sample_db" / "contact_centre.db"
+DAY = date(2026, 11, 20)
+INSIDE_TEAM, OUTSIDE_TEAM = "Orders", "Aftercare"
+
+MARKS = {
+    "names of other teams": "quill",
+    "words about other teams": "hushout",
+    "figures of people of other teams": "73.219",
+    "names of the own team": "marlow",
+    "words about the own team": "hushin",
+    "figures of people of the own team": "74.381",
+    "words about oneself": "hushown",
+}
+"""What there is to see, and the mark that stands in all of it and nowhere else."""
+
+
+@dataclass(frozen=True)
+class Reader:
+    """An account, and what it is to see."""
+
+    account: str
+    told: str
+    role: str
+    teams: tuple[str, ...]
+    sees: frozenset[str]
+    person: str = ""
+
+
+READERS = tuple(
+    Reader(account, told, told.split()[0] if told != "no account" else "", teams, WHO_SEES[told],
+           "Helen Marsh" if told == "member" else "")
+    for account, told, teams in (
+        ("lee", "leader", ()),
+        ("every", "supervisor of every team", ()),
+        ("zoe", "supervisor of one team", (INSIDE_TEAM,)),
+        ("vic", "viewer of every team", ()),
+        ("vera", "viewer of one team", (INSIDE_TEAM,)),
+        ("helen", "member", ()),
+        ("nobody", "no account", ()),
+    )
+)  # fmt: skip
+"""An account of every kind; the last is none."""
+
+_OUTSIDE = (
+    "SELECT person_id FROM main.memberships GROUP BY person_id HAVING count(*) = 1 "
+    f"AND max(team_id) = (SELECT id FROM main.teams WHERE name = '{OUTSIDE_TEAM}')"
+)
+_COLLEAGUES = (
+    "SELECT person_id FROM main.memberships GROUP BY person_id HAVING count(*) = 1 "
+    f"AND max(team_id) = (SELECT id FROM main.teams WHERE name = '{INSIDE_TEAM}') "
+    "AND person_id <> 1"
+)
+_NAMES = """
+UPDATE people SET name = '{name} ' || id, name_key = lower('{name} ' || id),
+    code = '{code}' || id, code_key = '{code}' || id WHERE id IN ({people});
+UPDATE actions SET who = '{name}' WHERE session_id IN
+    (SELECT id FROM sessions WHERE person_id IN ({people}));
+INSERT INTO contacts (reference, person_id, date)
+    SELECT '{code}' || id, id, '2026-10-01' FROM people WHERE id IN ({people});
+UPDATE evaluations SET reference = '{code}' || id WHERE person_id IN ({people});
+UPDATE readings SET value = {figure}, n = 1 WHERE id = (SELECT max(id) FROM readings
+    WHERE metric_id = 1 AND person_id IN ({people}));
+"""
+_WORDS = """
+UPDATE readings SET note = '{words}' WHERE person_id IN ({people});
+UPDATE sessions SET seen = '{words}', agreed = '{words}', reply = '{words}', behaviour = '{words}'
+    WHERE person_id IN ({people});
+UPDATE actions SET text = '{words}' WHERE session_id IN
+    (SELECT id FROM sessions WHERE person_id IN ({people}));
+UPDATE evaluations SET note = '{words}' WHERE person_id IN ({people});
+UPDATE calibrations SET note = '{words}' WHERE person_id IN ({people});
+UPDATE answers SET comment = '{words}' WHERE id IN (SELECT answers.id FROM answers
+    JOIN evaluations ON evaluations.id = evaluation_id WHERE person_id IN ({people})
+    ORDER BY answers.id DESC LIMIT 60);
+INSERT INTO disputes (evaluation_id, question_id, text, raised_at, raised_by)
+    SELECT evaluation_id, question_id, '{words}', '2026-11-12T09:00:00.000Z', 'x' FROM answers
+    JOIN evaluations ON evaluations.id = evaluation_id WHERE person_id IN ({people})
+    AND evaluation_id NOT IN (SELECT evaluation_id FROM disputes)
+    ORDER BY answers.id DESC LIMIT 1;
+INSERT INTO annotations (metric_id, person_id, date, text)
+    SELECT 1, id, '2026-10-01', '{words}' FROM people WHERE id IN ({people});
+INSERT INTO absences (person_id, starts_on, ends_on, reason)
+    SELECT id, '2026-10-01', '2026-10-05', '{words}' FROM people WHERE id IN ({people});
+INSERT INTO sessions (coach, person_id, date, kind, seen, agreed, follow_up_on)
+    SELECT 'lee', id, '2026-11-10', 'training', '{words}', '{words}', '2026-11-17' FROM people
+    WHERE id IN ({people});
+INSERT INTO actions (session_id, text, who, due_on)
+    SELECT id, '{words}', 'x', '2026-11-18' FROM sessions WHERE date = '2026-11-10'
+    AND person_id IN ({people});
+INSERT OR REPLACE INTO seen_levels
+    (person_id, metric_id, starts_on, low, seen_at, seen_by, question)
+    SELECT id, 1, '2026-10-01', 1, '2026-10-02T00:00:00Z', 'x', '{words}' FROM people
+    WHERE id IN ({people});
+"""
+
+
+_OLD = "(SELECT id FROM evaluations WHERE date < '2026-09-14')"
+
+
+def _leave_out_old_evaluations(db: Any) -> None:
+    """A sixth of them tells as much, and is told in a sixth of the time."""
+    triggers = db.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
+    for name, _ in triggers:
+        db.execute(f"DROP TRIGGER {name}")
+    for table in ("answers", "disputes", "session_evaluations"):
+        db.execute(f"DELETE FROM {table} WHERE evaluation_id IN {_OLD}")
+    db.execute(f"DELETE FROM evaluations WHERE id IN {_OLD}")
+    for _, sql in triggers:
+        db.execute(sql)
+
+
+def make_world(path: Path) -> None:
+    """The sample with these accounts and marks, all in one file."""
+    shutil.copy(SAMPLE, path)
+    with closing(sqlite3.connect(path)) as db:
+        _leave_out_old_evaluations(db)
+        names = ("Zorv Quill", "quill", "73.219"), ("Marv Marlow", "marlow", "74.381")
+        for people, (name, code, figure) in zip((_OUTSIDE, _COLLEAGUES), names, strict=True):
+            found = ", ".join(str(one) for (one,) in db.execute(people).fetchall())
+            db.executescript(_NAMES.format(name=name, code=code, figure=figure, people=found))
+            db.executescript(
+                _WORDS.format(words="hushout" if code == "quill" else "hushin", people=found)
+            )
+        db.executescript(_WORDS.format(words="hushown", people="1"))
+        for one in READERS[:-1]:
+            db.execute(
+                "INSERT INTO accounts (name, role, person_id) SELECT ?, ?, "
+                "(SELECT id FROM people WHERE name = ?)",
+                [one.account, one.role, one.person],
+            )
+            for team in one.teams:
+                db.execute(
+                    "INSERT INTO account_teams (account_id, team_id) SELECT accounts.id, teams.id "
+                    "FROM accounts, teams WHERE accounts.name = ? AND teams.name = ?",
+                    [one.account, team],
+                )
+        db.execute("UPDATE metrics SET decimals = 3 WHERE id = 1")
+        db.commit()
+        db.execute("PRAGMA journal_mode = DELETE")
+
+
+def seen_in(text: str, asked: Iterable[str] = ()) -> set[str]:
+    """What there is to see of it, besides what was typed."""
+    for word in sorted(asked, key=len, reverse=True):
+        text = text.replace(word, "") if len(word) > 3 else text
+    low = re.sub(r"\s+", " ", text.casefold())
+    return {what for what, mark in MARKS.items() if mark in low}
+
+
+_OUTSIDE_RECORDS = {
+    "session": "SELECT max(id) FROM sessions WHERE person_id IN ({0})",
+    "evaluation": "SELECT max(id) FROM evaluations WHERE person_id IN ({0})",
+    "dispute": "SELECT max(disputes.id) FROM disputes JOIN evaluations "
+    "ON evaluations.id = evaluation_id WHERE person_id IN ({0})",
+    "question": "SELECT max(id) FROM seen_levels WHERE person_id IN ({0})",
+}
+"""The numbers of what is of somebody outside, to ask for by them."""
+
+
+@dataclass(frozen=True)
+class Told:
+    """What was asked, and all that was told: output, errors, what was written."""
+
+    asked: str
+    typed: tuple[str, ...]
+    text: str
+
+    @property
+    def sees(self) -> set[str]:
+        """What there is to see of it, besides what was typed."""
+        return seen_in(self.text, self.typed)
+
+
+@dataclass(frozen=True)
+class World:
+    """The file of each reader, and the numbers of records of somebody outside."""
+
+    folder: Path
+    numbers: dict[str, int]
+
+    @classmethod
+    def make(cls, folder: Path) -> "World":
+        """In an empty folder."""
+        base = folder / "base.db"
+        make_world(base)
+        base.chmod(0o600)
+        with closing(sqlite3.connect(base)) as db:
+            numbers = {
+                what: db.execute(sql.format(_OUTSIDE)).fetchone()[0]
+                for what, sql in _OUTSIDE_RECORDS.items()
+            }
+        for reader in READERS:
+            shutil.copy(base, folder / f"{reader.account}.db")
+            become(folder / f"{reader.account}.db", reader)
+        return cls(folder, numbers)
+
+    def of(self, reader: Reader) -> Path:
+        """The file whose account of this process is a reader."""
+        return self.folder / f"{reader.account}.db"
+
+    def told(self, reader: Reader, words: Sequence[str], new: Path) -> Told:
+        """What a command tells a reader; files that it writes have a name that begins like
+        `new`.
+        """
+        path = self.folder / "asked.db"
+        for one in self.folder.glob("asked.db*"):
+            one.unlink()
+        shutil.copy(self.of(reader), path)
+        os.environ["KPITUI_DB"] = str(path)
+        said = ask(*words)
+        written = [one for one in new.parent.glob(f"{new.name}*") if one.suffix != ".db"]
+        text = said.out + said.err + "".join(map(_text_of, written))
+        for one in new.parent.glob(f"{new.name}*"):
+            one.unlink()
+        return Told(" ".join(words), tuple(words), text)
+
+
+def _text_of(path: Path) -> str:
+    if path.suffix != ".xlsx":
+        return path.read_text("utf-8", errors="replace")
+    with zipfile.ZipFile(path) as book:
+        return "".join(book.read(name).decode("utf-8") for name in book.namelist())
+
+
+def leaks(told: Iterable[Told], reader: Reader) -> list[str]:
+    """What tells a reader more than they are to see."""
+    return [f"{one.asked}: {sorted(more)}" for one in told if (more := one.sees - reader.sees)]
+
+
+def sees(told: Iterable[Told]) -> frozenset[str]:
+    """What there is to see in all of it."""
+    return frozenset(what for one in told for what in one.sees)
+
+
+def become(path: Path, reader: Reader) -> None:
+    """Have the user of this process be an account of the file."""
+    with closing(sqlite3.connect(path)) as db:
+        db.execute("UPDATE accounts SET name = ? WHERE name = ?", [account_name(), reader.account])
+        db.commit()
+
+
+def ask(*words: str | Path) -> Answer:
+    """The program in this process, as the account that it is run by."""
+    out, err = (io.TextIOWrapper(io.BytesIO(), "utf-8") for _ in range(2))
+    sys.argv = ["kpitui", *map(str, words)]
+    try:
+        with redirect_stdout(out), redirect_stderr(err):
+            run()
+    except SystemExit as left:
+        code = left.code
+    told = []
+    for stream in (out, err):
+        stream.flush()
+        assert isinstance(stream.buffer, io.BytesIO)
+        told.append(stream.buffer.getvalue().decode("utf-8"))
+    assert isinstance(code, int)
+    return Answer(code, *told)
