@@ -30,10 +30,10 @@ INSIDE: dict[str, tuple[tuple[str, ...], ...]] = {
               (*"quill",), ("asterisk",), ("asterisk",)),
     "coach": ((*"helen", "enter"), (*"zorv", "enter"), ("down",), (*"marv",),
               ("asterisk",), ("asterisk",)),
-    "review": (("v",), ("space",), ("space", "space"), ("T",), ("T",)),
+    "review": (("v",), ("space",)),
     "people": (("enter",), (*D4, "enter"), (*D4, "enter", "s"), (*D4, "enter", "s", "enter"),
-               ("D",), ("D", "right", "right", "right", "right"), D9, (*D9, "enter"), (".",),
-               ("T",), ("T", *D4), ("T", *D9, "enter"), ("escape", "T")),
+               ("D", "right", "right", "right", "right"), (*D9, "enter"), (".",),
+               ("T",), ("T",)),
     "effect": (("enter",),),
     "calibrations": (("enter",), ("d",)),
     "health": (("down",) * 3, ("e",), ("l",), (*D9, "e"), (".",), ("T",), ("T",)),
@@ -57,7 +57,7 @@ async def stands(pilot: Pilot[None]) -> str:
     app = pilot.app
     assert isinstance(app, KpituiApp)
     last, since, until = "", monotonic(), monotonic() + 3
-    while monotonic() < until and monotonic() - since < 0.1:
+    while monotonic() < until and monotonic() - since < 0.08:
         now = screen_text(app)
         if now != last:
             last, since = now, monotonic()

@@ -168,11 +168,9 @@ class KpituiApp(TerminalApp):
         """Whatever is typed is kept soon; nothing is typed where no one could see it."""
         if isinstance(event, (events.Key, events.Paste)):
             if self._room.holds_back(event):
-                if self.context.config.bell:
-                    self.bell()
-                return
+                return self.bell() if self.context.config.bell else None
             self._keeping.was_typed_in()
-        await super().on_event(event)
+        return await super().on_event(event)
 
     @on(SaveArrived)
     def _save_arrived(self, message: SaveArrived) -> None:
