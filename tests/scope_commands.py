@@ -80,8 +80,6 @@ ASKED: dict[str, tuple[str, ...]] = {
     "away": ("--list", "--list --all --json", "zorv until 14 dec", "quil12 until 14 dec",
              "marv until 14 dec", "zorv quil 12 back 10 dec"),
     "people list": ("", "--json"), "people import": ("{people}",),
-    "people data": ("zorv", "helen", "helen --format md", "tom"),
-    "people forget": ("zorv", "helen", "tom", "--left-before 1d"),
     "access list": ("", "--json"), "access keys": ("",), "access add": ("zed --role viewer",),
     "access role": ("vic viewer",), "access remove": ("nobody",),
     "access teams": ("zoe --team aftercare",),

@@ -20,6 +20,7 @@ from kpitui.paths import sheets
 from kpitui.terminal.key_bar import KeyBar
 from kpitui.terminal.lines import Page
 from kpitui.ui.app_context import AppContext
+from kpitui.ui.cell_typing import SCORE_KEY
 from kpitui.ui.messages import CoachAsked, TeamsTurned
 from kpitui.ui.people_editing import PeopleEditor
 from kpitui.ui.people_lines import (
@@ -33,6 +34,7 @@ from kpitui.ui.people_lines import (
 )
 from kpitui.ui.people_list import ListedPeople
 from kpitui.ui.people_pages import page_words
+from kpitui.ui.scoring import begin_scoring
 from kpitui.ui.screens.differ import DifferScreen
 from kpitui.ui.screens.person import NOT_LISTED, PersonScreen
 from kpitui.ui.screens.sessions import SessionsScreen
@@ -53,7 +55,7 @@ costs no pages.
 """
 NOBODY = "No one is in the file yet; a adds a person."
 LIST_KEYS = ("people.page", "people.team", "people.gone")
-PAGE_KEYS = ("people.sessions", "people.coach", "people.effect")
+PAGE_KEYS = ("people.sessions", "people.coach", "people.score", "people.effect")
 """What the panels name."""
 CHANGES = ("add_person", "add_team", "edit", "move", "left", "remove", "rename_role")
 
@@ -92,6 +94,8 @@ class PeopleScreen(TeamsScreen):
             tooltip="Coaching sessions of this person"),
         Binding("c", "coach", "Coach", id="people.coach",
             tooltip="New coaching session with this person"),
+        Binding(SCORE_KEY, "score", "Score", id="people.score", show=False,
+            tooltip="Score a contact of this person on a call sheet"),
         Binding("m", "move", "Move", id="people.move",
             tooltip="Change team, role or hours of this person, from a date on"),
         Binding("w", "away", "Away", id="people.away", show=False,
@@ -342,6 +346,12 @@ class PeopleScreen(TeamsScreen):
         if (line := self._chosen) is not None and line.key in self._folded:
             self._folded.remove(line.key)
             self._list(line.key, "")
+
+    async def action_score(self) -> None:
+        """Score a contact of the chosen person."""
+        line = self._chosen
+        person = line.person.person if line is not None and line.person is not None else None
+        await begin_scoring(self, person.id if person is not None else None)
 
     def action_gone(self) -> None:
         """Show or hide leavers."""
