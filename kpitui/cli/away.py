@@ -33,11 +33,11 @@ from kpitui.words.absences import absence_line
 @json_option
 @as_of_option
 @click.option("--list", "listed", is_flag=True, help="List who is away now and later.")
-@click.option("--all", "everything", is_flag=True, help="With --list: absences of the past too.")
+@click.option("--past", is_flag=True, help="With --list: absences that are over too.")
 @click.option("--team", metavar="NAME", help="With --list: only that team.")
 @click.argument("words", nargs=-1, type=click.UNPROCESSED)
 def away(
-    db: Path | None, words: tuple[str, ...], listed: bool, everything: bool, team: str | None,
+    db: Path | None, words: tuple[str, ...], listed: bool, past: bool, team: str | None,
     as_of: str | None, as_json: bool,
 ) -> None:  # fmt: skip
     """Say in words when someone is away, or back: nothing is due of them meanwhile.
@@ -51,10 +51,10 @@ def away(
     if listed or not words:
         if words:
             raise WrongUsage("Say who is away, or --list alone.")
-        _list(env, as_of, team, everything=everything, as_json=as_json)
+        _list(env, as_of, team, past=past, as_json=as_json)
         return
-    if as_of or team or everything:
-        raise WrongUsage("--as-of, --team and --all go with --list.")
+    if as_of or team or past:
+        raise WrongUsage("--as-of, --team and --past go with --list.")
     env.actor.require(Permission.ABSENCES)
     vocabulary, line = load_vocabulary(env.database, env.entry_day), " ".join(words)
     line = line if is_away(line, vocabulary) else f"{AWAY} {line}"
@@ -69,11 +69,11 @@ def away(
 
 
 def _list(
-    env: Environment, as_of: str | None, team: str | None, *, everything: bool, as_json: bool
+    env: Environment, as_of: str | None, team: str | None, *, past: bool, as_json: bool
 ) -> None:
     team_id = find_team(env.database, team).id if team else None
     day = env.moment(as_of).day
-    found = load_absence_lines(env.database, day, team_id, past=everything)
+    found = load_absence_lines(env.database, day, team_id, past=past)
     if as_json:
         answer_json(
             [
