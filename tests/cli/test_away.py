@@ -54,6 +54,7 @@ def test_what_does_not_fit_is_one_sentence(kpitui: Command) -> None:
     check_one_sentence(kpitui("away", "--list", "ana"), 2, "or --list alone")
     check_one_sentence(kpitui("away", "ana", "--team", "north"), 2, "go with --list")
     assert kpitui("away").err == "No one is away.\n"
+    assert kpitui("away", "--team", "south").err == "No one is away in South.\n"
 
 
 def test_nothing_is_due_of_who_is_away(kpitui: Command, database: DatabaseFile) -> None:
