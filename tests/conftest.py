@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, settings
 
 from kpitui.actions.load_plan import load_plan_document
 from kpitui.actions.readings import record
+from kpitui.actions.rules import set_rule
 from kpitui.domain.access import Actor
 from kpitui.domain.plan_document import PlanDocument
 from kpitui.domain.readings import ReadingDraft
@@ -104,6 +105,11 @@ PLAN = PlanDocument.model_validate(
 """A small plan: one KPI, two standards, two teams, two people, one of them with markup
 in the name.
 """
+
+
+def shown_to_few(database: DatabaseFile) -> None:
+    """The plan has two people, whose figures together a member is shown here all the same."""
+    set_rule(database, LEADER, "fewest_in_group", 1, TODAY, "a small file")
 
 
 def pytest_xdist_auto_num_workers() -> int:

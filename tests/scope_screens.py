@@ -29,9 +29,9 @@ INSIDE: dict[str, tuple[tuple[str, ...], ...]] = {
     "enter": ((*"helen", "enter"), (*"orders", "enter"), (*"aftercare", "enter"), (*"zorv",),
               (*"quill",)),
     "coach": ((*"helen", "enter"), (*"zorv", "enter"), ("down",), (*"marv",)),
-    "review": (("v",), ("space",), ("space", "space")),
+    "review": (("v",), ("space",)),
     "people": (("enter",), (*D4, "enter"), (*D4, "enter", "s"), (*D4, "enter", "s", "enter"),
-               ("D",), ("D", "right", "right", "right", "right"), D9, (*D9, "enter"), (".",)),
+               ("D", "right", "right", "right", "right"), (*D9, "enter"), (".",)),
     "effect": (("enter",),),
     "calibrations": (("enter",), ("d",)),
     "health": (("down",) * 3, ("e",), ("l",), (*D9, "e"), (".",)),
@@ -55,7 +55,7 @@ async def stands(pilot: Pilot[None]) -> str:
     app = pilot.app
     assert isinstance(app, KpituiApp)
     last, since, until = "", monotonic(), monotonic() + 3
-    while monotonic() < until and monotonic() - since < 0.1:
+    while monotonic() < until and monotonic() - since < 0.08:
         now = screen_text(app)
         if now != last:
             last, since = now, monotonic()

@@ -81,6 +81,9 @@ ROAD: dict[str, tuple[tuple[str, ...], str, str]] = {
     "kpitui people list": (("5",), "Orders",
         r"([A-Z]\w+ [A-Z]\w+) +[✓✗~↓? ]*(?:Advisor|Team leader|Senior advisor)"),
     "kpitui team orders": (("/", *"orders", "enter", "enter"), "team since", r"[✓✗~] ([\d.:]+%?)"),
+    "kpitui team orders --deep": (
+        ("/", *"orders", "enter", "enter"), "team since", r"[✓✗~] ([\d.:]+%?)"
+    ),
     "kpitui differ csat": (("5", "D", "m", *("down",) * 4, "enter"), "Customer satisfaction",
         r"([\d.]+%) +\d+ +[\d.–%]+ +(?:▲|▼|no clear)|differs: \w+, \w+"),
     "kpitui check": (("6",), "issues", r"([A-Z]\d{3} [^\n│]+? \(\d+\))"),

@@ -24,9 +24,9 @@ OF_THE_TEAM: tuple[tuple[str, ...], ...] = (
     *(("expect", name) for name in PEOPLE[:2]),
     ("team", "orders", "--json"), ("team", "orders"), ("team", "orders", "--day"),
     ("sheet", "weakest", "--json"), ("sheet", "drift", "--json"),
-    ("board", "--json"), *(("board", "--team", team, "--json") for team in TEAMS),
-    ("status", "--json"), ("status", "--guards"), ("show",), ("show", "--json"), ("report",),
-    ("reviews", "--json"),
+    ("board", "--all", "--json"), *(("board", "--team", team, "--json") for team in TEAMS),
+    ("status", "--json"), ("status", "--guards"), ("show",), ("show", "--json"),
+    ("report", "--all"), ("reviews", "--json"),
     *(("chart", metric, "--json") for metric in METRICS),
     *(("chart", metric, "--team", team, "--json") for metric in METRICS for team in TEAMS),
     *(("chart", metric, "--person", "Priya", "--json") for metric in METRICS),
@@ -34,7 +34,8 @@ OF_THE_TEAM: tuple[tuple[str, ...], ...] = (
     *(("differ", metric, "--team", "orders", "--json") for metric in METRICS[:7]),
     *(("show", metric) for metric in METRICS),
     *((*words, "--as-of", day) for day in EARLIER for words in (
-        ("person", "Priya", "--json"), ("team", "orders", "--json"), ("board", "--json"),
+        ("person", "Priya", "--json"), ("team", "orders", "--json"),
+        ("board", "--all", "--json"),
         ("show",), ("status", "--json"), ("chart", "csat", "--json"),
     )),
 )  # fmt: skip

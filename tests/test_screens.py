@@ -298,7 +298,7 @@ def test_in_sixteen_colours_status_is_green_yellow_and_red_and_the_cursor_one_ba
         ]
         assert len(set(looks)) == 1
         for stop, name in (
-            (Stop("", "5" + DOWN, "Advisor"), "Fatima"),
+            (Stop("", "5" + DOWN * 2, "Advisor"), "Fatima"),
             (Stop("", "/aver", "standard of everyone", back=ESC), "Average handle time"),
             (Stop("", "2hel", "Helen Marsh"), "Helen Marsh"),
         ):

@@ -122,6 +122,18 @@ def may_close(actor: Actor, calibration: Calibration) -> bool:
     return actor.role is AccessRole.LEADER or (is_scorer and actor.name == calibration.opened_by)
 
 
+def require_two(one: Calibration, count: int, scorers: Sequence[str]) -> None:
+    """Raise `Refused` while fewer than two have scored it; `scorers` is empty for who sees no
+    names.
+    """
+    if count < FEWEST:
+        only = scorers[0] if scorers else "one"
+        who = f"only {only} has" if count else "no one has"
+        raise Refused(
+            f"Calibration {one.id} stays open: {who} scored it, and it takes two to compare."
+        )
+
+
 def close_calibration(
     database: DatabaseFile, actor: Actor, calibration_id: int, *, today: date
 ) -> Calibration:
@@ -138,11 +150,7 @@ def close_calibration(
                 f"{found.opened_by} opened calibration {found.id}; they or a leader can close it."
             )
         scorers = scorers_of(db, [found.id]).get(found.id, [])
-        if len(scorers) < FEWEST:
-            who = f"only {scorers[0]} has" if scorers else "no one has"
-            raise Refused(
-                f"Calibration {found.id} stays open: {who} scored it, and it takes two to compare."
-            )
+        require_two(found, len(scorers), scorers)
         close_row(db, found, today)
         closed = load_calibration(db, found.id)
         assert closed is not None

@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from msgspec.structs import replace
 
-from kpitui.actions.evaluations import correct_evaluation_within
+from kpitui.actions.evaluations import UNSEEN, correct_evaluation_within
 from kpitui.actions.own import is_own, one_sentence, require_own, require_own_or
 from kpitui.domain.access import Actor, Permission
 from kpitui.domain.errors import BadData, Refused
@@ -72,7 +72,8 @@ def decide_dispute(
     today: date,
 ) -> None:
     """Decide about a disputed answer, as it was read: it stands, or is changed, and with it the
-    score and its reading, in one change; what it was stays in the history, with the reason.
+    score and its reading, in one change; what it was stays in the history, with the reason. Either
+    way it is news to its person, who has not seen it.
 
     Raises `Refused` where it was decided already or is about the actor, `Conflict` where someone
     changed it since it was read, and `BadData` for a reason that is none or a value that the
@@ -93,14 +94,16 @@ def decide_dispute(
         update(db, "disputes", dispute.id, dispute.version, values)
         if answer not in one.answers:
             raise conflict(db, "answers", answer.id)
-        if decided.outcome is Outcome.CHANGED:
+        if decided.outcome is Outcome.STANDS:
+            update(db, "evaluations", one.id, one.version, UNSEEN)
+        else:
             if decided.value == answer.value:
                 raise BadData("That is the answer already; choose another one, or let it stand.")
             answers = [
                 replace(each, value=decided.value) if each == answer else each
                 for each in one.answers
             ]
-            correct_evaluation_within(db, one, one, answers, today=today, why=reason)
+            correct_evaluation_within(db, one, one, answers, today=today, why=reason, news=True)
 
 
 def _counting(db: Database, evaluation_id: int) -> Evaluation:

@@ -35,11 +35,15 @@ from kpitui.storage.evaluations import (
 )
 from kpitui.storage.evaluators import load_evaluators
 from kpitui.storage.readings import insert_reading, load_reading
-from kpitui.storage.records import delete, find_rows, update, values_of
+from kpitui.storage.records import Row, delete, find_rows, update, values_of
 from kpitui.storage.sheets import load_sheets
 
 Sheets = Mapping[int, tuple[Sheet, SheetVersion]]
 """Each version of a call sheet by its id, with its sheet."""
+
+
+UNSEEN: Row = {"seen_at": None, "seen_by": None}
+"""What an evaluation says that is news to its person."""
 
 
 class ScoredAlready(Refused):
@@ -122,8 +126,11 @@ def correct_evaluation_within(
     *,
     today: date,
     why: str = "",
+    news: bool = False,
 ) -> Score:
-    """The same in the change that is open."""
+    """The same in the change that is open; where it is `news`, its person has not seen it any
+    more.
+    """
     sheets = by_version(load_sheets(db))
     sheet, version = sheets[old.sheet_version_id]
     score = checked_score(version, answers)
@@ -136,7 +143,7 @@ def correct_evaluation_within(
     reading_id = _corrected_reading(db, rules, sheet, old, draft, score)
     values = values_of(terms, EvaluationTerms) | {
         "score": score.score, "unfailed": score.unfailed, "reading_id": reading_id
-    }  # fmt: skip
+    } | (UNSEEN if news else {})  # fmt: skip
     change_answers(db, old, answers)
     update(db, "evaluations", old.id, old.version, values)
     return score

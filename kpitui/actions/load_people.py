@@ -1,11 +1,12 @@
 """Bringing people to what the lines of a file say, in one transaction; tells what it did."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from msgspec.structs import replace
 
+from kpitui.actions.load_levels import place_teams
 from kpitui.actions.load_spells import (
     By,
     PersonSaid,
@@ -27,6 +28,7 @@ from kpitui.storage.database import DatabaseFile, writing
 from kpitui.storage.driver import Database
 from kpitui.storage.people import load_person
 from kpitui.storage.records import find_row
+from kpitui.storage.teams import team_names
 
 
 class _PeopleDryRun(Exception):
@@ -40,8 +42,10 @@ def load_people_rows(
     *,
     today: date,
     dry_run: bool,
+    above: Mapping[str, Sequence[str]] | None = None,
 ) -> list[str]:
-    """Bring people to what the lines of a file say, all or none; what was done, a line each.
+    """Bring people to what the lines of a file say, all or none; what was done, a line each. Teams
+    that the file names are put under those that are `above` them, the nearest first.
 
     Each comes with its number in the file. Who is there is found by code, or else by name; their
     name, code and start become what the file says, and they are moved where team or role differ.
@@ -52,6 +56,7 @@ def load_people_rows(
     said: list[str] = []
     try:
         with writing(database, ChangeRecord(actor, "import people")) as db:
+            known = frozenset(team_names(db))
             load = _Load(db, (replace(database, open_change=db), actor), today, lines)
             for spell in in_order(lines):
                 try:
@@ -61,6 +66,7 @@ def load_people_rows(
                         f"Line {spell.number}: {error.sentence.removesuffix('.')}; nothing was "
                         "imported."
                     ) from None
+            said += place_teams(db, load.by, above or {}, known, today)
             if dry_run or not said:
                 raise _PeopleDryRun
     except _PeopleDryRun:
@@ -69,12 +75,14 @@ def load_people_rows(
 
 
 class _Load:
-    """A load that is open; `lines` are all that the file has, as one line may explain another."""
+    """A load that is open; `lines` are all that the file has, as one line may explain another; `by`
+    is what every action of it is called with.
+    """
 
     def __init__(
         self, db: Database, by: By, today: date, lines: Sequence[tuple[int, PersonSaid]]
     ) -> None:
-        self._db, self._by, self._today = db, by, today
+        self._db, self.by, self._today = db, by, today
         self._names_of_codes: dict[str, str] = {}
         self._codes = {name_key(line.code) for _, line in lines if line.code}
         self._names = {name_key(line.name) for _, line in lines}
@@ -89,7 +97,7 @@ class _Load:
             return self._bring_spell(person, spell)
         if person is None:
             person_id = add_person(
-                *self._by,
+                *self.by,
                 PersonDraft(
                     name=line.name, team=line.team, role=line.role, code=line.code,
                     hours=line.hours,
@@ -98,22 +106,22 @@ class _Load:
             )  # fmt: skip
             added = [f"added {line.name}"]
             if spell.of_several:
-                return added + bring_spell(self._db, self._by, self._now(person_id), spell)
-            return [*added, *_gone(self._db, self._by, person_id, line, self._today)]
+                return added + bring_spell(self._db, self.by, self._now(person_id), spell)
+            return [*added, *_gone(self._db, self.by, person_id, line, self._today)]
         said = self._renamed(person, line) + self._started(person.id, line)
         said += self._moved(self._now(person.id), line)
-        return said + _gone(self._db, self._by, person.id, line, self._today)
+        return said + _gone(self._db, self.by, person.id, line, self._today)
 
     def _bring_spell(self, person: Person, spell: Spell) -> list[str]:
         line, said = spell.line, self._renamed(person, spell.line)
         if spell.first and line.since != person.starts_on:
-            start_on(*self._by, self._now(person.id), line.since)
+            start_on(*self.by, self._now(person.id), line.since)
             said.append(f"{person.name} is here since {line.since}, was {_start(person)}")
-        said += bring_spell(self._db, self._by, self._now(person.id), spell)
+        said += bring_spell(self._db, self.by, self._now(person.id), spell)
         return (
             said
             if spell.following
-            else said + _gone(self._db, self._by, person.id, line, self._today)
+            else said + _gone(self._db, self.by, person.id, line, self._today)
         )
 
     def _require_one_name(self, line: PersonSaid) -> None:
@@ -149,7 +157,7 @@ class _Load:
             )
         if (name, name_key(code or "")) == (person.name, name_key(person.code or "")):
             return []
-        edit_person(*self._by, person, name, code)
+        edit_person(*self.by, person, name, code)
         said = [f"renamed {person.name} to {name}"] if name != person.name else []
         if name_key(code or "") != name_key(person.code or ""):
             before = f", was {person.code}" if person.code else ""
@@ -167,7 +175,7 @@ class _Load:
         same = keys(wanted) == keys(place)
         if day > person.starts_on and (len(held) > 1 or not same):
             return []
-        start_on(*self._by, person, day)
+        start_on(*self.by, person, day)
         return [f"{person.name} is here since {day}, was {_start(person)}"]
 
     def _moved(self, person: Person, line: PersonSaid) -> list[str]:
@@ -188,7 +196,7 @@ class _Load:
         since = last.starts_on if last else person.starts_on
         moved_on = since if last is None else self._today
         on = day if day and day > since else moved_on
-        move_person(*self._by, person, *wanted[:2], on, wanted[2])
+        move_person(*self.by, person, *wanted[:2], on, wanted[2])
         return [moved(person, wanted, place_of(self._db, last))]
 
     def _now(self, person_id: int) -> Person:

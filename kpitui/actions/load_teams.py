@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from kpitui.actions import people
+from kpitui.actions.load_places import load_places
 from kpitui.actions.loading import Loading
 from kpitui.domain.plan_document import (
     MembershipPart,
@@ -32,6 +33,11 @@ def load_teams_of(to: Loading, document: PlanDocument) -> None:
     for team in document.team:
         with to.at("team", team):
             ids.append(_team(to, team))
+    for team, team_id in zip(document.team, ids, strict=True):
+        with to.at("team", team):
+            new = name_key(name_of(team)) not in to.teams
+            if load_places(to, team_id, team.under, new=new) and not new:
+                to.tell("team", name_of(team), ["under"])
     for role in document.role:
         with to.at("role", role):
             _role(to, role)

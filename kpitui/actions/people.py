@@ -4,7 +4,9 @@ from datetime import date
 from typing import Literal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
+from kpitui.actions.teams import put_new_under, put_team_under, require_none_under, start_place
 from kpitui.domain.access import Actor, Permission
 from kpitui.domain.errors import BadData, Refused
 from kpitui.domain.history import ChangeRecord
@@ -15,7 +17,7 @@ from kpitui.domain.text import NAME_LIMIT, clean, name_key
 from kpitui.storage.database import DatabaseFile, writing
 from kpitui.storage.driver import Database
 from kpitui.storage.last_readings import newest_day
-from kpitui.storage.people import first_day_of, load_people_ever_in
+from kpitui.storage.people import first_day_of, load_people_ever_in, load_team
 from kpitui.storage.records import (
     Row,
     delete,
@@ -40,13 +42,20 @@ class Place(Struct, frozen=True):
 _KIND = {"teams": "team", "roles": "role", "people": "person"}
 
 
-def add_team(database: DatabaseFile, actor: Actor, name: str, starts_on: date) -> int:
-    """Add a team; its id. Raises `BadData` where its name is taken."""
+def add_team(
+    database: DatabaseFile, actor: Actor, name: str, starts_on: date, under: Team | None = None
+) -> int:
+    """Add a team, under another where one is named; its id. Raises `BadData` where its name is
+    taken.
+    """
     actor.require(Permission.PEOPLE)
     with writing(database, ChangeRecord(actor, "add team")) as db:
         name = _cleaned(name, "team")
         _require_free(db, "teams", name)
-        return _insert_named(db, "teams", name, starts_on)
+        team_id = _insert_named(db, "teams", name, starts_on)
+        if under is not None:
+            put_new_under(db, load_team(db, team_id), under, starts_on)
+        return team_id
 
 
 def rename_team(database: DatabaseFile, actor: Actor, team: Team, name: str) -> None:
@@ -56,6 +65,19 @@ def rename_team(database: DatabaseFile, actor: Actor, team: Team, name: str) -> 
         name = _cleaned(name, "team")
         _require_free(db, "teams", name, team.id)
         update(db, "teams", team.id, team.version, {"name": name, "name_key": name_key(name)})
+
+
+def edit_team(
+    database: DatabaseFile, actor: Actor, team: Team, name: str, under: Team | None, on: date
+) -> None:
+    """Give a team another name, and put it under another team from a day on, in one change."""
+    actor.require(Permission.PEOPLE)
+    with writing(database, ChangeRecord(actor, "edit team")) as db:
+        by = replace(database, open_change=db), actor
+        if name != team.name:
+            rename_team(*by, team, name)
+            team = load_team(db, team.id)
+        put_team_under(*by, team, under, on)
 
 
 def add_role(database: DatabaseFile, actor: Actor, name: str) -> int:
@@ -91,6 +113,7 @@ def end_team(database: DatabaseFile, actor: Actor, team: Team, on: date) -> None
         if inside:
             people = "1 person" if inside == 1 else f"{inside} people"
             raise Refused(f"{team.name} has {people} on {on} or later; move them first.")
+        require_none_under(db, team, on)
         _require_not_before(team.name, team.starts_on, on)
         update(db, "teams", team.id, team.version, {"ends_on": on.isoformat()})
 
@@ -182,7 +205,8 @@ def person_left(database: DatabaseFile, actor: Actor, person: Person, on: date) 
 def start_on(database: DatabaseFile, actor: Actor, found: Team | Person, on: date) -> None:
     """Put right since when a team or someone is here; refused where they have something older.
 
-    The first team of someone, where it began with them, moves along.
+    The first team of someone, where it began with them, moves along; so does the first place of a
+    team under another.
     """
     actor.require(Permission.PEOPLE)
     with writing(database, ChangeRecord(actor, "edit start")) as db:
@@ -196,6 +220,8 @@ def start_on(database: DatabaseFile, actor: Actor, found: Team | Person, on: dat
                     f"{found.name} has a team or a reading on {first}; choose that day or an "
                     "earlier one."
                 )
+        else:
+            start_place(db, found, on)
         table = "people" if isinstance(found, Person) else "teams"
         update(db, table, found.id, found.version, {"starts_on": on.isoformat()})
 

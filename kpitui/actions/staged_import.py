@@ -32,7 +32,7 @@ from kpitui.storage.records import record_of
 BATCH = 1000
 """So many lines are looked at before any of them is put down."""
 
-_RULES = {"metrics", "people", "memberships", "teams", "closed_periods"}
+_RULES = {"metrics", "people", "memberships", "teams", "team_parents", "closed_periods"}
 """Tables whose change may turn a good reading into a bad one, or the other way."""
 
 

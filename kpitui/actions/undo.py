@@ -62,6 +62,7 @@ _NEEDS = {
     "answers": Permission.READINGS, "calibrations": Permission.READINGS,
     "disputes": Permission.READINGS, "session_evaluations": Permission.COACHING,
     "contacts": Permission.READINGS, "absences": Permission.ABSENCES,
+    "team_parents": Permission.PEOPLE,
 }  # fmt: skip
 """Who may take a change of a table back; those not named belong to the plan."""
 

@@ -21,6 +21,7 @@ from kpitui.domain.access import Channel, Permission
 from kpitui.domain.errors import NothingFound
 from kpitui.domain.import_answers import Order
 from kpitui.domain.owned import WORDS, Owned
+from kpitui.domain.team_tree import PATH
 from kpitui.exchange.people_file import load_people_file
 from kpitui.views.leaving import load_leaving
 from kpitui.views.lookup import find_person
@@ -129,17 +130,18 @@ def _owned(one: Owned) -> dict[str, object]:
 @db_option
 @json_option
 @as_of_option
-@click.option("--all", "everyone", is_flag=True, help="Include leavers.")
-def list_people(db: Path | None, as_of: str | None, everyone: bool, as_json: bool) -> None:
+@click.option("--all", "everybody", is_flag=True, help="Include leavers.")
+def list_people(db: Path | None, as_of: str | None, everybody: bool, as_json: bool) -> None:
     """List everyone with team and role, by name."""
     env = open_environment(db)
-    people = load_people_lines(env.database, env.moment(as_of).day, gone=everyone)
+    people = load_people_lines(env.database, env.moment(as_of).day, gone=everybody)
     found = people.lines
     shown = [
         {
             "name": one.person.name,
             "code": one.person.code,
             "team": one.team.name if one.team else None,
+            "team_path": people.path(one.team).split(PATH) if one.team else [],
             "role": one.role.name if one.role else None,
             "since": one.since.isoformat(),
             "left_on": _iso(one.person.ends_on),
@@ -155,7 +157,8 @@ def list_people(db: Path | None, as_of: str | None, everyone: bool, as_json: boo
         return
     day = env.writing.day
     for one, row in zip(found, shown, strict=True):
-        texts = (row[key] for key in ("name", "code", "team", "role"))
+        path = people.path(one.team) if one.team else None
+        texts = (row["name"], row["code"], path, row["role"])
         parts = [*(str(text) for text in texts if text), env.speech.since(one.since)]
         parts += [f"{one.hours:g} h a week"] if one.hours else []
         parts += [away(one.away, env.speech)] if one.away else []

@@ -75,6 +75,8 @@ def forget_person(
 def _forget_leavers(env: Environment, before: str, why: str, yes: bool, as_json: bool) -> None:
     when = f"-{before}" if _STEP.fullmatch(before.strip()) else before
     day = env.moment(when, "--left-before").day
+    for stands in finish(env.database, env.actor):
+        talk(f"Finished erasing {stands}.")
     found = due_to_be_forgotten(env.database, day)
     if not found:
         # A nightly job has nothing to do on most nights.

@@ -23,9 +23,10 @@ from kpitui.domain.value_parsing import Cell, size_text
 from kpitui.views.grid import GridCell, load_grid
 from kpitui.views.lookup import find_metric, find_team
 from kpitui.views.people import load_people_lines
-from kpitui.views.person import load_team_page
+from kpitui.views.person import TeamRow, load_team_page
 from kpitui.views.person_answer import team_answer
 from kpitui.views.readings import ReadingLine, load_readings
+from kpitui.words import team as words
 from kpitui.words import weakest
 from kpitui.words.coaching import taken
 from kpitui.words.person import expected_in_brief
@@ -104,14 +105,17 @@ def _for_programs(line: ReadingLine) -> dict[str, object]:
     is_flag=True,
     help="Show what was recorded on the day and what is due, instead of the status.",
 )
+@click.option("--deep", is_flag=True, help="Show the people of the teams below it too.")
 def team(
-    db: Path | None, as_of: str | None, name: tuple[str, ...], day: bool, as_json: bool
+    db: Path | None, as_of: str | None, name: tuple[str, ...], day: bool, deep: bool, as_json: bool
 ) -> None:
     """Show the people of the team NAME against their standards, one line each, clearly below
     first.
     """
     if day and as_json:
         raise WrongUsage("--json is for the status; leave out --day.")
+    if day and deep:
+        raise WrongUsage("--day is for one team; leave out --deep.")
     env = open_environment(db)
     when = env.moment(as_of)
     group = find_team(env.database, " ".join(name))
@@ -124,16 +128,17 @@ def team(
             for metric in grid.metrics
         ]
     else:
-        page = load_team_page(env.database, group.id, when)
+        page = load_team_page(env.database, group.id, when, deep=deep)
         if as_json:
             answer_json(team_answer(page))
             return
         lines = [
-            f"{row.person.name}  {text_of(expected_in_brief(cell, env.speech))}"
+            f"{_whose(row)}  {text_of(expected_in_brief(cell, env.speech))}"
             for row in page.rows
             for cell in row.cells
             if cell is not None
         ]
+        lines += [] if deep else texts_of(words.below(page))
         lines += texts_of(weakest.told(page.weakest, of_team=True))
     not_seen = 0 if lines else load_people_lines(env.database, when.day).not_seen.get(group.id, 0)
     if not_seen:
@@ -143,6 +148,10 @@ def team(
         raise NothingFound(f"No standards apply in {group.name} on {env.day(when.day)}.")
     for line in lines:
         answer(line, drawn_with)
+
+
+def _whose(row: TeamRow) -> str:
+    return f"{row.team}: {row.person.name}" if row.team else row.person.name
 
 
 def _of_day(cell: GridCell, env: Environment) -> str:

@@ -20,6 +20,10 @@ WORKED_OUT = ("sheet_from", "score", "score_without_critical", "recorded_by", "r
 ANSWERED = ("section", "question", "answer", "comment")
 """What a row says of one answer."""
 NOT_APPLICABLE = "n/a"
+FEWEST, NAMED = 2, 20
+"""With so many columns of questions and no others a file is of evaluations; so many that it lacks
+are named.
+"""
 
 _OWN = {*TERMS, *WORKED_OUT}
 _ASIDE = "question "
@@ -70,6 +74,8 @@ class EvaluationColumns(Struct):
     comments: dict[str, int] = field(default_factory=dict)
     answered: dict[str, int] = field(default_factory=dict)
     """Of a row an answer: `question`, `answer` and `comment`."""
+    others: list[str] = field(default_factory=list)
+    """What is said of no evaluation."""
 
     @property
     def is_by_answer(self) -> bool:
@@ -85,15 +91,38 @@ class EvaluationColumns(Struct):
         )
 
     def is_of_evaluations(self, sheets: Sequence[Sheet]) -> bool:
-        """Whether it holds evaluations, of the person and with most questions of a sheet."""
+        """Whether it holds evaluations: of the person, and with most questions of a sheet, or some
+        and nothing else.
+        """
         if "person" not in self.terms:
             return False
         if self.is_by_answer:
             return bool(sheets)
+        return self._has_most(sheets) or (len(self.questions) >= FEWEST and not self.others)
+
+    def _has_most(self, sheets: Sequence[Sheet]) -> bool:
         return any(
             2 * self.fits(sheet) > len(version.questions) > 0
             for sheet in sheets
             for version in sheet.versions
+        )
+
+    def lacking(self, sheets: Sequence[Sheet]) -> str:
+        """Which questions it has no columns for, of the sheet that it has most of; empty where it
+        has most of one, or none.
+        """
+        if self.is_by_answer or not self.questions or self._has_most(sheets):
+            return ""
+        sheet = max(sheets, key=self.fits)
+        questions = max(
+            (one.questions for one in sheet.versions),
+            key=lambda asked: sum(one.key in self.questions for one in asked),
+        )
+        missing = [question_heading(one.key) for one in questions if one.key not in self.questions]
+        more = f" and {len(missing) - NAMED} more" if len(missing) > NAMED else ""
+        return (
+            f"has columns for {len(questions) - len(missing)} of the {len(questions)} questions of "
+            f"{sheet.name}; it lacks {', '.join(missing[:NAMED])}{more}"
         )
 
 
@@ -114,6 +143,8 @@ def evaluation_columns(headings: Sequence[str], sheets: Sequence[Sheet]) -> Eval
             found.answered[role] = place
         elif role in TERMS:
             found.terms.setdefault(role, place)
+        elif heading:
+            found.others.append(heading)
     if not found.is_by_answer and "comment" in found.answered:
         found.terms.setdefault("note", found.answered["comment"])
     return found

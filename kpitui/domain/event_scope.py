@@ -11,6 +11,7 @@ from kpitui.domain.records.annotation import AnnotationDraft
 from kpitui.domain.records.dated import live_on
 from kpitui.domain.records.person import Person
 from kpitui.domain.records.team import Team
+from kpitui.domain.team_tree import TeamTree
 
 WHOLE = "organisation"
 """What the scope of an event is called that concerns everyone."""
@@ -51,18 +52,23 @@ class _Whole(Struct, frozen=True):
     code: str = "everyone"
 
 
-def concerns(event: AnnotationDraft, subject: SubjectFilter, team_on: TeamOn) -> bool:
+def concerns(
+    event: AnnotationDraft, subject: SubjectFilter, team_on: TeamOn, tree: TeamTree
+) -> bool:
     """Whether an event is one of a subject: those of the organisation are everyone's, those of a
-    team are its own and those of its people of that day, those of a person their own. Several
-    people have in common what concerns each of them.
+    team are its own, of the teams below it and of their people of that day, those of a person their
+    own. Several people have in common what concerns each of them.
     """
     if event.whole:
         return True
     if not subject.person_ids:
-        return event.team_id is not None and event.team_id == subject.team_id
+        return event.team_id in tree.with_above(subject.team_id, event.date)
     if event.person_id is not None:
         return set(subject.person_ids) == {event.person_id}
-    return all(team_on(one, event.date) == event.team_id for one in subject.person_ids)
+    return all(
+        event.team_id in tree.with_above(team_on(one, event.date), event.date)
+        for one in subject.person_ids
+    )
 
 
 def require_there(who: Team | Person | None, day: date) -> None:

@@ -42,6 +42,11 @@ class FileRules(Struct, frozen=True, kw_only=True):
     first day as name.
     """
 
+    fewest_in_group: Annotated[int, Meta(ge=1, le=1000)] = 5
+    """A member is shown no figure of a group of fewer people than this, so that no one in it can be
+    made out.
+    """
+
     full_time_hours: Annotated[float, Meta(gt=0, le=168)] = 40.0
     """The hours a week of full time: of who works fewer less is expected of what adds up."""
 

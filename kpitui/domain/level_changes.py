@@ -68,7 +68,7 @@ def _last(
     past = (edge for edge in reversed(edges) if _is_news(edge, day))
     changes = (_change(person, standards, edge) for edge in past)
     last = next((one for one in changes if one is not None), None)
-    now = standards.of(scopes_on(person, day), day)
+    now = standards.of(scopes_on(person, day, standards.tree), day)
     if last is None or last.before is None or now is None or now[1].level != last.level.level:
         return None
     return last
@@ -77,10 +77,10 @@ def _last(
 def _change(person: Person, standards: Expectations, edge: date) -> LevelChange | None:
     """What is another level from that day on than the day before."""
     eve = edge - timedelta(days=1)
-    held = standards.of(scopes_on(person, edge), edge)
+    held = standards.of(scopes_on(person, edge, standards.tree), edge)
     if held is None or person.starts_on >= edge:
         return None
-    before = standards.of(scopes_on(person, eve), eve)
+    before = standards.of(scopes_on(person, eve, standards.tree), eve)
     was = before[1].level if before is not None else None
     if was == held[1].level:
         return None

@@ -19,7 +19,7 @@ from kpitui.domain.typography import folded
 
 ThingT = TypeVar("ThingT")
 
-_BETWEEN_PARTS = re.compile(r"[\s\-/(\[\]),.&]+")
+_BETWEEN_PARTS = re.compile(r"[\s\-/(\[\]),.&›>]+")
 
 
 class Fit(IntEnum):

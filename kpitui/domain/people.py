@@ -6,15 +6,18 @@ from types import MappingProxyType
 
 from kpitui.domain.plan import Scope, scopes_of
 from kpitui.domain.records.person import Person, membership_on
+from kpitui.domain.team_tree import TeamTree
 from kpitui.domain.text import name_key
 
 NO_ACCOUNTS: Mapping[int, Collection[str]] = MappingProxyType({})
 
 
-def scopes_on(person: Person, day: date) -> tuple[Scope, ...]:
+def scopes_on(person: Person, day: date, tree: TeamTree) -> tuple[Scope, ...]:
     """The scopes that someone is in on a day, the most specific first."""
     held = membership_on(person.memberships, day)
     return scopes_of(
+        tree,
+        day,
         person_id=person.id,
         role_id=held.role_id if held else None,
         team_id=held.team_id if held else None,

@@ -6,6 +6,7 @@ from datetime import date
 
 from kpitui.domain.records.dated import Target, target_on
 from kpitui.domain.records.standard import Standard
+from kpitui.domain.team_tree import TeamTree
 
 Scope = tuple[int, int | None]
 """Some people: how specific that is, and the id of the person, the role or the team;
@@ -14,12 +15,13 @@ no one's of everyone.
 
 
 def scopes_of(
-    *, person_id: int | None, role_id: int | None, team_id: int | None
+    tree: TeamTree, day: date, *, person_id: int | None, role_id: int | None, team_id: int | None
 ) -> tuple[Scope, ...]:
-    """The scopes that someone is in, the most specific first; with all three left out that of
-    everyone alone.
+    """The scopes that someone is in on a day, the most specific first: person, role, team, the
+    teams above it, everyone. With all three left out that of everyone alone.
     """
-    return (3, person_id), (2, role_id), (1, team_id), (0, None)
+    teams = ((1, one) for one in tree.with_above(team_id, day))
+    return (3, person_id), (2, role_id), *teams, (0, None)
 
 
 def scopes_held(standards: Iterable[Standard], day: date) -> frozenset[Scope]:
@@ -28,10 +30,13 @@ def scopes_held(standards: Iterable[Standard], day: date) -> frozenset[Scope]:
 
 
 class Expectations:
-    """The standards of one metric, found by who they are for."""
+    """The standards of one metric, found by who they are for; `tree` says which team is under
+    which.
+    """
 
-    def __init__(self, standards: Iterable[Standard]) -> None:
+    def __init__(self, standards: Iterable[Standard], tree: TeamTree) -> None:
         self._by_scope = {standard.scope: standard for standard in standards}
+        self.tree = tree
 
     @property
     def levels(self) -> list[Target]:
@@ -63,6 +68,7 @@ def standards_by_metric(standards: Iterable[Standard]) -> Mapping[int, list[Stan
 def expectation(
     standards: Iterable[Standard],
     day: date,
+    tree: TeamTree,
     *,
     person_id: int | None,
     role_id: int | None,
@@ -71,8 +77,7 @@ def expectation(
     """The standard of one metric that holds for someone on a day: the most specific wins.
 
     Leave all three out for what is expected of everyone. Standards of other people, roles and
-    teams do not count.
+    teams do not count; those of the teams above theirs do.
     """
-    return Expectations(standards).of(
-        scopes_of(person_id=person_id, role_id=role_id, team_id=team_id), day
-    )
+    scopes = scopes_of(tree, day, person_id=person_id, role_id=role_id, team_id=team_id)
+    return Expectations(standards, tree).of(scopes, day)

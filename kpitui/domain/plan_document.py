@@ -115,9 +115,26 @@ class MetricPart(Part):
     """The definition of one metric; of one that is there, what it does not name stays."""
 
 
+class UnderPart(DatedPart):
+    """The team that a team is under from a date on, and until when."""
+
+    team: CleanName
+
+
+def _under(said: object) -> object:
+    """A team alone stands for a table that names it."""
+    return ({"team": said},) if isinstance(said, str) else _one_or_several(said)
+
+
+def _one_or_several(said: object) -> object:
+    return (said,) if isinstance(said, dict) else said
+
+
 @of_record(Team)
 class TeamPart(DatedPart):
-    """A team."""
+    """A team; `under` is the name of the team it is under, or rows that say so over time."""
+
+    under: Annotated[tuple[UnderPart, ...], BeforeValidator(_under)] = ()
 
 
 @of_record(JobRole)
@@ -217,10 +234,6 @@ class RulesPart(Part):
             return {key: rule_text(key, value) for key, value in (self.model_extra or {}).items()}
         except BadData as error:
             raise ValueError(error.sentence.rstrip(".")) from None
-
-
-def _one_or_several(said: object) -> object:
-    return (said,) if isinstance(said, dict) else said
 
 
 class PlanDocument(Part):

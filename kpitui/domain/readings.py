@@ -4,12 +4,12 @@ from collections.abc import Hashable, Iterable, Sequence
 from datetime import date
 from enum import StrEnum
 from statistics import median
-from typing import Generic, TypeVar
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from kpitui.domain.records.metric import Aggregation, Metric, require_number
+from kpitui.domain.team_tree import FLAT, TeamsAbove
 from kpitui.domain.text import NOTE_LIMIT
 from kpitui.domain.value_parsing import Cell, parts_of
 
@@ -171,7 +171,9 @@ def sums_of_numbers(
 
 
 class Level(StrEnum):
-    """Of what a reading was taken."""
+    """Of what a reading was taken; of all that counts for a team with others below it, what was
+    read of that team itself is of the whole, as what is read of the organisation is.
+    """
 
     ORGANISATION = "organisation"
     TEAM = "team"
@@ -190,39 +192,23 @@ class CountedDay(Struct, frozen=True):
     person_id: int | None = None
 
 
-FoundT = TypeVar("FoundT")
-
-
-class Branch(Struct, Generic[FoundT]):
-    """A subject with what was read of itself, and the subjects right below it."""
-
-    own: list[FoundT] = []
-    below: list["Branch[FoundT]"] = []
-
-
-def counted_once(branch: Branch[FoundT]) -> list[FoundT]:
-    """What counts of a subject: what was read of itself, and only where nothing was, what counts of
-    those below it.
+def counted(days: Iterable[CountedDay], above: TeamsAbove = FLAT.above) -> list[CountedDay]:
+    """The days of one period that count, each part of the whole at the highest level it was read:
+    what was read of the whole, else of each team what was read of itself, else of its people and
+    of the teams below it. Which team is below which is asked of the day of each reading.
     """
-    return branch.own or [found for part in branch.below for found in counted_once(part)]
-
-
-def counted(days: Iterable[CountedDay]) -> list[CountedDay]:
-    """The days of one period that count, each part of the organisation at the highest level it was
-    read.
-    """
-    organisation: Branch[CountedDay] = Branch()
-    teams: dict[int, Branch[CountedDay]] = {}
-    for one in days:
-        if one.read_of is Level.ORGANISATION:
-            organisation.own.append(one)
-            continue
-        if one.team_id not in teams:
-            teams[one.team_id] = Branch(below=[Branch()])
-        team = teams[one.team_id]
-        (team.own if one.read_of is Level.TEAM else team.below[0].own).append(one)
-    organisation.below += teams.values()
-    return counted_once(organisation)
+    days = list(days)
+    if whole := [one for one in days if one.read_of is Level.ORGANISATION]:
+        return whole
+    read = {one.team_id for one in days if one.read_of is Level.TEAM}
+    if not read:
+        return days
+    return [
+        one
+        for one in days
+        if not (one.read_of is Level.PERSON and one.team_id in read)
+        and read.isdisjoint(above(one.team_id, one.day))
+    ]
 
 
 def latest_of_each(days: Iterable[CountedDay]) -> CountedDay:
@@ -247,28 +233,38 @@ def latest_of_each(days: Iterable[CountedDay]) -> CountedDay:
 
 
 def two_figures(
-    metric: Metric, days: Sequence[CountedDay]
+    metric: Metric, days: Sequence[CountedDay], above: TeamsAbove = FLAT.above
 ) -> tuple[int | None, float, float] | None:
     """A team (None: the organisation) whose own figure of a period is another than that of what was
     read below it, as they are shown; with both figures. None where there is none.
     """
     teams = sorted({one.team_id for one in days if one.read_of is Level.TEAM})
-    parts: list[tuple[int | None, Level, Sequence[CountedDay]]] = [
-        (None, Level.ORGANISATION, days),
-        *((team, Level.TEAM, [one for one in days if one.team_id == team]) for team in teams),
-    ]
-    for team_id, level, inside in parts:
-        own, below = (
-            _figure(metric, [one for one in inside if (one.read_of is level) == its_own])
-            for its_own in (True, False)
-        )
+    for team_id in (None, *teams):
+        itself, others = _of_and_below(team_id, days, above)
+        own, below = _figure(metric, itself, above), _figure(metric, others, above)
         if own is not None and below is not None and round(own - below, metric.decimals):
             return team_id, own, below
     return None
 
 
-def _figure(metric: Metric, days: Sequence[CountedDay]) -> float | None:
-    found = counted(days)
+def _of_and_below(
+    team_id: int | None, days: Sequence[CountedDay], above: TeamsAbove
+) -> tuple[list[CountedDay], list[CountedDay]]:
+    """The days of a team (None: of the organisation) itself, and those of what is below it."""
+    own: list[CountedDay] = []
+    below: list[CountedDay] = []
+    for one in days:
+        if team_id is None:
+            (own if one.read_of is Level.ORGANISATION else below).append(one)
+        elif one.team_id == team_id:
+            (own if one.read_of is Level.TEAM else below).append(one)
+        elif team_id in above(one.team_id, one.day):
+            below.append(one)
+    return own, below
+
+
+def _figure(metric: Metric, days: Sequence[CountedDay], above: TeamsAbove) -> float | None:
+    found = counted(days, above)
     if metric.aggregation is Aggregation.LAST and found:
         found = [latest_of_each(found)]
     return combine(metric, [(one.day, one.sums) for one in found])[0]

@@ -38,8 +38,8 @@ class EvaluationFile(Struct):
 
 
 def is_of_evaluations(database: DatabaseFile, source: Source) -> bool:
-    """Whether a file that kpitui did not write has a column for most questions of a call sheet, or
-    one for questions and one for answers. Standard input is not looked at.
+    """Whether a file that kpitui did not write has columns for questions of a call sheet, or one
+    for questions and one for answers. Standard input is not looked at.
     """
     book = load_sheet_book(database)
     if not book.sheets or source.path == STANDARD_INPUT:
@@ -60,6 +60,8 @@ def read_evaluations(source: Source, sheets: Sequence[Sheet]) -> EvaluationFile:
         columns = evaluation_columns(headings, sheets)
         if "person" not in columns.terms:
             raise BadFile(f"{source.name} has no column person; it says whose contact it was.")
+        if lacking := columns.lacking(sheets):
+            raise BadFile(f"{source.name} {lacking}. Add a column for each, by that name.")
         found = [*raw_evaluations(lines, columns)]
         if found and not (columns.questions or columns.is_by_answer):
             what = (

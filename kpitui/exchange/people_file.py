@@ -23,12 +23,16 @@ from kpitui.domain.text import NAME_LIMIT, clean
 from kpitui.domain.writing import WRITING, Writing
 from kpitui.exchange.day_cells import DayCells
 from kpitui.exchange.files import open_bytes
+from kpitui.exchange.people_teams import teams_above
 from kpitui.exchange.sources import open_records
 from kpitui.storage.database import DatabaseFile
 from kpitui.views.leaving import load_left_behind
 
 LOOKED_AT = 50
 """The headings stand in one of so many lines."""
+
+PARTS = words("department, site, abteilung, departamento")
+"""Beside a column of teams one that is called so says what the teams are part of."""
 
 CALLED = {
     "name": words(
@@ -49,6 +53,7 @@ CALLED = {
         "team, team name, group, department, site, queue, skill, abteilung, gruppe, equipo, "
         "equipe, departamento, service, supervisory organization"
     ),
+    "under": words("under, team under, part of, parent team"),
     "role": words(
         "role, job title, title, position, function, job, job role, rolle, funktion, stelle, "
         "puesto, cargo, poste, fonction"
@@ -105,8 +110,9 @@ def load_people_file(
         rows = [row for line in lines if (row := table.row(line)) is not None]
     texts = (cells.get(column, "") for _, cells in rows for column in ("starts_on", "ends_on"))
     days = DayCells(dates, writing.order, texts)
+    above = teams_above(rows, table.parts, name)
     drafts = [(number, _person(number, cells, days, name, writing)) for number, cells in rows]
-    done = load_people_rows(database, actor, drafts, today=today, dry_run=dry_run)
+    done = load_people_rows(database, actor, drafts, today=today, dry_run=dry_run, above=above)
     said = [*table.said, *records.said]
     if done and not dry_run:
         said += _left_behind(database, {draft.key for _, draft in drafts if draft.ends_on}, today)
@@ -157,10 +163,16 @@ class _Table:
     def __init__(self, name: str, number: int, headings: Sequence[str]) -> None:
         self._name, self._headings = name, [*map(str.strip, headings)]
         self._places: dict[str, int] = {}
+        self.parts: list[str] = []
+        """The columns that say what teams are part of, by their headings."""
         left_out = []
+        beside = self._teams_beside()
         for place, heading in enumerate(self._headings):
             role = _role(heading)
-            if role is None:
+            if role == "team" and heading_key(heading) in PARTS and beside:
+                self._places[heading] = place
+                self.parts.append(heading)
+            elif role is None:
                 left_out += [heading] if heading else []
             elif role not in self._places:
                 self._places[role] = place
@@ -173,6 +185,10 @@ class _Table:
                     f"{role.replace('_', ' ')}; leave one out."
                 )
         self.said = [f"Left out: {', '.join(left_out)}."] if left_out else []
+
+    def _teams_beside(self) -> bool:
+        """Whether several columns say the team, and so what teams are part of."""
+        return sum(_role(one) == "team" for one in self._headings) > 1
 
     def row(self, line: Line) -> tuple[int, dict[str, str]] | None:
         """What a line says, by what its columns hold; None where it says nothing."""

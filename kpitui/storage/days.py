@@ -1,11 +1,12 @@
 """The days of a subject, with every reading counted once, at the level it was read.
 
-What costs by the day is read from the day summaries. Only a period that was read both by team and
-by person is read team by team, and only one whose sums do not tell enough is read by its readings.
+What costs by the day is read from the day summaries, of a team with those below it from theirs
+together. Only a period that was read both by team and by person, or both of a team and of one below
+it, is read team by team, and only one whose sums do not tell enough is read by its readings.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from itertools import groupby, pairwise
 from operator import itemgetter
@@ -26,9 +27,11 @@ from kpitui.domain.readings import (
     sums_of_numbers,
 )
 from kpitui.domain.records.metric import Aggregation, Metric
+from kpitui.storage.branches import Branch, branch_of, days_read_apart
 from kpitui.storage.driver import Database
 from kpitui.storage.records import listed
-from kpitui.storage.summaries import EVERY_SUBJECT, EVERYBODY_ID, READ_OF, SUMS
+from kpitui.storage.summaries import EVERY_SUBJECT, EVERYBODY_ID, READ_OF, SUMMED, SUMS
+from kpitui.storage.teams import load_team_tree
 from kpitui.storage.within import whole_of
 
 Days = dict[int, list[tuple[date, Sums]]]
@@ -72,14 +75,31 @@ def load_days(
     """
     by_id = {metric.id: metric for metric in metrics}
     first = since or date.min
-    load = _of_people if subject.person_ids else _of_summaries
     found: Days = defaultdict(list)
-    for metric_id, rows in load(db, by_id, subject, first, until):
-        found[metric_id] = _counted_days(db, by_id[metric_id], subject, cut, rows)
+    for metric_id, days in _counted_of(db, by_id, subject, cut, first, until):
+        found[metric_id] = days
     for metric_id, begun in recording_began(db, by_id.values(), subject.person_ids).items():
         if begun <= until:
             found[metric_id].insert(0, (max(first, begun), NOTHING))
     return found
+
+
+Counted = Iterable[tuple[int, list[tuple[date, Sums]]]]
+
+
+def _counted_of(
+    db: Database, metrics: Mapping[int, Metric], subject: SubjectFilter, cut: Cut, since: date,
+    until: date,
+) -> Counted:  # fmt: skip
+    if subject.person_ids:
+        for metric_id, rows in _of_people(db, metrics, subject, since, until):
+            yield metric_id, _counted_days(db, metrics[metric_id], subject, cut, rows, Branch())
+        return
+    branch = branch_of(db, subject)
+    apart = days_read_apart(db, metrics, branch, since, until) if branch.has_teams else {}
+    for metric_id, rows in _of_summaries(db, metrics, branch, since, until):
+        read, metric = apart.get(metric_id, ()), metrics[metric_id]
+        yield metric_id, _counted_days(db, metric, subject, cut, rows, branch, read)
 
 
 def recording_began(
@@ -119,8 +139,9 @@ def read_at_two_levels(
         "AND date BETWEEN ? AND ? GROUP BY metric_id HAVING count(DISTINCT read_of) > 1",
         [EVERYBODY_ID, since.isoformat(), until.isoformat()],
     ).fetchall()
-    for (metric_id,) in several:
-        count = _Count(db, by_id[metric_id], SubjectFilter(), cut)
+    parents = days_read_apart(db, by_id, Branch(), since, until)
+    for metric_id in sorted({one for (one,) in several} | parents.keys()):
+        count = _Count(db, by_id[metric_id], SubjectFilter(), cut, Branch())
         yield by_id[metric_id], count.by_team([Period(since, until, "")])
 
 
@@ -128,16 +149,25 @@ Row = Sequence[Any]
 
 
 def _of_summaries(
-    db: Database, metric_ids: Iterable[int], subject: SubjectFilter, since: date, until: date
+    db: Database, metric_ids: Iterable[int], branch: Branch, since: date, until: date
 ) -> Iterable[tuple[int, list[Row]]]:
     """Metric by metric its days: metric, day, level, and the sums."""
-    team_id = EVERYBODY_ID if subject.team_id is None else subject.team_id
-    sql = (
-        f"SELECT metric_id, date, read_of, {_SUMS} FROM day_summaries "
-        f"WHERE metric_id IN {listed(metric_ids)} AND team_id = ? AND date BETWEEN ? AND ? "
-        "ORDER BY metric_id, date, read_of"
-    )
-    rows = db.execute(sql, [team_id, since.isoformat(), until.isoformat()]).fetchall()
+    if branch.under is None:
+        sql = (
+            f"SELECT metric_id, date, read_of, {_SUMS} FROM day_summaries "
+            f"WHERE metric_id IN {listed(metric_ids)} AND team_id = {branch.summed_as} "
+            f"AND date BETWEEN '{since}' AND '{until}' ORDER BY metric_id, date, read_of"
+        )
+    else:
+        # Metric by metric and team by team: each is one step into the key of the table.
+        sql = (
+            f"SELECT metric_id, date, {branch.level}, {SUMMED} "
+            f"FROM (SELECT id FROM metrics WHERE id IN {listed(metric_ids)}) AS metric "
+            f"CROSS JOIN {branch.times(since, until)} CROSS JOIN day_summaries "
+            "ON metric_id = metric.id AND team_id = team AND date BETWEEN first AND last "
+            "GROUP BY 1, 2, 3 ORDER BY 1, 2, 3"
+        )
+    rows = db.execute(sql).fetchall()
     for metric_id, found in groupby(rows, key=itemgetter(0)):
         yield metric_id, list(found)
 
@@ -165,13 +195,15 @@ def _of_people(
 
 
 def _counted_days(
-    db: Database, metric: Metric, subject: SubjectFilter, cut: Cut, rows: Sequence[Row]
-) -> list[tuple[date, Sums]]:
+    db: Database, metric: Metric, subject: SubjectFilter, cut: Cut, rows: Sequence[Row],
+    branch: Branch, apart: Sequence[date] = (),
+) -> list[tuple[date, Sums]]:  # fmt: skip
     days = [date.fromisoformat(row[1]) for row in rows]
-    if _tell_enough(metric, subject, cut, rows, days):
+    if not apart and _tell_enough(metric, subject, cut, rows, days, branch.own):
         return [(day, Sums(*row[3:10])) for day, row in zip(days, rows, strict=True)]
-    everybody = EVERYBODY_ID if subject.team_id is None else subject.team_id
-    return _Count(db, metric, subject, cut).of(_counted_day(row, everybody) for row in rows)
+    everybody = EVERYBODY_ID if branch.has_teams else branch.summed_as
+    found = (_counted_day(row, everybody) for row in rows)
+    return _Count(db, metric, subject, cut, branch, apart).of(found)
 
 
 def _sums(*numbers: Any) -> tuple[Any, ...]:
@@ -189,11 +221,12 @@ def _counted_day(row: Row, team_id: int = 0) -> CountedDay:
 
 
 def _tell_enough(
-    metric: Metric, subject: SubjectFilter, cut: Cut, rows: Sequence[Row], days: Sequence[date]
-) -> bool:
+    metric: Metric, subject: SubjectFilter, cut: Cut, rows: Sequence[Row], days: Sequence[date],
+    own: Level,
+) -> bool:  # fmt: skip
     """Whether days can be added up as they are, whatever periods they fall in."""
     if metric.aggregation is Aggregation.LAST:
-        alone = len(subject.person_ids) == 1 or all(row[2] == _own(subject) for row in rows)
+        alone = len(subject.person_ids) == 1 or all(row[2] == own for row in rows)
         return alone or all((b - a).days >= cut.longest for a, b in pairwise(days))
     if subject.person_ids:
         return True
@@ -202,10 +235,6 @@ def _tell_enough(
     if metric.aggregation is not Aggregation.MEAN:
         return True
     return sum(row[4] for row in rows) in (0, sum(row[3] for row in rows))
-
-
-def _own(subject: SubjectFilter) -> Level:
-    return Level.ORGANISATION if subject.team_id is None else Level.TEAM
 
 
 def _mixed(days: Iterable[CountedDay]) -> bool:
@@ -219,22 +248,27 @@ def _mixed(days: Iterable[CountedDay]) -> bool:
 class _Count:
     """Counts the readings of one metric once, period by period."""
 
-    def __init__(self, db: Database, metric: Metric, subject: SubjectFilter, cut: Cut) -> None:
+    def __init__(
+        self, db: Database, metric: Metric, subject: SubjectFilter, cut: Cut, branch: Branch,
+        apart: Sequence[date] = (),
+    ) -> None:  # fmt: skip
         self._db, self._metric, self._subject, self._cut = db, metric, subject, cut
+        self._branch = branch
         self._last = metric.aggregation is Aggregation.LAST
+        self._read_apart = {cut.period(day) for day in apart}
 
     def of(self, days: Iterable[CountedDay]) -> list[tuple[date, Sums]]:
         """The days that count, of those of all levels."""
         inside = self._in_periods(days)
         if not self._subject.person_ids:
-            if self._subject.team_id is None:
+            if self._branch.has_teams:
                 self._look(inside, self._spread_over_teams, self.by_team)
             inside = {period: counted(found) for period, found in inside.items()}
             self._look(inside, self._asks_for_readings, self._readings)
         found = []
         for period in inside:
             that_count = counted(inside[period])
-            if self._last and that_count[0].read_of is not _own(self._subject):
+            if self._last and that_count and that_count[0].read_of is not self._branch.own:
                 that_count = [latest_of_each(that_count)]
             found += [(one.day, one.sums) for one in that_count]
         return found
@@ -248,21 +282,29 @@ class _Count:
     def _look(
         self,
         inside: Inside,
-        closer: Callable[[Sequence[CountedDay]], bool],
+        closer: Callable[[Period, Sequence[CountedDay]], bool],
         load: Callable[[Iterable[Period]], Inside],
     ) -> None:
-        """Put what is loaded in the place of the periods that want a closer look."""
-        if wanted := [period for period, found in inside.items() if closer(found)]:
-            inside.update(load(wanted))
+        """Put what counts of what is loaded in the place of the periods that want a closer look. A
+        team that came or went within a period was read itself for all of it.
+        """
+        if not (wanted := [period for period, found in inside.items() if closer(period, found)]):
+            return
+        above, holds = self._branch.above(load_team_tree(self._db)), self._branch.holds
+        for period, found in load(wanted).items():
+            that_count = counted(found, above)
+            inside[period] = [one for one in that_count if holds(one.team_id, one.day)]
 
-    def _spread_over_teams(self, found: Sequence[CountedDay]) -> bool:
+    def _spread_over_teams(self, period: Period, found: Sequence[CountedDay]) -> bool:
         """Whether days of all teams together do not tell what counts of each."""
         levels = {one.read_of for one in found}
         if Level.ORGANISATION in levels:
             return False
-        return len(levels) > 1 or (self._last and len({one.day for one in found}) > 1)
+        if len(levels) > 1 or period in self._read_apart:
+            return True
+        return self._last and len({one.day for one in found}) > 1
 
-    def _asks_for_readings(self, found: Sequence[CountedDay]) -> bool:
+    def _asks_for_readings(self, _: Period, found: Sequence[CountedDay]) -> bool:
         if not self._last:
             return self._metric.aggregation is Aggregation.MEAN and _mixed(found)
         # Of a team that was read on one day it makes no difference whose reading each is.
@@ -274,29 +316,35 @@ class _Count:
         return self._in_periods(
             _counted_day(row)
             for row in self._db.execute(
-                f"SELECT metric_id, day_summaries.date, read_of, {_SUMS}, team_id, NULL "
-                f"FROM {_spans(periods)} CROSS JOIN (SELECT 0 AS team UNION ALL SELECT id "
-                "FROM teams) CROSS JOIN day_summaries ON metric_id = ? AND team_id = team "
+                f"SELECT metric_id, day_summaries.date, {self._branch.level}, {_SUMS}, team_id, "
+                f"NULL FROM {_spans(periods)} CROSS JOIN {self._branch.teams} CROSS JOIN "
+                "day_summaries ON metric_id = ? AND team_id = team "
                 "AND date BETWEEN spans.first AND spans.last ORDER BY date",
                 [self._metric.id],
             ).fetchall()
         )
 
     def _readings(self, periods: Iterable[Period]) -> Inside:
-        whose = self._subject.team_id
-        team = "" if whose is None else f"AND team_id = {int(whose)} "
-        return self._in_periods(
+        branch = self._branch
+        teams = (
+            ""
+            if branch.team_id is None
+            else f"AND team_id IN {listed(branch.under or [branch.team_id])} "
+        )
+        found = (
             _counted_day((metric_id, day, level, *_sums(*numbers), team_id, person_id))
             for metric_id, day, level, team_id, person_id, *numbers in whole_of(self._db)
             .execute(
-                f"SELECT metric_id, date, {READ_OF}, coalesce(team_id, 0), person_id, {NUMBERS} "
+                f"SELECT metric_id, date, {branch.level.replace('read_of', READ_OF)}, "
+                f"coalesce(team_id, 0), person_id, {NUMBERS} "
                 f"FROM {_spans(periods)} CROSS JOIN {EVERY_SUBJECT} CROSS JOIN readings "
-                f"ON person_id IS subject AND metric_id = ? {team}"
+                f"ON person_id IS subject AND metric_id = ? {teams}"
                 "AND date BETWEEN spans.first AND spans.last WHERE state = 'kept' ORDER BY date",
                 [self._metric.id],
             )
             .fetchall()
         )
+        return self._in_periods(found)
 
 
 def _spans(periods: Iterable[Period]) -> str:

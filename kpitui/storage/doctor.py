@@ -1,6 +1,7 @@
 """Looking into a database file: integrity, and summaries against readings."""
 
 from kpitui.domain.access import AccessRole
+from kpitui.domain.team_tree import circle_words
 from kpitui.domain.writing import WRITING
 from kpitui.storage.account_teams import load_account_facts
 from kpitui.storage.activities import missing_teams
@@ -11,6 +12,7 @@ from kpitui.storage.rules import clock_of
 from kpitui.storage.schema import require_trust
 from kpitui.storage.second_look import UNREAD, unread
 from kpitui.storage.summaries import wrong_summaries
+from kpitui.storage.teams import load_team_tree, team_names
 
 
 def findings_of_damage(db: Database) -> list[str]:
@@ -30,6 +32,17 @@ def findings_of_damage(db: Database) -> list[str]:
             "--rebuild"
         )
     return found
+
+
+def findings_of_teams(db: Database) -> list[str]:
+    """Circles of teams, which another program made."""
+    names, tree = team_names(db), load_team_tree(db)
+    return [
+        f"teams are in a circle from {WRITING.day(day)} on: "
+        f"{circle_words([names.get(one, f'team {one}') for one in circle])}; put one of them under "
+        "another team, or under none (e on People)"
+        for day, circle in tree.circles()
+    ]
 
 
 _UNLIKE_READING = """

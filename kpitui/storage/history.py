@@ -302,10 +302,11 @@ def corrected_since(db: Database, ids: range, table: str = "readings") -> bool:
 
 
 def about(changes: list[Row]) -> tuple[str, int]:
-    """Table and id of the record that a change was about; of a level or a membership, what it
-    belongs to.
+    """Table and id of the record that a change was about; of a level, a membership or a place, what
+    it belongs to.
     """
     owners = {"targets": ("kpi_id", "standard_id"), "memberships": ("person_id",)}
+    owners["team_parents"] = ("team_id",)
     found = [
         (change["table_name"], int(change["record_id"]))
         for change in changes
@@ -338,14 +339,13 @@ def referring(db: Database, table: str, record_id: int, *, besides: str = "") ->
     """What refers to a record, besides the records of a table, and keeps it from being taken away;
     None where nothing does.
     """
-    column = next((name for name, target in _REFERENCES.items() if target == table), None)
-    if column is None:
-        return None
+    columns_to = [name for name, target in _REFERENCES.items() if target == table]
     labels = Labels(db)
     own = row_of(db, table, record_id)
     voided = False
     for other in _RECORDS:
-        for row in _referring_rows(db, other, column, record_id) if other != besides else ():
+        wanted = columns_to if other != besides else ()
+        for row in (row for one in wanted for row in _referring_rows(db, other, one, record_id)):
             if other == "readings" and row["state"] == "void":
                 voided = True
                 continue

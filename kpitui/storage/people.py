@@ -38,22 +38,20 @@ def load_people(
     return _people(db, f"WHERE {{}} IN {listed(only)}", {})
 
 
-def load_people_ever_in(
-    db: Database, team_id: int, *, known_on: date | None = None
-) -> list[Person]:
-    """Everyone who is or was in a team, by name, with all their memberships; as they were known at
-    the end of a day, or are now.
+def load_people_ever_in(db: Database, *team_ids: int, known_on: date | None = None) -> list[Person]:
+    """Everyone who is or was in one of some teams, by name, with all their memberships; as they
+    were known at the end of a day, or are now.
     """
     if known_on is not None:
         return [
             one
             for one in _people_known(db, known_on)
-            if any(held.team_id == team_id for held in one.memberships)
+            if any(held.team_id in team_ids for held in one.memberships)
         ]
     return _people(
         db,
-        "WHERE {} IN (SELECT person_id FROM memberships WHERE team_id = :team)",
-        {"team": team_id},
+        f"WHERE {{}} IN (SELECT person_id FROM memberships WHERE team_id IN {listed(team_ids)})",
+        {},
     )
 
 

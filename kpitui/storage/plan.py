@@ -12,6 +12,7 @@ from kpitui.domain.records.kpi import Kpi
 from kpitui.domain.records.metric import Metric, Range
 from kpitui.domain.records.mission import Mission
 from kpitui.domain.records.standard import Standard
+from kpitui.domain.team_tree import TeamTree
 from kpitui.storage.activities import activities_in
 from kpitui.storage.driver import Database
 from kpitui.storage.guards import load_guards
@@ -28,6 +29,7 @@ from kpitui.storage.records import (
 )
 from kpitui.storage.rules import clock_of
 from kpitui.storage.summaries import EVERYBODY_ID
+from kpitui.storage.teams import load_team_tree
 
 
 class PlanRecords(Struct, frozen=True):
@@ -42,6 +44,8 @@ class PlanRecords(Struct, frozen=True):
     verdicts: dict[int, Verdict]
     teams: dict[int, str]
     """The names of the teams that activities name."""
+    tree: TeamTree
+    """Which team is under which."""
 
 
 def first_day(db: Database, metric_id: int | None) -> date | None:
@@ -83,6 +87,7 @@ def load_plan(db: Database, *, known_on: date | None = None) -> PlanRecords:
         metrics=metrics,
         verdicts={row["strategy_id"]: record_of(Verdict, row) for row in table("verdicts")},
         teams={row["id"]: row["name"] for row in known_rows(db, "teams", known_on, only=named)},
+        tree=load_team_tree(db, known_on=known_on),
     )
 
 

@@ -13,11 +13,12 @@ from kpitui.domain.readings import (
     Sums,
     sums_of_numbers,
 )
+from kpitui.storage.branches import Branch, branch_of
 from kpitui.storage.days import NUMBERS
 from kpitui.storage.driver import Database
 from kpitui.storage.records import Row, Values, find_row, listed, record_of, rows
 from kpitui.storage.stands_undone import STANDS_UNDONE
-from kpitui.storage.summaries import EVERY_SUBJECT, EVERYBODY_ID
+from kpitui.storage.summaries import EVERY_SUBJECT
 
 PersonDays = dict[tuple[int, int], list[tuple[date, Sums]]]
 """Days with readings by person and metric, oldest first."""
@@ -75,15 +76,21 @@ def day_of(row: PersonRow) -> tuple[date, Sums]:
 
 
 def _first_day_of_newest(
-    db: Database, metric_id: int, team_ids: Collection[int], count: int
+    db: Database, metric_id: int, branch: Branch, team_ids: Collection[int], count: int
 ) -> str:
-    """The day from which on a metric has that many kept readings, of some teams or of everyone;
-    empty where fewer.
+    """The day from which on a metric has that many kept readings, of some teams, of a team with
+    those below it, or of everyone; empty where fewer.
     """
+    teams = team_ids or [branch.summed_as]
+    of_metric = f"day_summaries WHERE metric_id = ? AND team_id IN {listed(teams)}"
+    if branch.under is not None:
+        of_metric = (
+            f"{branch.times(date.min, date.max)} CROSS JOIN day_summaries "
+            "ON metric_id = ? AND team_id = team AND date BETWEEN first AND last"
+        )
     row = db.execute(
-        "SELECT date FROM (SELECT date, sum(count) OVER (ORDER BY date DESC) AS so_far "
-        f"FROM day_summaries WHERE metric_id = ? AND team_id IN {listed(team_ids)}) "
-        "WHERE so_far >= ? ORDER BY date DESC LIMIT 1",
+        "SELECT date FROM (SELECT date, sum(sum(count)) OVER (ORDER BY date DESC) AS so_far "
+        f"FROM {of_metric} GROUP BY date) WHERE so_far >= ? ORDER BY date DESC LIMIT 1",
         [metric_id, count],
     ).fetchone()
     return str(row[0]) if row else ""
@@ -128,12 +135,12 @@ def newest_readings(
         subjects = ", ".join(f"({int(one)})" for one in subject.person_ids)
         whose, where, since = f"(SELECT column1 AS subject FROM (VALUES {subjects}))", "", ""
     else:
-        teams = team_ids if subject.team_id is None else [subject.team_id]
-        since = _first_day_of_newest(db, metric_id, teams or [EVERYBODY_ID], most)
-        whose = EVERY_SUBJECT
-        where = f"AND readings.team_id IN {listed(teams)} " if teams else ""
-        if team_ids and teams is team_ids:
-            where = f"AND (readings.team_id IN {listed(teams)} OR {_OF_THE_WHOLE}) "
+        branch = branch_of(db, subject)
+        some = team_ids if subject.team_id is None else ()
+        since = _first_day_of_newest(db, metric_id, branch, some, most)
+        whose, where = EVERY_SUBJECT, branch.of_reading
+        if some:
+            where = f"AND (readings.team_id IN {listed(some)} OR {_OF_THE_WHOLE}) "
     return rows(
         db,
         "SELECT readings.*, coalesce(people.name, teams.name, 'organisation') AS subject, "

@@ -26,13 +26,14 @@ COUNTED = (
     "coalesce(sum(numerator), 0.0) AS numerator, coalesce(sum(denominator), 0.0) AS denominator"
 )
 """The sums of readings, in a query that groups them."""
-_SUMMED = ", ".join(f"sum({name}) AS {name}" for name in SUMS)
+SUMMED = ", ".join(f"sum({name}) AS {name}" for name in SUMS)
+"""Day summaries added up, in a query that groups them."""
 _TEAMS = (
     f"SELECT metric_id, coalesce(team_id, 0) AS team_id, date, {READ_OF} AS read_of, {COUNTED} "
     "FROM readings WHERE state = 'kept' AND {0} GROUP BY 1, 2, 3, 4"
 )
 _EVERYBODY = (
-    f"SELECT metric_id, {EVERYBODY_ID} AS team_id, date, read_of, {_SUMMED} FROM {{0}} "
+    f"SELECT metric_id, {EVERYBODY_ID} AS team_id, date, read_of, {SUMMED} FROM {{0}} "
     "GROUP BY metric_id, date, read_of"
 )
 _ANEW = (
@@ -141,7 +142,7 @@ def _count_touched(db: Database) -> None:
         f"touched.read_of, {COUNTED} FROM {source} GROUP BY 1, 2, 3, 4"
     )
     db.execute(
-        f"INSERT INTO day_summaries SELECT metric_id, {EVERYBODY_ID}, date, read_of, {_SUMMED} "
+        f"INSERT INTO day_summaries SELECT metric_id, {EVERYBODY_ID}, date, read_of, {SUMMED} "
         f"FROM (SELECT metric_id, date, read_of FROM touched WHERE team_id = {EVERYBODY_ID}) "
         "CROSS JOIN (SELECT 0 AS team_id UNION ALL SELECT id FROM teams) "
         f"CROSS JOIN day_summaries USING ({_KEY}) GROUP BY metric_id, date, read_of"

@@ -168,11 +168,9 @@ class KpituiApp(TerminalApp):
         """Whatever is typed is kept soon; nothing is typed where no one could see it."""
         if isinstance(event, (events.Key, events.Paste)):
             if self._room.holds_back(event):
-                if self.context.config.bell:
-                    self.bell()
-                return
+                return self.bell() if self.context.config.bell else None
             self._keeping.was_typed_in()
-        await super().on_event(event)
+        return await super().on_event(event)
 
     @on(SaveArrived)
     def _save_arrived(self, message: SaveArrived) -> None:
@@ -222,9 +220,7 @@ class KpituiApp(TerminalApp):
         await self.going.find()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Who may not record is not offered to; a member has one screen; and a dialog
-        keeps its keys.
-        """
+        """Who may not record is not offered to; a member has one screen, a dialog its own keys."""
         if not self.context.actor.sees_everybody and action in ("open_screen", "find"):
             return False
         is_free = not isinstance(self.screen, ModalScreen)

@@ -21,7 +21,8 @@ from kpitui.words.spans import Span, line
 EVALUATIONS = "Evaluations"
 COLUMNS = (
     Column("date", 12), Column("contact", 12, most=16), Column("score", 12, right=True),
-    Column("critical", 10, spare=1), Column("sheet", 8, most=ANY, spare=2),
+    Column("critical", 10, spare=1), Column("scored by", 12, most=24, spare=2),
+    Column("sheet", 8, most=ANY, spare=3),
 )  # fmt: skip
 
 

@@ -67,9 +67,10 @@ class GridRecorded(Message):
 
 @dataclass(eq=False, repr=False)
 class ContactScored(Message):
-    """An evaluation was saved, or corrected; `said` tells its score."""
+    """An evaluation was saved, or corrected; `said` tells its score, `key` is that of its line."""
 
     said: str
+    key: str = ""
 
 
 @dataclass(eq=False, repr=False)

@@ -10,7 +10,16 @@ from kpitui.ui.absence_editing import ask_absence
 from kpitui.ui.changes import Edit, Task, leading_to
 from kpitui.ui.editing import EditingScreen
 from kpitui.ui.forms.form import Form
-from kpitui.ui.forms.people import Move, Named, day_form, move_form, name_form, person_form
+from kpitui.ui.forms.people import (
+    Move,
+    Named,
+    TeamDraft,
+    day_form,
+    move_form,
+    name_form,
+    person_form,
+    team_form,
+)
 from kpitui.ui.leaving_editing import ask_leaving
 from kpitui.ui.people_lines import PeopleLine
 from kpitui.views.people import People
@@ -34,18 +43,17 @@ class PeopleEditor:
 
         await self._changes.ask(person_form(people, team, self._context), add, "Added")
 
-    async def add_team(self) -> None:
-        """Add a team."""
-        today = self._context.today()
+    async def add_team(self, people: People) -> None:
+        """Add a team, under another where one is named."""
 
-        def add(named: Named) -> str:
-            return f"team-{upkeep.add_team(*self._by, named.name, today)}"
+        def add(to: TeamDraft) -> str:
+            return f"team-{upkeep.add_team(*self._by, to.name, to.on, to.under)}"
 
-        form = name_form("team-new", "New team", "", None, today, with_code=False)
+        form = team_form("team-new", "New team", None, people, self._context)
         await self._changes.ask(form, add, "Added")
 
-    async def edit(self, line: PeopleLine | None) -> None:
-        """Give a person or a team another name."""
+    async def edit(self, line: PeopleLine | None, people: People) -> None:
+        """Give a person or a team another name, and a team another place."""
         if line is None:
             return
         key, today = f"edit-{line.key}", self._context.today()
@@ -60,13 +68,13 @@ class PeopleEditor:
             await self._changes.edit(Edit(line.person.person, person_name, edit, line.key))
         elif line.team is not None:
 
-            def team_name(one: Team) -> Form[Named]:
-                return name_form(key, "Edit team", one.name, None, today, with_code=False)
+            def team(one: Team) -> Form[TeamDraft]:
+                return team_form(key, "Edit team", one, people, self._context)
 
-            def rename(one: Team, named: Named) -> None:
-                upkeep.rename_team(*self._by, one, named.name)
+            def change(one: Team, to: TeamDraft) -> None:
+                upkeep.edit_team(*self._by, one, to.name, to.under, to.on)
 
-            await self._changes.edit(Edit(line.team, team_name, rename, line.key))
+            await self._changes.edit(Edit(line.team, team, change, line.key))
 
     async def rename_role(self, line: PeopleLine | None) -> None:
         """Give the role of a person another name."""
@@ -87,7 +95,7 @@ class PeopleEditor:
     async def move(self, line: PeopleLine | None, people: People) -> None:
         """Give a person another team or role from a day on."""
         if line is None or line.person is None:
-            self._screen.tell("A team is not moved; go to a person.")
+            self._screen.tell("A team is put under another with e; go to a person to move them.")
             return
         person = line.person.person
 

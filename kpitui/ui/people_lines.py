@@ -1,7 +1,8 @@
 """The list of the People screen: teams, and below each its people."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
+from enum import StrEnum
 
 from msgspec import Struct
 from rich.cells import cell_len
@@ -11,48 +12,82 @@ from kpitui.domain.records.absence import away_briefly
 from kpitui.domain.records.metric import Metric
 from kpitui.domain.records.team import Team
 from kpitui.ui.app_context import AppContext
-from kpitui.ui.parts import Part, fitted
+from kpitui.ui.parts import Part, fitted, fold_signs
 from kpitui.ui.team_page import short_codes
 from kpitui.ui.theme import STYLES
 from kpitui.views.people import People, PersonLine
 from kpitui.words.spans import mark, status_style
 from kpitui.words.team import NOT_EXPECTED, people_counted
 
-NAME_MOST, NAME_LEAST, INDENT, GAP = 42, 28, 2, 2
+NAME_MOST, NAME_LEAST, INDENT, GAP, DEEPEST = 42, 28, 2, 2, 8
 CODE_CUT, ROLE, COUNTED = 4, 14, 15
 """Cells of a code above a column of marks, of the role at least, and of marks that are counted."""
 WORST_FIRST = ("clearly below", "below", "stale", "no data", "no level", "met")
 
 
+class Fold(StrEnum):
+    """Whether what is below a team is shown; a list without anything folded and without teams in
+    teams needs no sign of it.
+    """
+
+    PLAIN = ""
+    OPEN = "open"
+    SHUT = "shut"
+
+
 class PeopleLine(Struct, frozen=True):
-    """One line of the list: a team, or someone below it."""
+    """One line of the list: a team, or someone below it; `level` is how many teams it is below."""
 
     key: str
     team: Team | None
     person: PersonLine | None = None
     not_seen: int = 0
     """How many people of a team are not listed, as it is seen as a team."""
+    level: int = 0
+    fold: Fold = Fold.PLAIN
+
+    @property
+    def indent(self) -> int:
+        """The cells before its name."""
+        return INDENT * min(self.level, DEEPEST)
 
 
-def people_groups(people: People, *, teams: bool = True) -> Iterator[list[PeopleLine]]:
-    """Every team, each followed by its people, then those in none; without `teams` the people
-    alone.
+def team_key(team_id: int) -> str:
+    """The key of the line of a team."""
+    return f"team-{team_id}"
+
+
+def people_groups(
+    people: People, *, teams: bool = True, folded: Container[str] = ()
+) -> Iterator[list[PeopleLine]]:
+    """Every team in the order of the tree, each followed by its people, then those in none; without
+    `teams` the people alone. What is below a `folded` team, by its key, is left out.
     """
     shown = {team.id for team in people.teams}
-    of_team: dict[int | None, list[PeopleLine]] = defaultdict(list)
+    of_team: dict[int | None, list[PersonLine]] = defaultdict(list)
     for line in people.lines:
         in_shown = line.team is not None and line.team.id in shown
-        of_team[line.team.id if line.team and in_shown else None].append(_person(line))
-    for team in people.teams:
+        of_team[line.team.id if line.team and in_shown else None].append(line)
+    tree = people.in_tree
+    signs = any(one.level or team_key(one.team.id) in folded for one in tree)
+    hidden_below: int | None = None
+    for one in tree:
+        if hidden_below is not None and one.level > hidden_below:
+            continue
+        key = team_key(one.team.id)
+        hidden_below = one.level if teams and key in folded else None
         if teams:
-            not_seen = people.not_seen.get(team.id, 0)
-            yield [PeopleLine(f"team-{team.id}", team, not_seen=not_seen)]
-        yield of_team[team.id]
-    yield of_team[None]
+            sign = Fold.SHUT if key in folded else Fold.OPEN
+            not_seen = people.not_seen.get(one.team.id, 0)
+            fold = sign if signs else Fold.PLAIN
+            yield [PeopleLine(key, one.team, None, not_seen, one.level, fold)]
+        if hidden_below is None:
+            yield [_person(line, one.level + 1 if teams else 1) for line in of_team[one.team.id]]
+    yield [_person(line, int(line.team is not None)) for line in of_team[None]]
 
 
-def _person(one: PersonLine) -> PeopleLine:
-    return PeopleLine(f"person-{one.person.id}", one.team, one)
+def _person(one: PersonLine, level: int) -> PeopleLine:
+    return PeopleLine(f"person-{one.person.id}", one.team, one, level=level)
 
 
 def has_line(people: People, key: str) -> bool:
@@ -60,10 +95,26 @@ def has_line(people: People, key: str) -> bool:
     return any(one.key == key for group in people_groups(people) for one in group)
 
 
-def name_width(lines: Sequence[PeopleLine]) -> int:
-    """How wide the column of the names is."""
-    names = (cell_len(one.person.person.name) for one in lines if one.person)
-    return min(NAME_MOST, max(names, default=0))
+def keys_above(people: People, key: str) -> list[str]:
+    """The keys of the teams that the line of a key is below, the nearest first."""
+    person = next((one for one in people.lines if f"person-{one.person.id}" == key), None)
+    if person is not None:
+        team_id = person.team.id if person.team else None
+    else:
+        team = next((one for one in people.teams if team_key(one.id) == key), None)
+        team_id = people.tree.parent(team.id, people.day) if team else None
+    return [team_key(one) for one in people.tree.with_above(team_id, people.day)]
+
+
+def name_width(people: People, *, teams: bool = True) -> int:
+    """How wide the column of the names is, whatever is folded."""
+    names = (
+        min(NAME_MOST, cell_len(one.person.person.name)) + max(0, one.indent - INDENT)
+        for group in people_groups(people, teams=teams)
+        for one in group
+        if one.person
+    )
+    return max(names, default=0)
 
 
 class Columns(Struct, frozen=True):
@@ -84,13 +135,10 @@ class Columns(Struct, frozen=True):
         return COUNTED if not self.sign else self.sign * len(self.metrics) - 1
 
 
-def columns(
-    lines: Sequence[PeopleLine], metrics: Sequence[Metric], width: int, context: AppContext
-) -> Columns:
-    """The columns of a list of that width: below the codes of the metrics where there is room, else
-    below one head, side by side or counted.
+def columns(name: int, metrics: Sequence[Metric], width: int, context: AppContext) -> Columns:
+    """The columns of a list of that width with names of so many cells: below the codes of the
+    metrics where there is room, else below one head, side by side or counted.
     """
-    name = name_width(lines)
     room = width - INDENT - name - GAP - GAP - ROLE
     codes = short_codes([context.text(one.code) for one in metrics], CODE_CUT)
     # Long names are cut before columns lose their heads, or roles their room; all alike, so that
@@ -114,9 +162,9 @@ def heads(width: int, of: Columns) -> list[Part]:
     return [(said.ljust(max(4, width - INDENT - of.name - GAP)), "dim")]
 
 
-def counted(lines: Sequence[PeopleLine]) -> str:
+def counted(people: People) -> str:
     """How many people there are."""
-    return people_counted(sum(1 for one in lines if one.person))
+    return people_counted(len(people.lines))
 
 
 def titled(line: PeopleLine) -> str:
@@ -134,14 +182,18 @@ def line_words(
     if line.person is None:
         assert line.team is not None
         ended = f"  ended {context.day(line.team.ends_on)}" if line.team.ends_on else ""
+        opened, shut = fold_signs(context)
+        sign = {Fold.PLAIN: "", Fold.OPEN: opened, Fold.SHUT: shut}[line.fold]
+        before = " " * line.indent + sign
         people = f"  {people_counted(line.not_seen)}" if line.not_seen else ""
-        return Content.assemble((text(line.team.name), "bold"), (people + ended, "dim"))
+        name = (text(line.team.name), "bold")
+        return Content.assemble(before, name, (people + ended, "dim"))
     person = line.person.person
     role = line.person.role.name if line.person.role else ""
     absence = away_briefly(line.person.away, context.speech.today) if line.person.away else ""
     detail = "  ".join(part for part in (absence, role) if part)
     detail += f"  left {context.day(person.ends_on)}" if person.ends_on else ""
-    indent = INDENT if line.team else 0
+    indent = line.indent
     shown = fitted(text(person.name), of.name + INDENT - indent, context)
     signs = _counted(statuses, of, context) if not of.sign else _signs(statuses, of, context)
     verdicts = Content.assemble(" " * GAP, *signs) if of.metrics else Content("")

@@ -22,6 +22,7 @@ from kpitui.ui.editing import EditingScreen
 from kpitui.ui.messages import ContactScored, NotRecorded
 from kpitui.ui.sheet_answers import SheetAnswers
 from kpitui.ui.sheet_saving import SheetSaving
+from kpitui.views.contacts import contact_key
 from kpitui.views.scoring import ToScore, load_to_correct
 from kpitui.words.scores import scored_said
 
@@ -105,14 +106,13 @@ class ScoreSaving:
         old, again = sheet.to_score.old, self._again
 
         def do(change: ChangeRecord) -> None:
-            by = work.database, work.actor
+            by, day = (work.database, work.actor), work.latest_day
             if old is None:
-                record_evaluations(*by, [draft], today=work.latest_day, change=change, again=again)
+                made = record_evaluations(*by, [draft], today=day, change=change, again=again)
+                scored.key = contact_key(made.evaluation_ids[0])
                 return
             with known_as(change.uuid):
-                correct_evaluation(
-                    *by, old, draft, draft.answers, today=work.latest_day, why=change.why
-                )
+                correct_evaluation(*by, old, draft, draft.answers, today=day, why=change.why)
 
         blind = sheet.to_score.calibration is not None
         what = "score calibration" if blind else "score contact"
@@ -122,7 +122,8 @@ class ScoreSaving:
             sheet.answers.score, sheet.to_score.person.name, draft.reference,
             sheet.to_score.metric, work.speech, done="Scored" if old is None else "Corrected",
         )  # fmt: skip
-        self._sheet_saving.save(sheet, do, change, ContactScored(said))
+        scored = ContactScored(said, contact_key(old.id) if old is not None else "")
+        self._sheet_saving.save(sheet, do, change, scored)
 
     def _draft(self, version: SheetVersion, day: date) -> EvaluationDraft:
         answers, fields = self._sheet.answers, self._sheet.fields

@@ -120,8 +120,8 @@ async def begin_calibrating(screen: EditingScreen, page: CalibrationPage) -> Non
 async def _open(screen: EditingScreen, to_score: ToScore) -> None:
     screen.keep_typed()
 
-    def saved(said: str) -> None:
-        screen.show_changed()
+    def saved(said: str, key: str) -> None:
+        screen.show_changed(key)
         screen.tell(f"{said}; {screen.undo_words}.")
 
     await screen.app.push_screen(score.ScoreScreen(screen.context, to_score, saved))

@@ -72,6 +72,7 @@ class BelowStandard:
         held = expectation(
             [one for one in self._plan.standards if one.metric_id == metric.id],
             self._as_of.day,
+            self._plan.tree,
             person_id=None,
             role_id=None,
             team_id=team_id,
@@ -86,7 +87,11 @@ class BelowStandard:
         is named.
         """
         most = PERIODS * metric.cadence.days
-        own = (one for one in self._events if one.team_id in (None, team_id))
+        own = (
+            one
+            for one in self._events
+            if one.team_id in (None, *self._plan.tree.with_above(team_id, one.date))
+        )
         near = [one for one in own if abs((one.date - since).days) <= most]
         if not near:
             return ""

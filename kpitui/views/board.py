@@ -17,11 +17,13 @@ from kpitui.domain.readings import EVERYBODY, SubjectFilter
 from kpitui.domain.records.dated import live
 from kpitui.domain.records.metric import Direction, Metric, Range
 from kpitui.domain.records.team import Team
+from kpitui.domain.team_tree import TeamByPath, by_path
 from kpitui.domain.text import name_order
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.driver import Database
 from kpitui.storage.people import load_teams
 from kpitui.storage.plan import load_plan
+from kpitui.storage.teams import load_team_tree
 from kpitui.views.chart import chart_period
 from kpitui.views.judgement import Judged, Look, judge, on_periods
 from kpitui.views.limit_marks import UNMARKED, LimitMarks, load_limit_marks
@@ -95,7 +97,7 @@ class Board(Struct, frozen=True):
 
     as_of: AsOf
     tiles: tuple[BoardTile, ...]
-    teams: tuple[Team, ...]
+    teams: tuple[TeamByPath, ...]
     team: Team | None = None
 
     @property
@@ -130,8 +132,10 @@ def load_board(database: DatabaseFile, as_of: AsOf, team_id: int | None = None) 
     KPIs and the standards that hold for the team.
     """
     with reading(database) as db:
-        teams = tuple(live(load_teams(db, known_on=as_of.known_on), as_of.day))
-        team = next((one for one in teams if one.id == team_id), None)
+        known_on = as_of.known_on
+        tree = load_team_tree(db, known_on=known_on)
+        teams = tuple(by_path(live(load_teams(db, known_on=known_on), as_of.day), tree, as_of.day))
+        team = next((one.team for one in teams if one.team.id == team_id), None)
         lines = _lines_of(db, team, as_of, database.rules.on(as_of.day)) if team else []
     if team is not None:
         subject: SubjectFilter | None = SubjectFilter(team_id=team.id)
@@ -163,7 +167,7 @@ def _lines_of(
         found[0]
         for of_metric in standards_by_metric(plan.standards).values()
         if (found := expectation(
-            of_metric, as_of.day, person_id=None, role_id=None, team_id=team.id
+            of_metric, as_of.day, plan.tree, person_id=None, role_id=None, team_id=team.id
         ))
     ]  # fmt: skip
     held.sort(key=lambda one: name_order(plan.metrics[one.metric_id].name))

@@ -40,6 +40,7 @@ from kpitui.storage.notes import latest_notes
 from kpitui.storage.people import load_person
 from kpitui.storage.plan import load_kpis_and_standards, load_metrics
 from kpitui.storage.sheets import load_sheets
+from kpitui.storage.teams import load_team_tree
 from kpitui.views.events import events_of, scope_names
 from kpitui.views.judgement import Judged, Look, judge, on_periods, undecided
 from kpitui.views.series import PeriodValue, load_series
@@ -198,7 +199,8 @@ def _wanted(
     sum their share of it.
     """
     subject, person = question.subject, _person_of(db, question, as_of)
-    edges = edges_of(level for one in standards for level in one.levels)
+    tree = load_team_tree(db, known_on=as_of.known_on)
+    edges = edges_of(level for one in standards for level in one.levels) | tree.days_of_change()
     memberships: Sequence[Membership] = person.memberships if person else ()
 
     def held_on(day: date) -> Target | None:
@@ -207,7 +209,7 @@ def _wanted(
             return target_on(own.levels, day) if own else None
         held = membership_on(memberships, day) or next(reversed(memberships), None)
         found = expectation(
-            standards, day,
+            standards, day, tree,
             person_id=subject.person_ids[0] if len(subject.person_ids) == 1 else None,
             role_id=held.role_id if held else None,
             team_id=held.team_id if held else subject.team_id,

@@ -112,14 +112,15 @@ class _Look:
         self._db, self._as_of, self._rules = db, as_of, rules
         self._people = {one.id: one for one in people}
         self._team = {one.id: team_of(one, as_of.day) for one in people}
-        self._metrics = plan.metrics
+        self._metrics, self._tree = plan.metrics, plan.tree
         self._standards = {
-            metric_id: Expectations(found)
+            metric_id: Expectations(found, plan.tree)
             for metric_id, found in standards_by_metric(plan.standards).items()
             if not (ends_on := plan.metrics[metric_id].ends_on) or as_of.day < ends_on
         }
+        moves = plan.tree.days_of_change()
         self._edges = {
-            metric_id: edges_of(level for one in found for level in one.levels)
+            metric_id: edges_of(level for one in found for level in one.levels) | moves
             for metric_id, found in standards_by_metric(plan.standards).items()
         }
         self._own = {one.person_id for one in plan.standards if one.person_id}
@@ -226,7 +227,7 @@ class _Look:
         """The level of each metric that is expected of someone on a day; worked out once for all
         of one team and role.
         """
-        scopes = scopes_on(person, day)
+        scopes = scopes_on(person, day, self._tree)
         key = day, scopes if person.id in self._own else scopes[1:]
         if key not in self._levels:
             self._levels[key] = {

@@ -33,6 +33,11 @@ ON_THEIR_PAGE = 10
 """So many of those stand on a person's page among all the rest."""
 
 
+def contact_key(evaluation_id: int) -> str:
+    """What tells a scored contact from every other line."""
+    return f"contact-{evaluation_id}"
+
+
 class AnswerLine(Struct, frozen=True):
     """A question with its answer, what it was before, and the disputes of it, oldest first."""
 
@@ -59,14 +64,14 @@ class ContactLine(Struct, frozen=True):
     metric: Metric
     answers: tuple[AnswerLine, ...]
     by_self: bool
-    """Whether the person themselves says to have seen it."""
+    """Whether the person themselves says to have seen it, as it is since the last decision."""
     has_account: bool
     """Whether the person has an account, so that they can say so."""
 
     @property
     def key(self) -> str:
         """What tells it from every other."""
-        return f"contact-{self.evaluation.id}"
+        return contact_key(self.evaluation.id)
 
     @property
     def score(self) -> Score:
@@ -78,6 +83,11 @@ class ContactLine(Struct, frozen=True):
     def open(self) -> int:
         """How many disputes wait for a decision."""
         return sum(1 for one in self.answers if one.open)
+
+    @property
+    def decided(self) -> bool:
+        """Whether a dispute of it was decided."""
+        return any(not each.open for one in self.answers for each in one.disputes)
 
     def answer_of(self, question_id: int) -> AnswerLine | None:
         """The answer to a question; None where there is none."""

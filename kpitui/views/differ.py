@@ -2,6 +2,7 @@
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import partial
 from math import fsum
 
 from msgspec import Struct
@@ -38,6 +39,7 @@ from kpitui.storage.last_readings import (
 from kpitui.storage.people import load_people, load_teams
 from kpitui.storage.plan import load_kpis_and_standards, load_metrics
 from kpitui.storage.readings import load_days_by_person
+from kpitui.storage.teams import load_team_tree
 from kpitui.views.limits import period_parts
 from kpitui.views.series import PeriodValue, series_of
 
@@ -101,8 +103,9 @@ def load_differ(
     team_id: int | None = None,
     last: int = PERIODS,
 ) -> Differ:
-    """The comparison of the newest `last` finished periods, of one team's people alone where it is
-    named; raises `NothingFound` with the reason where nothing can be compared.
+    """The comparison of the newest `last` finished periods, of one team's people, and the teams
+    below it with theirs, alone where it is named; raises `NothingFound` with the reason where
+    nothing can be compared.
     """
     with reading(database) as db:
         found = load_metrics(db, [metric_id], known_on=as_of.known_on)
@@ -148,21 +151,24 @@ class _Look:
         self.periods = self._newest(last)
         self._since, self._until = self.periods[0].first, self.periods[-1].last
         _, standards = load_kpis_and_standards(db, metric.id, known_on=as_of.known_on)
-        self._expected = Expectations(standards)
+        self._tree = load_team_tree(db, known_on=as_of.known_on)
+        self._expected = Expectations(standards, self._tree)
 
     def groups(self, team_id: int | None) -> Iterator[DifferGroup]:
-        """The teams, then the people of each; or the people of one team. Teams are not compared by
-        totals, of which a larger one has more.
+        """The teams, then the people of each; or those below one team, then its people. Teams are
+        not compared by totals, of which a larger one has more.
         """
         known_on, day = self._as_of.known_on, self._as_of.day
         teams = live(load_teams(self._db, known_on=known_on), day)
-        if team_id is None and self.metric.aggregation is not Aggregation.SUM:
-            of_teams = [(one.id, one.name, self._of_team(one)) for one in teams]
+        if self.metric.aggregation is not Aggregation.SUM:
+            compared = self._side_by_side(teams, team_id)
+            of_teams = [(one.id, one.name, self._of_team(one)) for one in compared]
             if sum(bool(series) for *_, series in of_teams) > 1:
                 yield self._group(of_teams)
         people = live(load_people(self._db, known_on=known_on), day)
         of_all = self._of_people(people)
-        wanted = [one for one in teams if team_id in (None, one.id)]
+        under = None if team_id is None else self._tree.under(team_id, day)
+        wanted = [one for one in teams if under is None or one.id in under]
         for team in (*wanted, *([None] if team_id is None else [])):
             of_team = [
                 one
@@ -170,6 +176,16 @@ class _Look:
                 if team_on(one.memberships, day) == (team.id if team else None)
             ]
             yield from self._of_one_team(team, [one for one in of_team if of_all[one.id]], of_all)
+
+    def _side_by_side(self, teams: Sequence[Team], team_id: int | None) -> list[Team]:
+        """The teams right below a team, else those that no other is below: never a team and a part
+        of it.
+        """
+        parent = partial(self._tree.parent, day=self._as_of.day)
+        if team_id is not None:
+            return [one for one in teams if parent(one.id) == team_id]
+        parents = {parent(one.id) for one in teams}
+        return [one for one in teams if one.id not in parents]
 
     def _of_one_team(
         self, team: Team | None, people: Sequence[Person], of_all: Mapping[int, list[PeriodValue]]
@@ -197,7 +213,7 @@ class _Look:
 
     def _level(self, person: Person) -> Range | None:
         """What someone is held to at the end of the compared periods."""
-        found = self._expected.of(scopes_on(person, self._until), self._until)
+        found = self._expected.of(scopes_on(person, self._until, self._tree), self._until)
         if found is None:
             return None
         share = share_on(person, self.metric, self._until, self._rules.full_time_hours)

@@ -11,6 +11,7 @@ from kpitui.storage.doctor import (
     findings_of_damage,
     findings_of_evaluations,
     findings_of_history,
+    findings_of_teams,
     notes_of_seals,
 )
 from kpitui.storage.driver import Database
@@ -54,6 +55,7 @@ def examine(database: DatabaseFile) -> Examination:
         found = [
             *findings_of_file(database.path),
             *findings_of_damage(db),
+            *findings_of_teams(db),
             *findings_of_evaluations(seen),
             *findings_of_history(db, chain),
             *findings_of_erasures(db, database.path),

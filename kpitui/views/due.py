@@ -137,7 +137,7 @@ def due_of_people(
     due_by = _rules(db, wanted, Level.PERSON, seen, as_of, rules)
     found = {}
     for person in live(people, as_of.day):
-        scopes, dates = scopes_on(person, as_of.day), last.get(person.id, {})
+        scopes, dates = scopes_on(person, as_of.day, plan.tree), last.get(person.id, {})
         due = [
             one.never if (day := dates.get(one.metric.id)) is None else DueReading(one.metric, day)
             for one, rule in due_by

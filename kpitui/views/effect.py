@@ -248,6 +248,7 @@ class EffectLook:
         found = expectation(
             [standard for standard in self._plan.standards if standard.metric_id == metric.id],
             session.date,
+            self._plan.tree,
             person_id=session.person_id,
             role_id=held.role_id if held else None,
             team_id=held.team_id if held else None,

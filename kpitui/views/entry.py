@@ -29,6 +29,7 @@ from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.driver import Database
 from kpitui.storage.people import load_people, load_person, load_teams
 from kpitui.storage.plan import PlanRecords, load_plan
+from kpitui.storage.teams import load_team_tree
 from kpitui.views.due import ORGANISATION, due_of_people, due_together, load_due
 from kpitui.views.evaluations_due import load_evaluations_due
 from kpitui.views.expectations import Expectation, load_standing, share_now
@@ -107,7 +108,7 @@ def load_subjects(
     """
     with reading(database) as db:
         teams = {team.id: team for team in load_teams(db)}
-        people = load_people(db)
+        people, tree = load_people(db), load_team_tree(db)
     found: list[EntrySubject] = []
     members: dict[int | None, list[int]] = defaultdict(list)
     for person in live(people, day):
@@ -127,7 +128,8 @@ def load_subjects(
             detail = f"table, {len(own)} agents" if len(own) > 1 else "table, 1 agent"
             found.append(replace(grid, detail=detail))
         found.append(EntrySubject(team.name, "one figure for the team", team_id=team.id))
-        found.append(replace(grid, detail=DUE_ONLY, shape=Shape.DUE))
+        below = (one for under in tree.under(team.id, day) for one in members[under])
+        found.append(replace(grid, detail=DUE_ONLY, shape=Shape.DUE, members=tuple(below)))
     everyone = tuple(one.person_id for one in found if one.person_id is not None)
     return [
         EntrySubject("Due", DUE_ONLY, shape=Shape.DUE, members=everyone),
@@ -179,6 +181,7 @@ def _entry_rows(
         held_on = partial(_standard, plan, metric, subject, person)
         standard, own = held_on(as_of.day), standards.get(metric.id, ())
         edges = edges_of(level for one in own for level in one.levels)
+        edges |= plan.tree.days_of_change()
         coming = next_held(held_on, edges, as_of.day)
         kind, read = PeriodKind.of(metric.cadence), days.get(metric.id, [])
         share = share_now(person, metric, as_of, rules) if person else None
@@ -259,6 +262,7 @@ def _standard(
     return expectation(
         own,
         day,
+        plan.tree,
         person_id=subject.person_id,
         role_id=membership.role_id if membership else None,
         team_id=membership.team_id if membership else subject.team_id,

@@ -163,7 +163,9 @@ def _scored(
         yield _Scored(
             metric=metric,
             sheets=own,
-            held=frozenset(one.id for one in people if not scopes.isdisjoint(scopes_on(one, day))),
+            held=frozenset(
+                one.id for one in people if not scopes.isdisjoint(scopes_on(one, day, plan.tree))
+            ),
             measured=frozenset(
                 one.id
                 for one in people

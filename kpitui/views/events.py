@@ -7,9 +7,11 @@ from kpitui.domain.event_scope import EventSubjects, concerns
 from kpitui.domain.readings import SubjectFilter
 from kpitui.domain.records.annotation import Annotation
 from kpitui.domain.records.person import membership_on
+from kpitui.domain.team_tree import FLAT
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.driver import Database
 from kpitui.storage.people import load_people, load_teams
+from kpitui.storage.teams import load_team_tree
 
 
 def load_event_subjects(database: DatabaseFile) -> EventSubjects:
@@ -35,7 +37,9 @@ def events_of(
         held = membership_on(person.memberships, day) if person else None
         return held.team_id if held else None
 
-    return [one for one in events if concerns(one, subject, team_on)]
+    of_team = any(one.team_id is not None for one in events)
+    tree = load_team_tree(db, known_on=known_on) if of_team else FLAT
+    return [one for one in events if concerns(one, subject, team_on, tree)]
 
 
 def scope_names(

@@ -19,6 +19,7 @@ from kpitui.domain.records.person import Person, membership_on
 from kpitui.domain.records.standard import Standard
 from kpitui.domain.sizes_words import sizes_words
 from kpitui.domain.standard_times import Held, StandardTimes
+from kpitui.domain.team_tree import TeamTree
 from kpitui.storage.days import recording_began
 from kpitui.storage.driver import Database
 from kpitui.storage.last_readings import load_last_day_by_person
@@ -133,6 +134,7 @@ class PeopleStanding(Struct, frozen=True):
     metrics: Sequence[Metric]
     every_metric: Sequence[Metric]
     standards: dict[int, list[Standard]]
+    tree: TeamTree
     scope: Callable[[Standard], str]
     days: PersonDays
     newest: PersonDays
@@ -236,7 +238,9 @@ class PeopleStanding(Struct, frozen=True):
         """The next level that will be another than that of the day."""
         levels = (level for one in self.standards.get(metric.id, ()) for level in one.levels)
         found = next_held(
-            lambda day: self._level(person, metric, day), edges_of(levels), self.as_of.day
+            lambda day: self._level(person, metric, day),
+            edges_of(levels) | self.tree.days_of_change(),
+            self.as_of.day,
         )
         return self._held(found)
 
@@ -245,7 +249,7 @@ class PeopleStanding(Struct, frozen=True):
     ) -> tuple[Standard, Target] | None:
         """What held on most days of a period."""
         levels = (level for one in self.standards.get(metric.id, ()) for level in one.levels)
-        edges = edges_of(levels) | edges_of(person.memberships)
+        edges = edges_of(levels) | edges_of(person.memberships) | self.tree.days_of_change()
         return held_most(lambda day: self._level(person, metric, day), edges, period)
 
     def _level(self, person: Person, metric: Metric, day: date) -> tuple[Standard, Target] | None:
@@ -253,6 +257,7 @@ class PeopleStanding(Struct, frozen=True):
         return expectation(
             self.standards.get(metric.id, ()),
             day,
+            self.tree,
             person_id=person.id,
             role_id=held.role_id if held else None,
             team_id=held.team_id if held else None,
@@ -299,6 +304,7 @@ def load_standing(
         metrics=live_ones,
         every_metric=tuple(by_id.values()),
         standards=standards,
+        tree=plan.tree,
         scope=scope_words(db, as_of.known_on),
         days=days,
         newest=newest,

@@ -14,12 +14,15 @@ from msgspec.structs import asdict
 
 from kpitui.domain.records.dated import ALWAYS
 from kpitui.domain.records.person import Person
+from kpitui.domain.team_tree import path_in
 from kpitui.storage import export as storage
 from kpitui.storage.calibrations import Blinds
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.driver import Database
 from kpitui.storage.history import Labels
 from kpitui.storage.people import load_people, load_roles, load_teams
+from kpitui.storage.rules import clock_of
+from kpitui.storage.teams import load_team_tree
 from kpitui.views.export_evaluations import (
     ANSWER_COLUMNS,
     EVALUATION_COLUMNS,
@@ -89,7 +92,9 @@ COLUMNS: dict[Exported, tuple[str, ...]] = {
         "answered_at", "answered_by",
     ),
     Exported.ABSENCES: ("person", "starts_on", "back_on", "reason"),
-    Exported.PEOPLE: ("name", "code", "team", "role", "starts_on", "ends_on", "hours"),
+    Exported.PEOPLE: (
+        "name", "code", "team", "role", "starts_on", "ends_on", "hours", "under",
+    ),
     Exported.HISTORY: (
         "id", "deed", "at", "by", "by_way", "action", "table", "kind", "record_id", "label",
         "before", "after", "why",
@@ -194,17 +199,27 @@ def _people(db: Database, after: int, last: int) -> Block:
     ids = storage.ids_block(db, "people", after, last, BLOCK)
     teams: dict[int | None, str] = {one.id: one.name for one in load_teams(db)}
     roles: dict[int | None, str] = {one.id: one.name for one in load_roles(db)}
+    above = _paths_above(db)
     block = [
         {
             "name": person.name, "code": person.code, "team": teams.get(team_id),
             "role": roles.get(role_id),
             "starts_on": None if starts_on == ALWAYS else starts_on.isoformat(),
             "ends_on": ends_on.isoformat() if ends_on else None, "hours": hours,
+            "under": above.get(team_id),
         }
         for person in sorted(load_people(db, ids), key=lambda one: one.id)
         for team_id, role_id, hours, starts_on, ends_on in _spells(person)
     ]  # fmt: skip
     return (ids[-1] if len(ids) == BLOCK else last), block
+
+
+def _paths_above(db: Database) -> dict[int | None, str]:
+    """The teams above each team today, the topmost first, of those that are below any."""
+    teams, tree, day = load_teams(db), load_team_tree(db), clock_of(db).today()
+    names = {one.id: one.name for one in teams}
+    parents = {one.id: tree.parent(one.id, day) for one in teams}
+    return {id_: path_in(names, tree, above, day) for id_, above in parents.items() if above}
 
 
 Spell = tuple[int | None, int | None, float | None, date, date | None]

@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from kpitui.domain.periods import AsOf
 from kpitui.domain.records.dated import live, target_on
+from kpitui.domain.team_tree import by_path
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.driver import Database
 from kpitui.storage.people import load_people, load_teams
@@ -60,7 +61,7 @@ def _findables(db: Database, as_of: AsOf) -> Iterator[Findable]:
             yield Findable(
                 "plan", f"metric-{metric.id}", metric.name, f"{metric.place} metric", metric.code
             )
-    for team in live(teams, day):
-        yield Findable("people", f"team-{team.id}", team.name, "team")
+    for one in by_path(live(teams, day), plan.tree, day):
+        yield Findable("people", f"team-{one.team.id}", one.name, "team", one.code)
     for person in live(people, day):
         yield Findable("people", f"person-{person.id}", person.name, "person", person.code or "")

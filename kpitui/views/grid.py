@@ -135,6 +135,7 @@ def _expected(
     found = expectation(
         [standard for standard in plan.standards if standard.metric_id == metric.id],
         day,
+        plan.tree,
         person_id=person.id,
         role_id=held.role_id if held else None,
         team_id=held.team_id if held else None,

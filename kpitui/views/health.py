@@ -147,7 +147,10 @@ class _SnapshotLoader:
             standard.metric_id for standard in self._live_standards
         }
         by_metric = standards_by_metric(self._plan.standards)
-        self._standards = {metric_id: Expectations(found) for metric_id, found in by_metric.items()}
+        self._standards = {
+            metric_id: Expectations(found, self._plan.tree)
+            for metric_id, found in by_metric.items()
+        }
         self._sessions = [session for session in load_sessions(db) if session.date <= as_of.day]
         self._whole = whole_of(db)
         self._marks = load_limit_marks(db, self._plan.metrics, as_of.day)
@@ -174,6 +177,7 @@ class _SnapshotLoader:
             metrics=plan.metrics,
             people=self._people,
             teams=load_teams(db),
+            tree=plan.tree,
             roles=load_roles(db),
             sessions=self._sessions,
             last_read=last_dates(db, plan.metrics, day),
@@ -285,7 +289,7 @@ class _SnapshotLoader:
             cut = Cut(kind, self._rules.calendar)
             for metric, read in read_at_two_levels(self._db, metrics, cut, since, self._as_of.day):
                 for period, found in sorted(read.items(), reverse=True):
-                    differ = two_figures(metric, found)
+                    differ = two_figures(metric, found, self._plan.tree.above)
                     if differ is not None:
                         team_id, own, below = differ
                         of = "the organisation" if team_id is None else teams[team_id]

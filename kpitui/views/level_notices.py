@@ -20,6 +20,7 @@ from kpitui.storage.people import load_people
 from kpitui.storage.plan import load_metrics, load_plan
 from kpitui.storage.rules import clock_of
 from kpitui.storage.seen_levels import load_open_questions, load_seen_levels
+from kpitui.storage.teams import load_team_tree
 from kpitui.views.own_teams import EVERY_TEAM, TeamsShown
 
 
@@ -81,7 +82,7 @@ def load_level_notices(
     """
     themselves = accounts_of(db, person.id) | {person.name}  # as samples and files call them
     seen = {one.key: one for one in load_seen_levels(db, [person.id])}
-    found = {}
+    found, tree = {}, load_team_tree(db)
     for metric_id, of_metric in standards_by_metric(standards).items():
         news = tuple(
             LevelNotice(
@@ -90,7 +91,7 @@ def load_level_notices(
                 said := seen.get(change.level),
                 said is not None and said.seen_by in themselves,
             )
-            for change in level_changes(person, Expectations(of_metric), day)
+            for change in level_changes(person, Expectations(of_metric, tree), day)
         )
         asked = tuple(one for one in seen.values() if one.metric_id == metric_id and one.question)
         if news or asked:
@@ -125,11 +126,12 @@ def load_untold(
     has seen it; by name.
     """
     with reading(database) as db:
-        standards = load_plan(db).standards
+        plan = load_plan(db)
         people = live(load_people(db), day)
         seen = {(one.person_id, one.key) for one in load_seen_levels(db)}
-    metric_id = next((one.metric_id for one in standards if one.id == standard_id), 0)
-    of_metric = Expectations(one for one in standards if one.metric_id == metric_id)
+    metric_id = next((one.metric_id for one in plan.standards if one.id == standard_id), 0)
+    own = (one for one in plan.standards if one.metric_id == metric_id)
+    of_metric = Expectations(own, plan.tree)
     return [
         (person, change.level)
         for person, change in changed_for(people, of_metric, day)

@@ -6,23 +6,25 @@ from operator import attrgetter
 from typing import TypeVar
 
 from kpitui.domain.errors import NothingFound, Refused, WrongUsage
-from kpitui.domain.naming import Names, Several
+from kpitui.domain.naming import Fit, Names, Several
 from kpitui.domain.records.action import Action
 from kpitui.domain.records.dated import live
 from kpitui.domain.records.goal import Strategy
 from kpitui.domain.records.metric import Metric
 from kpitui.domain.records.person import Person
 from kpitui.domain.records.team import Team
+from kpitui.domain.team_tree import TeamByPath, by_path
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.people import load_people, load_teams
 from kpitui.storage.plan import load_metrics, load_plan
+from kpitui.storage.teams import load_team_tree
 from kpitui.storage.within import of_some_teams
 from kpitui.views.expectations import Expectation
 from kpitui.views.meant import the_one_meant
 from kpitui.views.person import PersonPage
 
 ThingT = TypeVar("ThingT")
-NamedT = TypeVar("NamedT", Metric, Person, Team, Strategy)
+NamedT = TypeVar("NamedT", Metric, Person, Team, Strategy, TeamByPath)
 
 _LISTS = "kpitui plan show lists them"
 
@@ -67,9 +69,14 @@ def load_everybody(database: DatabaseFile) -> list[Person]:
 
 
 def find_team(database: DatabaseFile, typed: str) -> Team:
-    """The team of a name or an unambiguous part."""
+    """The team of a name, of the path to it, or of an unambiguous part."""
     with reading(database) as db:
-        return _one("team", load_teams(db), typed)
+        teams = load_teams(db)
+        paths = Names(by_path(teams, load_team_tree(db), database.clock.today()))
+    names = Names(teams)
+    if names.fits(typed)[0] is Fit.NOT and paths.fits(typed)[0] is not Fit.NOT:
+        return _meant("team", paths, typed).team
+    return _meant("team", names, typed)
 
 
 def find_strategy(database: DatabaseFile, typed: str, day: date | None = None) -> Strategy:

@@ -11,8 +11,10 @@ from kpitui.domain.records.dated import live_on
 from kpitui.domain.records.person import Person, membership_on
 from kpitui.domain.records.role import JobRole
 from kpitui.domain.records.team import Team
+from kpitui.domain.team_tree import FLAT, TeamLine, TeamTree, in_tree_order, path_in
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.people import load_people, load_roles, load_teams, people_not_seen
+from kpitui.storage.teams import load_team_tree
 from kpitui.views.own_teams import TeamsShown
 
 
@@ -37,12 +39,29 @@ class People(Struct, frozen=True):
     roles: list[JobRole]
     not_seen: Mapping[int, int] = {}
     """How many people of other teams there are, by team, where only some teams are seen."""
+    day: date = date.min
+    tree: TeamTree = FLAT
 
     def of(self, shown: TeamsShown) -> "People":
         """Those of the teams that are shown; one who left is of the last team."""
         lines = [one for one in self.lines if shown.has_team(one.team.id if one.team else None)]
         teams = [one for one in self.teams if shown.has_team(one.id)]
         return replace(self, lines=lines, teams=teams)
+
+    @property
+    def in_tree(self) -> list[TeamLine]:
+        """The teams, each followed by those below it on the day."""
+        return [*in_tree_order(self.teams, self.tree, self.day)]
+
+    def path(self, team: Team) -> str:
+        """A team with those above it on the day."""
+        names = {one.id: one.name for one in self.teams} | {team.id: team.name}
+        return path_in(names, self.tree, team.id, self.day)
+
+    def under(self, team: Team) -> Team | None:
+        """The team right above a team on the day."""
+        parent = self.tree.parent(team.id, self.day)
+        return next((one for one in self.teams if one.id == parent), None)
 
 
 def load_people_lines(
@@ -53,7 +72,7 @@ def load_people_lines(
     """
     with reading(database) as db:
         teams, roles, people = load_teams(db), load_roles(db), load_people(db)
-        not_seen = people_not_seen(db, day)
+        not_seen, tree = people_not_seen(db, day), load_team_tree(db)
     if only is not None:
         people, gone = [one for one in people if one.id == only], True
     team_of = {team.id: team for team in teams}
@@ -73,4 +92,4 @@ def load_people_lines(
         hours, away = held.hours if held else None, person.away_on(day) if here else None
         lines.append(PersonLine(person, team, role, since, here or coming, hours, away))
     shown = [team for team in teams if gone or team.ends_on is None or team.ends_on > day]
-    return People(lines, shown, roles, not_seen)
+    return People(lines, shown, roles, not_seen, day, tree)

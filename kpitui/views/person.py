@@ -4,6 +4,7 @@ KPIs say.
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from functools import partial
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -11,15 +12,16 @@ from msgspec.structs import replace
 from kpitui.config import Config
 from kpitui.domain.errors import NothingFound
 from kpitui.domain.periods import AsOf
-from kpitui.domain.records.dated import Dated
+from kpitui.domain.records.dated import Dated, live
 from kpitui.domain.records.metric import Metric
 from kpitui.domain.records.person import Membership, Person, membership_on
 from kpitui.domain.records.role import JobRole
 from kpitui.domain.records.team import Team
+from kpitui.domain.team_tree import TeamTree, path_in
 from kpitui.domain.text import name_order
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.driver import Database
-from kpitui.storage.people import load_person, load_roles, load_teams, people_not_seen
+from kpitui.storage.people import load_people, load_person, load_roles, load_teams, people_not_seen
 from kpitui.storage.plan import load_plan
 from kpitui.views.clearly_below import TeamMetric
 from kpitui.views.coaching import OpenLine, SessionLine, load_sessions_of, open_lines
@@ -30,7 +32,7 @@ from kpitui.views.level_notices import MetricNotices, load_level_notices
 from kpitui.views.overview import WORST_FIRST as WORST_KPI_FIRST
 from kpitui.views.overview import KpiLine, live_kpi_lines
 from kpitui.views.sheet_margins import ScoredLately
-from kpitui.views.team_members import load_team_of
+from kpitui.views.team_members import load_all_under, load_team_of, team_of
 from kpitui.views.weakest import Weakest, weakest_of_person, weakest_of_teams
 
 
@@ -89,6 +91,8 @@ class TeamRow(Struct, frozen=True):
 
     person: Person
     cells: list[Expectation | None]
+    team: str = ""
+    """The team they are in, where people of several stand together."""
 
     @property
     def clearly_below(self) -> bool:
@@ -105,6 +109,12 @@ class TeamPage(Struct, frozen=True):
     rows: list[TeamRow]
     weakest: Weakest | None = None
     """The questions of call sheets that the team is weakest on."""
+    path: str = ""
+    """The teams above it and itself, where it is under another."""
+    below: tuple[str, ...] = ()
+    """The teams right below it, by name."""
+    in_all: int = 0
+    """How many people it has with those of all teams below it, where there are any."""
 
     not_seen: int = 0
     """How many of its people the account does not see."""
@@ -123,7 +133,7 @@ def load_person_page(
     then KPIs, sessions, and what is open of them.
 
     Without the `team` neither the verdicts nor the effects of the sessions say how the others in it
-    did; `own` is for the person themselves.
+    did, nor do KPIs where all together are too few; `own` is for the person themselves.
     """
     with reading(database) as db:
         person = load_person(db, person_id, known_on=as_of.known_on)
@@ -132,6 +142,8 @@ def load_person_page(
         then, plan = _while_here(person, as_of), load_plan(db, known_on=as_of.known_on)
         rules = database.rules.on(then.day)
         kpis = sorted(live_kpi_lines(db, plan, then, rules), key=_worst_first)
+        if not team and len(live(load_people(db), then.day)) < rules.fewest_in_group:
+            kpis = []
         standing = load_standing(db, plan, [person], then, rules, more=[one.metric for one in kpis])
         held, place, role = _place_of(db, person, then, as_of)
         notices = load_level_notices(db, person, plan.standards, then.day)
@@ -187,9 +199,11 @@ def _alone(one: Expectation) -> Expectation:
     return replace(one, clearly=evidence)
 
 
-def load_team_page(database: DatabaseFile, team_id: int, as_of: AsOf) -> TeamPage:
-    """The people of a team and how each stands to what is expected of them, by name, those clearly
-    below first.
+def load_team_page(
+    database: DatabaseFile, team_id: int, as_of: AsOf, *, deep: bool = False
+) -> TeamPage:
+    """The people of a team, with `deep` those of the teams below it too, and how each stands to
+    what is expected of them, by name, those clearly below first.
     """
     with reading(database) as db:
         known_on = as_of.known_on
@@ -198,10 +212,13 @@ def load_team_page(database: DatabaseFile, team_id: int, as_of: AsOf) -> TeamPag
         if team is None:
             raise NothingFound("That team was removed from the file.")
         then, plan = _while_here(team, as_of), load_plan(db, known_on=known_on)
-        people = load_team_of(db, team_id, then)
+        whole = partial(load_all_under, tree=plan.tree) if deep else load_team_of
+        people = whole(db, team_id, as_of=then)
         standing = load_standing(db, plan, people, then, database.rules.on(then.day))
         weakest = weakest_of_teams(db, then).get(team_id)
         not_seen = people_not_seen(db, then.day)[team_id]
+        place = _place_in_tree(db, team, teams, plan.tree, then)
+    names = {one.id: one.name for one in teams}
     found = {
         person.id: {each.metric.id: each for each in standing.expectations(person)}
         for person in people
@@ -211,11 +228,26 @@ def load_team_page(database: DatabaseFile, team_id: int, as_of: AsOf) -> TeamPag
     }
     metrics = sorted(wanted.values(), key=lambda one: name_order(one.name))
     rows = [
-        TeamRow(person, [found[person.id].get(metric.id) for metric in metrics])
+        TeamRow(
+            person,
+            [found[person.id].get(metric.id) for metric in metrics],
+            names.get(team_of(person, then.day) or 0, "") if deep else "",
+        )
         for person in people
     ]
     rows.sort(key=lambda row: not row.clearly_below)
-    return TeamPage(team, then, metrics, rows, weakest, not_seen)
+    return TeamPage(team, then, metrics, rows, weakest, *place, not_seen)
+
+
+def _place_in_tree(
+    db: Database, team: Team, teams: Sequence[Team], tree: TeamTree, as_of: AsOf
+) -> tuple[str, tuple[str, ...], int]:
+    """The path of a team, the teams right below it, and how many people it has with theirs."""
+    here = live(teams, as_of.day)
+    below = tuple(one.name for one in here if tree.parent(one.id, as_of.day) == team.id)
+    path = path_in({one.id: one.name for one in teams}, tree, team.id, as_of.day)
+    in_all = len(load_all_under(db, team.id, tree, as_of)) if below else 0
+    return path if path != team.name else "", below, in_all
 
 
 def _while_here(record: Dated, as_of: AsOf) -> AsOf:

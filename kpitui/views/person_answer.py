@@ -11,6 +11,7 @@ from kpitui.domain.records.absence import not_over
 from kpitui.domain.records.action import Action
 from kpitui.domain.records.metric import Metric
 from kpitui.domain.records.seen_level import SeenLevel
+from kpitui.domain.team_tree import PATH
 from kpitui.views.clearly_below import Evidence
 from kpitui.views.coaching import SessionLine
 from kpitui.views.expectations import Expectation
@@ -193,12 +194,17 @@ class TeamMemberAnswer(Struct, frozen=True, kw_only=True):
 
     person: str
     expectations: list[ExpectationAnswer]
+    team: str
 
 
 class TeamAnswer(Struct, frozen=True, kw_only=True):
-    """One team: its people by name, those clearly below first."""
+    """One team: its people by name, those clearly below first; `path` are the names of the teams
+    above it, the topmost first, and its own, `below` those of the teams right below it.
+    """
 
     team: str
+    path: list[str]
+    below: list[str]
     people: list[TeamMemberAnswer]
     weakest_questions: list[WeakQuestionAnswer]
     not_shown: int
@@ -209,10 +215,13 @@ def team_answer(page: TeamPage) -> TeamAnswer:
     """The page of a team for programs."""
     return TeamAnswer(
         team=page.team.name,
+        path=(page.path or page.team.name).split(PATH),
+        below=[*page.below],
         people=[
             TeamMemberAnswer(
                 person=row.person.name,
                 expectations=[expectation_answer(cell) for cell in row.cells if cell is not None],
+                team=row.team or page.team.name,
             )
             for row in page.rows
         ],

@@ -1,6 +1,6 @@
 """What changed in the plan between two days: added, changed and ended, section by section."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
 from msgspec import Struct
@@ -11,13 +11,16 @@ from kpitui.domain.progress import single_target
 from kpitui.domain.records.activity import activity_said
 from kpitui.domain.records.dated import Target, live, target_on
 from kpitui.domain.records.standard import Standard
+from kpitui.domain.records.team import Team
+from kpitui.domain.team_tree import TeamTree
 from kpitui.domain.value_parsing import format_range, format_value
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.driver import Database
+from kpitui.storage.people import load_teams
 from kpitui.storage.plan import PlanRecords, load_plan
 from kpitui.views.why import scope_words
 
-SECTIONS = ("mission", "priorities", "strategies", "KPIs", "targets", "standards")
+SECTIONS = ("mission", "priorities", "strategies", "KPIs", "targets", "standards", "teams")
 
 
 class SectionDiff(Struct, frozen=True, kw_only=True):
@@ -42,14 +45,14 @@ Items = dict[str, dict[int, _Item]]
 def load_plan_diff(
     database: DatabaseFile, first: date, second: date, today: date, config: Config
 ) -> list[SectionDiff]:
-    """The six sections of the plan of the second day against that of the first."""
+    """The sections of the plan of the second day against that of the first."""
     with reading(database) as db:
         was, now = (_items(db, day, today, config) for day in (first, second))
     return [_section(name, was[name], now[name]) for name in SECTIONS]
 
 
 def in_lines(sections: list[SectionDiff]) -> list[str]:
-    """The difference in words, a line each; a section without any says none."""
+    """The difference in words, a line each; a section without any says none, but for the teams."""
     lines = []
     for section in sections:
         told = [
@@ -58,7 +61,7 @@ def in_lines(sections: list[SectionDiff]) -> list[str]:
             for entry in getattr(section, word)
         ]
         lines += [f"{section.section} {word}: {entry}" for word, entry in told]
-        if not told:
+        if not told and section.section != "teams":
             lines.append(f"{section.section} changed: none")
     return lines
 
@@ -101,6 +104,17 @@ def _items(db: Database, day: date, today: date, config: Config) -> Items:
             if kpi.targets
         },
         "standards": _standards(plan, day, scope_words(db, known_on), config),
+        "teams": _teams(live(load_teams(db, known_on=known_on), day), plan.tree, day),
+    }
+
+
+def _teams(teams: Sequence[Team], tree: TeamTree, day: date) -> dict[int, _Item]:
+    names = {one.id: one.name for one in teams}
+    return {
+        one.id: _Item(
+            one.name, {"name": one.name, "under": names.get(tree.parent(one.id, day) or 0, "")}
+        )
+        for one in teams
     }
 
 

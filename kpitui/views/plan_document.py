@@ -24,6 +24,7 @@ from kpitui.domain.plan_document import (
     StrategyPart,
     TargetPart,
     TeamPart,
+    UnderPart,
 )
 from kpitui.domain.records.dated import Target, live
 from kpitui.domain.records.document import part_of
@@ -32,6 +33,7 @@ from kpitui.domain.records.kpi import Kpi
 from kpitui.domain.records.metric import Direction
 from kpitui.domain.records.person import Person
 from kpitui.domain.records.standard import Standard
+from kpitui.domain.records.team import Team
 from kpitui.domain.text import name_key
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.driver import Database
@@ -104,7 +106,7 @@ class _Writer:
             rules=self._rules,
             mission=tuple(part_of(MissionPart, mission) for mission in plan.missions),
             metric=tuple(part_of(MetricPart, metric) for metric in plan.metrics.values()),
-            team=tuple(part_of(TeamPart, team) for team in self._teams.values()),
+            team=tuple(map(self._team, self._teams.values())),
             role=tuple(part_of(RolePart, role) for role in self._roles.values()),
             person=tuple(self._person(place) for place in range(len(self._people))),
             priority=tuple(
@@ -121,6 +123,16 @@ class _Writer:
                 self._standard(standard) for standard in plan.standards if standard.levels
             ),
         )
+
+    def _team(self, team: Team) -> TeamPart:
+        places = (
+            UnderPart(
+                team=self._teams[one.parent_id].name, starts_on=one.starts_on, ends_on=one.ends_on
+            )
+            for one in self._plan.tree.places(team.id)
+            if one.parent_id in self._teams
+        )
+        return part_of(TeamPart, team, under=tuple(places))
 
     def _person(self, place: int) -> PersonPart:
         person = self._people[place]

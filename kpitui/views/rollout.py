@@ -15,10 +15,12 @@ from kpitui.domain.readings import SubjectFilter, combine
 from kpitui.domain.records.activity import Activity
 from kpitui.domain.records.dated import live
 from kpitui.domain.records.metric import Aggregation, Metric
+from kpitui.domain.team_tree import FLAT, TeamTree
 from kpitui.domain.text import name_key
 from kpitui.storage.days import Cut
 from kpitui.storage.driver import Database
 from kpitui.storage.people import load_teams
+from kpitui.storage.teams import load_team_tree
 from kpitui.views.series import PeriodValue, load_series
 
 
@@ -87,11 +89,13 @@ def load_rollouts(
     """
     began = starts_of(activities, as_of.day)
     teams = load_teams(db, known_on=as_of.known_on) if began else []
+    tree = load_team_tree(db, known_on=as_of.known_on) if began else FLAT
     here = {one.id for one in live(teams, as_of.day)}
     found = []
     for text, starts in began:
         first = min(starts.values())
-        there = [one for one in teams if one.id in starts or one.id in here]
+        others = here - _akin(starts, here, tree, as_of.day)
+        there = [one for one in teams if one.id in starts or one.id in others]
         for metric in metrics:
             rows = [
                 TeamChange(
@@ -104,6 +108,16 @@ def load_rollouts(
             if any(row.had for row in read):
                 found.append(Rollout(text, first, metric, read))
     return tuple(found)
+
+
+def _akin(starts: Iterable[int], here: Iterable[int], tree: TeamTree, day: date) -> set[int]:
+    """The teams of a day that are not beside those that began: above or below one of them, or made
+    of other teams.
+    """
+    above = {one: {*tree.with_above(one, day)} for one in here}
+    began = {team for one in starts for team in tree.with_above(one, day)}
+    below = {one for one, chain in above.items() if not chain.isdisjoint(starts)}
+    return began | below | {team for one, chain in above.items() for team in chain - {one}}
 
 
 def _around(

@@ -36,11 +36,14 @@ class ToScore(Struct, frozen=True):
     calibration: Calibration | None = None
     drawn: ListedContact | None = None
 
-    @property
-    def how(self) -> str:
-        """How it is scored, where that is not as always."""
+    def how(self, since: str) -> str:
+        """How it is scored: blind, or to correct whose score, and since when its questions are
+        asked.
+        """
+        if self.old is not None and self.calibration is None:
+            return f"correction · scored by {self.old.evaluator}"
         blind = "blind · " if self.calibration else ""
-        return f"{blind}{'correction · ' if self.old else ''}"
+        return f"{blind}{'correction · ' if self.old else ''}questions from {since}"
 
     @property
     def contact(self) -> Contact | None:

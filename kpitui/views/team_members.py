@@ -6,6 +6,7 @@ from datetime import date
 from kpitui.domain.periods import AsOf
 from kpitui.domain.records.dated import live
 from kpitui.domain.records.person import Person, membership_on
+from kpitui.domain.team_tree import TeamTree
 from kpitui.storage.driver import Database
 from kpitui.storage.people import load_people, load_people_ever_in
 
@@ -19,6 +20,13 @@ def load_team_of(db: Database, team_id: int | None, as_of: AsOf) -> list[Person]
         else load_people_ever_in(db, team_id, known_on=known_on)
     )
     return [one for one in live(people, as_of.day) if team_of(one, as_of.day) == team_id]
+
+
+def load_all_under(db: Database, team_id: int, tree: TeamTree, as_of: AsOf) -> list[Person]:
+    """Everyone who is in a team or in one below it on a day, by name."""
+    teams = tree.under(team_id, as_of.day)
+    people = load_people_ever_in(db, *teams, known_on=as_of.known_on)
+    return [one for one in live(people, as_of.day) if team_of(one, as_of.day) in teams]
 
 
 def load_whole_teams(db: Database, people: Sequence[Person], as_of: AsOf) -> list[Person]:

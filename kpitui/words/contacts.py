@@ -19,13 +19,14 @@ YOUR_CONTACTS = "Your contacts that were scored"
 
 def state(one: ContactLine, *, own: bool = True) -> Span:
     """What waits for someone: a dispute, or that its agent sees it; of others' only where they can
-    say so, and no one told them.
+    say so, and no one told them. One's own is marked until it is seen, once more when a dispute of
+    it was decided.
     """
+    if own and not one.by_self:
+        return Span("! decided" if one.decided else "! new", "warning")
     if one.open:
         return Span(f"{one.open} disputed", "warning")
-    if own:
-        return muted("") if one.by_self else Span("! new", "warning")
-    waits = one.has_account and one.evaluation.seen_by is None
+    waits = not own and one.has_account and one.evaluation.seen_by is None
     return muted("not seen yet" if waits else "")
 
 
@@ -102,6 +103,8 @@ def answer_cells(one: AnswerLine) -> tuple[Line, ...]:
     more = muted("comment") if one.answer.comment else muted("")
     if one.earlier is not None:
         more = Span(f"was {answer_word(one.question, one.earlier.value)}")
+    elif one.disputes:
+        more = Span("stands")
     if one.open is not None:
         more = Span("disputed", "warning")
     return line(one.question.text), line(word), line(more)

@@ -26,12 +26,23 @@ def head(page: TeamPage, speech: Speech) -> Iterator[Line]:
     people = people_counted(len(page.rows) + page.not_seen)
     yield line(title(page.team.name))
     yield line(f"team {speech.since(page.team.starts_on)}, {people}")
+    if page.path:
+        yield line(muted(page.path))
+    yield from below(page)
     if page.team.ends_on and page.as_of.day < page.team.ends_on <= page.as_of.today:
         yield line(f"ended {speech.day(page.team.ends_on)}; shown as it was then")
     if page.not_seen:
         yield line(muted(SEEN_AS_A_TEAM))
     if page.rows and not page.metrics:
         yield line(muted(NOTHING_EXPECTED))
+
+
+def below(page: TeamPage) -> Iterator[Line]:
+    """Which teams are right below it, and how many people it has with all below."""
+    if page.below:
+        count = "1 team" if len(page.below) == 1 else f"{len(page.below)} teams"
+        people = "1 person" if page.in_all == 1 else f"{page.in_all} people"
+        yield line(f"{count} below: {', '.join(page.below)}; {people} in all")
 
 
 def legend(page: TeamPage, codes: Sequence[str], speech: Speech, *, sizes: bool) -> Iterator[Line]:

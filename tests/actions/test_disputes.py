@@ -135,6 +135,27 @@ def test_an_answer_that_stands_changes_nothing_and_can_be_disputed_once_more(
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("decided", [CHANGED, STANDS])
+def test_what_was_decided_is_news_until_its_person_has_seen_it(
+    scored: DatabaseFile, decided: Decision
+) -> None:
+    dispute(scored)
+    assert contact(scored).by_self
+    decide(scored, decided)
+    assert not contact(scored).by_self
+    assert contact(scored).decided
+    see_evaluation(scored, KIM, contact(scored).evaluation.id, NOW)
+    assert not contact(scored).by_self
+    see_evaluation(scored, ANA, contact(scored).evaluation.id, NOW)
+    assert contact(scored).by_self
+    undo(scored, ANA)
+    undo(scored, KIM)
+    assert not contact(scored).by_self
+    undo(scored, KIM)
+    assert contact(scored).by_self
+    assert contact(scored).open
+
+
 @pytest.mark.parametrize("who", [BO, KIM, LEADER, Actor("eve", AccessRole.VIEWER)])
 def test_nobody_disputes_for_somebody_else(scored: DatabaseFile, who: Actor) -> None:
     with pytest.raises(Refused, match="Only the person themselves"):

@@ -13,6 +13,7 @@ from kpitui.actions.accounts import set_account
 from kpitui.actions.coaching import record_session
 from kpitui.actions.measures import edit_metric, set_standard
 from kpitui.actions.people import edit_person
+from kpitui.actions.rules import set_rule
 from kpitui.actions.seen_levels import see_levels
 from kpitui.cli.context import account_name
 from kpitui.domain.access import OF_A_MEMBER, AccessRole, Actor
@@ -26,7 +27,7 @@ from kpitui.storage.driver import sqlite3
 from kpitui.storage.people import load_person
 from kpitui.storage.plan import load_metrics
 from tests.cli.conftest import Command, check_one_sentence
-from tests.conftest import LEADER, TODAY
+from tests.conftest import LEADER, TODAY, shown_to_few
 from tests.views.test_clearly_below import most_below
 
 SESSION = SessionDraft(
@@ -50,9 +51,20 @@ def ours(database: DatabaseFile, monkeypatch: pytest.MonkeyPatch) -> DatabaseFil
         draft = StandardDraft(metric=3, level=Range(low=low), starts_on=starts_on)
         set_standard(database, LEADER, draft, earliest=TODAY)
     record_session(database, Actor("kim", AccessRole.SUPERVISOR), SESSION, today=TODAY)
+    shown_to_few(database)
     set_account(database, LEADER, "lee", AccessRole.LEADER)
     as_role(database, AccessRole.MEMBER, "Ana López")
     return database
+
+
+def test_a_member_is_shown_no_figure_of_fewer_than_five_people(
+    kpitui: Command, ours: DatabaseFile
+) -> None:
+    assert "Company KPI" in kpitui("person").out
+    set_rule(ours, LEADER, "fewest_in_group", 3, TODAY, "as agreed")
+    assert "Company KPI" not in kpitui("person").out
+    as_role(ours, AccessRole.SUPERVISOR, "Ana López")
+    assert "Company KPI" in kpitui("person").out
 
 
 def test_a_member_is_told_what_is_new_and_says_that_it_is_seen(

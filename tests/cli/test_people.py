@@ -175,7 +175,7 @@ def test_a_later_file_puts_names_codes_and_starts_right(
     listed = kpitui("--db", database.path, "people", "list", "--json").data
     assert [one for one in listed if one["name"] == "Dee Foxx"] == [
         {
-            "name": "Dee Foxx", "code": "d2", "team": "North", "role": None,
+            "name": "Dee Foxx", "code": "d2", "team": "North", "team_path": ["North"], "role": None,
             "since": "2024-06-01", "left_on": None, "forgotten_on": None, "hours": None,
             "away": False, "away_until": None,
         }

@@ -8,6 +8,7 @@ from kpitui.domain.records.dated import Target
 from kpitui.domain.records.metric import Range
 from kpitui.domain.records.person import Membership, Person
 from kpitui.domain.records.standard import Standard
+from kpitui.domain.team_tree import FLAT
 
 JANUARY, MARCH, MAY = date(2026, 1, 1), date(2026, 3, 1), date(2026, 5, 1)
 
@@ -26,7 +27,7 @@ ANA = standard(4, 95, person_id=1)
 
 
 def expected(day: date, *standards: Standard, person_id: int = 1) -> int | None:
-    found = expectation(standards, day, person_id=person_id, role_id=5, team_id=7)
+    found = expectation(standards, day, FLAT, person_id=person_id, role_id=5, team_id=7)
     return found[0].id if found else None
 
 
@@ -43,9 +44,12 @@ def test_a_standard_without_a_level_that_day_gives_way_to_the_next() -> None:
 
 
 def test_standards_of_others_do_not_count() -> None:
-    found = Expectations([NORTH, ADVISORS, ANA])
-    assert found.of(scopes_of(person_id=None, role_id=None, team_id=None), JANUARY) is None
-    assert found.of(scopes_of(person_id=2, role_id=6, team_id=8), JANUARY) is None
+    found = Expectations([NORTH, ADVISORS, ANA], FLAT)
+    assert (
+        found.of(scopes_of(FLAT, JANUARY, person_id=None, role_id=None, team_id=None), JANUARY)
+        is None
+    )
+    assert found.of(scopes_of(FLAT, JANUARY, person_id=2, role_id=6, team_id=8), JANUARY) is None
 
 
 def test_what_holds_for_somebody_follows_their_memberships() -> None:
@@ -55,6 +59,6 @@ def test_what_holds_for_somebody_follows_their_memberships() -> None:
     )
     ana = Person(id=1, name="Ana", starts_on=JANUARY, memberships=memberships)
     held = scopes_held([NORTH, ADVISORS], JANUARY)
-    assert not held.isdisjoint(scopes_on(ana, JANUARY))
-    assert held.isdisjoint(scopes_on(ana, MAY))
+    assert not held.isdisjoint(scopes_on(ana, JANUARY, FLAT))
+    assert held.isdisjoint(scopes_on(ana, MAY, FLAT))
     assert scopes_held([NORTH, ADVISORS], MAY) == {NORTH.scope}

@@ -33,12 +33,17 @@ from kpitui.domain.records.person import Membership, Person
 from kpitui.domain.records.seen_level import LevelKey
 from kpitui.domain.records.session import CoachingSession, SessionKind
 from kpitui.domain.records.standard import Standard
-from kpitui.domain.records.team import Team
+from kpitui.domain.records.team import Team, TeamPlace
+from kpitui.domain.team_tree import TeamTree
 from kpitui.domain.thresholds import Thresholds
 
 TODAY = date(2026, 11, 23)
 LONG_AGO = date(2025, 1, 6)
 Change = Callable[[Snapshot], Snapshot]
+UP = TeamPlace(id=1, team_id=7, parent_id=8, starts_on=LONG_AGO)
+UNDER_CLOSED = TeamTree([UP])
+NORTH = Team(id=7, name="North", starts_on=LONG_AGO)
+CLOSED = Team(id=8, name="Closed", starts_on=LONG_AGO, ends_on=TODAY)
 NEW_LEVEL = LevelKey(2, date(2026, 11, 2), Range(low=95))
 
 
@@ -347,6 +352,14 @@ CASES: dict[str, tuple[Change, Change]] = {
         changed(people={**WELL_KEPT.people, 9: leaver(740)}, thresholds=Thresholds(keep_notes=24)),
         changed(people={**WELL_KEPT.people, 9: leaver(700)}, thresholds=Thresholds(keep_notes=24)),
     ),
+    "D505": (
+        changed(teams=[NORTH, CLOSED], tree=UNDER_CLOSED),
+        changed(teams=[NORTH, replace(CLOSED, ends_on=days_ago(-1))], tree=UNDER_CLOSED),
+    ),
+    "D506": (
+        changed(teams=[NORTH, CLOSED], tree=TeamTree([UP, replace(UP, team_id=8, parent_id=7)])),
+        changed(teams=[NORTH, CLOSED], tree=TeamTree([replace(UP, parent_id=9)])),
+    ),
     "D503": (changed(splits=split(" ")), changed(splits=split("another system"))),
     "C401": (
         changed(sessions=[session(day=days_ago(30), follow_up_on=days_ago(1))]),
@@ -399,7 +412,7 @@ def test_an_empty_file_lacks_a_mission_and_nothing_else() -> None:
 
 def test_every_rule_has_its_case() -> None:
     assert CASES.keys() == RULES.keys()
-    assert len(RULES) == 46
+    assert len(RULES) == 48
 
 
 @pytest.mark.parametrize("code", CASES)

@@ -10,6 +10,7 @@ from kpitui.domain.records.dated import Target
 from kpitui.domain.records.metric import Range
 from kpitui.domain.records.person import Membership, Person
 from kpitui.domain.records.standard import Standard
+from kpitui.domain.team_tree import FLAT
 
 TODAY, LONG_AGO = date(2026, 11, 23), date(2024, 1, 1)
 
@@ -47,7 +48,7 @@ def told(ana: Person, *standards: Standard) -> list[tuple[int, date, float | Non
             one.before.low if one.before else None,
             one.level.level.low,
         )
-        for one in level_changes(ana, Expectations(standards), TODAY)
+        for one in level_changes(ana, Expectations(standards, FLAT), TODAY)
     ]
 
 
@@ -108,6 +109,6 @@ def test_who_came_with_a_level_or_moved_to_it_has_no_news() -> None:
 
 def test_those_whose_level_changed_are_found_among_many() -> None:
     other = Person(id=2, name="Bo", starts_on=days_ago(3), memberships=())
-    found = [*changed_for([ANA, other], Expectations([EVERYONE]), TODAY)]
+    found = [*changed_for([ANA, other], Expectations([EVERYONE], FLAT), TODAY)]
     assert [(who.name, one.level.level.low) for who, one in found] == [("Ana", 92)]
-    assert [*changed_for([ANA, other], Expectations([standard(1, target(90))]), TODAY)] == []
+    assert [*changed_for([ANA, other], Expectations([standard(1, target(90))], FLAT), TODAY)] == []

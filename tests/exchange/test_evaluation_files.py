@@ -233,6 +233,19 @@ def test_files_of_other_programs_are_known_by_the_questions_they_have(
     assert round(found[7], 1) == 87.1
 
 
+@pytest.mark.parametrize("kept_keys", [("greeting", "listening"), KEYS[:9]])
+def test_a_file_with_few_of_the_questions_is_told_which_it_lacks(
+    scored: Command, database: DatabaseFile, tmp_path: Path, kept_keys: tuple[str, ...]
+) -> None:
+    lacking = [one for one in KEYS if one not in kept_keys]
+    line = {key: text for key, text in ANA.items() if key not in lacking}
+    done = scored("import", wide(tmp_path / "in.csv", line))
+    check_one_sentence(done, 4)
+    assert f"has columns for {len(kept_keys)} of the 20 questions of A call; it lacks" in done.err
+    assert ", ".join(map(question_heading, lacking)) in done.err
+    assert kept(database)["evaluations"] == []
+
+
 def test_the_import_screen_says_which_command_takes_evaluations(
     scored: Command, database: DatabaseFile, tmp_path: Path
 ) -> None:

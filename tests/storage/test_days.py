@@ -25,10 +25,8 @@ from kpitui.domain.periods import AsOf, Period, PeriodKind
 from kpitui.domain.plan_document import PlanDocument
 from kpitui.domain.readings import (
     EVERYBODY,
-    Branch,
     ReadingDraft,
     SubjectFilter,
-    counted_once,
 )
 from kpitui.domain.records.metric import Metric
 from kpitui.storage.database import DatabaseFile, reading
@@ -82,14 +80,6 @@ def test_a_reading_without_size_among_others_with_one_weighs_as_they_do(tmp_path
     for subject in (EVERYBODY, T1, SubjectFilter((1, 2))):
         found = series(database, handle_time, subject)[0]
         assert (found.value, found.sums.unweighted, found.sample_size) == (450, 1, 400)
-
-
-def test_what_counts_is_looked_for_level_by_level() -> None:
-    people = Branch(below=[Branch([1]), Branch([2])])
-    read = Branch([7], [Branch([8], [Branch([9])])])
-    assert counted_once(Branch(below=[Branch(below=[people, read]), Branch([5])])) == [1, 2, 7, 5]
-    assert counted_once(Branch([3], [read])) == [3]
-    assert counted_once(Branch[int]()) == []
 
 
 CODES = ("total", "average", "balance", "share")

@@ -13,7 +13,9 @@ from typing import Any
 import pytest
 
 from kpitui.actions.load_plan import load_plan_document
+from kpitui.actions.people import add_team
 from kpitui.actions.readings import record
+from kpitui.actions.teams import put_team_under
 from kpitui.domain.periods import AsOf, PeriodKind
 from kpitui.domain.plan_document import PlanDocument
 from kpitui.domain.progress import wanted_in
@@ -22,6 +24,7 @@ from kpitui.domain.records.metric import Range
 from kpitui.exchange.demo import make_demo
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.opening import open_file
+from kpitui.storage.people import load_teams
 from kpitui.storage.plan import load_plan
 from kpitui.views.series import load_series
 from tests.conftest import LEADER, TODAY, record_weekly
@@ -169,6 +172,35 @@ def test_what_was_read_at_several_levels_counts_once_as_in_the_program(
         ]  # fmt: skip
         record(database, LEADER, drafts, today=TODAY)
     assert assert_as_the_program_says(database) == 5
+
+
+def test_what_was_read_in_teams_in_teams_counts_once_as_in_the_program(
+    database: DatabaseFile,
+) -> None:
+    for name in ("Site", "Company"):
+        add_team(database, LEADER, name, date(2025, 1, 1))
+    with reading(database) as db:
+        teams = {one.name: one for one in load_teams(db)}
+    put_team_under(database, LEADER, teams["North"], teams["Site"], date(2026, 5, 15))
+    put_team_under(database, LEADER, teams["Site"], teams["Company"], date(2026, 6, 1))
+    north, south, site, company = (
+        {"team_id": teams[one].id} for one in ("North", "South", "Site", "Company")
+    )
+    ana: dict[str, Any] = {"person_id": 1}
+    for month, which in enumerate(
+        ([site, north, ana], [site, north, south], [company, north, south], [site, ana, south],
+            [north, ana, company], [ana, south], [company]), start=4
+    ):  # fmt: skip
+        drafts = [
+            ReadingDraft(
+                metric_id=1, date=date(2026, month, day), value=60.0 + 3 * place, n=9 - place,
+                **level,
+            )
+            for place, level in enumerate(which)
+            for day in (5 + place, 20 + place)
+        ]  # fmt: skip
+        record(database, LEADER, drafts, today=TODAY)
+    assert assert_as_the_program_says(database) == 7
 
 
 def test_of_ratios_without_parts_a_month_says_what_the_program_says(

@@ -92,6 +92,25 @@ async def test_closed_it_stands_side_by_side(blind: DatabaseFile, size: tuple[in
         await shows(pilot, "open", "It was closed once and opened again")
 
 
+async def test_a_calibration_that_one_scored_is_not_asked_about_but_stays_open(
+    database: DatabaseFile,
+) -> None:
+    load(database)
+    one = opened(database)
+    app = app_on(database)
+    async with app.run_test(size=SMALL, notifications=True) as pilot:
+        await pilot.press("5", "C")
+        await shows(pilot, "1 open")
+        await pilot.press("x")
+        await shows(pilot, "Calibration 1 stays open: no one has scored it, and it takes two")
+        score(database, ANA, one, "yy50")
+        await pilot.press("r")
+        await shows(pilot, "1: ana")
+        await pilot.press("x")
+        await shows(pilot, "Calibration 1 stays open: only ana has scored it, and it takes two")
+        assert "Close calibration" not in screen_text(app)
+
+
 async def test_evaluators_that_do_not_fit_are_a_key_away_and_in_ascii_too(
     database: DatabaseFile,
 ) -> None:

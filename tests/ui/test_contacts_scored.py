@@ -86,8 +86,9 @@ async def test_a_member_sees_says_so_and_disputes_what_a_coach_then_decides(
     async with app.run_test(size=size) as pilot:
         await shows(pilot, "Your standards")
         go_to(app, "contact-1")
+        await shows(pilot, "! decided", "a Seen")
         await pilot.press("enter")
-        await shows(pilot, "Contact 8841", "was no", "100.0%")
+        await shows(pilot, "Contact 8841", "was no", "100.0%", "a Seen")
         await pilot.press("enter")
         await shows(
             pilot,
@@ -96,6 +97,23 @@ async def test_a_member_sees_says_so_and_disputes_what_a_coach_then_decides(
             "it was changed. heard it again",
             "Ana López disputed",
         )
+        await pilot.press("escape", "a")
+        await shows(pilot, "Contact 8841", "was no")
+        await pilot.press("escape")
+        await until(pilot, lambda: "! decided" not in screen_text(app))
+
+
+async def test_an_answer_that_stands_says_so_in_its_line(ours: DatabaseFile) -> None:
+    dispute(ours)
+    (one,) = load_disputed(ours)
+    decide_dispute(ours, KIM, one.dispute, one.answer.answer, STANDS, NOW, today=TODAY)
+    app = app_on(ours, actor=ANA)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await shows(pilot, "Your standards")
+        go_to(app, "contact-1")
+        await shows(pilot, "! decided")
+        await pilot.press("enter")
+        await shows(pilot, "Contact 8841", "stands", "a Seen")
 
 
 async def test_a_dispute_that_is_left_as_it_is_stands(ours: DatabaseFile) -> None:

@@ -37,9 +37,9 @@ class Place(Struct, frozen=True):
 PLACES = {
     "plan": Place(DOWN * 4, ("status", "latest", "target", "trend"), "84.6"),
     "record": Place("2helen\r", ("last", "standard", "trend", "new"), "Type a value"),
-    "people": Place("5" + DOWN * 3, ("role", "latest", "last full", "sample"), "code lukas"),
-    "person": Place("5" + DOWN * 3 + "\r", ("latest", "standard", "last full"), "Open act", True),
-    "sessions": Place("5" + DOWN * 3 + "s", ("session", "focus", "effect"), "by Marcus Bell"),
+    "people": Place("5" + DOWN * 4, ("role", "latest", "last full", "sample"), "code lukas"),
+    "person": Place("5" + DOWN * 4 + "\r", ("latest", "standard", "last full"), "Open act", True),
+    "sessions": Place("5" + DOWN * 4 + "s", ("session", "focus", "effect"), "by Marcus Bell"),
 }
 
 

@@ -30,7 +30,7 @@ from kpitui.ui.app import KpituiApp
 from kpitui.ui.screens.own import OwnScreen
 from kpitui.views.history import HistoryQuestion, load_history
 from kpitui.views.lookup import find_metric
-from tests.conftest import LEADER, TODAY
+from tests.conftest import LEADER, TODAY, shown_to_few
 from tests.ui.conftest import app_on, screen_text, shows, until
 from tests.views.test_clearly_below import most_below
 
@@ -51,6 +51,7 @@ def new_level(database: DatabaseFile, low: float, starts_on: date, metric: int =
 @pytest.fixture
 def ours(lively: DatabaseFile) -> DatabaseFile:
     """With accounts, a level that changed a week ago and changes again, and a session of Ana."""
+    shown_to_few(lively)
     set_account(lively, LEADER, "lee", AccessRole.LEADER)
     set_account(lively, LEADER, "kim", AccessRole.SUPERVISOR)
     set_account(lively, LEADER, "ana", AccessRole.MEMBER, "Ana López")

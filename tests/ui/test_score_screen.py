@@ -31,6 +31,7 @@ from kpitui.storage.evaluations import load_evaluations_of
 from kpitui.storage.session_locks import Whereabouts
 from kpitui.ui.app import KpituiApp
 from kpitui.ui.app_context import AppContext
+from kpitui.ui.screens.people import PeopleScreen
 from kpitui.ui.screens.score import ScoreScreen
 from kpitui.ui.widgets.person_panels import ExpectedPanel
 from kpitui.ui.widgets.score_sheet import ScoreSheet
@@ -426,6 +427,22 @@ async def test_a_day_without_questions_is_said_and_not_saved(database: DatabaseF
     assert not evaluations(database)
 
 
+async def test_the_day_is_seen_whole_and_why_it_is_none_in_full(database: DatabaseFile) -> None:
+    load(database)
+    app = app_on(database)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await open_ana(pilot)
+        all_at_once(app, "\x14\x152026-12-02")
+        await shows(pilot, "Date 2026-12-02", "Wed 2026-12-02")
+        all_at_once(app, "\x15zz[b]")
+        await shows(
+            pilot, "Date zz[b]", "! wrong date",
+            "zz[b] is not a date; type it like 2026-11-03, yesterday, fri or -3d.",
+        )  # fmt: skip
+        all_at_once(app, "\x152026-11-20")
+        await shows(pilot, "Date 2026-11-20", "Fri 2026-11-20", "Type the number of the contact")
+
+
 async def test_of_several_sheets_the_last_used_comes_first(database: DatabaseFile) -> None:
     load(database)
     load(database, long_sheet(2) | {"name": "Brief chat", "code": "chat"})
@@ -493,6 +510,35 @@ async def test_a_member_is_told_who_scores(database: DatabaseFile) -> None:
         await shows(pilot, "A member may not record readings")
 
 
+async def test_people_scores_the_marked_agent_and_the_page_names_the_key(
+    database: DatabaseFile,
+) -> None:
+    load(database)
+    app = app_on(database)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await shows(pilot, "Grow brand loyalty")
+        await pilot.press("5")
+        await shows(pilot, "Ana L", "North")
+        await pilot.press("S")
+        await shows(pilot, "Choose an agent first")
+        await pilot.press("j", "S")
+        await shows(pilot, "call number", "Ana López · A call")
+        all_at_once(app, "8841\ryn50\x13")
+        await shows(pilot, "Scored Ana López, contact 8841: 0.0%")
+        assert isinstance(app.screen, PeopleScreen)
+        await pilot.press("enter")
+        await shows(pilot, "Evaluations")
+        assert {"S Score", "c Coach"} <= footer(app)
+        await mark_evaluation(pilot, app)
+        await shows(pilot, "enter Open  x Remove  S Score", "c Coach")
+    assert [one.reference for one in evaluations(database)] == ["8841"]
+
+
+def footer(app: KpituiApp) -> set[str]:
+    """The keys that the last line names."""
+    return set(screen_text(app).rstrip().splitlines()[-1].strip().split("  "))
+
+
 async def test_nobody_and_a_team_are_not_scored(database: DatabaseFile) -> None:
     load(database)
     app = app_on(database)
@@ -553,13 +599,15 @@ async def open_page(pilot: Pilot[None]) -> None:
 
 async def test_an_evaluation_is_corrected_where_it_is_seen(database: DatabaseFile) -> None:
     load(database)
-    record_evaluations(database, LEADER, [draft(database, "yn50")], today=TODAY)
+    by = Actor("[b]Bell[/]", AccessRole.LEADER)
+    record_evaluations(database, by, [draft(database, "yn50")], today=TODAY)
     app = app_on(database)
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await open_page(pilot)
         await mark_evaluation(pilot, app)
+        await shows(pilot, "scored by", "1 failed", "[b]Bell[/]", "A call")
         await pilot.press("enter")
-        await shows(pilot, " 1 of 4 ", "no !", "8841")
+        await shows(pilot, " 1 of 4 ", "no !", "8841", "correction · scored by [b]Bell[/]")
         await pilot.press("ctrl+s")
         await shows(pilot, "Nothing to save.")
         await pilot.press("down", "y", "c", *"it was", "enter", "ctrl+s")
@@ -567,6 +615,26 @@ async def test_an_evaluation_is_corrected_where_it_is_seen(database: DatabaseFil
     (found,) = evaluations(database)
     assert (found.score, found.answers[2].comment) == (100, "it was")
     assert values(database) == [(100, 100)]
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_what_was_scored_is_seen_at_once_and_no_message_covers_it_or_the_hint(
+    database: DatabaseFile, size: tuple[int, int]
+) -> None:
+    load(database)
+    earlier = [draft(database, "yn50", reference=f"88{at:02}") for at in range(9)]
+    record_evaluations(database, LEADER, earlier, today=TODAY)
+    app = app_on(database)
+    async with app.run_test(size=size, notifications=True) as pilot:
+        await open_page(pilot)
+        for reference in ("8841", "8842"):
+            await pilot.press("S")
+            await shows(pilot, "Type the number of the contact")
+            all_at_once(app, f"{reference}\ryn50\x13")
+            await shows(pilot, f"Scored Ana López, contact {reference}", f"  {reference}  ")
+            scored = app.screen.query_one(ExpectedPanel).scored
+            assert scored is not None
+            assert scored.evaluation.reference == reference
 
 
 async def mark_evaluation(pilot: Pilot[None], app: KpituiApp) -> None:

@@ -2,12 +2,14 @@
 about; all by keys.
 """
 
+from copy import deepcopy
+
 import pytest
 
 from kpitui.actions.evaluations import record_evaluations
 from kpitui.storage.database import DatabaseFile
 from kpitui.views.coaching import load_sessions_of
-from tests.actions.test_evaluations import draft, load
+from tests.actions.test_evaluations import SHEET, draft, load
 from tests.conftest import LEADER, TODAY
 from tests.ui.conftest import all_at_once, app_on, screen_text, shows, type_text, until
 
@@ -19,6 +21,24 @@ def scored(lively: DatabaseFile) -> DatabaseFile:
     both = [draft(lively, "ny50", reference="8841"), draft(lively, "yy50", reference="[b]2[/]")]
     record_evaluations(lively, LEADER, both, today=TODAY)
     return lively
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_a_long_question_that_is_proposed_is_seen_whole(
+    lively: DatabaseFile, size: tuple[int, int]
+) -> None:
+    sheet = deepcopy(SHEET)
+    text = "Told the caller [b]what[/] happens next, by when, and whom to ask if it does not"
+    sheet["version"][0]["section"][0]["question"][0]["text"] = text
+    load(lively, sheet)
+    record_evaluations(lively, LEADER, [draft(lively, "ny50", reference="8841")], today=TODAY)
+    app = app_on(lively)
+    async with app.run_test(size=size) as pilot:
+        await pilot.press("3", *"ana", "enter")
+        await shows(pilot, "weakest question:")
+        left = " ".join(one[:80].strip("│ ") for one in screen_text(app).splitlines())
+        shown = " ".join(left.split())
+        assert f"weakest question: {text}: 0 of 1" in shown
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)])

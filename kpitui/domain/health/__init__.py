@@ -13,12 +13,13 @@ from kpitui.domain.health.plan_rules import PLAN_RULES
 from kpitui.domain.health.rule import Finding, Rule
 from kpitui.domain.health.snapshot import Snapshot
 from kpitui.domain.health.standard_rules import STANDARD_RULES
+from kpitui.domain.health.team_rules import TEAM_RULES
 
 RULES: dict[str, Rule] = {
     one.code: one
     for group in (
         PLAN_RULES, KPI_RULES, OWNER_RULES, KPI_EVALUATION_RULES, STANDARD_RULES,
-        STANDARD_EVALUATION_RULES, DATA_RULES, COACHING_RULES, ACCESS_RULES,
+        STANDARD_EVALUATION_RULES, DATA_RULES, TEAM_RULES, COACHING_RULES, ACCESS_RULES,
     )
     for one in group
 }  # fmt: skip

@@ -21,6 +21,7 @@ from kpitui.domain.records.seen_level import LevelKey
 from kpitui.domain.records.session import CoachingSession
 from kpitui.domain.records.standard import Standard
 from kpitui.domain.records.team import Team
+from kpitui.domain.team_tree import FLAT, TeamTree
 from kpitui.domain.thresholds import Thresholds
 
 YEAR = timedelta(days=365)
@@ -141,6 +142,7 @@ class Snapshot(Struct, frozen=True):
     metrics: Mapping[int, Metric] = field(default_factory=dict)
     people: Mapping[int, Person] = field(default_factory=dict)
     teams: Sequence[Team] = ()
+    tree: TeamTree = FLAT
     roles: Sequence[JobRole] = ()
     sessions: Sequence[CoachingSession] = ()
     last_read: Mapping[int, date] = field(default_factory=dict)

@@ -39,7 +39,7 @@ def nothing_expected(plan: Snapshot) -> Iterator[Found]:
         return
     held = scopes_held(plan.standards, plan.today)
     for person in plan.present_people:
-        if held.isdisjoint(scopes_on(person, plan.today)):
+        if held.isdisjoint(scopes_on(person, plan.today, plan.tree)):
             yield Found(f"person-{person.id}", person.name, "no standard applies to them")
 
 
@@ -91,7 +91,9 @@ def neglected(plan: Snapshot) -> Iterator[Found]:
 
 
 def _all_away(plan: Snapshot, standard: Standard) -> bool:
-    held = [one for one in plan.live_people if standard.scope in scopes_on(one, plan.today)]
+    held = [
+        one for one in plan.live_people if standard.scope in scopes_on(one, plan.today, plan.tree)
+    ]
     return bool(held) and all(one.away_on(plan.today) for one in held)
 
 
@@ -187,7 +189,9 @@ def changed_without_notice(plan: Snapshot) -> Iterator[Found]:
     standards = {one.id: one for one in plan.live_standards}
     for of_metric in standards_by_metric(plan.standards).values():
         held: dict[int, list[tuple[Person, LevelKey]]] = {}
-        for person, change in changed_for(plan.present_people, Expectations(of_metric), plan.today):
+        for person, change in changed_for(
+            plan.present_people, Expectations(of_metric, plan.tree), plan.today
+        ):
             held.setdefault(change.standard_id, []).append((person, change.level))
         for standard_id, people in held.items():
             untold = [one for one in people if (one[0].id, one[1]) not in plan.seen_levels]
@@ -213,7 +217,7 @@ def _answered(plan: Snapshot, standard: Standard, since: date) -> bool:
     def names(text: str) -> bool:
         return folded(metric.name) in folded(text)
 
-    whose = {None, standard.team_id}
+    whose = {None, *plan.tree.with_above(standard.team_id, plan.today)}
     if any(plan.events.get((metric.id, one), date.min) >= since for one in whose):
         return True
     if any(day >= since and names(text) for day, text in plan.decisions):
@@ -233,4 +237,5 @@ def _concerns(plan: Snapshot, standard: Standard, session: CoachingSession) -> b
     people = plan.people if plan.everyone is None else plan.everyone
     person = people.get(session.person_id)
     place = membership_on(person.memberships, session.date) if person else None
-    return place is not None and place.team_id == standard.team_id
+    teams = plan.tree.with_above(place.team_id if place else None, session.date)
+    return standard.team_id in teams

@@ -1,4 +1,4 @@
-"""Teams."""
+"""Teams, and the team that each is under from a day to a day."""
 
 from typing import Annotated
 
@@ -12,4 +12,13 @@ class Team(Dated, frozen=True, kw_only=True):
 
     id: int
     name: Annotated[str, Detail("Name", limit=NAME_LIMIT)]
+    version: int = 1
+
+
+class TeamPlace(Dated, frozen=True, kw_only=True):
+    """The team that a team is under from a date to a date; without one it is at the top."""
+
+    id: int
+    team_id: int
+    parent_id: int
     version: int = 1

@@ -37,9 +37,51 @@ CREATE TABLE absences (
 ALTER TABLE memberships ADD COLUMN hours REAL CHECK (hours > 0 AND hours <= 168);
 """
 
+_VIEW = (
+    ("WITH levels AS (", "WITH RECURSIVE levels AS ("),
+    (" of its people.\n", " of its people\n-- and of the teams under it on that day.\n"),
+    (
+        "), days AS (\n",
+        """), above AS (  -- each team with those above it, and when
+    SELECT team_id, parent_id AS above_id, starts_on AS since,
+        coalesce(ends_on, '9999-12-31') AS stop FROM team_parents
+    UNION
+    SELECT above.team_id, place.parent_id, max(since, place.starts_on),
+        min(stop, coalesce(place.ends_on, '9999-12-31'))
+    FROM above JOIN team_parents AS place ON place.team_id = above.above_id
+        AND place.starts_on < stop AND coalesce(place.ends_on, '9999-12-31') > since
+), days AS (
+""",
+    ),
+    (
+        "levels.of_teams = 1 AND levels.of_people = 1 THEN",
+        "levels.of_teams = 1\n"
+        "            AND (levels.of_people = 1 OR EXISTS (SELECT 1 FROM team_parents)) THEN",
+    ),
+    (
+        "(day.read_of = 'team' OR teams_read.team_id IS NULL)",
+        """(day.read_of = 'team' OR teams_read.team_id IS NULL)
+            AND (NOT EXISTS (
+                SELECT 1 FROM above JOIN teams_read AS read ON read.team_id = above.above_id
+                    AND read.metric_id = day.metric_id AND read.month = substr(day.date, 1, 7)
+                WHERE above.team_id = day.team_id AND day.date >= since AND day.date < stop
+            ) OR EXISTS (  -- a circle of teams, which has no top
+                SELECT 1 FROM above WHERE above.team_id = day.team_id
+                    AND above.above_id = day.team_id AND day.date >= since AND day.date < stop
+            ))""",
+    ),
+)
+"""What of the view of months knows teams in teams: what it was and what it is."""
+
 
 def apply(db: Database) -> None:
     """Bring a file from schema 17 to 18. Runs inside a transaction of the caller."""
     run(db, _TABLES)
     for table in ("team_parents", "account_teams", "absences", "memberships"):
         keep_history(db, table)
+    ((view,),) = db.execute("SELECT sql FROM sqlite_master WHERE name = 'v_status_by_month'")
+    db.execute("DROP VIEW v_status_by_month")
+    for before, after in _VIEW:
+        assert view.count(before) == 1, before
+        view = view.replace(before, after)
+    db.execute(view)

@@ -19,7 +19,6 @@ from kpitui.ui.app_context import AppContext
 from kpitui.ui.forms.form import Field, Form, Help, by_key, fields_of
 from kpitui.views.coaching import SessionLine
 from kpitui.views.weakest import Weakest
-from kpitui.words.weakest import proposal
 
 SESSION = by_key(fields_of(SessionTerms))
 KIND, MINUTES, SEEN, AGREED = (SESSION[key] for key in ("kind", "minutes", "seen", "agreed"))
@@ -32,13 +31,10 @@ NEWEST = 3
 def about_field(
     metrics: Mapping[int, Metric], value: str = "", weakest: Weakest | None = None
 ) -> Field:
-    """What a session was about; the weakest question of the person is proposed."""
+    """What a session was about; the weakest questions of the person can be completed."""
     names = [metric.name for metric in metrics.values()]
     weak = [one.question.text for one in weakest.weak] if weakest else []
-    field = SESSION["behaviour"]
-    said = proposal(weakest)
-    hint = f"weakest question: {said}" if said else field.hint
-    return replace(field, key="about", value=value, hint=hint, choices=(*names, *weak))
+    return replace(SESSION["behaviour"], key="about", value=value, choices=(*names, *weak))
 
 
 def evaluations_field(contacts: Mapping[str, int], value: str = "") -> Field:

@@ -12,10 +12,14 @@ from kpitui.domain.naming import beginning_so
 from kpitui.domain.people_drafts import hours_in, read_person
 from kpitui.domain.records.detail import DATES
 from kpitui.domain.records.person import PersonDraft
-from kpitui.domain.text import NAME_LIMIT
+from kpitui.domain.records.team import Team
+from kpitui.domain.text import NAME_LIMIT, name_key
 from kpitui.ui.app_context import AppContext
 from kpitui.ui.forms.form import Field, Form, Help, by_key, fields_of
 from kpitui.views.people import People, PersonLine
+
+NEW = "a new one"
+"""What stands beside a name that no team or role has."""
 
 
 class Named(Struct, frozen=True):
@@ -23,6 +27,14 @@ class Named(Struct, frozen=True):
 
     name: str
     code: str | None = None
+
+
+class TeamDraft(Struct, frozen=True):
+    """A team with its name, and the team it is under from a day on."""
+
+    name: str
+    under: Team | None
+    on: date
 
 
 class Move(Struct, frozen=True):
@@ -77,6 +89,41 @@ def move_form(line: PersonLine, people: People, context: AppContext) -> Form[Mov
     )  # fmt: skip
 
 
+def team_form(
+    key: str, title: str, team: Team | None, people: People, context: AppContext
+) -> Form[TeamDraft]:
+    """A team: its name, and the team it is under."""
+    others = [one for one in people.teams if team is None or one.id != team.id]
+    names = tuple(one.name for one in others if one.ends_on is None)
+    above = people.under(team) if team else None
+
+    def helped(texts: Texts) -> Help:
+        found = _completing({"under": names})(texts)
+        new = found.hints.get("under") == NEW
+        return replace(found, hints={"under": "no such team; g adds one"}) if new else found
+
+    def under(text: str) -> Team | None:
+        if not text:
+            return None
+        found = next((one for one in others if name_key(one.name) == name_key(text)), None)
+        if found is None:
+            raise ValueError(f"No team called “{text}”; add it first, with g")
+        return found
+
+    def read(texts: Texts) -> TeamDraft:
+        reader = context.reader({**texts, **helped(texts).completed})
+        draft = TeamDraft(reader.name("name"), reader.read("under", under, None), reader.day("on"))
+        reader.done()
+        return draft
+
+    fields = (
+        Field("name", "Name", team.name if team else ""),
+        Field("under", "Under", above.name if above else "", "the team it is part of", names),
+        Field("on", "From", "today", f"when it is under it; {DATES}" if team else DATES),
+    )
+    return Form(key, title, fields, read, help=helped)
+
+
 def name_form(
     key: str, title: str, name: str, code: str | None, today: date, *, with_code: bool
 ) -> Form[Named]:
@@ -116,7 +163,7 @@ def _completing(names: Mapping[str, Sequence[str]]) -> Callable[[Texts], Help]:
             if len(fits) == 1:
                 completed[key] = hints[key] = fits[0]
             elif texts[key].strip() and not fits:
-                hints[key] = "a new one"
+                hints[key] = NEW
         return Help(completed=completed, hints=hints)
 
     return helped

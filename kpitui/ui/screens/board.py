@@ -151,5 +151,5 @@ class BoardScreen(EditingScreen):
             self.show_changed()
 
         choices = [Choice("everyone", partial(take, None))]
-        choices += [Choice(one.name, partial(take, one.id)) for one in self._board.teams]
+        choices += [Choice(one.path, partial(take, one.team.id)) for one in self._board.teams]
         await self.changes.choose("Whose readings", choices)

@@ -13,6 +13,7 @@ from kpitui.actions.calibrations import (
     close_calibration,
     may_close,
     open_calibration,
+    require_two,
 )
 from kpitui.domain.access import Permission
 from kpitui.domain.errors import KpituiError
@@ -213,6 +214,11 @@ class CalibrationsScreen(EditingScreen):
         """Close the chosen one, once that is confirmed."""
         one, work = self._chosen, self.context
         if one is None:
+            return
+        try:
+            require_two(one.calibration, one.count, one.scorers)
+        except KpituiError as error:
+            self.tell(error.sentence, error=True)
             return
 
         def close() -> str:

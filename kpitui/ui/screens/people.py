@@ -20,11 +20,21 @@ from kpitui.paths import sheets
 from kpitui.terminal.key_bar import KeyBar
 from kpitui.terminal.lines import Page
 from kpitui.ui.app_context import AppContext
+from kpitui.ui.cell_typing import SCORE_KEY
 from kpitui.ui.messages import CoachAsked, TeamsTurned
 from kpitui.ui.people_editing import PeopleEditor
-from kpitui.ui.people_lines import PeopleLine, counted, has_line, people_groups, titled
+from kpitui.ui.people_lines import (
+    PeopleLine,
+    counted,
+    has_line,
+    keys_above,
+    name_width,
+    people_groups,
+    titled,
+)
 from kpitui.ui.people_list import ListedPeople
 from kpitui.ui.people_pages import page_words
+from kpitui.ui.scoring import begin_scoring
 from kpitui.ui.screens.differ import DifferScreen
 from kpitui.ui.screens.person import NOT_LISTED, PersonScreen
 from kpitui.ui.screens.sessions import SessionsScreen
@@ -45,7 +55,7 @@ costs no pages.
 """
 NOBODY = "No one is in the file yet; a adds a person."
 LIST_KEYS = ("people.page", "people.team", "people.gone")
-PAGE_KEYS = ("people.sessions", "people.coach", "people.effect")
+PAGE_KEYS = ("people.sessions", "people.coach", "people.score", "people.effect")
 """What the panels name."""
 CHANGES = ("add_person", "add_team", "edit", "move", "left", "remove", "rename_role")
 
@@ -77,13 +87,15 @@ class PeopleScreen(TeamsScreen):
             tooltip="Add a person, in the team of this line"),
         Binding("g", "add_team", "Team", id="people.team", show=False, tooltip="Add a team"),
         Binding("e", "edit", "Edit", id="people.edit",
-            tooltip="Edit this person or team"),
+            tooltip="Edit this person or team, and the team it is under"),
         Binding("x", "left", "Leaver", id="people.left",
             tooltip="Enter the date this person left, or this team ended"),
         Binding("s", "sessions", "Sessions", id="people.sessions",
             tooltip="Coaching sessions of this person"),
         Binding("c", "coach", "Coach", id="people.coach",
             tooltip="New coaching session with this person"),
+        Binding(SCORE_KEY, "score", "Score", id="people.score", show=False,
+            tooltip="Score a contact of this person on a call sheet"),
         Binding("m", "move", "Move", id="people.move",
             tooltip="Change team, role or hours of this person, from a date on"),
         Binding("w", "away", "Away", id="people.away", show=False,
@@ -110,8 +122,10 @@ class PeopleScreen(TeamsScreen):
         self._people = People([], [], [])
         self._lines = ListedPeople()
         self._metrics: list[Metric] = []
+        self._only: int | None = None
         self._rows = PeopleRows(context)
         self._gone = False
+        self._folded: set[str] = set()
         self._wanted = ""
         self._why_empty = NOBODY
 
@@ -163,31 +177,44 @@ class PeopleScreen(TeamsScreen):
         """Show who is here now; the cursor stays on its line, or goes to that of a key."""
         before = self._chosen.key if self._chosen else ""
         try:
-            self._lines, self._metrics = self._load_lines(key)
+            self._load_people(key)
         except KpituiError as error:
             self.tell(error.sentence, error=True)
             return
-        self._rows.show(self._lines, self._metrics, (key, before))
+        self._folded -= {*keys_above(self._people, key)} if key else set()
+        self._list(key, before)
+
+    def _list(self, key: str, before: str) -> None:
+        """Show the people that were read, but for those below a folded team."""
+        self._lines = self._listed()
+        name = name_width(self._people, teams=self._only is None)
+        self._rows.show(self._lines, self._metrics, name, (key, before))
         panel = self.query_one("#people-panel", Panel)
         whose = self.context.teams.said or "People"  # of heads on one line the title alone is sure
-        panel.say(whose, words_line(muted(counted(self._lines.by_name))))
+        panel.say(whose, words_line(muted(counted(self._people))))
         panel.heads_changed()
         self._show_chosen()
 
-    def _load_lines(self, key: str) -> tuple[ListedPeople, list[Metric]]:
+    def _load_people(self, key: str) -> None:
         """Everyone of the teams that are shown, or for a member no one but themselves; and what
         has a standard.
         """
         work, self._why_empty = self.context, NOBODY
         try:
-            only = only_person(work.database, work.actor)
+            self._only = only_person(work.database, work.actor)
         except Refused as error:
             self._people, self._why_empty = People([], [], []), work.text(error.sentence)
-            return ListedPeople(), []
-        self._people = load_people_lines(work.database, work.today(), gone=self._gone, only=only)
-        groups = people_groups(self._of_teams(key), teams=only is None)
-        listed = ListedPeople(groups, partial(TeamVerdicts, work.database, work.as_of))
-        return listed, load_held_metrics(work.database, work.as_of)
+            self._metrics = []
+            return
+        day, only = work.today(), self._only
+        self._people = load_people_lines(work.database, day, gone=self._gone, only=only)
+        self._people = self._of_teams(key)
+        self._metrics = load_held_metrics(work.database, work.as_of)
+
+    def _listed(self) -> ListedPeople:
+        work = self.context
+        groups = people_groups(self._people, teams=self._only is None, folded=self._folded)
+        return ListedPeople(groups, partial(TeamVerdicts, work.database, work.as_of))
 
     def _of_teams(self, key: str) -> People:
         """Those of the teams that are shown; of every team where a line of another is asked for."""
@@ -243,11 +270,11 @@ class PeopleScreen(TeamsScreen):
 
     async def action_add_team(self) -> None:
         """Add a team."""
-        await self._editor.add_team()
+        await self._editor.add_team(self._people)
 
     async def action_edit(self) -> None:
         """Give the chosen person or team another name."""
-        await self._editor.edit(self._chosen)
+        await self._editor.edit(self._chosen, self._people)
 
     async def action_move(self) -> None:
         """Give the chosen person another team or role from a day on."""
@@ -302,6 +329,29 @@ class PeopleScreen(TeamsScreen):
             self.tell("Go to a person.")
             return
         self.app.post_message(CoachAsked(line.person.person.id))
+
+    def action_fold(self) -> None:
+        """Fold the team of the chosen line, or go to the team it is below."""
+        line = self._chosen
+        if line is None:
+            return
+        if line.person is None and line.key not in self._folded:
+            self._folded.add(line.key)
+            self._list(line.key, "")
+        elif above := keys_above(self._people, line.key):
+            self._rows.go_to(above[0])
+
+    def action_unfold(self) -> None:
+        """Show what is below the chosen team."""
+        if (line := self._chosen) is not None and line.key in self._folded:
+            self._folded.remove(line.key)
+            self._list(line.key, "")
+
+    async def action_score(self) -> None:
+        """Score a contact of the chosen person."""
+        line = self._chosen
+        person = line.person.person if line is not None and line.person is not None else None
+        await begin_scoring(self, person.id if person is not None else None)
 
     def action_gone(self) -> None:
         """Show or hide leavers."""

@@ -50,12 +50,12 @@ class PersonScreen(HalvesScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("tab", "other", "Coaching", id="person.other", key_display="tab",
             tooltip="Switch between standards and coaching"),
-        Binding("s", "sessions", "Sessions", id="person.sessions",
-            tooltip="Coaching sessions of this person"),
         Binding("a", "told", "Told", id="person.told",
             tooltip="Note that this person was told of the new level"),
         Binding("c", "coach", "Coach", id="person.coach",
             tooltip="New coaching session with this person"),
+        Binding("s", "sessions", "Sessions", id="person.sessions",
+            tooltip="Coaching sessions of this person"),
         Binding("w", "away", "Away", id="person.away", show=False,
             tooltip="When this person is away, and when they are back"),
         Binding("D", "differ", "Who differs", id="person.differ", show=False,
@@ -121,7 +121,7 @@ class PersonScreen(HalvesScreen):
         return self._walk.line
 
     def show_changed(self, key: str = "") -> None:
-        """Show the page as it is now."""
+        """Show the page as it is now; the mark goes to the line of a key."""
         self.set_class(self._line.person is None, TEAM)
         try:
             if self._line.person is None:
@@ -130,6 +130,8 @@ class PersonScreen(HalvesScreen):
                 self._show_person(self._line.person.person.id)
         except KpituiError as error:
             self.tell(error.sentence, error=True)
+        if key:
+            self._expected.come_to(key)
         self.refresh_bindings()
 
     def _show_person(self, person_id: int) -> None:

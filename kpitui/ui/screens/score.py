@@ -61,9 +61,11 @@ class ScoreScreen(EditingScreen):
     undo_words = UNDO_WORDS
 
     def __init__(
-        self, context: AppContext, to_score: ToScore, saved: Callable[[str], object]
+        self, context: AppContext, to_score: ToScore, saved: Callable[[str, str], object]
     ) -> None:
-        """What was saved is told to `saved`, on the screen that one comes back to."""
+        """What was saved, and the key of its line, is told to `saved`, on the screen that one comes
+        back to.
+        """
         super().__init__(context, id="score-screen")
         self.to_score = to_score
         self._saved = saved
@@ -94,6 +96,7 @@ class ScoreScreen(EditingScreen):
 
     def on_mount(self) -> None:
         """Begin with the number of the contact, or with what was typed before."""
+        self.app.clear_notifications()  # what was said of the last one would cover the hint
         self._contact.begin(fixed=self.to_score.calibration is not None)
         self._fill()
         self._filling = False
@@ -156,6 +159,7 @@ class ScoreScreen(EditingScreen):
     @on(Input.Changed, "#date")
     def _day_changed(self) -> None:
         if not self._filling:
+            self._hint.complain(self._contact.day_field.why_not)
             self._use_version()
 
     def _use_version(self) -> None:
@@ -264,12 +268,10 @@ class ScoreScreen(EditingScreen):
         self.keep_typed()
         work, answers, metric = self.context, self.answers, self.to_score.metric
         left, count, score = len(answers.open), len(answers.questions), answers.score
-        since = work.day(answers.version.starts_on)
+        how = self.to_score.how(work.day(answers.version.starts_on))
         panel = self.query_one("#score-panel", Panel)
-        panel.say(
-            f"{self.to_score.person.name} · {self.to_score.sheet.name}",
-            line(muted(f"{self.to_score.how}questions from {since}")),
-        )
+        whose = f"{self.to_score.person.name} · {self.to_score.sheet.name}"
+        panel.say(whose, line(muted(how)))
         panel.heads_changed()
         place = self._sheet.place
         title, told = "Save", []
@@ -317,7 +319,7 @@ class ScoreScreen(EditingScreen):
         self.context.unsaved.evaluations.pop(self.to_score.key, None)
         self._filling = True  # what stands here is saved
         self.dismiss()
-        self.app.call_later(partial(self._saved, message.said))
+        self.app.call_later(partial(self._saved, message.said, message.key))
 
     @on(ReasonAsked)
     async def _ask_for_reason(self, message: ReasonAsked) -> None:

@@ -20,7 +20,7 @@ class ContactFields(Horizontal):
 
     def __init__(self, context: AppContext) -> None:
         super().__init__(id="contact")
-        self.day_field = DayField(context)
+        self.day_field = DayField(context, brief=True)
 
     def compose(self) -> ComposeResult:
         """Number, day and channel."""

@@ -15,6 +15,7 @@ from kpitui.ui.app_context import AppContext
 from kpitui.ui.day_kept import written_out
 
 TODAY = "today"
+WRONG = "! wrong date"
 
 
 class DayField(Horizontal):
@@ -24,9 +25,10 @@ class DayField(Horizontal):
     stands there again once that sheet is closed.
     """
 
-    def __init__(self, context: AppContext) -> None:
+    def __init__(self, context: AppContext, *, brief: bool = False) -> None:
+        """Where it is `brief`, another line says why it is none: `why_not`."""
         super().__init__(id="day")
-        self._app_context = context
+        self._app_context, self._brief = context, brief
         self._opened_on: date | None = None
         self._own: str | None = None
         """What someone typed, while a sheet shows the day that its values were typed for."""
@@ -57,6 +59,15 @@ class DayField(Horizontal):
         latest = max(opened, self._app_context.latest_day)
         return self._app_context.writing.read_day(self.field.value, opened, latest=latest)
 
+    @property
+    def why_not(self) -> str:
+        """Why what is typed is no day; empty where it is one."""
+        try:
+            self.day()
+        except NotADate as error:
+            return f"{error}."
+        return ""
+
     @on(Input.Changed)
     def _typed(self) -> None:
         self._own = None
@@ -70,7 +81,8 @@ class DayField(Horizontal):
         try:
             day = self.day()
         except NotADate as error:
-            remark.update(Content.styled(work.words(f" {error}"), "$text-error"))
+            said = WRONG if self._brief else str(error)
+            remark.update(Content.styled(work.words(f" {said}"), "$text-error"))
             return False
         lit = day != work.entry_day
         shown = f" {day:%a} {work.day(day)} "

@@ -36,8 +36,13 @@ class HintLine(Static):
         """Say what is to be said of a cell; the cursor stays where it is."""
         if message.rings and self._app_context.config.bell:
             self.app.bell()
-        if message.sentence:
-            self.say(message.sentence)
+        self.complain(message.sentence)
+        self._complained = self._complained and message.rings
+
+    def complain(self, sentence: str) -> None:
+        """Say what is wrong; once nothing is, what the keys do."""
+        if sentence:
+            self.say(sentence)
         elif self._complained:
             self.say(self._keys)
-        self._complained = bool(message.sentence) and message.rings
+        self._complained = bool(sentence)

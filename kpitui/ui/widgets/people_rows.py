@@ -8,6 +8,7 @@ from textual.content import Content
 from textual.widgets.option_list import Option
 
 from kpitui.domain.records.metric import Metric
+from kpitui.terminal.keys import move
 from kpitui.terminal.lines import Lines, OneLine
 from kpitui.ui.app_context import AppContext
 from kpitui.ui.parts import Part
@@ -21,6 +22,9 @@ class PeopleRows(Lines):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "screen.page", "Open", id="people.page", key_display="enter",
                 tooltip="Open full screen"),
+        move("left,h", "screen.fold", "Fold", "people.fold",
+             "Fold the team, or go to the one it is under"),
+        move("right,l", "screen.unfold", "Unfold", "people.unfold", "Unfold the team"),
     ]  # fmt: skip
 
     def __init__(self, context: AppContext) -> None:
@@ -28,18 +32,28 @@ class PeopleRows(Lines):
         self._app_context = context
         self._people = ListedPeople()
         self._metrics: Sequence[Metric] = ()
+        self._names = 0
         self._made_for: tuple[int, Columns] | None = None
 
-    def show(self, people: ListedPeople, metrics: Sequence[Metric], keys: Iterable[str]) -> None:
-        """Show people with their verdicts on some metrics; the cursor goes to the first of the keys
-        that is there, else to the top.
+    def show(
+        self, people: ListedPeople, metrics: Sequence[Metric], name: int, keys: Iterable[str]
+    ) -> None:
+        """Show people, with names of so many cells, and their verdicts on some metrics; the cursor
+        goes to the first of the keys that is there, else to the top.
         """
         self._people, self._metrics, self._made_for = people, metrics, None
+        self._names = name
         self.clear_options()
         self.add_options([Option(OneLine(self._drawn, place)) for place in range(len(people))])
         found = (people.place_of(key) for key in keys if key)
         first = 0 if people else None
         self.highlighted = next((place for place in found if place is not None), first)
+
+    def go_to(self, key: str) -> None:
+        """Put the cursor on the line of a key, where it is shown."""
+        place = self._people.place_of(key)
+        if place is not None:
+            self.highlighted = place
 
     def heads(self, width: int) -> list[Part]:
         """The heads of the columns, in that width."""
@@ -47,7 +61,7 @@ class PeopleRows(Lines):
 
     def _columns(self, width: int) -> Columns:
         if self._made_for is None or self._made_for[0] != width:
-            found = columns(self._people.by_name, self._metrics, width, self._app_context)
+            found = columns(self._names, self._metrics, width, self._app_context)
             self._made_for = width, found
         return self._made_for[1]
 

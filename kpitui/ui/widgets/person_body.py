@@ -18,7 +18,7 @@ class PersonBody(Container):
     """The halves of the page, or that of a team."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(SCORE_KEY, "score", "Score", id="evaluation.score", show=False,
+        Binding(SCORE_KEY, "score", "Score", id="evaluation.score",
                 tooltip="Score a contact of this agent on a call sheet"),
         Binding("a", "nothing_new", "Told", id="person.nothing-new", show=False,
                 tooltip="Explain that no level is new here"),

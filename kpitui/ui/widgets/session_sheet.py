@@ -49,6 +49,7 @@ from kpitui.views.entry import EntryRow, EntrySubject, load_entry_rows
 from kpitui.views.weakest import Weakest, load_weakest
 from kpitui.words.coaching import before as told_before
 from kpitui.words.kpi import why_recorded
+from kpitui.words.weakest import proposal
 
 CELL = "cell-"
 DAY = "date"
@@ -165,6 +166,7 @@ class SessionSheet(ScoresContacts, Horizontal):
             ),
             row(KIND),
             row(about_field(self._subjects.metrics, self._about, weakest)),
+            *self._proposed(weakest),
             *([row(evaluations_field(self._contacts))] if self._contacts else []),
             row(MINUTES),
             WordsRow(SEEN, kept.get("seen", ""), work),
@@ -173,6 +175,12 @@ class SessionSheet(ScoresContacts, Horizontal):
             row(FOLLOW_UP),
             *(self._new_cells(rows, kept, whose) if rows else []),
         ]
+
+    def _proposed(self, weakest: Weakest | None) -> list[Static]:
+        """The weakest question as a focus, below its field; nothing where all is well."""
+        said = proposal(weakest)
+        text = self._app_context.text(f"weakest question: {said}")
+        return [Static(Content(text), classes="proposed")] if said else []
 
     def _action_row(self, place: int, text: str = "") -> FieldRow:
         field = action_field(place)

@@ -106,12 +106,12 @@ CREATE TABLE changes (
     before TEXT CHECK (before IS NULL OR json_valid(before)),
     after TEXT CHECK (after IS NULL OR json_valid(after))
 ) STRICT;
-INSERT INTO "changes" VALUES(1,NULL,'2026-11-29T21:46:32.097Z','metrics',1,'insert',NULL,'{"id":1,"name":"m","name_key":"m","code":"m","code_key":"m","unit":"","decimals":1,"direction":"higher","aggregation":"mean","cadence":"weekly","plausible_low":null,"plausible_high":null,"definition":"","place":"unsorted","ends_on":null,"version":1,"formula":"","empty_means":"gap","assumed":"[]"}');
-INSERT INTO "changes" VALUES(2,NULL,'2026-11-29T21:46:32.105Z','people',1,'insert',NULL,'{"id":1,"name":"Ana","name_key":"ana","code":null,"code_key":null,"starts_on":"2024-01-01","ends_on":null,"version":1,"forgotten_on":null}');
-INSERT INTO "changes" VALUES(3,NULL,'2026-11-29T21:46:32.114Z','sessions',1,'insert',NULL,'{"id":1,"coach":"lee","person_id":1,"date":"2026-01-02","kind":"role-play","minutes":null,"seen":"x","agreed":"","follow_up_on":null,"followed_up_on":null,"acknowledged_at":null,"deed_id":null,"version":1,"behaviour":"","acknowledged_by":null,"reply":""}');
-INSERT INTO "changes" VALUES(4,NULL,'2026-11-29T21:46:32.127Z','readings',1,'insert',NULL,'{"id":1,"metric_id":1,"person_id":1,"team_id":null,"date":"2026-01-02","value":81.5,"numerator":null,"denominator":null,"n":3,"note":null,"state":"kept","external_id":null,"session_id":1,"deed_id":1,"version":1}');
-INSERT INTO "changes" VALUES(5,NULL,'2026-11-29T21:46:32.135Z','readings',2,'insert',NULL,'{"id":2,"metric_id":1,"person_id":null,"team_id":null,"date":"2026-01-02","value":4.0,"numerator":null,"denominator":null,"n":null,"note":null,"state":"void","external_id":null,"session_id":null,"deed_id":null,"version":1}');
-INSERT INTO "changes" VALUES(6,NULL,'2026-11-29T21:46:32.143Z','readings',3,'insert',NULL,'{"id":3,"metric_id":1,"person_id":null,"team_id":null,"date":"2026-01-03","value":null,"numerator":null,"denominator":null,"n":null,"note":"closed","state":"not applicable","external_id":null,"session_id":null,"deed_id":null,"version":1}');
+INSERT INTO "changes" VALUES(1,NULL,'2026-11-29T22:19:55.407Z','metrics',1,'insert',NULL,'{"id":1,"name":"m","name_key":"m","code":"m","code_key":"m","unit":"","decimals":1,"direction":"higher","aggregation":"mean","cadence":"weekly","plausible_low":null,"plausible_high":null,"definition":"","place":"unsorted","ends_on":null,"version":1,"formula":"","empty_means":"gap","assumed":"[]"}');
+INSERT INTO "changes" VALUES(2,NULL,'2026-11-29T22:19:55.415Z','people',1,'insert',NULL,'{"id":1,"name":"Ana","name_key":"ana","code":null,"code_key":null,"starts_on":"2024-01-01","ends_on":null,"version":1,"forgotten_on":null}');
+INSERT INTO "changes" VALUES(3,NULL,'2026-11-29T22:19:55.427Z','sessions',1,'insert',NULL,'{"id":1,"coach":"lee","person_id":1,"date":"2026-01-02","kind":"role-play","minutes":null,"seen":"x","agreed":"","follow_up_on":null,"followed_up_on":null,"acknowledged_at":null,"deed_id":null,"version":1,"behaviour":"","acknowledged_by":null,"reply":""}');
+INSERT INTO "changes" VALUES(4,NULL,'2026-11-29T22:19:55.431Z','readings',1,'insert',NULL,'{"id":1,"metric_id":1,"person_id":1,"team_id":null,"date":"2026-01-02","value":81.5,"numerator":null,"denominator":null,"n":3,"note":null,"state":"kept","external_id":null,"session_id":1,"deed_id":1,"version":1}');
+INSERT INTO "changes" VALUES(5,NULL,'2026-11-29T22:19:55.441Z','readings',2,'insert',NULL,'{"id":2,"metric_id":1,"person_id":null,"team_id":null,"date":"2026-01-02","value":4.0,"numerator":null,"denominator":null,"n":null,"note":null,"state":"void","external_id":null,"session_id":null,"deed_id":null,"version":1}');
+INSERT INTO "changes" VALUES(6,NULL,'2026-11-29T22:19:55.444Z','readings',3,'insert',NULL,'{"id":3,"metric_id":1,"person_id":null,"team_id":null,"date":"2026-01-03","value":null,"numerator":null,"denominator":null,"n":null,"note":"closed","state":"not applicable","external_id":null,"session_id":null,"deed_id":null,"version":1}');
 CREATE TABLE closed_periods (
     id INTEGER PRIMARY KEY,
     month TEXT NOT NULL UNIQUE CHECK (month || '-01' IS date(month || '-01')),
@@ -918,143 +918,6 @@ CREATE TRIGGER history_guards_delete AFTER DELETE ON guards
 BEGIN
 INSERT INTO changes (deed_id, table_name, record_id, kind, before, after) VALUES ((SELECT deed_id FROM current_deed), 'guards', OLD.id, 'delete', json_object('id', OLD.id, 'strategy_id', OLD.strategy_id, 'metric_id', OLD.metric_id), NULL);
 END;
-CREATE VIEW v_status_by_month AS
--- Every KPI in every month with readings at whose end it was live.
--- A month counts what was read of the organisation itself; where nothing was, what was
--- read of each team itself; and of a team of which nothing was, what was read of its people.
-WITH levels AS (
-    SELECT metric_id, substr(date, 1, 7) AS month,
-        max(CASE WHEN read_of = 'organisation' THEN 1 ELSE 0 END) AS of_organisation,
-        max(CASE WHEN read_of = 'team' THEN 1 ELSE 0 END) AS of_teams,
-        max(CASE WHEN read_of = 'person' THEN 1 ELSE 0 END) AS of_people
-    FROM day_summaries WHERE team_id = -1 GROUP BY metric_id, substr(date, 1, 7)
-), teams_read AS (
-    SELECT DISTINCT metric_id, team_id, substr(date, 1, 7) AS month
-    FROM day_summaries WHERE read_of = 'team' AND team_id > 0
-), days AS (
-    SELECT day.metric_id AS metric_id, day.date AS date, sum(day.count) AS count,
-        sum(day.weight) AS weight, sum(day.weighted) AS weighted, sum(day.total) AS total,
-        sum(day.numerator) AS numerator, sum(day.denominator) AS denominator,
-        sum(day.unweighted) AS unweighted
-    FROM day_summaries AS day
-    JOIN levels ON levels.metric_id = day.metric_id AND levels.month = substr(day.date, 1, 7)
-    LEFT JOIN teams_read ON teams_read.metric_id = day.metric_id
-        AND teams_read.team_id = day.team_id AND teams_read.month = substr(day.date, 1, 7)
-    WHERE CASE
-        WHEN levels.of_organisation = 1 THEN day.team_id = -1 AND day.read_of = 'organisation'
-        WHEN levels.of_teams = 1 AND levels.of_people = 1 THEN
-            day.team_id >= 0 AND (day.read_of = 'team' OR teams_read.team_id IS NULL)
-        ELSE day.team_id = -1
-    END
-    GROUP BY day.metric_id, day.date
-), months AS (
-    SELECT metric_id, substr(date, 1, 7) AS month, max(date) AS last_on, sum(count) AS count, sum(weight) AS weight,
-        sum(weighted) AS weighted, sum(total) AS total, sum(numerator) AS numerator, sum(denominator) AS denominator,
-        sum(unweighted) AS unweighted
-    FROM days GROUP BY metric_id, substr(date, 1, 7)
-), combined AS (
-    SELECT months.metric_id, months.month, months.count, CAST(substr(months.month, 1, 4) AS INTEGER) * 12 + CAST(substr(months.month, 6, 2) AS INTEGER) - 3 AS since_march,
-        CASE
-            WHEN metrics.aggregation = 'ratio' THEN
-                -- Readings without parts are left out, and averaged only where all are.
-                coalesce(CASE WHEN metrics.unit = '%' THEN 100.0 ELSE 1.0 END
-                    * months.numerator / nullif(months.denominator, 0),
-                    months.weighted / nullif(months.weight, 0))
-            WHEN months.weight = 0 THEN NULL
-            WHEN metrics.aggregation = 'mean' THEN months.weighted / months.weight
-            WHEN metrics.aggregation = 'sum' THEN months.total
-            ELSE last.weighted / nullif(last.weight, 0)
-        END AS value
-    FROM months
-    JOIN metrics ON metrics.id = months.metric_id
-    JOIN days AS last ON last.metric_id = months.metric_id AND last.date = months.last_on
-), numbered AS (
-    SELECT metric_id, month, count, value, (365 * (since_march - since_march % 12) / 12 + 1 * (since_march - since_march % 48) / 48 + -1 * (since_march - since_march % 1200) / 1200 + 1 * (since_march - since_march % 4800) / 4800 + ((153 * (since_march % 12) + 2) - (153 * (since_march % 12) + 2) % 5) / 5) + 1 AS first_day,
-        (365 * ((since_march + 1) - (since_march + 1) % 12) / 12 + 1 * ((since_march + 1) - (since_march + 1) % 48) / 48 + -1 * ((since_march + 1) - (since_march + 1) % 1200) / 1200 + 1 * ((since_march + 1) - (since_march + 1) % 4800) / 4800 + ((153 * ((since_march + 1) % 12) + 2) - (153 * ((since_march + 1) % 12) + 2) % 5) / 5) + 1 AS next_day
-    FROM combined
-), bounds AS (
-    -- The days of the month as numbers: the first, the one after the last, and the middle.
-    SELECT metric_id, month, count, value, first_day, next_day,
-        first_day + (next_day - first_day - 1 - (next_day - first_day - 1) % 2) / 2 AS middle
-    FROM numbered
-), rows_held AS (
-    -- The rows of a target in a month, and on how many of its days each held.
-    SELECT kpis.id AS kpi_id, bounds.month, targets.id AS target_id, targets.starts_on,
-        CASE WHEN substr(coalesce(targets.ends_on, '9999-12'), 1, 7) > bounds.month
-            THEN bounds.next_day ELSE ((365 * ((CAST(substr(targets.ends_on, 1, 4) AS INTEGER) * 12 + CAST(substr(targets.ends_on, 6, 2) AS INTEGER) - 3) - (CAST(substr(targets.ends_on, 1, 4) AS INTEGER) * 12 + CAST(substr(targets.ends_on, 6, 2) AS INTEGER) - 3) % 12) / 12 + 1 * ((CAST(substr(targets.ends_on, 1, 4) AS INTEGER) * 12 + CAST(substr(targets.ends_on, 6, 2) AS INTEGER) - 3) - (CAST(substr(targets.ends_on, 1, 4) AS INTEGER) * 12 + CAST(substr(targets.ends_on, 6, 2) AS INTEGER) - 3) % 48) / 48 + -1 * ((CAST(substr(targets.ends_on, 1, 4) AS INTEGER) * 12 + CAST(substr(targets.ends_on, 6, 2) AS INTEGER) - 3) - (CAST(substr(targets.ends_on, 1, 4) AS INTEGER) * 12 + CAST(substr(targets.ends_on, 6, 2) AS INTEGER) - 3) % 1200) / 1200 + 1 * ((CAST(substr(targets.ends_on, 1, 4) AS INTEGER) * 12 + CAST(substr(targets.ends_on, 6, 2) AS INTEGER) - 3) - (CAST(substr(targets.ends_on, 1, 4) AS INTEGER) * 12 + CAST(substr(targets.ends_on, 6, 2) AS INTEGER) - 3) % 4800) / 4800 + ((153 * ((CAST(substr(targets.ends_on, 1, 4) AS INTEGER) * 12 + CAST(substr(targets.ends_on, 6, 2) AS INTEGER) - 3) % 12) + 2) - (153 * ((CAST(substr(targets.ends_on, 1, 4) AS INTEGER) * 12 + CAST(substr(targets.ends_on, 6, 2) AS INTEGER) - 3) % 12) + 2) % 5) / 5) + CAST(substr(targets.ends_on, 9, 2) AS INTEGER)) END
-        - CASE WHEN substr(targets.starts_on, 1, 7) < bounds.month
-            THEN bounds.first_day ELSE ((365 * ((CAST(substr(targets.starts_on, 1, 4) AS INTEGER) * 12 + CAST(substr(targets.starts_on, 6, 2) AS INTEGER) - 3) - (CAST(substr(targets.starts_on, 1, 4) AS INTEGER) * 12 + CAST(substr(targets.starts_on, 6, 2) AS INTEGER) - 3) % 12) / 12 + 1 * ((CAST(substr(targets.starts_on, 1, 4) AS INTEGER) * 12 + CAST(substr(targets.starts_on, 6, 2) AS INTEGER) - 3) - (CAST(substr(targets.starts_on, 1, 4) AS INTEGER) * 12 + CAST(substr(targets.starts_on, 6, 2) AS INTEGER) - 3) % 48) / 48 + -1 * ((CAST(substr(targets.starts_on, 1, 4) AS INTEGER) * 12 + CAST(substr(targets.starts_on, 6, 2) AS INTEGER) - 3) - (CAST(substr(targets.starts_on, 1, 4) AS INTEGER) * 12 + CAST(substr(targets.starts_on, 6, 2) AS INTEGER) - 3) % 1200) / 1200 + 1 * ((CAST(substr(targets.starts_on, 1, 4) AS INTEGER) * 12 + CAST(substr(targets.starts_on, 6, 2) AS INTEGER) - 3) - (CAST(substr(targets.starts_on, 1, 4) AS INTEGER) * 12 + CAST(substr(targets.starts_on, 6, 2) AS INTEGER) - 3) % 4800) / 4800 + ((153 * ((CAST(substr(targets.starts_on, 1, 4) AS INTEGER) * 12 + CAST(substr(targets.starts_on, 6, 2) AS INTEGER) - 3) % 12) + 2) - (153 * ((CAST(substr(targets.starts_on, 1, 4) AS INTEGER) * 12 + CAST(substr(targets.starts_on, 6, 2) AS INTEGER) - 3) % 12) + 2) % 5) / 5) + CAST(substr(targets.starts_on, 9, 2) AS INTEGER)) END AS days
-    FROM kpis
-    JOIN bounds ON bounds.metric_id = kpis.metric_id
-    JOIN targets ON targets.kpi_id = kpis.id AND substr(targets.starts_on, 1, 7) <= bounds.month
-        AND (targets.ends_on IS NULL OR targets.ends_on > bounds.month || '-01')
-), held AS (
-    -- The row that held on most days of the month, of two that held equally long the later.
-    SELECT one.kpi_id, one.month, one.target_id FROM rows_held AS one
-    WHERE NOT EXISTS (
-        SELECT 1 FROM rows_held AS other
-        WHERE other.kpi_id = one.kpi_id AND other.month = one.month
-            AND (other.days > one.days
-                OR (other.days = one.days AND other.starts_on > one.starts_on))
-    )
-), ways AS (
-    -- Where the way to the level begins and ends, and the day of the month on which it is judged:
-    -- of a mean or a ratio the middle, of what adds up or is read last the end.
-    SELECT kpis.id AS kpi_id, bounds.month, bounds.count, bounds.value, metrics.direction,
-        targets.low, targets.high, coalesce(targets.from_level, kpis.baseline) AS start,
-        CASE WHEN metrics.aggregation IN ('mean', 'ratio') THEN bounds.middle
-            ELSE bounds.next_day - 1 END AS day,
-        CASE WHEN targets.starts_on > kpis.starts_on THEN ((365 * ((CAST(substr(targets.starts_on, 1, 4) AS INTEGER) * 12 + CAST(substr(targets.starts_on, 6, 2) AS INTEGER) - 3) - (CAST(substr(targets.starts_on, 1, 4) AS INTEGER) * 12 + CAST(substr(targets.starts_on, 6, 2) AS INTEGER) - 3) % 12) / 12 + 1 * ((CAST(substr(targets.starts_on, 1, 4) AS INTEGER) * 12 + CAST(substr(targets.starts_on, 6, 2) AS INTEGER) - 3) - (CAST(substr(targets.starts_on, 1, 4) AS INTEGER) * 12 + CAST(substr(targets.starts_on, 6, 2) AS INTEGER) - 3) % 48) / 48 + -1 * ((CAST(substr(targets.starts_on, 1, 4) AS INTEGER) * 12 + CAST(substr(targets.starts_on, 6, 2) AS INTEGER) - 3) - (CAST(substr(targets.starts_on, 1, 4) AS INTEGER) * 12 + CAST(substr(targets.starts_on, 6, 2) AS INTEGER) - 3) % 1200) / 1200 + 1 * ((CAST(substr(targets.starts_on, 1, 4) AS INTEGER) * 12 + CAST(substr(targets.starts_on, 6, 2) AS INTEGER) - 3) - (CAST(substr(targets.starts_on, 1, 4) AS INTEGER) * 12 + CAST(substr(targets.starts_on, 6, 2) AS INTEGER) - 3) % 4800) / 4800 + ((153 * ((CAST(substr(targets.starts_on, 1, 4) AS INTEGER) * 12 + CAST(substr(targets.starts_on, 6, 2) AS INTEGER) - 3) % 12) + 2) - (153 * ((CAST(substr(targets.starts_on, 1, 4) AS INTEGER) * 12 + CAST(substr(targets.starts_on, 6, 2) AS INTEGER) - 3) % 12) + 2) % 5) / 5) + CAST(substr(targets.starts_on, 9, 2) AS INTEGER))
-            ELSE ((365 * ((CAST(substr(kpis.starts_on, 1, 4) AS INTEGER) * 12 + CAST(substr(kpis.starts_on, 6, 2) AS INTEGER) - 3) - (CAST(substr(kpis.starts_on, 1, 4) AS INTEGER) * 12 + CAST(substr(kpis.starts_on, 6, 2) AS INTEGER) - 3) % 12) / 12 + 1 * ((CAST(substr(kpis.starts_on, 1, 4) AS INTEGER) * 12 + CAST(substr(kpis.starts_on, 6, 2) AS INTEGER) - 3) - (CAST(substr(kpis.starts_on, 1, 4) AS INTEGER) * 12 + CAST(substr(kpis.starts_on, 6, 2) AS INTEGER) - 3) % 48) / 48 + -1 * ((CAST(substr(kpis.starts_on, 1, 4) AS INTEGER) * 12 + CAST(substr(kpis.starts_on, 6, 2) AS INTEGER) - 3) - (CAST(substr(kpis.starts_on, 1, 4) AS INTEGER) * 12 + CAST(substr(kpis.starts_on, 6, 2) AS INTEGER) - 3) % 1200) / 1200 + 1 * ((CAST(substr(kpis.starts_on, 1, 4) AS INTEGER) * 12 + CAST(substr(kpis.starts_on, 6, 2) AS INTEGER) - 3) - (CAST(substr(kpis.starts_on, 1, 4) AS INTEGER) * 12 + CAST(substr(kpis.starts_on, 6, 2) AS INTEGER) - 3) % 4800) / 4800 + ((153 * ((CAST(substr(kpis.starts_on, 1, 4) AS INTEGER) * 12 + CAST(substr(kpis.starts_on, 6, 2) AS INTEGER) - 3) % 12) + 2) - (153 * ((CAST(substr(kpis.starts_on, 1, 4) AS INTEGER) * 12 + CAST(substr(kpis.starts_on, 6, 2) AS INTEGER) - 3) % 12) + 2) % 5) / 5) + CAST(substr(kpis.starts_on, 9, 2) AS INTEGER)) END AS start_day,
-        ((365 * ((CAST(substr(targets.due_on, 1, 4) AS INTEGER) * 12 + CAST(substr(targets.due_on, 6, 2) AS INTEGER) - 3) - (CAST(substr(targets.due_on, 1, 4) AS INTEGER) * 12 + CAST(substr(targets.due_on, 6, 2) AS INTEGER) - 3) % 12) / 12 + 1 * ((CAST(substr(targets.due_on, 1, 4) AS INTEGER) * 12 + CAST(substr(targets.due_on, 6, 2) AS INTEGER) - 3) - (CAST(substr(targets.due_on, 1, 4) AS INTEGER) * 12 + CAST(substr(targets.due_on, 6, 2) AS INTEGER) - 3) % 48) / 48 + -1 * ((CAST(substr(targets.due_on, 1, 4) AS INTEGER) * 12 + CAST(substr(targets.due_on, 6, 2) AS INTEGER) - 3) - (CAST(substr(targets.due_on, 1, 4) AS INTEGER) * 12 + CAST(substr(targets.due_on, 6, 2) AS INTEGER) - 3) % 1200) / 1200 + 1 * ((CAST(substr(targets.due_on, 1, 4) AS INTEGER) * 12 + CAST(substr(targets.due_on, 6, 2) AS INTEGER) - 3) - (CAST(substr(targets.due_on, 1, 4) AS INTEGER) * 12 + CAST(substr(targets.due_on, 6, 2) AS INTEGER) - 3) % 4800) / 4800 + ((153 * ((CAST(substr(targets.due_on, 1, 4) AS INTEGER) * 12 + CAST(substr(targets.due_on, 6, 2) AS INTEGER) - 3) % 12) + 2) - (153 * ((CAST(substr(targets.due_on, 1, 4) AS INTEGER) * 12 + CAST(substr(targets.due_on, 6, 2) AS INTEGER) - 3) % 12) + 2) % 5) / 5) + CAST(substr(targets.due_on, 9, 2) AS INTEGER)) AS due_day
-    FROM kpis
-    JOIN metrics ON metrics.id = kpis.metric_id
-    JOIN bounds ON bounds.metric_id = kpis.metric_id
-        AND bounds.month >= substr(kpis.starts_on, 1, 7)
-        AND (kpis.ends_on IS NULL OR bounds.month < substr(kpis.ends_on, 1, 7))
-    LEFT JOIN held ON held.kpi_id = kpis.id AND held.month = bounds.month
-    LEFT JOIN targets ON targets.id = held.target_id
-), lines AS (
-    SELECT kpi_id, month, count, value, direction, low, high,
-        CASE
-            WHEN due_day IS NULL OR start IS NULL OR day >= due_day THEN NULL
-            WHEN (low IS NULL OR start >= low) AND (high IS NULL OR start <= high) THEN NULL
-            WHEN day <= start_day THEN start
-            ELSE start + (CASE WHEN direction <> 'within' THEN coalesce(low, high)
-                WHEN start < low THEN low ELSE high END - start)
-                * (1.0 * (day - start_day)) / (due_day - start_day)
-        END AS line
-    FROM ways
-)
-SELECT
-    lines.kpi_id AS kpi,
-    metrics.name AS metric,
-    metrics.code AS code,
-    strategies.title AS strategy,
-    priorities.title AS priority,
-    lines.month AS month,  -- 2026-11
-    CASE WHEN lines.month >= substr(CAST(CURRENT_DATE AS TEXT), 1, 7) THEN 1 ELSE 0 END
-        AS running,  -- 1: not over yet
-    lines.value AS value,  -- its readings combined by the metric's aggregation
-    lines.count AS readings,  -- how many there are
-    months.unweighted AS unweighted,  -- how many of them do not say of how many they are
-    metrics.unit AS unit,
-    kpis.baseline AS baseline,
-    lines.low AS target_low,  -- of the target that held on most days of the month
-    lines.high AS target_high,
-    CASE WHEN line IS NULL OR lines.low IS NULL THEN lines.low
-        WHEN metrics.direction = 'within' AND lines.low < line THEN lines.low
-        ELSE line END AS expected_low,  -- on the way to the target; null: no target held
-    CASE WHEN line IS NULL THEN lines.high
-        WHEN metrics.direction = 'within' THEN
-            CASE WHEN lines.high > line THEN lines.high WHEN lines.high IS NOT NULL THEN line END
-        WHEN lines.low IS NULL THEN line END AS expected_high
-FROM lines
-JOIN kpis ON kpis.id = lines.kpi_id
-JOIN metrics ON metrics.id = kpis.metric_id
-JOIN months ON months.metric_id = kpis.metric_id AND months.month = lines.month
-JOIN strategies ON strategies.id = kpis.strategy_id
-JOIN priorities ON priorities.id = strategies.priority_id;
 CREATE TRIGGER readings_kept BEFORE DELETE ON readings WHEN NOT EXISTS (SELECT 1 FROM undone_readings WHERE id = OLD.id)
 BEGIN
 SELECT RAISE(ABORT, 'kpitui: a reading is voided, never deleted');
@@ -1331,6 +1194,161 @@ CREATE TRIGGER history_memberships_delete AFTER DELETE ON memberships
 BEGIN
 INSERT INTO changes (deed_id, table_name, record_id, kind, before, after) VALUES ((SELECT deed_id FROM current_deed), 'memberships', OLD.id, 'delete', json_object('id', OLD.id, 'person_id', OLD.person_id, 'team_id', OLD.team_id, 'role_id', OLD.role_id, 'starts_on', OLD.starts_on, 'ends_on', OLD.ends_on, 'version', OLD.version, 'hours', OLD.hours), NULL);
 END;
+CREATE VIEW v_status_by_month AS
+-- Every KPI in every month with readings at whose end it was live.
+-- A month counts what was read of the organisation itself; where nothing was, what was
+-- read of each team itself; and of a team of which nothing was, what was read of its people
+-- and of the teams under it on that day.
+WITH RECURSIVE levels AS (
+    SELECT metric_id, substr(date, 1, 7) AS month,
+        max(CASE WHEN read_of = 'organisation' THEN 1 ELSE 0 END) AS of_organisation,
+        max(CASE WHEN read_of = 'team' THEN 1 ELSE 0 END) AS of_teams,
+        max(CASE WHEN read_of = 'person' THEN 1 ELSE 0 END) AS of_people
+    FROM day_summaries WHERE team_id = -1 GROUP BY metric_id, substr(date, 1, 7)
+), teams_read AS (
+    SELECT DISTINCT metric_id, team_id, substr(date, 1, 7) AS month
+    FROM day_summaries WHERE read_of = 'team' AND team_id > 0
+), above AS (  -- each team with those above it, and when
+    SELECT team_id, parent_id AS above_id, starts_on AS since,
+        coalesce(ends_on, '9999-12-31') AS stop FROM team_parents
+    UNION
+    SELECT above.team_id, place.parent_id, max(since, place.starts_on),
+        min(stop, coalesce(place.ends_on, '9999-12-31'))
+    FROM above JOIN team_parents AS place ON place.team_id = above.above_id
+        AND place.starts_on < stop AND coalesce(place.ends_on, '9999-12-31') > since
+), days AS (
+    SELECT day.metric_id AS metric_id, day.date AS date, sum(day.count) AS count,
+        sum(day.weight) AS weight, sum(day.weighted) AS weighted, sum(day.total) AS total,
+        sum(day.numerator) AS numerator, sum(day.denominator) AS denominator,
+        sum(day.unweighted) AS unweighted
+    FROM day_summaries AS day
+    JOIN levels ON levels.metric_id = day.metric_id AND levels.month = substr(day.date, 1, 7)
+    LEFT JOIN teams_read ON teams_read.metric_id = day.metric_id
+        AND teams_read.team_id = day.team_id AND teams_read.month = substr(day.date, 1, 7)
+    WHERE CASE
+        WHEN levels.of_organisation = 1 THEN day.team_id = -1 AND day.read_of = 'organisation'
+        WHEN levels.of_teams = 1
+            AND (levels.of_people = 1 OR EXISTS (SELECT 1 FROM team_parents)) THEN
+            day.team_id >= 0 AND (day.read_of = 'team' OR teams_read.team_id IS NULL)
+            AND (NOT EXISTS (
+                SELECT 1 FROM above JOIN teams_read AS read ON read.team_id = above.above_id
+                    AND read.metric_id = day.metric_id AND read.month = substr(day.date, 1, 7)
+                WHERE above.team_id = day.team_id AND day.date >= since AND day.date < stop
+            ) OR EXISTS (  -- a circle of teams, which has no top
+                SELECT 1 FROM above WHERE above.team_id = day.team_id
+                    AND above.above_id = day.team_id AND day.date >= since AND day.date < stop
+            ))
+        ELSE day.team_id = -1
+    END
+    GROUP BY day.metric_id, day.date
+), months AS (
+    SELECT metric_id, substr(date, 1, 7) AS month, max(date) AS last_on, sum(count) AS count, sum(weight) AS weight,
+        sum(weighted) AS weighted, sum(total) AS total, sum(numerator) AS numerator, sum(denominator) AS denominator,
+        sum(unweighted) AS unweighted
+    FROM days GROUP BY metric_id, substr(date, 1, 7)
+), combined AS (
+    SELECT months.metric_id, months.month, months.count, CAST(substr(months.month, 1, 4) AS INTEGER) * 12 + CAST(substr(months.month, 6, 2) AS INTEGER) - 3 AS since_march,
+        CASE
+            WHEN metrics.aggregation = 'ratio' THEN
+                -- Readings without parts are left out, and averaged only where all are.
+                coalesce(CASE WHEN metrics.unit = '%' THEN 100.0 ELSE 1.0 END
+                    * months.numerator / nullif(months.denominator, 0),
+                    months.weighted / nullif(months.weight, 0))
+            WHEN months.weight = 0 THEN NULL
+            WHEN metrics.aggregation = 'mean' THEN months.weighted / months.weight
+            WHEN metrics.aggregation = 'sum' THEN months.total
+            ELSE last.weighted / nullif(last.weight, 0)
+        END AS value
+    FROM months
+    JOIN metrics ON metrics.id = months.metric_id
+    JOIN days AS last ON last.metric_id = months.metric_id AND last.date = months.last_on
+), numbered AS (
+    SELECT metric_id, month, count, value, (365 * (since_march - since_march % 12) / 12 + 1 * (since_march - since_march % 48) / 48 + -1 * (since_march - since_march % 1200) / 1200 + 1 * (since_march - since_march % 4800) / 4800 + ((153 * (since_march % 12) + 2) - (153 * (since_march % 12) + 2) % 5) / 5) + 1 AS first_day,
+        (365 * ((since_march + 1) - (since_march + 1) % 12) / 12 + 1 * ((since_march + 1) - (since_march + 1) % 48) / 48 + -1 * ((since_march + 1) - (since_march + 1) % 1200) / 1200 + 1 * ((since_march + 1) - (since_march + 1) % 4800) / 4800 + ((153 * ((since_march + 1) % 12) + 2) - (153 * ((since_march + 1) % 12) + 2) % 5) / 5) + 1 AS next_day
+    FROM combined
+), bounds AS (
+    -- The days of the month as numbers: the first, the one after the last, and the middle.
+    SELECT metric_id, month, count, value, first_day, next_day,
+        first_day + (next_day - first_day - 1 - (next_day - first_day - 1) % 2) / 2 AS middle
+    FROM numbered
+), rows_held AS (
+    -- The rows of a target in a month, and on how many of its days each held.
+    SELECT kpis.id AS kpi_id, bounds.month, targets.id AS target_id, targets.starts_on,
+        CASE WHEN substr(coalesce(targets.ends_on, '9999-12'), 1, 7) > bounds.month
+            THEN bounds.next_day ELSE ((365 * ((CAST(substr(targets.ends_on, 1, 4) AS INTEGER) * 12 + CAST(substr(targets.ends_on, 6, 2) AS INTEGER) - 3) - (CAST(substr(targets.ends_on, 1, 4) AS INTEGER) * 12 + CAST(substr(targets.ends_on, 6, 2) AS INTEGER) - 3) % 12) / 12 + 1 * ((CAST(substr(targets.ends_on, 1, 4) AS INTEGER) * 12 + CAST(substr(targets.ends_on, 6, 2) AS INTEGER) - 3) - (CAST(substr(targets.ends_on, 1, 4) AS INTEGER) * 12 + CAST(substr(targets.ends_on, 6, 2) AS INTEGER) - 3) % 48) / 48 + -1 * ((CAST(substr(targets.ends_on, 1, 4) AS INTEGER) * 12 + CAST(substr(targets.ends_on, 6, 2) AS INTEGER) - 3) - (CAST(substr(targets.ends_on, 1, 4) AS INTEGER) * 12 + CAST(substr(targets.ends_on, 6, 2) AS INTEGER) - 3) % 1200) / 1200 + 1 * ((CAST(substr(targets.ends_on, 1, 4) AS INTEGER) * 12 + CAST(substr(targets.ends_on, 6, 2) AS INTEGER) - 3) - (CAST(substr(targets.ends_on, 1, 4) AS INTEGER) * 12 + CAST(substr(targets.ends_on, 6, 2) AS INTEGER) - 3) % 4800) / 4800 + ((153 * ((CAST(substr(targets.ends_on, 1, 4) AS INTEGER) * 12 + CAST(substr(targets.ends_on, 6, 2) AS INTEGER) - 3) % 12) + 2) - (153 * ((CAST(substr(targets.ends_on, 1, 4) AS INTEGER) * 12 + CAST(substr(targets.ends_on, 6, 2) AS INTEGER) - 3) % 12) + 2) % 5) / 5) + CAST(substr(targets.ends_on, 9, 2) AS INTEGER)) END
+        - CASE WHEN substr(targets.starts_on, 1, 7) < bounds.month
+            THEN bounds.first_day ELSE ((365 * ((CAST(substr(targets.starts_on, 1, 4) AS INTEGER) * 12 + CAST(substr(targets.starts_on, 6, 2) AS INTEGER) - 3) - (CAST(substr(targets.starts_on, 1, 4) AS INTEGER) * 12 + CAST(substr(targets.starts_on, 6, 2) AS INTEGER) - 3) % 12) / 12 + 1 * ((CAST(substr(targets.starts_on, 1, 4) AS INTEGER) * 12 + CAST(substr(targets.starts_on, 6, 2) AS INTEGER) - 3) - (CAST(substr(targets.starts_on, 1, 4) AS INTEGER) * 12 + CAST(substr(targets.starts_on, 6, 2) AS INTEGER) - 3) % 48) / 48 + -1 * ((CAST(substr(targets.starts_on, 1, 4) AS INTEGER) * 12 + CAST(substr(targets.starts_on, 6, 2) AS INTEGER) - 3) - (CAST(substr(targets.starts_on, 1, 4) AS INTEGER) * 12 + CAST(substr(targets.starts_on, 6, 2) AS INTEGER) - 3) % 1200) / 1200 + 1 * ((CAST(substr(targets.starts_on, 1, 4) AS INTEGER) * 12 + CAST(substr(targets.starts_on, 6, 2) AS INTEGER) - 3) - (CAST(substr(targets.starts_on, 1, 4) AS INTEGER) * 12 + CAST(substr(targets.starts_on, 6, 2) AS INTEGER) - 3) % 4800) / 4800 + ((153 * ((CAST(substr(targets.starts_on, 1, 4) AS INTEGER) * 12 + CAST(substr(targets.starts_on, 6, 2) AS INTEGER) - 3) % 12) + 2) - (153 * ((CAST(substr(targets.starts_on, 1, 4) AS INTEGER) * 12 + CAST(substr(targets.starts_on, 6, 2) AS INTEGER) - 3) % 12) + 2) % 5) / 5) + CAST(substr(targets.starts_on, 9, 2) AS INTEGER)) END AS days
+    FROM kpis
+    JOIN bounds ON bounds.metric_id = kpis.metric_id
+    JOIN targets ON targets.kpi_id = kpis.id AND substr(targets.starts_on, 1, 7) <= bounds.month
+        AND (targets.ends_on IS NULL OR targets.ends_on > bounds.month || '-01')
+), held AS (
+    -- The row that held on most days of the month, of two that held equally long the later.
+    SELECT one.kpi_id, one.month, one.target_id FROM rows_held AS one
+    WHERE NOT EXISTS (
+        SELECT 1 FROM rows_held AS other
+        WHERE other.kpi_id = one.kpi_id AND other.month = one.month
+            AND (other.days > one.days
+                OR (other.days = one.days AND other.starts_on > one.starts_on))
+    )
+), ways AS (
+    -- Where the way to the level begins and ends, and the day of the month on which it is judged:
+    -- of a mean or a ratio the middle, of what adds up or is read last the end.
+    SELECT kpis.id AS kpi_id, bounds.month, bounds.count, bounds.value, metrics.direction,
+        targets.low, targets.high, coalesce(targets.from_level, kpis.baseline) AS start,
+        CASE WHEN metrics.aggregation IN ('mean', 'ratio') THEN bounds.middle
+            ELSE bounds.next_day - 1 END AS day,
+        CASE WHEN targets.starts_on > kpis.starts_on THEN ((365 * ((CAST(substr(targets.starts_on, 1, 4) AS INTEGER) * 12 + CAST(substr(targets.starts_on, 6, 2) AS INTEGER) - 3) - (CAST(substr(targets.starts_on, 1, 4) AS INTEGER) * 12 + CAST(substr(targets.starts_on, 6, 2) AS INTEGER) - 3) % 12) / 12 + 1 * ((CAST(substr(targets.starts_on, 1, 4) AS INTEGER) * 12 + CAST(substr(targets.starts_on, 6, 2) AS INTEGER) - 3) - (CAST(substr(targets.starts_on, 1, 4) AS INTEGER) * 12 + CAST(substr(targets.starts_on, 6, 2) AS INTEGER) - 3) % 48) / 48 + -1 * ((CAST(substr(targets.starts_on, 1, 4) AS INTEGER) * 12 + CAST(substr(targets.starts_on, 6, 2) AS INTEGER) - 3) - (CAST(substr(targets.starts_on, 1, 4) AS INTEGER) * 12 + CAST(substr(targets.starts_on, 6, 2) AS INTEGER) - 3) % 1200) / 1200 + 1 * ((CAST(substr(targets.starts_on, 1, 4) AS INTEGER) * 12 + CAST(substr(targets.starts_on, 6, 2) AS INTEGER) - 3) - (CAST(substr(targets.starts_on, 1, 4) AS INTEGER) * 12 + CAST(substr(targets.starts_on, 6, 2) AS INTEGER) - 3) % 4800) / 4800 + ((153 * ((CAST(substr(targets.starts_on, 1, 4) AS INTEGER) * 12 + CAST(substr(targets.starts_on, 6, 2) AS INTEGER) - 3) % 12) + 2) - (153 * ((CAST(substr(targets.starts_on, 1, 4) AS INTEGER) * 12 + CAST(substr(targets.starts_on, 6, 2) AS INTEGER) - 3) % 12) + 2) % 5) / 5) + CAST(substr(targets.starts_on, 9, 2) AS INTEGER))
+            ELSE ((365 * ((CAST(substr(kpis.starts_on, 1, 4) AS INTEGER) * 12 + CAST(substr(kpis.starts_on, 6, 2) AS INTEGER) - 3) - (CAST(substr(kpis.starts_on, 1, 4) AS INTEGER) * 12 + CAST(substr(kpis.starts_on, 6, 2) AS INTEGER) - 3) % 12) / 12 + 1 * ((CAST(substr(kpis.starts_on, 1, 4) AS INTEGER) * 12 + CAST(substr(kpis.starts_on, 6, 2) AS INTEGER) - 3) - (CAST(substr(kpis.starts_on, 1, 4) AS INTEGER) * 12 + CAST(substr(kpis.starts_on, 6, 2) AS INTEGER) - 3) % 48) / 48 + -1 * ((CAST(substr(kpis.starts_on, 1, 4) AS INTEGER) * 12 + CAST(substr(kpis.starts_on, 6, 2) AS INTEGER) - 3) - (CAST(substr(kpis.starts_on, 1, 4) AS INTEGER) * 12 + CAST(substr(kpis.starts_on, 6, 2) AS INTEGER) - 3) % 1200) / 1200 + 1 * ((CAST(substr(kpis.starts_on, 1, 4) AS INTEGER) * 12 + CAST(substr(kpis.starts_on, 6, 2) AS INTEGER) - 3) - (CAST(substr(kpis.starts_on, 1, 4) AS INTEGER) * 12 + CAST(substr(kpis.starts_on, 6, 2) AS INTEGER) - 3) % 4800) / 4800 + ((153 * ((CAST(substr(kpis.starts_on, 1, 4) AS INTEGER) * 12 + CAST(substr(kpis.starts_on, 6, 2) AS INTEGER) - 3) % 12) + 2) - (153 * ((CAST(substr(kpis.starts_on, 1, 4) AS INTEGER) * 12 + CAST(substr(kpis.starts_on, 6, 2) AS INTEGER) - 3) % 12) + 2) % 5) / 5) + CAST(substr(kpis.starts_on, 9, 2) AS INTEGER)) END AS start_day,
+        ((365 * ((CAST(substr(targets.due_on, 1, 4) AS INTEGER) * 12 + CAST(substr(targets.due_on, 6, 2) AS INTEGER) - 3) - (CAST(substr(targets.due_on, 1, 4) AS INTEGER) * 12 + CAST(substr(targets.due_on, 6, 2) AS INTEGER) - 3) % 12) / 12 + 1 * ((CAST(substr(targets.due_on, 1, 4) AS INTEGER) * 12 + CAST(substr(targets.due_on, 6, 2) AS INTEGER) - 3) - (CAST(substr(targets.due_on, 1, 4) AS INTEGER) * 12 + CAST(substr(targets.due_on, 6, 2) AS INTEGER) - 3) % 48) / 48 + -1 * ((CAST(substr(targets.due_on, 1, 4) AS INTEGER) * 12 + CAST(substr(targets.due_on, 6, 2) AS INTEGER) - 3) - (CAST(substr(targets.due_on, 1, 4) AS INTEGER) * 12 + CAST(substr(targets.due_on, 6, 2) AS INTEGER) - 3) % 1200) / 1200 + 1 * ((CAST(substr(targets.due_on, 1, 4) AS INTEGER) * 12 + CAST(substr(targets.due_on, 6, 2) AS INTEGER) - 3) - (CAST(substr(targets.due_on, 1, 4) AS INTEGER) * 12 + CAST(substr(targets.due_on, 6, 2) AS INTEGER) - 3) % 4800) / 4800 + ((153 * ((CAST(substr(targets.due_on, 1, 4) AS INTEGER) * 12 + CAST(substr(targets.due_on, 6, 2) AS INTEGER) - 3) % 12) + 2) - (153 * ((CAST(substr(targets.due_on, 1, 4) AS INTEGER) * 12 + CAST(substr(targets.due_on, 6, 2) AS INTEGER) - 3) % 12) + 2) % 5) / 5) + CAST(substr(targets.due_on, 9, 2) AS INTEGER)) AS due_day
+    FROM kpis
+    JOIN metrics ON metrics.id = kpis.metric_id
+    JOIN bounds ON bounds.metric_id = kpis.metric_id
+        AND bounds.month >= substr(kpis.starts_on, 1, 7)
+        AND (kpis.ends_on IS NULL OR bounds.month < substr(kpis.ends_on, 1, 7))
+    LEFT JOIN held ON held.kpi_id = kpis.id AND held.month = bounds.month
+    LEFT JOIN targets ON targets.id = held.target_id
+), lines AS (
+    SELECT kpi_id, month, count, value, direction, low, high,
+        CASE
+            WHEN due_day IS NULL OR start IS NULL OR day >= due_day THEN NULL
+            WHEN (low IS NULL OR start >= low) AND (high IS NULL OR start <= high) THEN NULL
+            WHEN day <= start_day THEN start
+            ELSE start + (CASE WHEN direction <> 'within' THEN coalesce(low, high)
+                WHEN start < low THEN low ELSE high END - start)
+                * (1.0 * (day - start_day)) / (due_day - start_day)
+        END AS line
+    FROM ways
+)
+SELECT
+    lines.kpi_id AS kpi,
+    metrics.name AS metric,
+    metrics.code AS code,
+    strategies.title AS strategy,
+    priorities.title AS priority,
+    lines.month AS month,  -- 2026-11
+    CASE WHEN lines.month >= substr(CAST(CURRENT_DATE AS TEXT), 1, 7) THEN 1 ELSE 0 END
+        AS running,  -- 1: not over yet
+    lines.value AS value,  -- its readings combined by the metric's aggregation
+    lines.count AS readings,  -- how many there are
+    months.unweighted AS unweighted,  -- how many of them do not say of how many they are
+    metrics.unit AS unit,
+    kpis.baseline AS baseline,
+    lines.low AS target_low,  -- of the target that held on most days of the month
+    lines.high AS target_high,
+    CASE WHEN line IS NULL OR lines.low IS NULL THEN lines.low
+        WHEN metrics.direction = 'within' AND lines.low < line THEN lines.low
+        ELSE line END AS expected_low,  -- on the way to the target; null: no target held
+    CASE WHEN line IS NULL THEN lines.high
+        WHEN metrics.direction = 'within' THEN
+            CASE WHEN lines.high > line THEN lines.high WHEN lines.high IS NOT NULL THEN line END
+        WHEN lines.low IS NULL THEN line END AS expected_high
+FROM lines
+JOIN kpis ON kpis.id = lines.kpi_id
+JOIN metrics ON metrics.id = kpis.metric_id
+JOIN months ON months.metric_id = kpis.metric_id AND months.month = lines.month
+JOIN strategies ON strategies.id = kpis.strategy_id
+JOIN priorities ON priorities.id = strategies.priority_id;
 CREATE INDEX erased_by ON erased (deed_id);
 CREATE INDEX seals_of_salt ON seals (salt_id) WHERE salt_id IS NOT NULL;
 CREATE TRIGGER history_people_insert AFTER INSERT ON people 
