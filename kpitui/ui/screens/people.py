@@ -30,6 +30,7 @@ from kpitui.ui.people_lines import (
     keys_above,
     name_width,
     people_groups,
+    person_of,
     titled,
 )
 from kpitui.ui.people_list import ListedPeople
@@ -58,6 +59,10 @@ LIST_KEYS = ("people.page", "people.team", "people.gone")
 PAGE_KEYS = ("people.sessions", "people.coach", "people.score", "people.effect")
 """What the panels name."""
 CHANGES = ("add_person", "add_team", "edit", "move", "left", "remove", "rename_role")
+NEEDS = dict.fromkeys(CHANGES, Permission.PEOPLE) | {
+    "coach": Permission.COACHING, "away": Permission.ABSENCES,
+}  # fmt: skip
+"""What a role has to be allowed."""
 
 
 class ChosenPage(Page):
@@ -153,14 +158,10 @@ class PeopleScreen(TeamsScreen):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """What the role may not do is not offered."""
-        if action == "coach":
-            return self.context.actor.may(Permission.COACHING)
         if action == "differ":
             return self.context.actor.sees_everybody
-        if action == "away":
-            return self.context.actor.may(Permission.ABSENCES)
-        if action in CHANGES:
-            return self.context.actor.may(Permission.PEOPLE)
+        if action in NEEDS:
+            return self.context.actor.may(NEEDS[action])
         return super().check_action(action, parameters)
 
     def on_resize(self) -> None:
@@ -300,13 +301,11 @@ class PeopleScreen(TeamsScreen):
 
     async def action_sessions(self) -> None:
         """The coaching of the chosen person."""
-        line = self._chosen
-        if line is None or line.person is None:
+        person = person_of(self._chosen)
+        if person is None:
             self.tell("Go to a person.")
             return
-        await self.app.push_screen(
-            SessionsScreen(self.context, line.person.person, self.action_coach)
-        )
+        await self.app.push_screen(SessionsScreen(self.context, person, self.action_coach))
 
     async def action_differ(self) -> None:
         """Hold the teams, and the people within each, against each other."""
@@ -349,8 +348,7 @@ class PeopleScreen(TeamsScreen):
 
     async def action_score(self) -> None:
         """Score a contact of the chosen person."""
-        line = self._chosen
-        person = line.person.person if line is not None and line.person is not None else None
+        person = person_of(self._chosen)
         await begin_scoring(self, person.id if person is not None else None)
 
     def action_gone(self) -> None:
