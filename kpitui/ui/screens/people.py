@@ -20,7 +20,6 @@ from kpitui.paths import sheets
 from kpitui.terminal.key_bar import KeyBar
 from kpitui.terminal.lines import Page
 from kpitui.ui.app_context import AppContext
-from kpitui.ui.cell_typing import SCORE_KEY
 from kpitui.ui.messages import CoachAsked, TeamsTurned
 from kpitui.ui.people_editing import PeopleEditor
 from kpitui.ui.people_lines import (
@@ -35,7 +34,6 @@ from kpitui.ui.people_lines import (
 )
 from kpitui.ui.people_list import ListedPeople
 from kpitui.ui.people_pages import page_words
-from kpitui.ui.scoring import begin_scoring
 from kpitui.ui.screens.differ import DifferScreen
 from kpitui.ui.screens.person import NOT_LISTED, PersonScreen
 from kpitui.ui.screens.sessions import SessionsScreen
@@ -99,8 +97,6 @@ class PeopleScreen(TeamsScreen):
             tooltip="Coaching sessions of this person"),
         Binding("c", "coach", "Coach", id="people.coach",
             tooltip="New coaching session with this person"),
-        Binding(SCORE_KEY, "score", "Score", id="people.score", show=False,
-            tooltip="Score a contact of this person on a call sheet"),
         Binding("m", "move", "Move", id="people.move",
             tooltip="Change team, role or hours of this person, from a date on"),
         Binding("w", "away", "Away", id="people.away", show=False,
@@ -345,11 +341,6 @@ class PeopleScreen(TeamsScreen):
         if (line := self._chosen) is not None and line.key in self._folded:
             self._folded.remove(line.key)
             self._list(line.key, "")
-
-    async def action_score(self) -> None:
-        """Score a contact of the chosen person."""
-        person = person_of(self._chosen)
-        await begin_scoring(self, person.id if person is not None else None)
 
     def action_gone(self) -> None:
         """Show or hide leavers."""
