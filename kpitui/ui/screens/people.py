@@ -120,7 +120,7 @@ class PeopleScreen(TeamsScreen):
     def __init__(self, context: AppContext) -> None:
         super().__init__(context, id="people-screen")
         self._editor = PeopleEditor(self)
-        self._people = People([], [], [])
+        self._everyone = self._people = People([], [], [])
         self._lines = ListedPeople()
         self._metrics: list[Metric] = []
         self._only: int | None = None
@@ -200,11 +200,11 @@ class PeopleScreen(TeamsScreen):
         try:
             self._only = only_person(work.database, work.actor)
         except Refused as error:
-            self._people, self._why_empty = People([], [], []), work.text(error.sentence)
-            self._metrics = []
+            self._everyone = self._people = People([], [], [])
+            self._why_empty, self._metrics = work.text(error.sentence), []
             return
         day, only = work.today(), self._only
-        self._people = load_people_lines(work.database, day, gone=self._gone, only=only)
+        self._everyone = load_people_lines(work.database, day, gone=self._gone, only=only)
         self._people = self._of_teams(key)
         self._metrics = load_held_metrics(work.database, work.as_of)
 
@@ -215,11 +215,12 @@ class PeopleScreen(TeamsScreen):
 
     def _of_teams(self, key: str) -> People:
         """Those of the teams that are shown; of every team where a line of another is asked for."""
-        everyone, teams = self._people, self.context.teams
+        everyone, teams = self._everyone, self.context.teams
         shown = everyone.of(self.shown_teams())
         if none := teams.nothing("No one is"):
             self._why_empty = self.context.text(none)
-        if key and teams.widen_for(has_line(shown, key) or not has_line(everyone, key)):
+        asked = key and key == self._wanted  # from another screen, and not by a change here
+        if asked and teams.widen_for(has_line(shown, key) or not has_line(everyone, key)):
             self.post_message(TeamsTurned())
             return everyone
         return shown
@@ -263,19 +264,19 @@ class PeopleScreen(TeamsScreen):
 
     async def action_add_person(self) -> None:
         """Add a person, in the team of the chosen line."""
-        await self._editor.add_person(self._chosen, self._people)
+        await self._editor.add_person(self._chosen, self._everyone)
 
     async def action_add_team(self) -> None:
         """Add a team."""
-        await self._editor.add_team(self._people)
+        await self._editor.add_team(self._everyone)
 
     async def action_edit(self) -> None:
         """Give the chosen person or team another name."""
-        await self._editor.edit(self._chosen, self._people)
+        await self._editor.edit(self._chosen, self._everyone)
 
     async def action_move(self) -> None:
         """Give the chosen person another team or role from a day on."""
-        await self._editor.move(self._chosen, self._people)
+        await self._editor.move(self._chosen, self._everyone)
 
     async def action_away(self) -> None:
         """Say when the chosen person is away."""
