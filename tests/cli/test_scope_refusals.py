@@ -1,0 +1,109 @@
+"""What an account for some teams is told where it asks for more: one sentence, which does not say
+what there is.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import time_machine
+
+from tests.cli.conftest import Answer, check_one_sentence
+from tests.scope_world import DAY, READERS, World, ask
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    with time_machine.travel(DAY, tick=True):
+        yield World.make(tmp_path_factory.mktemp("refusals"))
+
+
+@pytest.fixture
+def zoe(world: World, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Who asks supervises one team."""
+    (reader,) = (one for one in READERS if one.account == "zoe")
+    monkeypatch.setenv("KPITUI_DB", str(world.of(reader)))
+    with time_machine.travel(DAY, tick=True):
+        yield
+
+
+THERE, NOT_THERE = "Zorv Quill 12", "Zorv Nemo 12"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("person", "{}"), ("expect", "{}"), ("evaluations", "{}"),
+        ("chart", "csat", "--person", "{}"),
+        ("done", "x", "--person", "{}"), ("calibrate", "open", "{} 8841"),
+        ("log", 'csat 92 "" {}'), ("sheet", "weakest", "--person", "{}"),
+        ("log", "csat 92 {}"), ("event", 'csat "x" {}'), ("coach", '{} training "x"'),
+    ],
+    ids=" ".join,
+)  # fmt: skip
+@pytest.mark.usefixtures("zoe")
+def test_someone_outside_is_told_as_someone_who_is_not_there(words: tuple[str, ...]) -> None:
+    def asked(name: str) -> Answer:
+        said = ask(*(one.format(name) for one in words))
+        return Answer(said.code, said.out.replace(name, "X"), said.err.replace(name, "X"))
+
+    assert asked(THERE) == asked(NOT_THERE)
+    assert asked(THERE).code != 0
+
+
+@pytest.mark.usefixtures("zoe")
+def test_a_name_that_is_not_in_the_teams_is_told_so() -> None:
+    said = "No one in your teams is called “zorv”; kpitui people list shows them."
+    check_one_sentence(ask("person", "zorv"), 1, said)
+
+
+@pytest.mark.usefixtures("zoe")
+def test_a_line_of_a_file_about_someone_outside_is_left_out(tmp_path: Path) -> None:
+    file = tmp_path / "readings.csv"
+    file.write_text(
+        "metric,person,team,date,value\ncsat,Zorv Quil 12,,2026-11-19,81\n"
+        "csat,,Aftercare,2026-11-19,81\ncsat,Helen Marsh,,2026-11-19,80\n",
+        "utf-8",
+    )
+    said = ask("import", file, "--dry-run", "--no-person", "keep")
+    assert "1 would be added, 0 already there, 2 rejected" in said.out
+    assert "no one in your teams is called “Zorv Quil 12”; add it to the plan" in said.err
+    assert "Aftercare is not one of your teams" in said.err
+
+
+@pytest.mark.usefixtures("zoe")
+def test_records_of_others_are_not_there_by_their_number(world: World) -> None:
+    for words in (
+        ("calibrate", "close", "1"), ("decide", str(world.numbers["dispute"]), "stands", "so"),
+        ("answer", "--question", str(world.numbers["question"]), "so"),
+        ("evaluations", "--seen", str(world.numbers["evaluation"])),
+    ):  # fmt: skip
+        check_one_sentence(ask(*words), 1, "There is no")
+
+
+@pytest.mark.usefixtures("zoe")
+def test_another_team_and_the_organisation_are_not_recorded() -> None:
+    check_one_sentence(ask("event", 'csat "menu" aftercare'), 3, "Aftercare is not one of your")
+    check_one_sentence(ask("event", 'csat "menu"'), 3, "An event of everyone is not one of your")
+    assert ask("log", "csat 92 aftercare").code == 3
+
+
+@pytest.mark.usefixtures("zoe")
+def test_a_copy_is_for_who_sees_every_team_and_doctor_finds_the_whole_file_sound(
+    tmp_path: Path,
+) -> None:
+    check_one_sentence(ask("backup", tmp_path / "copy.db"), 3, "holds every team; ask a leader")
+    assert not (tmp_path / "copy.db").exists()
+    said = ask("doctor").out
+    assert "day summaries differ" not in said
+    assert "the history was altered" not in said
+    assert "note: every, vic see every team; narrow an account with" in said
+
+
+@pytest.mark.usefixtures("zoe")
+def test_another_team_is_told_as_a_team() -> None:
+    said = ask("team", "aftercare", "--day")
+    assert (said.code, said.out) == (0, "Aftercare: 8 people\n")
+    assert "Another team is seen as a team" in said.err
+    assert "Aftercare: 8 people" in ask("people", "list").out
+    assert ask("team", "aftercare", "--json").data["not_shown"] == 8
