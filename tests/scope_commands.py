@@ -43,7 +43,7 @@ ASKED: dict[str, tuple[str, ...]] = {
                     "helen --json"),
     "dispute": ("{evaluation} 1 no", "{evaluation} 30 no"),
     "decide": ("{dispute} stands so", "{dispute} changed so"),
-    "status": ("", "--json", "--guards"),
+    "status": ("", "--json", "--guards", "--team aftercare --json"),
     "show": ("", "csat", "productivity", "csat --json", "customer", "zorv", "--unsorted"),
     "team": ("aftercare", "orders", "aftercare --json", "aftercare --day", "orders --json",
              "orders --day", "evening"),

@@ -27,16 +27,18 @@ D4, D9 = ("down",) * 4, ("down",) * 9
 INSIDE: dict[str, tuple[tuple[str, ...], ...]] = {
     "plan": (D4, (*D4, "enter"), (*D4, "v"), ("G",)),
     "enter": ((*"helen", "enter"), (*"orders", "enter"), (*"aftercare", "enter"), (*"zorv",),
-              (*"quill",)),
-    "coach": ((*"helen", "enter"), (*"zorv", "enter"), ("down",), (*"marv",)),
+              (*"quill",), ("asterisk",), ("asterisk",)),
+    "coach": ((*"helen", "enter"), (*"zorv", "enter"), ("down",), (*"marv",),
+              ("asterisk",), ("asterisk",)),
     "review": (("v",), ("space",)),
     "people": (("enter",), (*D4, "enter"), (*D4, "enter", "s"), (*D4, "enter", "s", "enter"),
-               ("D", "right", "right", "right", "right"), (*D9, "enter"), (".",)),
+               ("D", "right", "right", "right", "right"), (*D9, "enter"), (".",),
+               ("T",), ("T",)),
     "effect": (("enter",),),
     "calibrations": (("enter",), ("d",)),
-    "health": (("down",) * 3, ("e",), ("l",), (*D9, "e"), (".",)),
+    "health": (("down",) * 3, ("e",), ("l",), (*D9, "e"), (".",), ("T",), ("T",)),
     "history": (("enter",), ("down",) * 5),
-    "board": (("right",), ("down",), ("enter",)),
+    "board": (("right",), ("down",), ("T",), ("T",), ("enter",)),
     "own": (("down",), D4, (*D4, "enter"), D9),
 }  # fmt: skip
 """The keys to what is opened from a screen, each from the screen as it is first."""

@@ -49,7 +49,7 @@ READ: tuple[tuple[str, ...], ...] = (
     ("effect", "--kind", "role-play"), ("seen", "handle", "--person", "Helen"),
     ("done", "zzz", "--person", "Helen"), ("answer", "so"), ("answer", "--question", "1", "so"),
     ("people", "leave", "Helen", "--dry-run"),
-    ("away",), ("away", "--all", "--json"), ("away", "zzz until fri"), ("away", "helen back"),
+    ("away",), ("away", "--past", "--json"), ("away", "zzz until fri"), ("away", "helen back"),
     ("event", 'custom "new menu" orders fri'), ("sheet", "list"), ("sheet", "show"),
     ("calibrate", "list"), ("calibrate", "show", "1"),
     ("score", "helen 8841 y", "--sheet", "zoes"), ("score", "zzz 1 y", "--sheet", "zoes"),

@@ -182,7 +182,7 @@ PLAIN = (
     Stop("enter-grid", "2orders\r", "Tab right", back=ESC),
     Stop("coach", "3helen\r", "Enter for next", back=ESC),
     Stop("review", "4", "KPI 1 of 2"),
-    Stop("team", "5\r", "Adherence to procedure", back=ESC),
+    Stop("team", "5" + DOWN + "\r", "Adherence to procedure", back=ESC),
     Stop("differ", "D", "no clear difference", back=ESC),
     Stop("board", "8", "week to", back=ESC),
     Stop("keys", "?", "This screen", back=ESC),

@@ -50,7 +50,7 @@ WALK = (
     Stop("review-decision", "va", "Decide", back=ESC),
     Stop("review-standard", " " * 2, "standard 1 of"),
     Stop("review-summary", " " * 2, "Reviewed", back=ESC),
-    Stop("people", "5", "8 people"),
+    Stop("people", "5" + DOWN, "8 people"),
     Stop("team", "\r", "Adherence to procedure", back=ESC),
     Stop("person", DOWN * 3 + "\r", "latest"),
     Stop("sessions", "s", "Coaching of", back=ESC),

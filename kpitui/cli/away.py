@@ -1,5 +1,6 @@
 """Absences on the command line: away."""
 
+from datetime import date
 from pathlib import Path
 
 import click
@@ -18,12 +19,13 @@ from kpitui.cli.context import (
     talk,
 )
 from kpitui.cli.in_words import NUMBERS_BELOW_0, InWords
+from kpitui.cli.teams import all_option, nothing, say_whose, team_option, teams_shown
 from kpitui.domain.access import Permission
 from kpitui.domain.away_entry import AWAY, Away, away_in_words, is_away, understand_away
 from kpitui.domain.errors import BadData, WrongUsage
 from kpitui.domain.records.absence import Absence
 from kpitui.views.absences import load_absence_lines
-from kpitui.views.lookup import find_team
+from kpitui.views.own_teams import TeamsShown
 from kpitui.views.vocabulary import load_vocabulary
 from kpitui.words.absences import absence_line
 
@@ -33,12 +35,13 @@ from kpitui.words.absences import absence_line
 @json_option
 @as_of_option
 @click.option("--list", "listed", is_flag=True, help="List who is away now and later.")
-@click.option("--all", "everything", is_flag=True, help="With --list: absences of the past too.")
-@click.option("--team", metavar="NAME", help="With --list: only that team.")
+@click.option("--past", is_flag=True, help="With --list: absences that are over too.")
+@team_option
+@all_option
 @click.argument("words", nargs=-1, type=click.UNPROCESSED)
 def away(
-    db: Path | None, words: tuple[str, ...], listed: bool, everything: bool, team: str | None,
-    as_of: str | None, as_json: bool,
+    db: Path | None, words: tuple[str, ...], listed: bool, past: bool, team: str | None,
+    every_team: bool, as_of: str | None, as_json: bool,
 ) -> None:  # fmt: skip
     """Say in words when someone is away, or back: nothing is due of them meanwhile.
 
@@ -51,10 +54,13 @@ def away(
     if listed or not words:
         if words:
             raise WrongUsage("Say who is away, or --list alone.")
-        _list(env, as_of, team, everything=everything, as_json=as_json)
+        when = env.moment(as_of)
+        shown = teams_shown(env, team, every_team, when)
+        say_whose(shown, team)
+        _list(env, shown, when.day, past=past, as_json=as_json)
         return
-    if as_of or team or everything:
-        raise WrongUsage("--as-of, --team and --all go with --list.")
+    if as_of or team or past or every_team:
+        raise WrongUsage("--as-of, --team, --all and --past go with --list.")
     env.actor.require(Permission.ABSENCES)
     vocabulary, line = load_vocabulary(env.database, env.entry_day), " ".join(words)
     line = line if is_away(line, vocabulary) else f"{AWAY} {line}"
@@ -68,12 +74,8 @@ def away(
     answer(f"recorded: {away_in_words(said, env.entry_day, env.writing)}", charset(env.config))
 
 
-def _list(
-    env: Environment, as_of: str | None, team: str | None, *, everything: bool, as_json: bool
-) -> None:
-    team_id = find_team(env.database, team).id if team else None
-    day = env.moment(as_of).day
-    found = load_absence_lines(env.database, day, team_id, past=everything)
+def _list(env: Environment, shown: TeamsShown, day: date, *, past: bool, as_json: bool) -> None:
+    found = load_absence_lines(env.database, day, shown, past=past)
     if as_json:
         answer_json(
             [
@@ -84,7 +86,7 @@ def _list(
         return
     say((absence_line(one, env.speech) for one in found), env)
     if not found:
-        talk("No one is away.")
+        talk(nothing("No one is away", shown))
 
 
 def _for_programs(one: Absence) -> dict[str, object]:

@@ -1,6 +1,5 @@
 """The teams that lists begin with: those an account is for, else that of its person."""
 
-from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 
@@ -10,19 +9,12 @@ from kpitui.storage.driver import Database
 from kpitui.storage.people import load_person
 from kpitui.storage.records import listed
 from kpitui.storage.scope import IN_NOW
+from kpitui.storage.teams import team_names, teams_under
 
 _FOR = (
     "SELECT team_id FROM account_teams JOIN accounts ON accounts.id = account_id "
     "WHERE name = ? AND ends_on IS NULL ORDER BY team_id"
 )
-_UNDER = """
-WITH RECURSIVE under (top, id) AS (
-    SELECT id, id FROM teams WHERE id IN {}
-    UNION
-    SELECT top, below.team_id FROM team_parents AS below JOIN under ON below.parent_id = under.id
-    WHERE below.starts_on <= :day AND (below.ends_on IS NULL OR below.ends_on > :day)
-) SELECT top, id FROM under
-"""
 
 
 def teams_of_account(db: Database, account: str) -> tuple[int, ...]:
@@ -39,11 +31,8 @@ def team_of_account(db: Database, account: str, day: date) -> int | None:
 
 def with_those_below(db: Database, team_ids: Iterable[int], day: date) -> dict[int, set[int]]:
     """Of each of some teams itself and every team below it on a day."""
-    found: dict[int, set[int]] = defaultdict(set)
-    within = {"day": day.isoformat()}
-    for top, team_id in db.execute(_UNDER.format(listed(team_ids)), within).fetchall():
-        found[top].add(team_id)
-    return found
+    there = team_names(db)
+    return {one: set(teams_under(db, one, day)) for one in team_ids if one in there}
 
 
 def people_of_teams(db: Database, team_ids: Iterable[int], day: date) -> frozenset[int]:

@@ -22,3 +22,11 @@ def show_lines(listed: OptionList, lines: Sequence[Line]) -> None:
     if marked in keys:
         place = keys.index(marked)
     listed.highlighted = min(place, len(lines) - 1) if lines else None
+
+
+def come_to(listed: OptionList, key: str) -> None:
+    """Mark the line of a key, which stands at the top then, where no message covers it."""
+    keys = [one.id for one in listed.options]
+    if key in keys:
+        listed.highlighted = keys.index(key)
+        listed.call_after_refresh(listed.scroll_to_highlight, top=True)

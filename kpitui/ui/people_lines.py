@@ -10,6 +10,7 @@ from textual.content import Content
 
 from kpitui.domain.records.absence import away_briefly
 from kpitui.domain.records.metric import Metric
+from kpitui.domain.records.person import Person
 from kpitui.domain.records.team import Team
 from kpitui.ui.app_context import AppContext
 from kpitui.ui.parts import Part, fitted, fold_signs
@@ -55,6 +56,11 @@ class PeopleLine(Struct, frozen=True):
 def team_key(team_id: int) -> str:
     """The key of the line of a team."""
     return f"team-{team_id}"
+
+
+def person_of(line: PeopleLine | None) -> Person | None:
+    """The person of a line; None of a team."""
+    return line.person.person if line is not None and line.person is not None else None
 
 
 def people_groups(

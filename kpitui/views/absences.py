@@ -11,6 +11,7 @@ from kpitui.domain.text import name_order
 from kpitui.storage.absences import load_absences_of
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.people import load_people, load_teams
+from kpitui.views.own_teams import EVERY_TEAM, TeamsShown
 
 
 class AbsenceLine(Struct, frozen=True):
@@ -22,20 +23,20 @@ class AbsenceLine(Struct, frozen=True):
 
 
 def load_absence_lines(
-    database: DatabaseFile, day: date, team_id: int | None = None, *, past: bool = False
+    database: DatabaseFile, day: date, shown: TeamsShown = EVERY_TEAM, *, past: bool = False
 ) -> list[AbsenceLine]:
-    """The absences of everyone who is here, or of a team, that are not over on a day, oldest first;
+    """The absences of everyone who is here, or of some teams, not over on a day, oldest first;
     with `past` those before too.
     """
     with reading(database) as db:
         people, teams = load_people(db), {one.id: one.name for one in load_teams(db)}
     found = []
     for person in people:
-        if not live_on(person, max(day, person.starts_on)):
+        if not live_on(person, max(day, person.starts_on)) or not shown.has_person(person.id):
             continue
         for one in person.absences:
             team = team_on(person.memberships, max(one.starts_on, person.starts_on))
-            if team_id not in (None, team) or (one.ends_on and one.ends_on <= day and not past):
+            if one.ends_on and one.ends_on <= day and not past:
                 continue
             found.append(AbsenceLine(one, person.name, teams.get(team or 0, "")))
     return sorted(found, key=lambda one: (one.absence.starts_on, name_order(one.person)))

@@ -42,7 +42,7 @@ def test_it_is_said_in_words_and_listed(kpitui: Command) -> None:
     found = kpitui("away", "ana", "back", "10", "dec", "--json").data
     assert (found["person"], found["back_on"]) == ("Ana López", "2026-12-10")
     assert kpitui("away", "--as-of", "2026-12-10").out.count("\n") == 1
-    assert kpitui("away", "--as-of", "2026-12-10", "--all").out.count("\n") == 2
+    assert kpitui("away", "--as-of", "2026-12-10", "--past").out.count("\n") == 2
     assert "add absence" in kpitui("history").out
     kpitui("undo")
     assert "back 2026-12-15" in kpitui("away").out
@@ -54,6 +54,7 @@ def test_what_does_not_fit_is_one_sentence(kpitui: Command) -> None:
     check_one_sentence(kpitui("away", "--list", "ana"), 2, "or --list alone")
     check_one_sentence(kpitui("away", "ana", "--team", "north"), 2, "go with --list")
     assert kpitui("away").err == "No one is away.\n"
+    assert kpitui("away", "--team", "south").err == "No one is away in South.\n"
 
 
 def test_nothing_is_due_of_who_is_away(kpitui: Command, database: DatabaseFile) -> None:

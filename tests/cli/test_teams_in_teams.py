@@ -175,8 +175,8 @@ def test_people_go_out_with_the_teams_above_and_come_in_again(
 ) -> None:
     out = kpitui("export", "people").out
     assert out.splitlines()[:2] == [
-        "name,code,team,role,starts_on,ends_on,under",
-        "Ana López,ana,North,Advisor,2024-01-01,,Company",
+        "name,code,team,role,starts_on,ends_on,hours,under",
+        "Ana López,ana,North,Advisor,2024-01-01,,,Company",
     ]
     assert bring(kpitui, tmp_path / "p.csv", out) == ["nothing to change"]
     other = tmp_path / "other.db"

@@ -23,7 +23,7 @@ OF_THE_PROGRAM = {
     "id", "version", "position", "targets", "guard_ids", "memberships", "absences", "focus",
     "actions",
     "acknowledged_at", "acknowledged_by", "assumed", "activities", "evaluations",
-    "level", "seen_at", "seen_by", "answered_at", "answered_by",
+    "level", "seen_at", "seen_by", "answered_at", "answered_by", "forgotten_on",
 }  # fmt: skip
 TEXTS = {
     "name": "Customer satisfaction", "code": "csat", "direction": "hi", "aggregation": "m",

@@ -13,7 +13,9 @@ from kpitui.charts.text import Charset
 from kpitui.config import Config
 from kpitui.domain.access import Actor, Channel
 from kpitui.domain.periods import AsOf
-from kpitui.storage.database import DatabaseFile
+from kpitui.domain.records.person import team_on
+from kpitui.storage.database import DatabaseFile, reading
+from kpitui.storage.people import load_people, load_teams
 from kpitui.ui.app import KpituiApp
 from kpitui.ui.app_context import AppContext
 from kpitui.views.health import load_health
@@ -119,7 +121,7 @@ async def test_people_begins_with_ones_own_team_and_what_is_found_widens_it(
         await pilot.press("5")
         await goes(pilot, app, "─ Orders ─", "T Teams")
         await pilot.press("T")
-        await shows(pilot, " every team  ", "Dmitri Volkov")
+        await shows(pilot, " every team  ", "Grace Adeyemi")
         await pilot.press("T")
         await goes(pilot, app, "─ Orders ─")
         await pilot.press("/")
@@ -256,3 +258,21 @@ async def test_the_name_of_a_team_is_text_wherever_it_stands(file: DatabaseFile)
             await pilot.press(key)
             await shows(pilot, "[b]Ü")
             assert "\x1b" not in screen_text(app)
+
+
+async def test_a_person_is_moved_to_a_team_that_the_list_does_not_show(file: DatabaseFile) -> None:
+    app = app_of(file)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("5")
+        await shows(pilot, "─ Orders ─")
+        await pilot.press("down", "m")
+        await shows(pilot, "Team")
+        await pilot.press("ctrl+u")
+        await type_text(pilot, "Aftercare")
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: "Ana Kovač" not in screen_text(app))
+    with reading(file) as db:
+        teams = [one.name for one in load_teams(db)]
+        assert teams.count("Aftercare") == 1
+        (ana,) = [one for one in load_people(db) if one.name == "Ana Kovač"]
+    assert team_on(ana.memberships, DAY) == 2

@@ -122,9 +122,7 @@ def calls(file: DatabaseFile) -> dict[str, list[Callable[[], object]]]:
         for one in named
     ]
     return {
-        "absences.load_absence_lines": [
-            partial(absences.load_absence_lines, file, TODAY, one) for one in (None, 1)
-        ],
+        "absences.load_absence_lines": [lambda: absences.load_absence_lines(file, TODAY)],
         "absences.load_absences_not_over": [
             lambda: absences.load_absences_not_over(file, 1, TODAY)
         ],

@@ -20,7 +20,6 @@ from kpitui.paths import sheets
 from kpitui.terminal.key_bar import KeyBar
 from kpitui.terminal.lines import Page
 from kpitui.ui.app_context import AppContext
-from kpitui.ui.cell_typing import SCORE_KEY
 from kpitui.ui.messages import CoachAsked, TeamsTurned
 from kpitui.ui.people_editing import PeopleEditor
 from kpitui.ui.people_lines import (
@@ -30,11 +29,11 @@ from kpitui.ui.people_lines import (
     keys_above,
     name_width,
     people_groups,
+    person_of,
     titled,
 )
 from kpitui.ui.people_list import ListedPeople
 from kpitui.ui.people_pages import page_words
-from kpitui.ui.scoring import begin_scoring
 from kpitui.ui.screens.differ import DifferScreen
 from kpitui.ui.screens.person import NOT_LISTED, PersonScreen
 from kpitui.ui.screens.sessions import SessionsScreen
@@ -58,6 +57,10 @@ LIST_KEYS = ("people.page", "people.team", "people.gone")
 PAGE_KEYS = ("people.sessions", "people.coach", "people.score", "people.effect")
 """What the panels name."""
 CHANGES = ("add_person", "add_team", "edit", "move", "left", "remove", "rename_role")
+NEEDS = dict.fromkeys(CHANGES, Permission.PEOPLE) | {
+    "coach": Permission.COACHING, "away": Permission.ABSENCES,
+}  # fmt: skip
+"""What a role has to be allowed."""
 
 
 class ChosenPage(Page):
@@ -87,15 +90,13 @@ class PeopleScreen(TeamsScreen):
             tooltip="Add a person, in the team of this line"),
         Binding("g", "add_team", "Team", id="people.team", show=False, tooltip="Add a team"),
         Binding("e", "edit", "Edit", id="people.edit",
-            tooltip="Edit this person or team, and the team it is under"),
+            tooltip="Edit this person or team"),
         Binding("x", "left", "Leaver", id="people.left",
             tooltip="Enter the date this person left, or this team ended"),
         Binding("s", "sessions", "Sessions", id="people.sessions",
             tooltip="Coaching sessions of this person"),
         Binding("c", "coach", "Coach", id="people.coach",
             tooltip="New coaching session with this person"),
-        Binding(SCORE_KEY, "score", "Score", id="people.score", show=False,
-            tooltip="Score a contact of this person on a call sheet"),
         Binding("m", "move", "Move", id="people.move",
             tooltip="Change team, role or hours of this person, from a date on"),
         Binding("w", "away", "Away", id="people.away", show=False,
@@ -119,7 +120,7 @@ class PeopleScreen(TeamsScreen):
     def __init__(self, context: AppContext) -> None:
         super().__init__(context, id="people-screen")
         self._editor = PeopleEditor(self)
-        self._people = People([], [], [])
+        self._everyone = self._people = People([], [], [])
         self._lines = ListedPeople()
         self._metrics: list[Metric] = []
         self._only: int | None = None
@@ -153,14 +154,10 @@ class PeopleScreen(TeamsScreen):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """What the role may not do is not offered."""
-        if action == "coach":
-            return self.context.actor.may(Permission.COACHING)
         if action == "differ":
             return self.context.actor.sees_everybody
-        if action == "away":
-            return self.context.actor.may(Permission.ABSENCES)
-        if action in CHANGES:
-            return self.context.actor.may(Permission.PEOPLE)
+        if action in NEEDS:
+            return self.context.actor.may(NEEDS[action])
         return super().check_action(action, parameters)
 
     def on_resize(self) -> None:
@@ -203,11 +200,11 @@ class PeopleScreen(TeamsScreen):
         try:
             self._only = only_person(work.database, work.actor)
         except Refused as error:
-            self._people, self._why_empty = People([], [], []), work.text(error.sentence)
-            self._metrics = []
+            self._everyone = self._people = People([], [], [])
+            self._why_empty, self._metrics = work.text(error.sentence), []
             return
         day, only = work.today(), self._only
-        self._people = load_people_lines(work.database, day, gone=self._gone, only=only)
+        self._everyone = load_people_lines(work.database, day, gone=self._gone, only=only)
         self._people = self._of_teams(key)
         self._metrics = load_held_metrics(work.database, work.as_of)
 
@@ -218,11 +215,12 @@ class PeopleScreen(TeamsScreen):
 
     def _of_teams(self, key: str) -> People:
         """Those of the teams that are shown; of every team where a line of another is asked for."""
-        everyone, teams = self._people, self.context.teams
+        everyone, teams = self._everyone, self.context.teams
         shown = everyone.of(self.shown_teams())
         if none := teams.nothing("No one is"):
             self._why_empty = self.context.text(none)
-        if key and teams.widen_for(has_line(shown, key) or not has_line(everyone, key)):
+        asked = key and key == self._wanted  # from another screen, and not by a change here
+        if asked and teams.widen_for(has_line(shown, key) or not has_line(everyone, key)):
             self.post_message(TeamsTurned())
             return everyone
         return shown
@@ -266,19 +264,19 @@ class PeopleScreen(TeamsScreen):
 
     async def action_add_person(self) -> None:
         """Add a person, in the team of the chosen line."""
-        await self._editor.add_person(self._chosen, self._people)
+        await self._editor.add_person(self._chosen, self._everyone)
 
     async def action_add_team(self) -> None:
         """Add a team."""
-        await self._editor.add_team(self._people)
+        await self._editor.add_team(self._everyone)
 
     async def action_edit(self) -> None:
         """Give the chosen person or team another name."""
-        await self._editor.edit(self._chosen, self._people)
+        await self._editor.edit(self._chosen, self._everyone)
 
     async def action_move(self) -> None:
         """Give the chosen person another team or role from a day on."""
-        await self._editor.move(self._chosen, self._people)
+        await self._editor.move(self._chosen, self._everyone)
 
     async def action_away(self) -> None:
         """Say when the chosen person is away."""
@@ -300,13 +298,11 @@ class PeopleScreen(TeamsScreen):
 
     async def action_sessions(self) -> None:
         """The coaching of the chosen person."""
-        line = self._chosen
-        if line is None or line.person is None:
+        person = person_of(self._chosen)
+        if person is None:
             self.tell("Go to a person.")
             return
-        await self.app.push_screen(
-            SessionsScreen(self.context, line.person.person, self.action_coach)
-        )
+        await self.app.push_screen(SessionsScreen(self.context, person, self.action_coach))
 
     async def action_differ(self) -> None:
         """Hold the teams, and the people within each, against each other."""
@@ -346,12 +342,6 @@ class PeopleScreen(TeamsScreen):
         if (line := self._chosen) is not None and line.key in self._folded:
             self._folded.remove(line.key)
             self._list(line.key, "")
-
-    async def action_score(self) -> None:
-        """Score a contact of the chosen person."""
-        line = self._chosen
-        person = line.person.person if line is not None and line.person is not None else None
-        await begin_scoring(self, person.id if person is not None else None)
 
     def action_gone(self) -> None:
         """Show or hide leavers."""

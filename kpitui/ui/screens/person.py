@@ -15,6 +15,7 @@ from kpitui.domain.errors import KpituiError
 from kpitui.domain.records.metric import Metric
 from kpitui.paths import sheets
 from kpitui.terminal.key_bar import KeyBar
+from kpitui.terminal.marked_list import come_to
 from kpitui.ui.absence_editing import ask_absence
 from kpitui.ui.app_context import AppContext
 from kpitui.ui.app_screen import BROAD_ONLY
@@ -131,7 +132,7 @@ class PersonScreen(HalvesScreen):
         except KpituiError as error:
             self.tell(error.sentence, error=True)
         if key:
-            self._expected.come_to(key)
+            come_to(self._expected.lines, key)
         self.refresh_bindings()
 
     def _show_person(self, person_id: int) -> None:

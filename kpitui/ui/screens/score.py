@@ -50,7 +50,7 @@ class ScoreScreen(EditingScreen):
             tooltip="Back to where you came from; what you typed is kept"),
         Binding("ctrl+t,ctrl+o", "date", "Date", id="score.date",
             tooltip="Change the date of the contact"),
-        Binding("f7", "channel", "Channel", id="score.channel", show=False,
+        Binding("f7,ctrl+g", "channel", "Channel", id="score.channel", show=False,
             tooltip="Go to the channel of the contact: call, chat, email"),
         Binding("ctrl+r,f8", "start_anew", "Clear", id="score.anew", show=False,
             tooltip="Clear what is typed here and start again"),
@@ -63,9 +63,7 @@ class ScoreScreen(EditingScreen):
     def __init__(
         self, context: AppContext, to_score: ToScore, saved: Callable[[str, str], object]
     ) -> None:
-        """What was saved, and the key of its line, is told to `saved`, on the screen that one comes
-        back to.
-        """
+        """What was saved is told to `saved` with the key of its line, where one comes back to."""
         super().__init__(context, id="score-screen")
         self.to_score = to_score
         self._saved = saved

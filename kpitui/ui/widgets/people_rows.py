@@ -11,9 +11,12 @@ from kpitui.domain.records.metric import Metric
 from kpitui.terminal.keys import move
 from kpitui.terminal.lines import Lines, OneLine
 from kpitui.ui.app_context import AppContext
+from kpitui.ui.cell_typing import SCORE_KEY
+from kpitui.ui.editing import EditingScreen
 from kpitui.ui.parts import Part
 from kpitui.ui.people_lines import Columns, columns, heads, line_words
 from kpitui.ui.people_list import ListedPeople
+from kpitui.ui.scoring import begin_scoring
 
 
 class PeopleRows(Lines):
@@ -22,6 +25,8 @@ class PeopleRows(Lines):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "screen.page", "Open", id="people.page", key_display="enter",
                 tooltip="Open full screen"),
+        Binding(SCORE_KEY, "score", "Score", id="people.score", show=False,
+                tooltip="Score a contact of this person on a call sheet"),
         move("left,h", "screen.fold", "Fold", "people.fold",
              "Fold the team, or go to the one it is under"),
         move("right,l", "screen.unfold", "Unfold", "people.unfold", "Unfold the team"),
@@ -69,3 +74,10 @@ class PeopleRows(Lines):
         of = self._columns(self.scrollable_content_region.width)
         line = self._people[place]  # its team finds its order first
         return line_words(line, self._app_context, of, self._people.statuses(place))
+
+    async def action_score(self) -> None:
+        """Score a contact of the marked person."""
+        place = self.highlighted
+        person = self._people[place].person if place is not None else None
+        if isinstance(self.screen, EditingScreen):
+            await begin_scoring(self.screen, person.person.id if person is not None else None)

@@ -200,13 +200,6 @@ class ExpectedPanel(PagePanel):
                 return True
         return False
 
-    def come_to(self, key: str) -> None:
-        """Go to a line, which stands at the top then, where no message covers it."""
-        ids = [option.id for option in self.lines.options]
-        if key in ids:
-            self.lines.highlighted = ids.index(key)
-            self.call_after_refresh(self.lines.scroll_to_highlight, top=True)
-
     @property
     def untold(self) -> list[LevelKey]:
         """The new levels of the marked metric that no one told the person of."""
