@@ -1,4 +1,6 @@
-"""The sample with accounts for some teams, with a person, and without either."""
+"""The sample with accounts for some teams, with a person, and without either; no team is under
+another.
+"""
 
 import shutil
 from collections.abc import Iterator
@@ -20,6 +22,7 @@ OUTSIDE = ("Lukas Brandt", "Grace Adeyemi", "Dmitri Volkov")
 
 LEADER, SUPERVISOR = AccessRole.LEADER, AccessRole.SUPERVISOR
 _ACCOUNTS = """
+DELETE FROM team_parents;
 INSERT INTO accounts (name, role) VALUES
     ('lee', 'leader'), ('zoe', 'supervisor'), ('two', 'supervisor'), ('root', 'leader');
 INSERT INTO accounts (name, role, person_id)
@@ -27,7 +30,7 @@ INSERT INTO accounts (name, role, person_id)
 INSERT INTO account_teams (account_id, team_id) SELECT accounts.id, teams.id FROM accounts, teams
     WHERE accounts.name = 'zoe' AND teams.name = 'Orders';
 INSERT INTO account_teams (account_id, team_id) SELECT accounts.id, teams.id FROM accounts, teams
-    WHERE accounts.name = 'two' AND teams.name <> 'Orders';
+    WHERE accounts.name = 'two' AND teams.name IN ('Aftercare', 'Evening line');
 """
 LENA = Actor("lena", LEADER, Channel.TUI)
 """A leader whose person is in Orders: every row of the file is there to be seen."""

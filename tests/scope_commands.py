@@ -77,6 +77,8 @@ ASKED: dict[str, tuple[str, ...]] = {
     "calibrate close": ("1",),
     "plan show": ("",), "plan diff": ("2026-01-01",), "plan load": ("{plan}",),
     "people leave": ("helen --on 2026-11-30", "zorv --on 2026-11-30"),
+    "people data": ("zorv", "helen", "helen --format md", "tom"),
+    "people forget": ("zorv", "helen", "tom", "--left-before 1d"),
     "away": ("--list", "--list --all --json", "zorv until 14 dec", "quil12 until 14 dec",
              "marv until 14 dec", "zorv quil 12 back 10 dec"),
     "people list": ("", "--json"), "people import": ("{people}",),

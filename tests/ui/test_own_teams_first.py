@@ -121,7 +121,7 @@ async def test_people_begins_with_ones_own_team_and_what_is_found_widens_it(
         await pilot.press("5")
         await goes(pilot, app, "─ Orders ─", "T Teams")
         await pilot.press("T")
-        await shows(pilot, " every team  ", "Grace Adeyemi")
+        await shows(pilot, " every team  ", "Dmitri Volkov")
         await pilot.press("T")
         await goes(pilot, app, "─ Orders ─")
         await pilot.press("/")

@@ -37,12 +37,11 @@ CREATE TABLE absences (
 ALTER TABLE memberships ADD COLUMN hours REAL CHECK (hours > 0 AND hours <= 168);
 """
 
-_VIEW = (
-    ("WITH levels AS (", "WITH RECURSIVE levels AS ("),
-    (" of its people.\n", " of its people\n-- and of the teams under it on that day.\n"),
-    (
-        "), days AS (\n",
-        """), above AS (  -- each team with those above it, and when
+# A view of its own: DuckDB writes what it reads anew, and brackets what SQLite does not.
+_ABOVE = """
+CREATE VIEW teams_above AS
+-- Each team with every team above it, and when.
+WITH RECURSIVE above AS (
     SELECT team_id, parent_id AS above_id, starts_on AS since,
         coalesce(ends_on, '9999-12-31') AS stop FROM team_parents
     UNION
@@ -50,6 +49,15 @@ _VIEW = (
         min(stop, coalesce(place.ends_on, '9999-12-31'))
     FROM above JOIN team_parents AS place ON place.team_id = above.above_id
         AND place.starts_on < stop AND coalesce(place.ends_on, '9999-12-31') > since
+)
+SELECT team_id, above_id, since, stop FROM above;
+"""
+_VIEW = (
+    (" of its people.\n", " of its people\n-- and of the teams under it on that day.\n"),
+    (
+        "), days AS (\n",
+        """), above AS (
+    SELECT team_id, above_id, since, stop FROM teams_above
 ), days AS (
 """,
     ),
@@ -76,7 +84,7 @@ _VIEW = (
 
 def apply(db: Database) -> None:
     """Bring a file from schema 17 to 18. Runs inside a transaction of the caller."""
-    run(db, _TABLES)
+    run(db, _TABLES + _ABOVE)
     for table in ("team_parents", "account_teams", "absences", "memberships"):
         keep_history(db, table)
     ((view,),) = db.execute("SELECT sql FROM sqlite_master WHERE name = 'v_status_by_month'")

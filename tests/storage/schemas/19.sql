@@ -106,12 +106,12 @@ CREATE TABLE changes (
     before TEXT CHECK (before IS NULL OR json_valid(before)),
     after TEXT CHECK (after IS NULL OR json_valid(after))
 ) STRICT;
-INSERT INTO "changes" VALUES(1,NULL,'2026-11-29T22:19:55.407Z','metrics',1,'insert',NULL,'{"id":1,"name":"m","name_key":"m","code":"m","code_key":"m","unit":"","decimals":1,"direction":"higher","aggregation":"mean","cadence":"weekly","plausible_low":null,"plausible_high":null,"definition":"","place":"unsorted","ends_on":null,"version":1,"formula":"","empty_means":"gap","assumed":"[]"}');
-INSERT INTO "changes" VALUES(2,NULL,'2026-11-29T22:19:55.415Z','people',1,'insert',NULL,'{"id":1,"name":"Ana","name_key":"ana","code":null,"code_key":null,"starts_on":"2024-01-01","ends_on":null,"version":1,"forgotten_on":null}');
-INSERT INTO "changes" VALUES(3,NULL,'2026-11-29T22:19:55.427Z','sessions',1,'insert',NULL,'{"id":1,"coach":"lee","person_id":1,"date":"2026-01-02","kind":"role-play","minutes":null,"seen":"x","agreed":"","follow_up_on":null,"followed_up_on":null,"acknowledged_at":null,"deed_id":null,"version":1,"behaviour":"","acknowledged_by":null,"reply":""}');
-INSERT INTO "changes" VALUES(4,NULL,'2026-11-29T22:19:55.431Z','readings',1,'insert',NULL,'{"id":1,"metric_id":1,"person_id":1,"team_id":null,"date":"2026-01-02","value":81.5,"numerator":null,"denominator":null,"n":3,"note":null,"state":"kept","external_id":null,"session_id":1,"deed_id":1,"version":1}');
-INSERT INTO "changes" VALUES(5,NULL,'2026-11-29T22:19:55.441Z','readings',2,'insert',NULL,'{"id":2,"metric_id":1,"person_id":null,"team_id":null,"date":"2026-01-02","value":4.0,"numerator":null,"denominator":null,"n":null,"note":null,"state":"void","external_id":null,"session_id":null,"deed_id":null,"version":1}');
-INSERT INTO "changes" VALUES(6,NULL,'2026-11-29T22:19:55.444Z','readings',3,'insert',NULL,'{"id":3,"metric_id":1,"person_id":null,"team_id":null,"date":"2026-01-03","value":null,"numerator":null,"denominator":null,"n":null,"note":"closed","state":"not applicable","external_id":null,"session_id":null,"deed_id":null,"version":1}');
+INSERT INTO "changes" VALUES(1,NULL,'2026-11-29T22:33:06.039Z','metrics',1,'insert',NULL,'{"id":1,"name":"m","name_key":"m","code":"m","code_key":"m","unit":"","decimals":1,"direction":"higher","aggregation":"mean","cadence":"weekly","plausible_low":null,"plausible_high":null,"definition":"","place":"unsorted","ends_on":null,"version":1,"formula":"","empty_means":"gap","assumed":"[]"}');
+INSERT INTO "changes" VALUES(2,NULL,'2026-11-29T22:33:06.043Z','people',1,'insert',NULL,'{"id":1,"name":"Ana","name_key":"ana","code":null,"code_key":null,"starts_on":"2024-01-01","ends_on":null,"version":1,"forgotten_on":null}');
+INSERT INTO "changes" VALUES(3,NULL,'2026-11-29T22:33:06.044Z','sessions',1,'insert',NULL,'{"id":1,"coach":"lee","person_id":1,"date":"2026-01-02","kind":"role-play","minutes":null,"seen":"x","agreed":"","follow_up_on":null,"followed_up_on":null,"acknowledged_at":null,"deed_id":null,"version":1,"behaviour":"","acknowledged_by":null,"reply":""}');
+INSERT INTO "changes" VALUES(4,NULL,'2026-11-29T22:33:06.045Z','readings',1,'insert',NULL,'{"id":1,"metric_id":1,"person_id":1,"team_id":null,"date":"2026-01-02","value":81.5,"numerator":null,"denominator":null,"n":3,"note":null,"state":"kept","external_id":null,"session_id":1,"deed_id":1,"version":1}');
+INSERT INTO "changes" VALUES(5,NULL,'2026-11-29T22:33:06.045Z','readings',2,'insert',NULL,'{"id":2,"metric_id":1,"person_id":null,"team_id":null,"date":"2026-01-02","value":4.0,"numerator":null,"denominator":null,"n":null,"note":null,"state":"void","external_id":null,"session_id":null,"deed_id":null,"version":1}');
+INSERT INTO "changes" VALUES(6,NULL,'2026-11-29T22:33:06.054Z','readings',3,'insert',NULL,'{"id":3,"metric_id":1,"person_id":null,"team_id":null,"date":"2026-01-03","value":null,"numerator":null,"denominator":null,"n":null,"note":"closed","state":"not applicable","external_id":null,"session_id":null,"deed_id":null,"version":1}');
 CREATE TABLE closed_periods (
     id INTEGER PRIMARY KEY,
     month TEXT NOT NULL UNIQUE CHECK (month || '-01' IS date(month || '-01')),
@@ -1146,6 +1146,18 @@ INSERT INTO changes (deed_id, table_name, record_id, kind, before, after) VALUES
 END;
 CREATE INDEX team_parents_of_parent ON team_parents (parent_id);
 CREATE INDEX account_teams_of_team ON account_teams (team_id);
+CREATE VIEW teams_above AS
+-- Each team with every team above it, and when.
+WITH RECURSIVE above AS (
+    SELECT team_id, parent_id AS above_id, starts_on AS since,
+        coalesce(ends_on, '9999-12-31') AS stop FROM team_parents
+    UNION
+    SELECT above.team_id, place.parent_id, max(since, place.starts_on),
+        min(stop, coalesce(place.ends_on, '9999-12-31'))
+    FROM above JOIN team_parents AS place ON place.team_id = above.above_id
+        AND place.starts_on < stop AND coalesce(place.ends_on, '9999-12-31') > since
+)
+SELECT team_id, above_id, since, stop FROM above;
 CREATE TRIGGER history_team_parents_insert AFTER INSERT ON team_parents 
 BEGIN
 INSERT INTO changes (deed_id, table_name, record_id, kind, before, after) VALUES ((SELECT deed_id FROM current_deed), 'team_parents', NEW.id, 'insert', NULL, json_object('id', NEW.id, 'team_id', NEW.team_id, 'parent_id', NEW.parent_id, 'starts_on', NEW.starts_on, 'ends_on', NEW.ends_on, 'version', NEW.version));
@@ -1199,7 +1211,7 @@ CREATE VIEW v_status_by_month AS
 -- A month counts what was read of the organisation itself; where nothing was, what was
 -- read of each team itself; and of a team of which nothing was, what was read of its people
 -- and of the teams under it on that day.
-WITH RECURSIVE levels AS (
+WITH levels AS (
     SELECT metric_id, substr(date, 1, 7) AS month,
         max(CASE WHEN read_of = 'organisation' THEN 1 ELSE 0 END) AS of_organisation,
         max(CASE WHEN read_of = 'team' THEN 1 ELSE 0 END) AS of_teams,
@@ -1208,14 +1220,8 @@ WITH RECURSIVE levels AS (
 ), teams_read AS (
     SELECT DISTINCT metric_id, team_id, substr(date, 1, 7) AS month
     FROM day_summaries WHERE read_of = 'team' AND team_id > 0
-), above AS (  -- each team with those above it, and when
-    SELECT team_id, parent_id AS above_id, starts_on AS since,
-        coalesce(ends_on, '9999-12-31') AS stop FROM team_parents
-    UNION
-    SELECT above.team_id, place.parent_id, max(since, place.starts_on),
-        min(stop, coalesce(place.ends_on, '9999-12-31'))
-    FROM above JOIN team_parents AS place ON place.team_id = above.above_id
-        AND place.starts_on < stop AND coalesce(place.ends_on, '9999-12-31') > since
+), above AS (
+    SELECT team_id, above_id, since, stop FROM teams_above
 ), days AS (
     SELECT day.metric_id AS metric_id, day.date AS date, sum(day.count) AS count,
         sum(day.weight) AS weight, sum(day.weighted) AS weighted, sum(day.total) AS total,
