@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from kpitui.cli.context import account_name
 from kpitui.domain.periods import AsOf
 from kpitui.domain.text import clean
 from kpitui.storage.database import DatabaseFile
@@ -199,6 +200,9 @@ def test_no_code_of_the_data_on_any_screen(
 def test_codes_in_the_columns_of_the_machinery_reach_no_screen(sample: Path) -> None:
     add_rows(sample)
     poison(sample)
+    with sqlite3.connect(sample) as db:  # a viewer would see less
+        db.execute("INSERT INTO accounts (name, role) VALUES (?, 'leader')", [account_name()])
+    db.close()
     with terminal("--db", sample, width=120, height=40) as opened:
         opened.shows("Plan")
         opened.quiet()

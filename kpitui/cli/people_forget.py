@@ -107,6 +107,11 @@ def _forgotten(env: Environment, people: Sequence[Person], why: str) -> list[For
 
 def _ask(expected: Going) -> None:
     person = expected.person
+    if not sys.stdin.isatty():
+        raise WrongUsage(
+            f"Forgetting {person.name} ({_counted(expected.rows)}) cannot be undone; nothing was "
+            "done: add --yes where no one can be asked."
+        )
     called = [one for one in expected.names if one != person.name]
     also = f" (also {', '.join(called)})" if called else ""
     talk(f"To forget: {person.name}{also}. This cannot be undone.")

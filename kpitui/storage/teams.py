@@ -69,7 +69,7 @@ def spans_under(db: Database, team_id: int, since: date, until: date) -> Spans:
 
 
 def path_of(db: Database, team_id: int, day: date) -> str:
-    """A team with those above it on a day, the topmost first: “North › Orders”."""
+    """A team with those above it on a day, the topmost first."""
     return path_in(team_names(db), load_team_tree(db), team_id, day)
 
 

@@ -201,7 +201,7 @@ class Pen:
 
 
 def _left_or_right(steps: int) -> str:
-    return "\b" * -steps if -len("\x1b[9D") <= steps < 0 else _steps(steps, "D", "C")
+    return _steps(steps, "D", "C")
 
 
 def _steps(steps: int, back: str, on: str) -> str:

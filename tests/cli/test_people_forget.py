@@ -76,7 +76,7 @@ def test_nothing_is_done_where_nobody_can_be_asked(coached: DatabaseFile, kpitui
     said = kpitui("--db", coached.path, "people", "forget", "ana")
     assert said.code == 2
     assert "1 coaching session" in said.err
-    assert said.err.endswith("Nothing was done; add --yes where no one can be asked.\n")
+    assert said.err.endswith("nothing was done: add --yes where no one can be asked.\n")
     assert ANA in names(coached)
 
 

@@ -158,7 +158,9 @@ def test_roles_are_set_up_and_nobody_locks_everybody_out(kpitui: Command, file: 
         "sue is supervisor",
     ]
     listed = kpitui("--db", file, "access", "list", "--json").data
-    assert {"account": "sue", "role": "supervisor", "person": "Ana López", "keys": []} in listed
+    assert {
+        "account": "sue", "role": "supervisor", "person": "Ana López", "teams": None, "keys": [],
+    } in listed  # fmt: skip
     check_one_sentence(kpitui("--db", file, "access", "remove", me), 3, "lock yourself out")
     check_one_sentence(
         kpitui("--db", file, "access", "add", me, "--role", "viewer"), 3, "lock yourself out"

@@ -169,7 +169,7 @@ def test_a_line_down_needs_no_place_for_each_of_its_letters() -> None:
     twin = Twin()
     twin.show(whole([line("")] * HEIGHT))
     codes = twin.show(part({y: line("    │") for y in range(8)}))
-    assert codes.count("\b\x1b[B") + codes.count("\x1b[B\b") == 7
+    assert codes.count("\x1b[D\x1b[B") + codes.count("\x1b[B\x1b[D") == 7
     assert codes.count("H") == 1
 
 

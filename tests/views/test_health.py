@@ -146,7 +146,7 @@ def test_clearly_below_a_standard_and_left_alone(kept: DatabaseFile) -> None:
     (one,) = [one.found for one in health(kept).open if one.rule.code == "C403"]
     assert (one.record, one.detail) == (
         "Ana López",
-        "clearly below the standard of “Adherence to schedule”: 86.2% over 12 weeks, 1380 of 1600; "
+        "clearly below the standard of “Adherence to schedule”: 86.3% over 12 weeks, 1380 of 1600; "
         "not coached on it",
     )
     draft = SessionDraft(person_id=ANA, date=TODAY, kind=SessionKind.ROLE_PLAY, focus=(ADHERENCE,))

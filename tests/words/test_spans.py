@@ -48,8 +48,8 @@ def test_the_chain_above_a_kpi_is_made_in_one_place() -> None:
         for node in ast.walk(ast.parse(path.read_text("utf-8")))
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and "› " in node.value
     }
-    where_text_is_wrong = "exchange/toml_document.py"
-    assert found == {"words/kpi.py", where_text_is_wrong}
+    path_of_a_team = "domain/team_tree.py"
+    assert found == {"words/kpi.py", path_of_a_team}
 
 
 def test_empty_parts_are_left_out() -> None:
