@@ -122,7 +122,7 @@ def fill(path: Path, first: int) -> None:
 
 SENT = re.compile(
     r"\x1b\[(?:[0-79]|\d{2,})?(?:;\d+)*m"  # colours and weights, but not the one that hides
-    r"|\x1b\[\d+(?:;\d+)?H|\x1b\[\d*[A-D]|\x1b\[\d+X"  # where to draw; the room for what may be wide
+    r"|\x1b\[\d+(?:;\d+)?H|\x1b\[\d*[A-D]|\x1b\[\d+X"  # where to draw; room for what is wide
     r"|\x1b\[\d+b"  # a letter once more
     r"|\x1b\[\d+;\d+r\x1b\[\d+H\x1b\[[LM]\x1b\[r"  # lines that go up or down by one
     r"|\x1b\[\?(?:2026|25)[hl]"  # one picture at once; the cursor
