@@ -267,7 +267,9 @@ async def test_a_team_has_no_sessions_to_offer(database: DatabaseFile) -> None:
         await shows(pilot, "esc Back", "1 person")
         assert "Sessions" not in screen_text(app)
         await pilot.press("space")
-        await shows(pilot, "s Sessions", "c Coach")
+        await shows(pilot, "S Score", "c Coach")
+        await pilot.press("s")
+        await shows(pilot, "Coaching of Ana López")
 
 
 async def test_who_left_is_shown_as_they_stood_then(lively: DatabaseFile) -> None:
