@@ -73,6 +73,9 @@ def save_placed(db: Database, rules: ReadingRules, readings: Sequence[Placed]) -
     change_id = current_change_id(db)
     for one in readings:
         if one.known is not None:
+            with _naming(rules, one.draft):
+                # Who is outside is refused before anything is told of their readings.
+                rules.team_of(one.draft.person_id, one.draft.team_id, one.draft.date)
             _require_known(db, one.draft, one.known)
     ids = []
     for one in readings:

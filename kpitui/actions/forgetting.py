@@ -181,7 +181,7 @@ def _require_other_witness(db: Database, person: Person, names: Sequence[str]) -
         more = f" and {len(months) - 1} more" if len(months) > 1 else ""
         raise Refused(
             f"{person.name} alone locked {months[0]}{more}; unlock it and lock it again as another "
-            "leader first, with L on Plan."
+            "leader first, with C on Plan."
         )
 
 

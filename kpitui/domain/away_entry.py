@@ -2,6 +2,7 @@
 `tom back 10 dec`.
 """
 
+import re
 from datetime import date, timedelta
 from typing import ClassVar
 
@@ -22,6 +23,8 @@ from kpitui.domain.writing import WRITING, Writing
 AWAY, BACK = "away", "back"
 _FROM, _TO = ("from", "since"), ("to", "until", "till", "through", "-", "–")
 _WEEK = timedelta(days=7)
+_NEARLY_A_YEAR = timedelta(days=300)
+"""So far away is a last day before the first one, which got the next year."""
 
 
 class Away(Struct, frozen=True):
@@ -83,6 +86,7 @@ class _AwayReader(LineReader):
     word: str = ""
     first: date | None = None
     last: date | None = None
+    with_year: bool = False
     open: bool = False
     reason: tuple[str, ...] = ()
 
@@ -113,6 +117,8 @@ class _AwayReader(LineReader):
         begins = first or self.today
         if last is not None and last < begins:
             raise Unclear(f"{last} is before {begins}, the first day away")
+        if last is not None and not self.with_year and last - begins > _NEARLY_A_YEAR:
+            raise Unclear(f"{last} is nearly a year after {begins}; type the year if it is meant")
         if last is None and first is not None and not self.open:
             last = first  # one day
         try:
@@ -150,7 +156,8 @@ class _AwayReader(LineReader):
             return False
         self.place = start + length
         if ends:
-            self.last = day
+            typed = (one.text for one in self.tokens[start : start + length])
+            self.last, self.with_year = day, any(re.search(r"\d{4}", text) for text in typed)
         else:
             self.first, self.open = day, begins
         return True

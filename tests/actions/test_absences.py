@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from msgspec.structs import replace
 
 from kpitui.actions.absences import (
     add_absence,
@@ -11,15 +12,21 @@ from kpitui.actions.absences import (
     remove_absence,
     say_away,
 )
+from kpitui.actions.accounts import set_account
+from kpitui.actions.corrections import record_placed
 from kpitui.actions.people import person_left, remove_person
 from kpitui.actions.plan import close_month
+from kpitui.actions.readings import record
 from kpitui.actions.undo import redo, undo
 from kpitui.domain.access import AccessRole, Actor
 from kpitui.domain.away_entry import Away
 from kpitui.domain.entry_names import Subject
 from kpitui.domain.errors import BadData, Conflict, NothingFound, Refused
+from kpitui.domain.history import ChangeRecord
+from kpitui.domain.readings import ReadingDraft
 from kpitui.domain.records.absence import Absence, AbsenceDraft
 from kpitui.domain.records.person import Person
+from kpitui.domain.same_day import Placed
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.people import load_person
 from tests.conftest import LEADER, TODAY
@@ -164,3 +171,23 @@ def test_who_was_entered_by_mistake_goes_with_their_absences(database: DatabaseF
     remove_person(database, LEADER, ana(database))
     undo(database, LEADER)
     assert len(ana(database).absences) == 1
+
+
+def test_who_is_outside_is_refused_before_anything_is_told_of_them(
+    database: DatabaseFile,
+) -> None:
+    add_absence(database, LEADER, 1, MAY)
+    record(database, LEADER, [ReadingDraft(metric_id=1, person_id=1, date=TODAY, value=90.0)],
+           today=TODAY)  # fmt: skip
+    set_account(database, LEADER, "lee", AccessRole.LEADER)
+    set_account(database, LEADER, "zoe", AccessRole.SUPERVISOR, teams=("South",))
+    zoe = Actor("zoe", AccessRole.SUPERVISOR)
+    seen = replace(database, seen_by="zoe")
+    for said in (Away(ANA, ends_on=date(2026, 12, 20), starts_on=date(2026, 12, 2)),
+                 Away(ANA, back=True, starts_on=date(2026, 12, 3))):  # fmt: skip
+        with pytest.raises(Refused, match="outside your own; nothing was saved"):
+            say_away(seen, zoe, said, TODAY)
+    again = ReadingDraft(metric_id=1, person_id=1, date=TODAY, value=91.0)
+    placed = Placed(again, known=frozenset())
+    with pytest.raises(Refused, match="outside your own; nothing was saved"):
+        record_placed(seen, zoe, [placed], today=TODAY, change=ChangeRecord(zoe, "record"))
