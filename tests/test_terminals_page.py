@@ -23,7 +23,7 @@ def sends(pattern: str) -> Callable[[Terminal], bool]:
     return lambda opened: bool(code.search(opened.received))
 
 
-COLOUR, MANY, ALL = sends("[34][0-8]"), sends("[34]8;5;"), sends("[34]8;2;")
+COLOUR, MANY, ALL = sends("[34][0-8](?:;[0-9;]*)?m"), sends("[34]8;5;"), sends("[34]8;2;")
 FIXES: dict[str, tuple[dict[str, str], Callable[[Terminal], bool]]] = {
     "LC_ALL=C.UTF-8 kpitui": ({"LANG": "C"}, lambda opened: not opened.text.isascii()),
     "TERM=xterm-256color kpitui": ({"TERM": "xterm"}, MANY),

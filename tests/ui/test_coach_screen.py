@@ -274,7 +274,7 @@ async def test_who_may_not_coach_is_not_offered_to(database: DatabaseFile) -> No
     async with app.run_test(size=(80, 24)) as pilot:
         await shows(pilot, "Grow brand loyalty")
         await pilot.press("3")
-        await shows(pilot, "2 to follow up")
+        await shows(pilot, "Coaching is for the person")
         await pilot.press("space")
         assert "Done" not in screen_text(app)
         assert "Save" not in screen_text(app).splitlines()[-1]
