@@ -73,7 +73,7 @@ def test_answers_that_begin_with_a_question_that_does_not_apply(by: As) -> None:
     always = by("ana", "calibrate", "score", "1", f"-{ANSWERS[1:]}")
     check_one_sentence(always, 4, "Answer 1: “Greeted", "always applies")
     wrong = by("ana", "calibrate", "score", "1", "-x")
-    check_one_sentence(wrong, 2, "No such option '-x'")
+    check_one_sentence(wrong, 2, "No such option", "-x")
 
 
 def test_who_looks_sees_no_names_and_json_says_null(by: As) -> None:
