@@ -10,6 +10,7 @@ from kpitui.actions.teams import put_new_under, put_team_under, require_none_und
 from kpitui.domain.access import Actor, Permission
 from kpitui.domain.errors import BadData, Refused
 from kpitui.domain.history import ChangeRecord
+from kpitui.domain.numbers import counted
 from kpitui.domain.records.person import Membership, Person, PersonDraft
 from kpitui.domain.records.role import JobRole
 from kpitui.domain.records.team import Team
@@ -111,7 +112,7 @@ def end_team(database: DatabaseFile, actor: Actor, team: Team, on: date) -> None
             for person in load_people_ever_in(db, team.id)
         )
         if inside:
-            people = "1 person" if inside == 1 else f"{inside} people"
+            people = counted(inside, "person", "people")
             raise Refused(f"{team.name} has {people} on {on} or later; move them first.")
         require_none_under(db, team, on)
         _require_not_before(team.name, team.starts_on, on)

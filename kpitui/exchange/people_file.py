@@ -18,6 +18,7 @@ from kpitui.domain.errors import BadFile
 from kpitui.domain.guarded_text import unguarded
 from kpitui.domain.hours import read_hours
 from kpitui.domain.import_answers import Order
+from kpitui.domain.numbers import counted
 from kpitui.domain.people import names_of
 from kpitui.domain.text import NAME_LIMIT, clean
 from kpitui.domain.writing import WRITING, Writing
@@ -123,7 +124,7 @@ def _left_behind(database: DatabaseFile, leavers: Collection[str], day: date) ->
     """What those of the file who left have that no one took over."""
     for person, things in load_left_behind(database, day) if leavers else ():
         if not names_of(person).isdisjoint(leavers):
-            count = "1 thing" if len(things) == 1 else f"{len(things)} things"
+            count = counted(len(things), "thing")
             yield (
                 f"{person.name} leaves {count} behind that no one has taken over; hand over with: "
                 f"kpitui people leave “{person.name}” --to NAME"

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from kpitui.domain.judgement.clearly_below import PersonVerdict
+from kpitui.domain.numbers import counted
 from kpitui.views.expectations import Expectation
 from kpitui.views.person import TeamPage
 from kpitui.words.person import NOTHING_EXPECTED, expected_in_brief
@@ -18,7 +19,7 @@ SEEN_AS_A_TEAM = "Another team is seen as a team: on the Board, in charts and in
 
 def people_counted(count: int) -> str:
     """How many people."""
-    return "1 person" if count == 1 else f"{count} people"
+    return counted(count, "person", "people")
 
 
 def head(page: TeamPage, speech: Speech) -> Iterator[Line]:
@@ -40,8 +41,8 @@ def head(page: TeamPage, speech: Speech) -> Iterator[Line]:
 def below(page: TeamPage) -> Iterator[Line]:
     """Which teams are right below it, and how many people it has with all below."""
     if page.below:
-        count = "1 team" if len(page.below) == 1 else f"{len(page.below)} teams"
-        people = "1 person" if page.in_all == 1 else f"{page.in_all} people"
+        count = counted(len(page.below), "team")
+        people = people_counted(page.in_all)
         yield line(f"{count} below: {', '.join(page.below)}; {people} in all")
 
 

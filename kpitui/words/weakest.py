@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from kpitui.domain.numbers import percent
+from kpitui.domain.numbers import counted, percent
 from kpitui.views.weakest import Weakest, WeakQuestion
 from kpitui.words.spans import Line, Span, line, muted
 
@@ -31,7 +31,7 @@ def heading(found: Weakest, *, of_team: bool = False) -> Line:
 def basis(found: Weakest, *, of_team: bool = False) -> str:
     """The same without its head."""
     count = found.evaluations
-    said = f"{count} evaluation{'' if count == 1 else 's'}"
+    said = counted(count, "evaluation")
     if of_team:
         said += f", the last {found.last} of each agent"
     if not found.others:
@@ -73,7 +73,7 @@ def sample(one: WeakQuestion) -> str:
     """Of how many answers a share is: “2 of 9” were yes, or “9 answers”."""
     if one.counted is not None:
         return "{} of {}".format(*one.counted)
-    return f"{one.share.n} answer{'' if one.share.n == 1 else 's'}"
+    return counted(one.share.n, "answer")
 
 
 def verdict(one: WeakQuestion) -> Span:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from kpitui.domain.health.rule import Fix, Found, Rules, Severity
 from kpitui.domain.health.snapshot import FewEvaluations, Snapshot
+from kpitui.domain.numbers import counted
 from kpitui.domain.text import name_order
 
 KPI_EVALUATION_RULES, STANDARD_EVALUATION_RULES = Rules(), Rules()
@@ -56,7 +57,7 @@ def _found(plan: Snapshot, few: Iterator[FewEvaluations], keys: dict[int, str]) 
         each = sorted(one.few, key=lambda person: (person[1], name_order(person[0])))
         named = ", ".join(f"{name} {count}" for name, count in each[:NAMES_SHOWN])
         more = f" and {len(each) - NAMES_SHOWN} more" if len(each) > NAMES_SHOWN else ""
-        asked = f"{one.asked} {one.noun}{'' if one.asked == 1 else 's'}"
+        asked = counted(one.asked, one.noun)
         whose = " of your teams" if plan.people_are_some else ""
         people = "person" if one.people == 1 else "people"
         detail = (
