@@ -40,7 +40,7 @@ from kpitui.ui.messages import (
 from kpitui.ui.own_keys import use_own_keys
 from kpitui.ui.quick_entry import QuickEntry
 from kpitui.ui.room import Room
-from kpitui.ui.screen_list import BAR, spec_of
+from kpitui.ui.screen_list import KEYED, TODAY, spec_of
 from kpitui.ui.telling import warn
 from kpitui.ui.theme import use_themes
 from kpitui.ui.unfinished import Unfinished
@@ -72,7 +72,9 @@ class KpituiApp(TerminalApp):
     CSS_PATH = sheets("base")
     BINDINGS: ClassVar[list[BindingType]] = [
         *(Binding(one.keys_everywhere, f"open_screen('{one.id}')", one.title,
-                id=f"app.{one.id}", show=False, tooltip=one.tooltip) for one in BAR),
+                id=f"app.{one.id}", show=False, tooltip=one.tooltip) for one in KEYED),
+        Binding("escape", "back_to", "Back", id="app.back", key_display="esc",
+                tooltip="Back to the line of Today that you came from"),
         Binding("colon", "quick_entry", "Quick entry", id="app.quick", key_display=":", show=False,
                 tooltip='Record in words, such as: csat 92 ana yesterday'),
         Binding("i", "import", "Import", id="app.import", show=False,
@@ -143,8 +145,9 @@ class KpituiApp(TerminalApp):
 
     def on_unmount(self) -> None:
         """Let go of what was typed and then of the file, so that others find it."""
+        silent_seconds = self._keeping.silent_seconds
         self._keeping.end()
-        self.watching.end()
+        self.watching.end(silent_seconds)
 
     def keep_drafts(self) -> None:
         """Keep what is typed, without a question, so that it is there after a dropped line."""
@@ -197,6 +200,10 @@ class KpituiApp(TerminalApp):
         """Go to a screen of the bar."""
         await self.going.open(name)
 
+    async def action_back_to(self) -> None:
+        """Back to the screen whose line was opened."""
+        await self.going.back()
+
     async def action_quick_entry(self) -> None:
         """Open the line of quick entry."""
         await self._quick_entry.open()
@@ -222,7 +229,9 @@ class KpituiApp(TerminalApp):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Who may not record is not offered to; a member has one screen, a dialog its own keys."""
         if not self.context.actor.sees_everybody and action in ("open_screen", "find"):
-            return False
+            return parameters == (TODAY,)  # their own page
+        if action == "back_to":
+            return isinstance(self.screen, AppScreen) and bool(self.screen.back_to)
         is_free = not isinstance(self.screen, ModalScreen)
         if action in ("import", "quick_entry"):
             is_there = action == "quick_entry" or self._importing is not None

@@ -41,6 +41,9 @@ class AppScreen(Screen[None]):
     came_from = "plan"
     """The screen of the bar that was open before this one."""
 
+    back_to = ""
+    """The screen that esc goes back to, where a line of it was opened here."""
+
     undo_key = "u"
     undo_title, undo_words = "Undo", "u to undo"
 

@@ -24,7 +24,7 @@ from kpitui.domain.records.person import Person
 from kpitui.domain.records.standard import Standard
 from kpitui.domain.standard_times import StandardTimes
 from kpitui.domain.text import name_order
-from kpitui.storage.accounts import live_accounts
+from kpitui.storage.accounts import has_accounts
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.days import Days
 from kpitui.storage.driver import Database
@@ -180,7 +180,7 @@ def _overview(
         standards=_standard_lines(db, plan, standards, as_of, rules) if with_standards else [],
         context=[one for one in free if one.place is Place.CONTEXT],
         unsorted=[one for one in free if one.place is Place.UNSORTED],
-        accounts=bool(live_accounts(db)),
+        accounts=has_accounts(db),
         of=of,
     )
 

@@ -168,6 +168,10 @@ class SubjectPicker(ScoresContacts, Vertical, Generic[ItemT]):
         self._who.value = self._app_context.text(subject.name)
         self.screen.set_class(False, "-choosing")
 
+    def mark(self, identity: str) -> None:
+        """Put the cursor of the list on what waits, where it still does."""
+        self._lists.mark(identity)
+
     def ask_name(self) -> None:
         """Put the cursor into the field of the name."""
         self._who.focus()

@@ -1,0 +1,120 @@
+"""What the first page of someone says: a head for each block, and its lines in columns."""
+
+from msgspec import Struct
+
+from kpitui.domain.health.rule import Finding
+from kpitui.domain.periods import short_day
+from kpitui.views.board import BoardTile
+from kpitui.views.coaching import OpenLine
+from kpitui.views.contacts import DisputeLine
+from kpitui.views.due import DueSubject
+from kpitui.views.evaluations_due import EvaluationDue
+from kpitui.views.level_notices import QuestionLine
+from kpitui.views.moved import Corrected, Moved
+from kpitui.views.today import Block, Kind, Seat, TodayLine
+from kpitui.words.board import ARROWS, CHANGES, tile_words
+from kpitui.words.coaching import due_cells
+from kpitui.words.contacts import dispute_cells
+from kpitui.words.due import evaluations_missing
+from kpitui.words.health import found
+from kpitui.words.own_page import question_cells
+from kpitui.words.spans import Line, Span, line, muted, strong
+from kpitui.words.speech import Speech
+
+TITLE = "Today"
+
+
+class TodayCells(Struct, frozen=True):
+    """A line in three columns: who or what, what there is, and since when or until when."""
+
+    who: Line
+    what: Line
+    when: Line = ()
+
+
+def since(seat: Seat, speech: Speech) -> str:
+    """Since when there is news: “since 2026-11-19 14:20”, or “in the last 7 days”."""
+    if not seat.known:
+        return "in the last 7 days"
+    here = speech.clock.here(seat.since)
+    return f"since {speech.day(here.date())} {here:%H:%M}"
+
+
+def head(block: Block, seat: Seat, speech: Speech) -> Line:
+    """What a block is about, with how many lines it has."""
+    count, of = len(block.lines), f" of {block.of}" if block.of else ""
+    heads = {
+        Kind.STANDS: "KPIs and standards to look at",
+        Kind.HEALTH: f"New issues of Health {since(seat, speech)}",
+        Kind.DUE: "Results due",
+        Kind.EVALUATIONS: "Contacts to score this month",
+        Kind.FOLLOW_UPS: "Follow-ups and actions due",
+        Kind.ASKED: "Questions and disputes of agents",
+        Kind.MOVED: f"Changed {since(seat, speech)}",
+    }
+    return line(strong(heads[block.kind]), muted(f"  {count}{of}"))
+
+
+def more(count: int) -> Line:
+    """That there are more lines of a block than are shown."""
+    return line(muted(f"and {count} more"))
+
+
+def nothing(seat: Seat, speech: Speech) -> Line:
+    """What is said on a day without anything."""
+    return line(f"Nothing waits for you today, and nothing changed {since(seat, speech)}.")
+
+
+def cells(one: TodayLine, speech: Speech) -> TodayCells:
+    """A line in columns."""
+    if isinstance(one, BoardTile):
+        return _tile(one, speech)
+    if isinstance(one, Finding):
+        return TodayCells(line(one.rule.title), line(found(one, speech)))
+    if isinstance(one, DueSubject):
+        return _due(one, speech)
+    if isinstance(one, EvaluationDue):
+        return TodayCells(line(strong(one.name)), evaluations_missing(one, speech))
+    if isinstance(one, Moved):
+        return _moved(one, speech)
+    if isinstance(one, Corrected):
+        return TodayCells(line(one.line.by), line(one.line.title), line(muted(one.line.when)))
+    return _of_coach(one, speech)
+
+
+def _of_coach(one: OpenLine | QuestionLine | DisputeLine, speech: Speech) -> TodayCells:
+    """What waits for a coach, as Coach lists it."""
+    if isinstance(one, OpenLine):
+        when, kind, who, about = due_cells(one, speech)
+    elif isinstance(one, QuestionLine):
+        when, kind, who, about = question_cells(one, speech)
+    else:
+        when, kind, who, about = dispute_cells(one, speech)
+    return TodayCells(who, line(*kind, ": ", *about), when)
+
+
+def _due(one: DueSubject, speech: Speech) -> TodayCells:
+    last = max((due.last_on for due in one.readings if due.last_on), default=None)
+    names = ", ".join(due.metric.name for due in one.readings)
+    when = f"last {short_day(last, speech.today)}" if last else "never yet"
+    return TodayCells(line(strong(one.name)), line(names), line(muted(when)))
+
+
+def _tile(one: BoardTile, speech: Speech) -> TodayCells:
+    said = tile_words(one, None, speech)
+    wanted = f", {'target' if one.is_kpi else 'standard'} " if said.wanted else ""
+    what = line(said.status, "  ", said.latest, wanted, said.wanted, "  ", said.whose)
+    return TodayCells(said.head, what, said.period)
+
+
+def _moved(one: Moved, speech: Speech) -> TodayCells:
+    said, look = CHANGES[one.change.mark]
+    began = speech.words(one.change.since.since(speech.today))
+    what = line(Span(said, look), f" since {began}, a real change", muted(_of_team(one)))
+    return TodayCells(
+        line(Span(f"{ARROWS[one.change.side]} ", look), strong(one.tile.metric.name)), what
+    )
+
+
+def _of_team(one: Moved) -> str:
+    return f"  {one.team}" if one.team else ""
