@@ -9,6 +9,7 @@ from kpitui.domain.errors import BadData
 from kpitui.domain.history import ChangeRecord
 from kpitui.domain.records.role import JobRole
 from kpitui.storage.database import DatabaseFile, writing
+from kpitui.storage.driver import Database
 from kpitui.storage.rhythms import keep_rhythm, load_rhythms
 
 
@@ -26,9 +27,18 @@ def set_rhythm(
     if not 0 <= days <= LONGEST_RHYTHM:
         raise BadData(f"A rhythm is a whole number of days from 0 to {LONGEST_RHYTHM}.")
     with writing(database, ChangeRecord(actor, "set rhythm", why)) as db:
-        own = [one for one in load_rhythms(db) if one.role_id == role.id]
-        held = [one for one in own if one.starts_on <= starts_on]
-        if held and held[-1].days == days:
+        if not bring_rhythm(db, role.id, days, starts_on):
             raise BadData(f"{role.name} has that rhythm already.")
-        require_unlocked_from(db, starts_on)
-        keep_rhythm(db, role.id, days, starts_on)
+
+
+def bring_rhythm(db: Database, role_id: int, days: int, starts_on: date) -> bool:
+    """Write a rhythm down that a role has from a day on; whether it was another one. Raises
+    `BadData` where that day is in or before a locked month.
+    """
+    own = [one for one in load_rhythms(db) if one.role_id == role_id]
+    held = [one for one in own if one.starts_on <= starts_on]
+    if held and held[-1].days == days:
+        return False
+    require_unlocked_from(db, starts_on)
+    keep_rhythm(db, role_id, days, starts_on)
+    return True

@@ -2,6 +2,7 @@
 clearly below a standard; and since when it is due again.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from enum import StrEnum
@@ -13,6 +14,31 @@ from kpitui.domain.records.absence import Absence, counted_day
 
 LONGEST_RHYTHM = 366
 """Days; what comes less than once a year is no rhythm."""
+
+
+OF_RULES = {"everyone": "coach_every", "new": "coach_new_every", "below": "coach_below_every"}
+"""Who has a rhythm by a rule of the file, and the key of the rule."""
+
+_A_WEEK = 7
+
+
+def every(days: int) -> str:
+    """A rhythm of so many days in words: “every 14 days”."""
+    return {0: "not by a rhythm", 1: "every day"}.get(days, f"every {days} days")
+
+
+def read_rhythm(typed: str) -> int:
+    """The days of a rhythm as someone types it: `14d`, `2w`, `14`, `none`; raises ValueError with
+    what to type.
+    """
+    text = typed.strip().lower()
+    if text in ("none", "off", "no"):
+        return 0
+    found = re.fullmatch(r"([0-9]{1,4}) ?([dw]|days?|weeks?)?", text)
+    days = int(found[1]) * (_A_WEEK if (found[2] or "d").startswith("w") else 1) if found else -1
+    if not 0 <= days <= LONGEST_RHYTHM:
+        raise ValueError(f"type days or weeks, such as 14d or 2w, up to {LONGEST_RHYTHM}d, or none")
+    return days
 
 
 class Because(StrEnum):

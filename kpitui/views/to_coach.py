@@ -80,6 +80,11 @@ class ToCoach(Struct, frozen=True):
         return f"to-coach-{self.person_id}"
 
     @property
+    def only_follow_up(self) -> bool:
+        """Whether nothing but a follow-up is due with them."""
+        return self.reasons == (Why.FOLLOW_UP,)
+
+    @property
     def due_on(self) -> date | None:
         """Since when they are to be coached, by the first reason; None where that has no day."""
         if (first := self.reasons[0]) is Why.OVERDUE:
@@ -210,6 +215,16 @@ def coached_of(
     """When someone was coached last, and when again by their rhythm."""
     due_on = rhythm.due_on(one.begins_on, absences, day) if rhythm else None
     return Coached(one.last_on, one.first_day, rhythm, due_on)
+
+
+def coaching_answer(one: Coached, day: date) -> dict[str, object]:
+    """The same for programs, the same wherever it is told."""
+    rhythm = one.rhythm
+    return {
+        "last_on": one.last_on, "every_days": rhythm.days if rhythm else None,
+        "because": rhythm.because if rhythm else None, "due_on": one.due_on,
+        "days_over": one.days_over(day),
+    }  # fmt: skip
 
 
 def _follow_ups(due: Iterable[OpenLine]) -> Mapping[int, list[OpenLine]]:
