@@ -46,6 +46,7 @@ _WORDS = {
     "calibrations": "calibration", "evaluations": "evaluation", "answers": "answer",
     "disputes": "dispute", "session_evaluations": "linked evaluation", "contacts": "contact",
     "team_parents": "place of a team", "account_teams": "team of an account", "absences": "absence",
+    "rhythms": "rhythm",
 }  # fmt: skip
 
 _REFERENCES = {
