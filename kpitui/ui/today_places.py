@@ -7,16 +7,18 @@ from typing import TYPE_CHECKING
 from kpitui.domain.access import Permission
 from kpitui.domain.health.rule import Finding
 from kpitui.ui.follow_ups import DECIDES, answering, deciding
-from kpitui.ui.messages import LineAsked, RecordAsked
+from kpitui.ui.messages import CoachAsked, LineAsked, RecordAsked
 from kpitui.ui.scoring import begin_scoring
 from kpitui.views.board import BoardTile
 from kpitui.views.coaching import OpenLine
 from kpitui.views.contacts import DisputeLine
+from kpitui.views.decisions import DecisionLine
 from kpitui.views.due import DueSubject
 from kpitui.views.entry import EntrySubject
 from kpitui.views.evaluations_due import EvaluationDue
 from kpitui.views.level_notices import QuestionLine
 from kpitui.views.moved import Corrected, Moved
+from kpitui.views.to_coach import ToCoach
 
 if TYPE_CHECKING:
     from textual.message import Message
@@ -44,10 +46,16 @@ async def _decide(screen: EditingScreen, of: DisputeLine) -> None:
         screen.tell(DECIDES)
 
 
-def _asked(of: BoardTile | Finding | DueSubject | OpenLine | Moved | Corrected) -> Message:
+def _asked(
+    of: BoardTile | Finding | DecisionLine | DueSubject | ToCoach | OpenLine | Moved | Corrected,
+) -> Message:
     """The screen and the line that it belongs to."""
     if isinstance(of, DueSubject):
         return RecordAsked(EntrySubject(of.name, of.team, of.person_id, of.team_id))
+    if isinstance(of, ToCoach):
+        return CoachAsked(of.person_id, of.below[0].metric.id if of.below else None)
+    if isinstance(of, DecisionLine):
+        return LineAsked("review", f"kpi-{of.kpi.id}")
     if isinstance(of, OpenLine):
         return LineAsked("coach", of.key)
     if isinstance(of, Finding):

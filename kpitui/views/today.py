@@ -17,12 +17,14 @@ from kpitui.storage.database import DatabaseFile, reading
 from kpitui.views.board import BoardTile, load_board
 from kpitui.views.coaching import OpenLine, load_open
 from kpitui.views.contacts import DisputeLine, load_disputed
+from kpitui.views.decisions import DecisionLine, load_decisions_due
 from kpitui.views.due import DueSubject, load_due
 from kpitui.views.evaluations_due import EvaluationDue, load_evaluations_due
 from kpitui.views.health import load_health
 from kpitui.views.level_notices import QuestionLine, load_questions
 from kpitui.views.moved import Corrected, Moved, load_corrected_by_others, load_moved
 from kpitui.views.own_teams import EVERY_TEAM, TeamsShown
+from kpitui.views.to_coach import MOST_LOOKED_AT, ToCoach, load_to_coach
 
 DAYS_BACK = 7
 """So far someone looks back who was never here before."""
@@ -31,7 +33,7 @@ BAD = frozenset({"off track", "at risk", "stale", "not met", "below", "clearly b
 """How a KPI or a standard stands that is looked at."""
 
 TodayLine = (
-    BoardTile | Finding | DueSubject | EvaluationDue | OpenLine | QuestionLine | DisputeLine
+    BoardTile | Finding | DecisionLine | ToCoach | DueSubject | EvaluationDue | OpenLine | QuestionLine | DisputeLine
     | Moved | Corrected
 )  # fmt: skip
 
@@ -44,6 +46,7 @@ class Kind(StrEnum):
     HEALTH = "health"
     DUE = "due"
     EVALUATIONS = "evaluations"
+    TO_COACH = "to coach"
     FOLLOW_UPS = "follow-ups"
     ASKED = "asked"
     MOVED = "moved"
@@ -123,11 +126,15 @@ def _whole(database: DatabaseFile, seat: Seat, as_of: AsOf, shown: TeamsShown) -
         team = shown.teams[0].id if shown and not seat.leads else None
         tiles = load_board(database, as_of, team).tiles
         yield Block(Kind.STANDS, tuple(one for one in tiles if one.status in BAD), len(tiles))
+    if seat.leads:
+        yield Block(Kind.DECISIONS, tuple(load_decisions_due(database, as_of)))
 
 
 def _people(database: DatabaseFile, as_of: AsOf, shown: TeamsShown) -> Iterator[Block]:
     yield Block(Kind.DUE, tuple(load_due(database, as_of, shown)))
     yield Block(Kind.EVALUATIONS, tuple(load_evaluations_due(database, as_of, shown) or ()))
+    to_coach = load_to_coach(database, as_of, shown, most=MOST_LOOKED_AT).lines
+    yield Block(Kind.TO_COACH, tuple(one for one in to_coach if not one.only_follow_up))
     yield Block(Kind.FOLLOW_UPS, tuple(load_open(database, as_of.day, shown)))
     asked: list[TodayLine] = [*load_disputed(database, shown), *load_questions(database, shown)]
     yield Block(Kind.ASKED, tuple(asked))

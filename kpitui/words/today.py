@@ -7,19 +7,23 @@ from kpitui.domain.periods import short_day
 from kpitui.views.board import BoardTile
 from kpitui.views.coaching import OpenLine
 from kpitui.views.contacts import DisputeLine
+from kpitui.views.decisions import DecisionLine
 from kpitui.views.due import DueSubject
 from kpitui.views.evaluations_due import EvaluationDue
 from kpitui.views.level_notices import QuestionLine
 from kpitui.views.moved import Corrected, Moved
+from kpitui.views.to_coach import ToCoach
 from kpitui.views.today import Block, Kind, Seat, TodayLine
 from kpitui.words.board import ARROWS, CHANGES, tile_words
 from kpitui.words.coaching import due_cells
 from kpitui.words.contacts import dispute_cells
+from kpitui.words.decisions import done
 from kpitui.words.due import evaluations_missing
 from kpitui.words.health import found
 from kpitui.words.own_page import question_cells
 from kpitui.words.spans import Line, Span, line, muted, strong
 from kpitui.words.speech import Speech
+from kpitui.words.to_coach import cells as to_coach_cells
 
 TITLE = "Today"
 
@@ -46,6 +50,8 @@ def head(block: Block, seat: Seat, speech: Speech) -> Line:
     heads = {
         Kind.STANDS: "KPIs and standards to look at",
         Kind.HEALTH: f"New issues of Health {since(seat, speech)}",
+        Kind.DECISIONS: "Decisions due",
+        Kind.TO_COACH: "To coach",
         Kind.DUE: "Results due",
         Kind.EVALUATIONS: "Contacts to score this month",
         Kind.FOLLOW_UPS: "Follow-ups and actions due",
@@ -71,6 +77,8 @@ def cells(one: TodayLine, speech: Speech) -> TodayCells:
         return _tile(one, speech)
     if isinstance(one, Finding):
         return TodayCells(line(one.rule.title), line(found(one, speech)))
+    if isinstance(one, DecisionLine):
+        return _decision(one, speech)
     if isinstance(one, DueSubject):
         return _due(one, speech)
     if isinstance(one, EvaluationDue):
@@ -82,8 +90,11 @@ def cells(one: TodayLine, speech: Speech) -> TodayCells:
     return _of_coach(one, speech)
 
 
-def _of_coach(one: OpenLine | QuestionLine | DisputeLine, speech: Speech) -> TodayCells:
+def _of_coach(one: ToCoach | OpenLine | QuestionLine | DisputeLine, speech: Speech) -> TodayCells:
     """What waits for a coach, as Coach lists it."""
+    if isinstance(one, ToCoach):
+        when, _, who, about = to_coach_cells(one, speech)
+        return TodayCells(who, about, when)
     if isinstance(one, OpenLine):
         when, kind, who, about = due_cells(one, speech)
     elif isinstance(one, QuestionLine):
@@ -91,6 +102,12 @@ def _of_coach(one: OpenLine | QuestionLine | DisputeLine, speech: Speech) -> Tod
     else:
         when, kind, who, about = dispute_cells(one, speech)
     return TodayCells(who, line(*kind, ": ", *about), when)
+
+
+def _decision(one: DecisionLine, speech: Speech) -> TodayCells:
+    of = one.decision
+    what = line(of.text, muted(f"  {of.who}" if of.who else ""))
+    return TodayCells(line(strong(one.metric.name)), what, line(done(one, speech)))
 
 
 def _due(one: DueSubject, speech: Speech) -> TodayCells:
