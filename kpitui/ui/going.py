@@ -64,11 +64,25 @@ class Going:
                 name = STARTS.get(start, start)
         return self._made(name)
 
-    async def open(self, name: str) -> None:
-        """Go to a screen; a dialog is closed first by who opened it. Today is the own page of a
-        member.
+    def may_go(self, name: str) -> bool:
+        """Whether the key of a screen works for who sits here: of a member that of Today, which is
+        their own page; without a name the key that goes back.
         """
-        app, actor = self._app, self._context.actor
+        if not name:
+            return bool(self._back_to)
+        return self._context.actor.sees_everybody or name == TODAY
+
+    @property
+    def _back_to(self) -> str:
+        """The screen of which a line was opened here."""
+        screen = self._app.screen
+        return screen.back_to if isinstance(screen, AppScreen) else ""
+
+    async def open(self, name: str) -> None:
+        """Go to a screen, without a name back to the one whose line was opened; a dialog is closed
+        first by who opened it.
+        """
+        app, actor, name = self._app, self._context.actor, name or self._back_to
         if name == TODAY and not actor.sees_everybody:
             name = bar_of(actor)[0].id
         if isinstance(app.screen, ModalScreen) or not self.has(name):
@@ -81,12 +95,6 @@ class Going:
             if isinstance(screen, AppScreen):
                 screen.came_from, screen.back_to = before, ""
             await app.switch_screen(name)
-
-    async def back(self) -> None:
-        """Go back to the screen whose line was opened."""
-        screen = self._app.screen
-        if isinstance(screen, AppScreen) and screen.back_to:
-            await self.open(screen.back_to)
 
     async def go_to(self, name: str, key: object, said: str = "") -> None:
         """Go to a line of a screen; `said` is what there is to say of it."""

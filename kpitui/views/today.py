@@ -33,8 +33,8 @@ BAD = frozenset({"off track", "at risk", "stale", "not met", "below", "clearly b
 """How a KPI or a standard stands that is looked at."""
 
 TodayLine = (
-    BoardTile | Finding | DecisionLine | ToCoach | DueSubject | EvaluationDue | OpenLine | QuestionLine | DisputeLine
-    | Moved | Corrected
+    BoardTile | Finding | DecisionLine | ToCoach | DueSubject | EvaluationDue | OpenLine
+    | QuestionLine | DisputeLine | Moved | Corrected
 )  # fmt: skip
 
 

@@ -1,5 +1,7 @@
 """What the first page of someone says: a head for each block, and its lines in columns."""
 
+from datetime import datetime
+
 from msgspec import Struct
 
 from kpitui.domain.health.rule import Finding
@@ -12,6 +14,7 @@ from kpitui.views.due import DueSubject
 from kpitui.views.evaluations_due import EvaluationDue
 from kpitui.views.level_notices import QuestionLine
 from kpitui.views.moved import Corrected, Moved
+from kpitui.views.overview import StandardLine
 from kpitui.views.to_coach import ToCoach
 from kpitui.views.today import Block, Kind, Seat, TodayLine
 from kpitui.words.board import ARROWS, CHANGES, tile_words
@@ -86,7 +89,7 @@ def cells(one: TodayLine, speech: Speech) -> TodayCells:
     if isinstance(one, Moved):
         return _moved(one, speech)
     if isinstance(one, Corrected):
-        return TodayCells(line(one.line.by), line(one.line.title), line(muted(one.line.when)))
+        return TodayCells(line(one.line.by), line(one.line.title), _at(one, speech))
     return _of_coach(one, speech)
 
 
@@ -104,6 +107,11 @@ def _of_coach(one: ToCoach | OpenLine | QuestionLine | DisputeLine, speech: Spee
     return TodayCells(who, line(*kind, ": ", *about), when)
 
 
+def _at(one: Corrected, speech: Speech) -> Line:
+    here = speech.clock.here(datetime.fromisoformat(one.line.at))
+    return line(muted(f"{short_day(here.date(), speech.today)} {here:%H:%M}"))
+
+
 def _decision(one: DecisionLine, speech: Speech) -> TodayCells:
     of = one.decision
     what = line(of.text, muted(f"  {of.who}" if of.who else ""))
@@ -113,14 +121,20 @@ def _decision(one: DecisionLine, speech: Speech) -> TodayCells:
 def _due(one: DueSubject, speech: Speech) -> TodayCells:
     last = max((due.last_on for due in one.readings if due.last_on), default=None)
     names = ", ".join(due.metric.name for due in one.readings)
+    what = line(muted(f"{len(one.readings)}  "), names)
     when = f"last {short_day(last, speech.today)}" if last else "never yet"
-    return TodayCells(line(strong(one.name)), line(names), line(muted(when)))
+    return TodayCells(line(strong(one.name)), what, line(muted(when)))
 
 
 def _tile(one: BoardTile, speech: Speech) -> TodayCells:
     said = tile_words(one, None, speech)
     wanted = f", {'target' if one.is_kpi else 'standard'} " if said.wanted else ""
-    what = line(said.status, "  ", said.latest, wanted, said.wanted, "  ", said.whose)
+    of_some = isinstance(one.line, StandardLine) and one.line.standard.rank
+    before, behind = (said.whose, ()) if of_some else ((), said.whose)
+    what = line(
+        said.status, "  ", before, "  " if before else "", said.latest, wanted, said.wanted,
+        "  " if behind else "", behind,
+    )  # fmt: skip
     return TodayCells(said.head, what, said.period)
 
 

@@ -164,7 +164,6 @@ class CoachScreen(EditingScreen):
 
     @on(SubjectTaken)
     async def _take(self, message: SubjectTaken[EntrySubject | ToDo]) -> None:
-        self.back_to = ""
         item = message.item
         if isinstance(item, DisputeLine):
             await self._decide(item)

@@ -166,7 +166,6 @@ class EnterScreen(EditingScreen):
 
     @on(SubjectTaken)
     async def _take(self, message: SubjectTaken[EntrySubject]) -> None:
-        self.back_to = ""
         if message.item.shape is Shape.DUE:
             await self._walk_through(message.item.team_id)
         elif message.item.shape is Shape.SCORE:

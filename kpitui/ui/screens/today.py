@@ -45,6 +45,9 @@ COLUMNS = (
     Column("", 27), Column("", 20, most=ANY), Column("", 14, right=True, spare=1),
 )  # fmt: skip
 
+AROUND = 3
+"""The lines of the bars and the title."""
+
 
 @dataclass(eq=False, repr=False)
 class HealthCompared(Message):
@@ -174,7 +177,10 @@ class TodayScreen(TeamsScreen):
             return
         work, listed = self.context, self.query_one(TodayList)
         before, place = self._chosen, listed.highlighted
-        self._rows = [*today_rows(self._blocks, listed.size.height, self._unfolded)]
+        # Before it is laid out, as many as a window of that height has room for, so that it is
+        # painted once.
+        room = listed.size.height or self.app.size.height - AROUND
+        self._rows = [*today_rows(self._blocks, room, self._unfolded)]
         listed.clear_options()
         listed.add_options([self._option(one) for one in self._rows])
         if not self._rows:
