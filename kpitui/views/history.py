@@ -140,14 +140,7 @@ def _changes(db: Database, question: HistoryQuestion, writing: Writing) -> list[
         before=clock.start_of(question.until + timedelta(days=1)) if question.until else "~",
         limit=None if everything else question.limit,
     )
-    return lines_of(db, found, writing)
-
-
-def lines_of(
-    db: Database, found: Sequence[dict[str, Any]], writing: Writing = WRITING
-) -> list[ChangeLine]:
-    """The change records of some changes, newest first."""
-    labels, blinds, clock = Labels(db, writing), Blinds(db), clock_of(db)
+    labels, blinds = Labels(db, writing), Blinds(db)
     grouped: dict[int, list[dict[str, Any]]] = {}
     for row in found:
         grouped.setdefault(row["deed_id"] or -row["id"], []).append(row)

@@ -4,7 +4,6 @@ corrected.
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
-from typing import Any
 
 from msgspec import Struct
 
@@ -13,12 +12,14 @@ from kpitui.domain.judgement.changes import Change, changes_of
 from kpitui.domain.periods import AsOf, PeriodKind, period_of
 from kpitui.domain.records.standard import Standard
 from kpitui.domain.writing import WRITING, Writing
+from kpitui.storage.change_labels import in_words
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.driver import Database
+from kpitui.storage.history import Labels
 from kpitui.storage.plan import load_plan
+from kpitui.storage.records import Row, from_json
 from kpitui.storage.since import corrections_since, touched_since
 from kpitui.views.board import BoardTile, TileChange, load_board, tile_change
-from kpitui.views.history import ChangeLine, lines_of
 from kpitui.views.judgement import Judged, Look, judge
 from kpitui.views.limit_marks import UNMARKED, LimitMarks, load_limit_marks, marks_for
 from kpitui.views.limits import limits_of
@@ -44,10 +45,12 @@ class Moved(Struct, frozen=True):
 
 
 class Corrected(Struct, frozen=True):
-    """What someone else corrected, in one go."""
+    """What someone else corrected in one go: who and when, in UTC as it is kept, and what."""
 
     change_id: int
-    line: ChangeLine
+    by: str
+    at: str
+    title: str
 
     @property
     def key(self) -> str:
@@ -147,23 +150,24 @@ def load_corrected_by_others(
         found = corrections_since(db, since, besides=name, most=CORRECTIONS_SHOWN)
         if not found:
             return []
-        standards = {one.id: one for one in load_plan(db).standards}
-        lines = lines_of(db, found, writing)
-    return [
-        Corrected(one.change_id, one)
-        for one in lines
-        if one.change_id is not None and _is_about(one, standards, shown)
-    ]
+        standards = {one.id: one for one in load_plan(db).standards} if shown else {}
+        by_change: dict[int, list[Row]] = {}
+        for row in found:
+            by_change.setdefault(row["deed_id"], []).append(row)
+        labels = Labels(db, writing)
+        return [
+            Corrected(
+                change_id, of[0]["by"], of[0]["deed_at"], in_words(of[0]["action"], of, labels)
+            )
+            for change_id, of in sorted(by_change.items(), reverse=True)
+            if not shown or any(_is_about(row, standards, shown) for row in of)
+        ]
 
 
-def _is_about(line: ChangeLine, standards: Mapping[int, Standard], shown: TeamsShown) -> bool:
-    return not shown or any(
-        _is_shown(one.after or one.before or {}, standards, shown) for one in line.changes
-    )
-
-
-def _is_shown(row: Mapping[str, Any], standards: Mapping[int, Standard], shown: TeamsShown) -> bool:
-    standard = standards.get(row.get("standard_id") or 0)
+def _is_about(row: Row, standards: Mapping[int, Standard], shown: TeamsShown) -> bool:
+    """Whether a change is of the teams that are shown."""
+    held = from_json(row["after"] or row["before"])
+    standard = standards.get(held.get("standard_id") or 0)
     if standard is not None:
         return shown.shares(standard)
-    return shown.is_about(row.get("team_id"), row.get("person_id"))
+    return shown.is_about(held.get("team_id"), held.get("person_id"))

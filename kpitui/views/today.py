@@ -14,6 +14,7 @@ from kpitui.domain.periods import AsOf
 from kpitui.domain.writing import WRITING, Writing
 from kpitui.storage.accounts import has_accounts
 from kpitui.storage.database import DatabaseFile, reading
+from kpitui.storage.people import count_people
 from kpitui.views.board import BoardTile, load_board
 from kpitui.views.coaching import OpenLine, load_open
 from kpitui.views.contacts import DisputeLine, load_disputed
@@ -36,6 +37,12 @@ TodayLine = (
     BoardTile | Finding | DecisionLine | ToCoach | DueSubject | EvaluationDue | OpenLine
     | QuestionLine | DisputeLine | Moved | Corrected
 )  # fmt: skip
+
+
+FEW = MOST_LOOKED_AT
+"""Of so many people all is told at once; what is due of thousands, and what the rules of Health
+find of them, takes seconds.
+"""
 
 
 class Kind(StrEnum):
@@ -81,6 +88,16 @@ class Today(Struct, frozen=True):
     seat: Seat
     blocks: tuple[Block, ...]
 
+    def lines(self, kind: Kind) -> tuple[TodayLine, ...]:
+        """The lines of a block; none where there is no such block."""
+        return next((one.lines for one in self.blocks if one.kind is kind), ())
+
+
+def is_quick(database: DatabaseFile, shown: TeamsShown) -> bool:
+    """Whether all of the page is found at once."""
+    with reading(database) as db:
+        return len(shown.people) <= FEW if shown else count_people(db) <= FEW
+
 
 def load_seat(
     database: DatabaseFile, actor: Actor, day: date, own: TeamsShown, since: datetime | None
@@ -106,9 +123,15 @@ def load_today(
     as_of: AsOf,
     shown: TeamsShown = EVERY_TEAM,
     writing: Writing = WRITING,
+    *,
+    results: bool = True,
 ) -> Today:
-    """The page of someone on a day, about the teams that are shown; empty blocks are left out."""
+    """The page of someone on a day, about the teams that are shown; empty blocks are left out.
+    Without `results` nothing is said of readings that are due.
+    """
     found: list[Block] = [*_whole(database, seat, as_of, shown)]
+    if seat.coaches and results:
+        found.append(Block(Kind.DUE, tuple(load_due(database, as_of, shown))))
     if seat.coaches:
         found += _people(database, as_of, shown)
     about = EVERY_TEAM if seat.leads else shown
@@ -131,7 +154,6 @@ def _whole(database: DatabaseFile, seat: Seat, as_of: AsOf, shown: TeamsShown) -
 
 
 def _people(database: DatabaseFile, as_of: AsOf, shown: TeamsShown) -> Iterator[Block]:
-    yield Block(Kind.DUE, tuple(load_due(database, as_of, shown)))
     yield Block(Kind.EVALUATIONS, tuple(load_evaluations_due(database, as_of, shown) or ()))
     to_coach = load_to_coach(database, as_of, shown, most=MOST_LOOKED_AT).lines
     yield Block(Kind.TO_COACH, tuple(one for one in to_coach if not one.only_follow_up))

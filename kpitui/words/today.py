@@ -89,7 +89,7 @@ def cells(one: TodayLine, speech: Speech) -> TodayCells:
     if isinstance(one, Moved):
         return _moved(one, speech)
     if isinstance(one, Corrected):
-        return TodayCells(line(one.line.by), line(one.line.title), _at(one, speech))
+        return TodayCells(line(one.by), line(one.title), _at(one, speech))
     return _of_coach(one, speech)
 
 
@@ -108,7 +108,7 @@ def _of_coach(one: ToCoach | OpenLine | QuestionLine | DisputeLine, speech: Spee
 
 
 def _at(one: Corrected, speech: Speech) -> Line:
-    here = speech.clock.here(datetime.fromisoformat(one.line.at))
+    here = speech.clock.here(datetime.fromisoformat(one.at))
     return line(muted(f"{short_day(here.date(), speech.today)} {here:%H:%M}"))
 
 

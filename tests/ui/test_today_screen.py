@@ -198,7 +198,7 @@ async def test_health_that_got_worse_since_is_told_to_a_leader(file: DatabaseFil
         await on(pilot, app, "Call wrap-up time of everyone")
         await pilot.press("enter")
         await shows(pilot, "S303", "esc Back")
-        await until(pilot, lambda: "Call wrap-up time of everyone" in app.screen.copied(False))
+        await until(pilot, lambda: "Call wrap-up time of everyone" in screen_text(app))
         await pilot.press("escape")
         await shows(pilot, "New issues of Health")
         assert "Call wrap-up time of everyone" in marked(app)

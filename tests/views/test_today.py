@@ -82,7 +82,7 @@ def test_what_i_corrected_myself_is_no_news_and_what_another_did_is(
         new = ReadingDraft(metric_id=1, date=FRIDAY, value=81.0, person_id=1)
         correct_reading(database, Actor("mia"), old, new, today=TODAY)
     found = load_corrected_by_others(database, at(TODAY, 8), "lee")
-    assert [(one.line.by, one.line.title[:15]) for one in found] == [("mia", "correct reading")]
+    assert [(one.by, one.title[:15]) for one in found] == [("mia", "correct reading")]
     assert load_corrected_by_others(database, at(TODAY, 8), "mia") == []
     assert load_corrected_by_others(database, at(TODAY, 10), "lee") == []
     south = load_one_team(database, 2, TODAY)
