@@ -2,16 +2,18 @@
 last.
 """
 
-from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from __future__ import annotations
+
+from datetime import timedelta
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from kpitui.domain.access import AccessRole, Actor, Permission
-from kpitui.domain.health.rule import Finding
 from kpitui.domain.periods import AsOf
 from kpitui.domain.writing import WRITING, Writing
+from kpitui.lazy import Lazy
 from kpitui.storage.accounts import has_accounts
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.people import count_people
@@ -21,23 +23,30 @@ from kpitui.views.contacts import DisputeLine, load_disputed
 from kpitui.views.decisions import DecisionLine, load_decisions_due
 from kpitui.views.due import DueSubject, load_due
 from kpitui.views.evaluations_due import EvaluationDue, load_evaluations_due
-from kpitui.views.health import load_health
 from kpitui.views.level_notices import QuestionLine, load_questions
 from kpitui.views.moved import Corrected, Moved, load_corrected_by_others, load_moved
 from kpitui.views.own_teams import EVERY_TEAM, TeamsShown
 from kpitui.views.to_coach import MOST_LOOKED_AT, ToCoach, load_to_coach
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date, datetime
+
+    from kpitui.domain.health.rule import Finding
+    from kpitui.views import health
+
+    TodayLine = (
+        BoardTile | Finding | DecisionLine | ToCoach | DueSubject | EvaluationDue | OpenLine
+        | QuestionLine | DisputeLine | Moved | Corrected
+    )  # fmt: skip
+else:
+    health = Lazy("kpitui.views.health")  # the rules, which no login message waits for
 
 DAYS_BACK = 7
 """So far someone looks back who was never here before."""
 
 BAD = frozenset({"off track", "at risk", "stale", "not met", "below", "clearly below"})
 """How a KPI or a standard stands that is looked at."""
-
-TodayLine = (
-    BoardTile | Finding | DecisionLine | ToCoach | DueSubject | EvaluationDue | OpenLine
-    | QuestionLine | DisputeLine | Moved | Corrected
-)  # fmt: skip
-
 
 FEW = MOST_LOOKED_AT
 """Of so many people all is told at once; what is due of thousands, and what the rules of Health
@@ -167,8 +176,8 @@ def load_worse_health(
 ) -> Block:
     """What the rules find now and did not find at the last visit, on the records as they are."""
     then = database.clock.here(seat.since).date()
-    now = load_health(database, as_of, shown)
-    before = load_health(database, AsOf(min(then, as_of.day), as_of.today), shown)
+    now = health.load_health(database, as_of, shown)
+    before = health.load_health(database, AsOf(min(then, as_of.day), as_of.today), shown)
     known = {one.id for one in before.open} | {one.finding.id for one in before.accepted}
     found = tuple(one for one in now.open if one.id not in known)
     return Block(Kind.HEALTH, found, len(now.open))
