@@ -16,7 +16,8 @@ LONGEST_RHYTHM = 366
 """Days; what comes less than once a year is no rhythm."""
 
 
-OF_RULES = {"everyone": "coach_every", "new": "coach_new_every", "below": "coach_below_every"}
+NEW = "new"
+OF_RULES = {"everyone": "coach_every", NEW: "coach_new_every", "below": "coach_below_every"}
 """Who has a rhythm by a rule of the file, and the key of the rule."""
 
 _A_WEEK = 7

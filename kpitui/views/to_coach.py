@@ -15,6 +15,7 @@ from kpitui.domain.periods import AsOf
 from kpitui.domain.records.absence import Absence
 from kpitui.domain.records.dated import live
 from kpitui.domain.records.metric import Metric
+from kpitui.domain.records.person import Person
 from kpitui.domain.text import name_order
 from kpitui.storage.absences import load_absences_of_people
 from kpitui.storage.database import DatabaseFile, reading
@@ -22,7 +23,7 @@ from kpitui.storage.driver import Database
 from kpitui.storage.people import load_people, load_teams
 from kpitui.storage.plan import load_plan
 from kpitui.storage.rhythms import LastCoached, last_coached_on, load_last_coached, load_rhythms
-from kpitui.storage.within import sees_words_of_others
+from kpitui.storage.within import sees_words, sees_words_of_others
 from kpitui.views.clearly_below import Evidence, load_clearly_below
 from kpitui.views.coaching import OpenLine, open_due
 from kpitui.views.own_teams import EVERY_TEAM, TeamsShown
@@ -100,6 +101,8 @@ class ToCoachList(Struct, frozen=True):
     """
 
     lines: tuple[ToCoach, ...]
+    open: tuple[OpenLine, ...] = ()
+    """What is due besides: actions, and follow-ups with people who are not here any more."""
     below_told: bool = True
 
 
@@ -126,7 +129,10 @@ def to_coach(
     if not sees_words_of_others(db):
         return ToCoachList(())
     look = _Look(db, book, as_of, shown, most)
-    return ToCoachList(tuple(sorted(look.lines(), key=_worst_first)), look.below_told)
+    lines = tuple(sorted(look.lines(), key=_worst_first))
+    told = {each.key for one in lines for each in one.follow_ups}
+    others = tuple(one for one in look.open if one.key not in told)
+    return ToCoachList(lines, others, look.below_told)
 
 
 class _Look:
@@ -139,7 +145,8 @@ class _Look:
         self._rules = book.on(as_of.day)
         self._rhythms = Rhythms(book, load_rhythms(db), as_of.day)
         self._here = load_last_coached(db, as_of.day, shown.people if shown else None)
-        self._follow_ups = _follow_ups(open_due(db, as_of.day, shown))
+        self.open = open_due(db, as_of.day, shown)
+        self._follow_ups = _follow_ups(self.open)
         self.below_told = most is None or len(self._here) <= most
         self._below = self._load_below(as_of, shown) if self.below_told else {}
         self._away: Mapping[int, Sequence[Absence]] = {}
@@ -209,6 +216,20 @@ class _Look:
             yield Why.FOLLOW_UP
 
 
+def coached_person(
+    db: Database, book: RuleBook, person: Person, day: date, *, below: bool
+) -> Coached | None:
+    """When someone was coached last, and when again; `below` says whether they are clearly below a
+    standard. None where they are not here, or the account does not see what is said in coaching.
+    """
+    found = load_last_coached(db, day, [person.id], away=True) if sees_words(db) else []
+    if not found:
+        return None
+    rhythms = Rhythms(book, load_rhythms(db), day)
+    rhythm = rhythms.of(found[0].role_id, person.starts_on, below=below)
+    return coached_of(found[0], rhythm, person.absences, day)
+
+
 def coached_of(
     one: LastCoached, rhythm: Rhythm | None, absences: Sequence[Absence], day: date
 ) -> Coached:
@@ -217,14 +238,26 @@ def coached_of(
     return Coached(one.last_on, one.first_day, rhythm, due_on)
 
 
-def coaching_answer(one: Coached, day: date) -> dict[str, object]:
-    """The same for programs, the same wherever it is told."""
+class CoachingAnswer(Struct, frozen=True, kw_only=True):
+    """When someone was coached last and when again, for programs."""
+
+    last_on: date | None
+    every_days: int | None
+    because: str | None
+    due_on: date | None
+    days_over: int | None
+
+
+def coaching_answer(one: Coached, day: date) -> CoachingAnswer:
+    """The same wherever it is told."""
     rhythm = one.rhythm
-    return {
-        "last_on": one.last_on, "every_days": rhythm.days if rhythm else None,
-        "because": rhythm.because if rhythm else None, "due_on": one.due_on,
-        "days_over": one.days_over(day),
-    }  # fmt: skip
+    return CoachingAnswer(
+        last_on=one.last_on,
+        every_days=rhythm.days if rhythm else None,
+        because=rhythm.because if rhythm else None,
+        due_on=one.due_on,
+        days_over=one.days_over(day),
+    )
 
 
 def _follow_ups(due: Iterable[OpenLine]) -> Mapping[int, list[OpenLine]]:

@@ -1,6 +1,7 @@
 """The sheet of one coaching session: its fields from top to bottom, and its readings."""
 
 import contextlib
+from typing import NamedTuple
 
 from textual import on
 from textual.app import ComposeResult
@@ -11,6 +12,7 @@ from textual.widgets import Input, Static
 
 from kpitui.domain.errors import KpituiError
 from kpitui.domain.fields import FieldErrors
+from kpitui.domain.records.metric import Metric
 from kpitui.domain.records.session import SessionDraft
 from kpitui.domain.sanity import Doubt
 from kpitui.domain.session_fields import ACTION, read_session
@@ -44,11 +46,15 @@ from kpitui.ui.widgets.sheet_columns import SheetHeads
 from kpitui.ui.widgets.subject_lists import key_of
 from kpitui.ui.widgets.subject_picker import SubjectPicker
 from kpitui.ui.widgets.words_row import WordsRow
-from kpitui.views.coaching import SessionLine, load_contact_names, load_sessions_of
+from kpitui.views.coaching import load_contact_names, load_sessions_of
 from kpitui.views.entry import EntryRow, EntrySubject, load_entry_rows
+from kpitui.views.to_coach import ToCoach
 from kpitui.views.weakest import Weakest, load_weakest
 from kpitui.words.coaching import before as told_before
 from kpitui.words.kpi import why_recorded
+from kpitui.words.sections import Section
+from kpitui.words.spans import Line
+from kpitui.words.to_coach import evidence, why_now
 from kpitui.words.weakest import proposal
 
 CELL = "cell-"
@@ -57,6 +63,13 @@ LAST = "That was the last field. Ctrl+S or F9 save the session"
 
 
 SHEET_KEYS = ("enter.readings", "whom.score")
+
+
+class Evidence(NamedTuple):
+    """What is known beside a field: a metric as a chart, and what else is to be said."""
+
+    metric: Metric | None = None
+    sections: tuple[Section, ...] = ()
 
 
 class SessionSheet(ScoresContacts, Horizontal):
@@ -76,6 +89,8 @@ class SessionSheet(ScoresContacts, Horizontal):
         self._app_context = context
         self._about = ""
         """The metric that a session was opened for: it is filled in, and no one typed it."""
+        self._beside = Evidence()
+        """What stands beside the fields."""
         self._contacts: dict[str, int] = {}
         """The scored contacts of the person, by what they are called."""
         self.filling = False
@@ -100,10 +115,14 @@ class SessionSheet(ScoresContacts, Horizontal):
         )
         yield MetricPanel(self._app_context)
 
-    async def open(self, subject: EntrySubject, metric_id: int | None = None) -> None:
-        """Begin a session with someone, about a metric where one is named; or go on with the one
-        that was typed before.
+    async def open(
+        self, subject: EntrySubject, metric_id: int | None = None, why: ToCoach | None = None
+    ) -> None:
+        """Begin a session with someone, about a metric where one is named, or about the first
+        standard that is `why`; or go on with the one that was typed before.
         """
+        if why is not None and why.below:
+            metric_id = why.below[0].metric.id
         work, picker = self._app_context, self._picker
         assert subject.person_id is not None
         try:
@@ -120,9 +139,11 @@ class SessionSheet(ScoresContacts, Horizontal):
         kept = work.unsaved.sessions.get(key_of(subject), {})
         metric = self._subjects.metrics.get(metric_id) if metric_id is not None else None
         self._about = metric.name if metric is not None and not kept.get("about") else ""
+        self._beside = Evidence(metric, tuple(evidence(why, weakest, work.speech)))
         session = self.query_one("#session", VerticalScroll)
         await session.remove_children()
-        await session.mount_all(self._fields(rows, before, weakest, kept, subject.name))
+        said = [*why_now(why, work.speech), *told_before(before, work.speech)]
+        await session.mount_all(self._fields(rows, said, weakest, kept, subject.name))
         for row in self._rows():
             row.say("")
         for field in self.query(Input):
@@ -147,7 +168,7 @@ class SessionSheet(ScoresContacts, Horizontal):
     def _fields(
         self,
         rows: list[EntryRow],
-        before: list[SessionLine],
+        before: list[Line],
         weakest: Weakest | None,
         kept: dict[str, str],
         whose: str,
@@ -160,10 +181,7 @@ class SessionSheet(ScoresContacts, Horizontal):
 
         actions = [kept[key] for key in kept if key.startswith(ACTION) and kept[key]]
         return [
-            *(
-                Static(painted(one, work), classes="before")
-                for one in told_before(before, work.speech)
-            ),
+            *(Static(painted(one, work), classes="before") for one in before),
             row(KIND),
             row(about_field(self._subjects.metrics, self._about, weakest)),
             *self._proposed(weakest),
@@ -244,9 +262,9 @@ class SessionSheet(ScoresContacts, Horizontal):
             hint = self._here.field.hint
             if self._here is not left and self._here.has_class("-refused"):
                 self._mark()
-        metric = None
+        beside = self._beside
         if (cells := self._cells) is not None and cells.has_focus:
-            metric = cells.line.metric
+            beside = Evidence(cells.line.metric)
             why = why_recorded(cells.line.row, self._app_context.speech)
             hint = cells.line.remark or f"{f'{why}; ' if why else ''}n note · - not applicable"
         self.query_one("#session-hint", Static).update(Content(self._app_context.text(hint)))
@@ -254,7 +272,7 @@ class SessionSheet(ScoresContacts, Horizontal):
         if left is not None and left is not self._here and left.is_attached:
             self._look_at(left)
         if (subject := self._picker.subject) is not None:
-            self.query_one(MetricPanel).want(metric, subject)
+            self.query_one(MetricPanel).want(beside.metric, subject, beside.sections)
 
     def complete(self) -> None:
         """Write the kind out whose first letters are typed, once the cursor has left it."""
