@@ -81,6 +81,11 @@ class ToCoach(Struct, frozen=True):
         return f"to-coach-{self.person_id}"
 
     @property
+    def metric_id(self) -> int | None:
+        """The metric of the standard that they are clearly below first; None where of none."""
+        return self.below[0].metric.id if self.below else None
+
+    @property
     def only_follow_up(self) -> bool:
         """Whether nothing but a follow-up is due with them."""
         return self.reasons == (Why.FOLLOW_UP,)

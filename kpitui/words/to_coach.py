@@ -1,14 +1,16 @@
 """Who is to be coached, and why, in words."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from kpitui.domain.coaching_rhythm import Because, Rhythm, every
 from kpitui.domain.numbers import counted
 from kpitui.domain.periods import short_day
 from kpitui.domain.sizes_words import together_words
+from kpitui.views.coaching import SessionLine
 from kpitui.views.to_coach import Below, Coached, ToCoach, Why
 from kpitui.views.weakest import Weakest
+from kpitui.words import coaching
 from kpitui.words.sections import Section
 from kpitui.words.spans import Line, Span, line, muted, strong, text_of
 from kpitui.words.speech import Speech
@@ -106,11 +108,15 @@ def section(one: ToCoach, speech: Speech) -> Section:
     return Section(WHY_NOW, tuple(reasons(one, speech)))
 
 
-def why_now(one: ToCoach | None, speech: Speech) -> Iterator[Line]:
-    """The same in a line above a session; nothing of who is not to be coached."""
-    if one is not None:
-        said = "; ".join(text_of(each) for each in reasons(one, speech))
-        yield line(f"{WHY_NOW.lower()}: {said}")
+def before(sessions: Sequence[SessionLine], one: ToCoach | None, speech: Speech) -> list[Line]:
+    """What stands above a session: why it is held now, where they are to be coached, the last
+    session, and what is open of all of them; `sessions` come newest first.
+    """
+    told = [*coaching.before(sessions, speech)]
+    if one is None:
+        return told
+    said = "; ".join(text_of(each) for each in reasons(one, speech))
+    return [line(f"{WHY_NOW.lower()}: {said}"), *told]
 
 
 def evidence(one: ToCoach | None, weakest: Weakest | None, speech: Speech) -> Iterator[Section]:

@@ -5,7 +5,7 @@ last sessions with a person.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple
 
 from textual.content import Content
 from textual.widgets import Static
@@ -32,11 +32,18 @@ else:
     charts, views = Lazy("kpitui.charts.metric_chart"), Lazy("kpitui.views.metric_beside")
     words = Lazy("kpitui.words.metric_beside")
 
-_Wanted: TypeAlias = "tuple[Metric | None, EntrySubject, tuple[Section, ...]]"
-
 SETTLE_SECONDS = 0.3
 """How long the keys rest before anything is read, so that typing costs no charts."""
 PERIODS_DRAWN, SESSIONS_SHOWN = 26, 3
+
+
+class Beside(NamedTuple):
+    """What is known beside a field: a metric as a chart, and what else is to be said above the
+    rest.
+    """
+
+    metric: Metric | None = None
+    above: tuple[Section, ...] = ()
 
 
 class MetricPanel(Panel):
@@ -52,16 +59,12 @@ class MetricPanel(Panel):
             context=context,
             id="beside",
         )
-        self._wanted: _Wanted | None = None
-        self._shown: _Wanted | None = None
+        self._wanted: tuple[Beside, EntrySubject] | None = None
+        self._shown: tuple[Beside, EntrySubject] | None = None
 
-    def want(
-        self, metric: Metric | None, subject: EntrySubject, above: Sequence[Section] = ()
-    ) -> None:
-        """Show a metric of someone when the keys rest, and once there is room; `above` stands
-        before what is known of it.
-        """
-        self._wanted = metric, subject, tuple(above)
+    def want(self, beside: Beside, subject: EntrySubject) -> None:
+        """Show a metric of someone when the keys rest, and once there is room."""
+        self._wanted = beside, subject
         self._show_at_rest()
 
     def on_show(self) -> None:
@@ -76,13 +79,13 @@ class MetricPanel(Panel):
         self, metric: Metric, subject: EntrySubject, verdict: PersonVerdict | None = None
     ) -> None:
         """Show a metric of someone at once, by name; `verdict` is how they stand to it."""
-        self._wanted = metric, subject, ()
+        self._wanted = Beside(metric), subject
         self._show(named=True, verdict=verdict)
 
     def _show(self, *, named: bool = False, verdict: PersonVerdict | None = None) -> None:
         if self._wanted is None or not self.is_attached:
             return
-        self._shown = metric, subject, above = self._wanted
+        self._shown = (metric, above), subject = self._wanted
         work = self._app_context
         try:
             if metric is None:

@@ -1,7 +1,6 @@
 """The sheet of one coaching session: its fields from top to bottom, and its readings."""
 
 import contextlib
-from typing import NamedTuple
 
 from textual import on
 from textual.app import ComposeResult
@@ -12,7 +11,6 @@ from textual.widgets import Input, Static
 
 from kpitui.domain.errors import KpituiError
 from kpitui.domain.fields import FieldErrors
-from kpitui.domain.records.metric import Metric
 from kpitui.domain.records.session import SessionDraft
 from kpitui.domain.sanity import Doubt
 from kpitui.domain.session_fields import ACTION, read_session
@@ -40,7 +38,7 @@ from kpitui.ui.theme import painted
 from kpitui.ui.to_save import Asked, Reason, TypedValue
 from kpitui.ui.widgets.entry_line import EntryLine
 from kpitui.ui.widgets.entry_sheet import CellAccepted, EntrySheet
-from kpitui.ui.widgets.metric_panel import MetricPanel
+from kpitui.ui.widgets.metric_panel import Beside, MetricPanel
 from kpitui.ui.widgets.panel import FIRST, Panel
 from kpitui.ui.widgets.sheet_columns import SheetHeads
 from kpitui.ui.widgets.subject_lists import key_of
@@ -50,11 +48,10 @@ from kpitui.views.coaching import load_contact_names, load_sessions_of
 from kpitui.views.entry import EntryRow, EntrySubject, load_entry_rows
 from kpitui.views.to_coach import ToCoach
 from kpitui.views.weakest import Weakest, load_weakest
-from kpitui.words.coaching import before as told_before
 from kpitui.words.kpi import why_recorded
-from kpitui.words.sections import Section
 from kpitui.words.spans import Line
-from kpitui.words.to_coach import evidence, why_now
+from kpitui.words.to_coach import before as told_before
+from kpitui.words.to_coach import evidence
 from kpitui.words.weakest import proposal
 
 CELL = "cell-"
@@ -63,13 +60,6 @@ LAST = "That was the last field. Ctrl+S or F9 save the session"
 
 
 SHEET_KEYS = ("enter.readings", "whom.score")
-
-
-class Evidence(NamedTuple):
-    """What is known beside a field: a metric as a chart, and what else is to be said."""
-
-    metric: Metric | None = None
-    sections: tuple[Section, ...] = ()
 
 
 class SessionSheet(ScoresContacts, Horizontal):
@@ -89,7 +79,7 @@ class SessionSheet(ScoresContacts, Horizontal):
         self._app_context = context
         self._about = ""
         """The metric that a session was opened for: it is filled in, and no one typed it."""
-        self._beside = Evidence()
+        self._beside = Beside()
         """What stands beside the fields."""
         self._contacts: dict[str, int] = {}
         """The scored contacts of the person, by what they are called."""
@@ -121,8 +111,7 @@ class SessionSheet(ScoresContacts, Horizontal):
         """Begin a session with someone, about a metric where one is named, or about the first
         standard that is `why`; or go on with the one that was typed before.
         """
-        if why is not None and why.below:
-            metric_id = why.below[0].metric.id
+        metric_id = why.metric_id if why is not None else metric_id
         work, picker = self._app_context, self._picker
         assert subject.person_id is not None
         try:
@@ -139,10 +128,10 @@ class SessionSheet(ScoresContacts, Horizontal):
         kept = work.unsaved.sessions.get(key_of(subject), {})
         metric = self._subjects.metrics.get(metric_id) if metric_id is not None else None
         self._about = metric.name if metric is not None and not kept.get("about") else ""
-        self._beside = Evidence(metric, tuple(evidence(why, weakest, work.speech)))
+        self._beside = Beside(metric, tuple(evidence(why, weakest, work.speech)))
         session = self.query_one("#session", VerticalScroll)
         await session.remove_children()
-        said = [*why_now(why, work.speech), *told_before(before, work.speech)]
+        said = told_before(before, why, work.speech)
         await session.mount_all(self._fields(rows, said, weakest, kept, subject.name))
         for row in self._rows():
             row.say("")
@@ -264,7 +253,7 @@ class SessionSheet(ScoresContacts, Horizontal):
                 self._mark()
         beside = self._beside
         if (cells := self._cells) is not None and cells.has_focus:
-            beside = Evidence(cells.line.metric)
+            beside = Beside(cells.line.metric)
             why = why_recorded(cells.line.row, self._app_context.speech)
             hint = cells.line.remark or f"{f'{why}; ' if why else ''}n note · - not applicable"
         self.query_one("#session-hint", Static).update(Content(self._app_context.text(hint)))
@@ -272,7 +261,7 @@ class SessionSheet(ScoresContacts, Horizontal):
         if left is not None and left is not self._here and left.is_attached:
             self._look_at(left)
         if (subject := self._picker.subject) is not None:
-            self.query_one(MetricPanel).want(beside.metric, subject, beside.sections)
+            self.query_one(MetricPanel).want(beside, subject)
 
     def complete(self) -> None:
         """Write the kind out whose first letters are typed, once the cursor has left it."""
