@@ -65,7 +65,7 @@ ROAD: dict[str, tuple[tuple[str, ...], str, str]] = {
     "kpitui person helen": (("/", *"helen", "enter", "enter"), "esc Back", NUMBERS),
     "kpitui team orders --day": (("2", *"orders", "enter"), "Enter down", NUMBERS),
     "kpitui rules": (("2",), "Date today", r"Date today +\w+ (20\d\d-\d\d-\d\d)"),
-    "kpitui due": (("3",), "to follow up", r"! (20\d\d-\d\d-\d\d)|action: ([^\n]+?)  "),
+    "kpitui due": (("3",), "to coach", r"! (20\d\d-\d\d-\d\d)|action: ([^\n]+?)  "),
     "kpitui person lukas": (("/", *"lukas", "enter", "s"), "Coaching of",
         r"│ ([A-Z][a-z ]+: no clear change)"),
     "kpitui effect": (("5", "E"), "median change",
