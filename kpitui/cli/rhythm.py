@@ -80,6 +80,7 @@ def _set(env: Environment, whose: str, typed: str, starts_on: str | None, why: s
 def _for_programs(one: RhythmLine) -> dict[str, object]:
     return {
         "whose": one.whose, "role": one.role.name if one.role else None, "rule": one.rule or None,
-        "days": one.days, "starts_on": one.starts_on, "by": one.by or None, "why": one.why or None,
+        "days": one.days, "own": one.own, "starts_on": one.starts_on,
+        "by": one.by or None, "why": one.why or None,
         "coming": [{"starts_on": day, "days": days} for day, days in one.coming],
     }  # fmt: skip

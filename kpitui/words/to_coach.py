@@ -67,7 +67,7 @@ def cells(one: ToCoach, speech: Speech) -> tuple[Line, ...]:
     said = "; ".join(text_of(each) for each in reasons(one, speech, brief=True))
     return (
         line(mark, speech.day(one.due_on)), line(KINDS[one.reasons[0]]), line(strong(one.name)),
-        line(said),
+        line(said, muted(f"  {standing(one.coached, speech.today)}")),
     )  # fmt: skip
 
 

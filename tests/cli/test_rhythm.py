@@ -47,7 +47,7 @@ def test_a_role_is_coached_every_two_weeks_and_who_is_not_is_listed(here: Comman
         "due_on": ago(12).isoformat(), "days_over": 12,
     }  # fmt: skip
     here("undo")
-    assert "Advisor" not in here("rhythm").out
+    assert "Advisor: as everyone" in here("rhythm").out
     assert [one["reasons"] for one in here("due", "--coaching", "--json").data["to_coach"]] == [
         ["follow-up"]
     ]
