@@ -54,7 +54,7 @@ _NEEDS = {
     "readings": Permission.READINGS, "sessions": Permission.COACHING,
     "session_metrics": Permission.COACHING, "actions": Permission.COACHING,
     "annotations": Permission.ANNOTATIONS, "baselines": Permission.ANNOTATIONS,
-    "reviews": Permission.REVIEWS, "teams": Permission.PEOPLE, "roles": Permission.PEOPLE,
+    "reviews": Permission.REVIEWS, "decisions": Permission.REVIEWS, "teams": Permission.PEOPLE, "roles": Permission.PEOPLE,
     "people": Permission.PEOPLE, "memberships": Permission.PEOPLE, "accounts": Permission.ACCOUNTS,
     "access_keys": Permission.ACCOUNTS, "account_teams": Permission.ACCOUNTS,
     "rules": Permission.RULES, "rhythms": Permission.RULES,

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 from operator import attrgetter
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from kpitui.domain.errors import NothingFound, Refused, WrongUsage
 from kpitui.domain.naming import Fit, Names, Several
@@ -23,6 +23,9 @@ from kpitui.storage.within import of_some_teams
 from kpitui.views.expectations import Expectation
 from kpitui.views.meant import the_one_meant
 from kpitui.views.person import PersonPage
+
+if TYPE_CHECKING:
+    from kpitui.views.overview import KpiLine
 
 ThingT = TypeVar("ThingT")
 NamedT = TypeVar("NamedT", Metric, Person, Team, JobRole, Strategy, TeamByPath)
@@ -92,6 +95,25 @@ def find_strategy(database: DatabaseFile, typed: str, day: date | None = None) -
         strategies = load_plan(db).strategies
     strategies = live(strategies, day) if day else strategies
     return _meant("strategy", Names(strategies, attrgetter("title")), typed)
+
+
+def find_kpi(lines: Sequence["KpiLine"], typed: str, strategy: str | None = None) -> "KpiLine":
+    """The KPI that was typed: the name or code of its metric, or an unambiguous part; with a
+    `strategy` that of it.
+    """
+    if strategy is not None:
+        titles = {one.strategy.id: one.strategy for one in lines}
+        names = Names([*titles.values()], attrgetter("title"))
+        within = the_one_meant("strategy", names, strategy, _LISTS)
+        lines = [one for one in lines if one.strategy.id == within.id]
+    found = Names(lines, attrgetter("metric.name"), attrgetter("metric.code"))
+    lists = "kpitui reviews lists them"
+    if len({one.metric.id for one in found.fits(typed)[1]}) == 1 and strategy is None:
+        several = [one.strategy.title for one in found.fits(typed)[1]]
+        if len(several) > 1:
+            said = " or ".join(f"“{one}”" for one in several)
+            raise WrongUsage(f"“{typed}” is a KPI of two strategies; add --strategy: {said}.")
+    return the_one_meant("KPI", found, typed, lists)
 
 
 def _one(kind: str, things: Sequence[NamedT], typed: str) -> NamedT:
