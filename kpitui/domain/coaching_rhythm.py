@@ -70,7 +70,7 @@ class Rhythm(Struct, frozen=True):
         """The day on which coaching is due again, as it counts on a day: so long after the last
         session, or the first day here, without the days away; not before the rhythm held.
         """
-        counted = counted_day(absences, begins, day)
+        counted = counted_day(absences, begins, day) if absences else begins
         return max(counted + timedelta(days=self.days), self.since)
 
 
@@ -99,11 +99,6 @@ class Rhythms:
         own = (self._usual, self._new, self._below, *self._of_roles.values())
         return any(one.days for one in own)
 
-    @property
-    def of_who_is_below(self) -> bool:
-        """Whether who is clearly below a standard has a rhythm of their own."""
-        return self._below.days > 0
-
     def is_new(self, first_day: date) -> bool:
         """Whether someone who came on a day is new."""
         return self._newest < first_day <= self._day
@@ -115,12 +110,16 @@ class Rhythms:
         held = self._usual if role_id is None else self._of_roles.get(role_id, self._usual)
         if not held.days and held is not self._usual:
             return None
-        found = [held]
-        if self.is_new(first_day):
-            found.append(self._new)
-        if below:
-            found.append(self._below)
-        return min((one for one in found if one.days), key=lambda one: one.days, default=None)
+        if self._new.days and self.is_new(first_day):  # asked for each of thousands of people
+            held = _shorter(held, self._new)
+        if below and self._below.days:
+            held = _shorter(held, self._below)
+        return held if held.days else None
+
+
+def _shorter(one: Rhythm, other: Rhythm) -> Rhythm:
+    """The shorter of two of which the other is one for sure."""
+    return other if not one.days or other.days < one.days else one
 
 
 def is_lately(last_on: date | None, absences: Sequence[Absence], day: date, days: int) -> bool:

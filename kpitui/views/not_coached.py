@@ -11,6 +11,7 @@ from kpitui.domain.records.absence import Absence
 from kpitui.storage.absences import load_absences_of_people
 from kpitui.storage.driver import Database
 from kpitui.storage.rhythms import LastCoached, load_last_coached, load_rhythms
+from kpitui.storage.within import sees_words_of_others
 
 RHYTHMS = 2
 """So many rhythms without a session are no matter of a busy week."""
@@ -23,7 +24,7 @@ def teams_not_coached(
     held for so long; `below` are the people who are clearly below a standard.
     """
     rhythms = Rhythms(book, load_rhythms(db), day)
-    if not rhythms:
+    if not rhythms or not sees_words_of_others(db):
         return
     teams: dict[int, list[tuple[LastCoached, Rhythm]]] = defaultdict(list)
     for one in load_last_coached(db, day):

@@ -17,6 +17,7 @@ from kpitui.views.access import as_seen_by
 from kpitui.views.coaching import load_sessions_of
 from tests.conftest import LEADER, TODAY, record_shares
 from tests.ui.conftest import all_at_once, app_on, screen_text, shows, until
+from tests.ui.test_health_screen import on_health
 
 ADHERENCE = 3
 
@@ -145,3 +146,15 @@ async def test_the_form_of_a_role_says_how_often_it_is_coached(database: Databas
 def _rhythms(database: DatabaseFile) -> list[int]:
     with reading(database) as db:
         return [one.days for one in load_rhythms(db)]
+
+
+async def test_who_is_coached_first_of_a_team_that_no_one_coaches(database: DatabaseFile) -> None:
+    set_rule(database, LEADER, "coach_every", 14, date(2026, 1, 1), "agreed")
+    app = app_on(database)
+    async with app.run_test(size=(120, 40), notifications=True) as pilot:
+        await on_health(pilot, "C406")
+        await shows(pilot, "of 1 agent coached")
+        await pilot.press("c")
+        await shows(pilot, "Who is coached first? North", "Ana López")
+        await pilot.press("enter")
+        await shows(pilot, "Session with Ana López")
