@@ -99,6 +99,11 @@ class Rhythms:
         own = (self._usual, self._new, self._below, *self._of_roles.values())
         return any(one.days for one in own)
 
+    def leaves_out(self, role_id: int | None) -> bool:
+        """Whether those of a role are not coached by a rhythm, whatever everyone's is."""
+        own = self._of_roles.get(role_id or 0)
+        return own is not None and not own.days
+
     def is_new(self, first_day: date) -> bool:
         """Whether someone who came on a day is new."""
         return self._newest < first_day <= self._day
@@ -107,7 +112,7 @@ class Rhythms:
         """The shortest rhythm that someone is coached by; None where there is none, as with those
         of a role that is not coached by a rhythm.
         """
-        held = self._usual if role_id is None else self._of_roles.get(role_id, self._usual)
+        held = self._of_roles.get(role_id or 0, self._usual)
         if not held.days and held is not self._usual:
             return None
         if self._new.days and self.is_new(first_day):  # asked for each of thousands of people

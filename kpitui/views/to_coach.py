@@ -175,13 +175,13 @@ class _Look:
         on_what = last_coached_on(self._db, self._below, self._day)
         teams = {one.id: one.name for one in load_teams(self._db)}
         for one in self._here:
-            if one.person_id not in named and not self._is_new(one.last_on, one.first_day):
+            if one.person_id not in named and not self._is_new(one):
                 continue
             away = self._away.get(one.person_id, ())
             coached = coached_of(one, self._rhythm(one), away, self._day)
             below = tuple(self._left_alone(one.person_id, on_what))
             follow_ups = tuple(self._follow_ups.get(one.person_id, ()))
-            if reasons := tuple(self._reasons(coached, below, follow_ups)):
+            if reasons := tuple(self._reasons(one, coached, below, follow_ups)):
                 of, team = one.person_id, teams.get(one.team_id or 0, "")
                 yield ToCoach(of, one.name, team, reasons, coached, below, follow_ups)
 
@@ -194,9 +194,10 @@ class _Look:
         rhythm = self._rhythm(one)
         return rhythm is not None and rhythm.due_on(one.begins_on, (), self._day) <= self._day
 
-    def _is_new(self, last_on: date | None, first_day: date) -> bool:
-        """Whether someone is new and was not coached yet."""
-        return last_on is None and self._rhythms.is_new(first_day)
+    def _is_new(self, one: LastCoached) -> bool:
+        """Whether someone is new and was not coached yet, but for those whom no one coaches."""
+        new = one.last_on is None and self._rhythms.is_new(one.first_day)
+        return new and not self._rhythms.leaves_out(one.role_id)
 
     def _left_alone(
         self, person_id: int, on_what: Mapping[tuple[int, int], date]
@@ -209,13 +210,17 @@ class _Look:
                 yield one
 
     def _reasons(
-        self, coached: Coached, below: Sequence[Below], follow_ups: Sequence[OpenLine]
+        self,
+        one: LastCoached,
+        coached: Coached,
+        below: Sequence[Below],
+        follow_ups: Sequence[OpenLine],
     ) -> Iterator[Why]:
         if coached.days_over(self._day) is not None:
             yield Why.OVERDUE
         if below:
             yield Why.BELOW
-        if self._is_new(coached.last_on, coached.first_day):
+        if self._is_new(one):
             yield Why.NEW
         if follow_ups:
             yield Why.FOLLOW_UP
