@@ -50,9 +50,9 @@ OF_WORDS = frozenset({"sessions", "actions", "levels", "evaluations", "answers",
 def export(
     db: Path | None, what: str, form: Form | None, out: Path | None, with_voided: bool
 ) -> None:
-    """Export WHAT: readings, sessions, actions, reviews, events, evaluations, answers (of
-    evaluations, one a row), disputes, contacts (to draw from), levels (seen ones), absences,
-    people, history or plan; readings if not said.
+    """Export WHAT: readings, sessions, actions, reviews, decisions (of reviews), events,
+    evaluations, answers (of evaluations, one a row), disputes, contacts (to draw from), levels
+    (seen ones), absences, people, history or plan; readings if not said.
 
     Import it again with kpitui import, people with kpitui people import, the plan with kpitui
     plan load. The history can only be exported.

@@ -19,6 +19,7 @@ from kpitui.ui.dialogs.keys_help import KeysHelp
 from kpitui.ui.messages import LineAsked
 from kpitui.ui.review_charts import ReviewCharts, Scope, place_of
 from kpitui.ui.review_editing import ReviewEditor
+from kpitui.ui.screens.decisions import DecisionsScreen
 from kpitui.ui.screens.review_summary import ReviewSummary, WriteReport
 from kpitui.ui.teams_shown import TeamsScreen
 from kpitui.ui.theme import painted
@@ -55,7 +56,7 @@ class ReviewScreen(TeamsScreen):
         Binding("k", "keep", "Keep", id="review.keep",
             tooltip="Decide to keep it as it is, and go on"),
         Binding("a", "decide('adjust')", "Adjust", id="review.adjust",
-            tooltip="Decide to adjust it, and say what"),
+            tooltip="Decide to adjust it: what, who and by when"),
         Binding("s", "decide('stop')", "Stop", id="review.stop",
             tooltip="Decide to stop it, and say why"),
         Binding("enter", "decide('keep')", "Comment", id="review.comment", show=False,
@@ -77,6 +78,8 @@ class ReviewScreen(TeamsScreen):
         Binding("f", "filter", "Filter", id="review.filter", show=False,
                 tooltip="Only the KPIs of a priority, a strategy or an owner; or the readings of "
                     "one team"),
+        Binding("d", "decisions", "Decisions", id="review.decisions", show=False,
+            tooltip="What was decided, whether it is done, and what the charts did since"),
         Binding("e", "summary", "Summary", id="review.summary", show=False,
             tooltip="Summary of the review so far"),
         Binding("g", "plan", "Plan", id="review.plan", show=False,
@@ -113,11 +116,18 @@ class ReviewScreen(TeamsScreen):
 
     def on_screen_resume(self) -> None:
         """Take the review up where it was left, else at the first KPI that was not reviewed."""
-        if self._reviews is None:
-            self._begin()
-        else:
+        if self._reviews is not None:
             self.reload()
+        else:
+            self._begin()
+            if not self._wanted and self._came_back:
+                self.call_later(self.action_decisions)
         self._show_wanted()
+
+    @property
+    def _came_back(self) -> bool:
+        """Whether there are decisions of earlier reviews to look at first."""
+        return bool(self._reviews and self._reviews.came_back)
 
     def _begin(self) -> None:
         """Start at the first KPI that was not reviewed."""
@@ -242,6 +252,11 @@ class ReviewScreen(TeamsScreen):
         """Summary of the review so far."""
         if self._reviews is not None:
             await self.app.push_screen(ReviewSummary(self.context, self._reviews, self._write))
+
+    async def action_decisions(self) -> None:
+        """What was decided, whether it is done, and what the charts did since."""
+        key = self.item.key if self.item else ""
+        await self.app.push_screen(DecisionsScreen(self.context, self.go_to, key))
 
     def action_by(self, kind: str) -> None:
         """Show weeks, months or quarters; once more, the periods of the metric's own cadence."""
