@@ -26,6 +26,9 @@ single value outside the limits; no real change; or nothing that could be told, 
 limits.
 """
 
+DIGITS = 12
+"""So many digits of limits are kept: those that every kind of file brings back as they are."""
+
 ENOUGH = RUN["wheeler"]
 """From so many periods on it is no longer too early to say that nothing changed."""
 
@@ -90,7 +93,9 @@ def limits_to_lock(
     found, moved_by = segment.limits, 0.0
     if changes.mixed is not None:
         moved_by = _level(limits, changes.mixed) - found.mean
-    low, middle, high = (one + moved_by for one in (found.lower, found.mean, found.upper))
+    low, middle, high = (
+        float(f"{one + moved_by:.{DIGITS}g}") for one in (found.lower, found.mean, found.upper)
+    )
     return LockedLimits(periods, middle, low, high)
 
 

@@ -35,7 +35,7 @@ AHEAD_SECONDS = 0.08
 """How long after a KPI is shown the next one is read and drawn."""
 NEEDS = {
     **dict.fromkeys(("keep", "decide"), Permission.REVIEWS),
-    **dict.fromkeys(("annotate", "lock", "split"), Permission.ANNOTATIONS),
+    "mark": Permission.ANNOTATIONS,
 }
 """What changes something, and who may do it."""
 SHOWS_KPI = (*NEEDS, "by", "zoom", "table", "plan")
@@ -69,11 +69,11 @@ class ReviewScreen(TeamsScreen):
         Binding("m", "by('month')", "Month", id="review.month", show=False, tooltip="By month"),
         Binding("c", "by('quarter')", "Quarter", id="review.quarter", show=False,
             tooltip="By quarter"),
-        Binding("n", "annotate", "Event", id="review.note", show=False,
+        Binding("n", "mark('event')", "Event", id="review.note", show=False,
             tooltip="Add an event to the chart"),
-        Binding("b", "lock", "Baseline", id="review.lock", show=False,
+        Binding("b", "mark('lock')", "Baseline", id="review.lock", show=False,
                 tooltip="Lock the limits to a baseline period, or unlock them"),
-        Binding("l", "split", "Split", id="review.split", show=False,
+        Binding("l", "mark('split')", "Split", id="review.split", show=False,
                 tooltip="Reset the limits at an event, or undo that"),
         Binding("f", "filter", "Filter", id="review.filter", show=False,
                 tooltip="Only the KPIs of a priority, a strategy or an owner; or the readings of "
@@ -116,18 +116,11 @@ class ReviewScreen(TeamsScreen):
 
     def on_screen_resume(self) -> None:
         """Take the review up where it was left, else at the first KPI that was not reviewed."""
-        if self._reviews is not None:
-            self.reload()
-        else:
-            self._begin()
-            if not self._wanted and self._came_back:
-                self.call_later(self.action_decisions)
+        again = self._reviews is not None
+        (self.reload if again else self._begin)()
+        if not (again or self._wanted) and self._reviews and self._reviews.came_back:
+            self.call_later(self.action_decisions)
         self._show_wanted()
-
-    @property
-    def _came_back(self) -> bool:
-        """Whether there are decisions of earlier reviews to look at first."""
-        return bool(self._reviews and self._reviews.came_back)
 
     def _begin(self) -> None:
         """Start at the first KPI that was not reviewed."""
@@ -309,20 +302,12 @@ class ReviewScreen(TeamsScreen):
         if self.kpi is not None:
             await self._editor.decide(self.kpi, Decision(decision))
 
-    async def action_annotate(self) -> None:
-        """Note a dated event on the metric of this KPI."""
+    async def action_mark(self, what: str) -> None:
+        """Note an event on this chart, lock its limits, or let them start again."""
+        editor = self._editor
+        of = {"event": editor.annotate, "lock": editor.lock, "split": editor.split}
         if self.item is not None:
-            await self._editor.annotate(self.item)
-
-    async def action_lock(self) -> None:
-        """Lock the limits to a span, or unlock them."""
-        if self.item is not None:
-            await self._editor.lock(self.item)
-
-    async def action_split(self) -> None:
-        """Let the limits start again at an event, or no longer."""
-        if self.item is not None:
-            await self._editor.split(self.item)
+            await of[what](self.item)
 
     def _go_on(self) -> None:
         """The next KPI, or the first standard that moved; after the last one comes the summary,
