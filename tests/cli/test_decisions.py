@@ -150,8 +150,8 @@ def test_the_register_is_part_of_the_report(kpitui: Command, tmp_path: Path) -> 
     sheet = openpyxl.load_workbook(tmp_path / "r.xlsx")["Decisions"]
     first, second = list(sheet.values)[:2]
     assert first[:7] == ("decision", "KPI", "who", "by", "done on", "result", "moved")
-    assert (second[0], second[3].date(), second[4]) == (
-        "shorter greeting", date(2026, 10, 2), None,
+    assert (second[0], str(second[3])[:10], second[4]) == (
+        "shorter greeting", "2026-10-02", None,
     )  # fmt: skip
 
 

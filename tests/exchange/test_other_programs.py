@@ -272,9 +272,9 @@ def test_every_list_goes_out_as_parquet_with_days_as_days(
     )  # fmt: skip
     record_session(full, LEADER, session, today=TODAY)
     adjust = ReviewDraft(kpi_id=1, decision=Decision.ADJUST, confidence=7)
-    what = DecisionDraft(text="ask, “twice”", who="ana", due_on=TODAY)
+    todo = DecisionDraft(text="ask, “twice”", who="ana", due_on=TODAY)
     limits = LockedLimits(PeriodKind.WEEK, 80.0, 70.5, 89.5)
-    review(full, LEADER, adjust, TODAY, decided=what, limits=limits)
+    review(full, LEADER, adjust, TODAY, decided=todo, limits=limits)
     annotate(full, LEADER, AnnotationDraft(metric_id=1, date=TODAY, text="new menu"))
     see_levels(full, LEADER, [(1, LevelKey(3, TODAY, Range(low=93.5)))], datetime.now(UTC))
     scored_once(kpitui, tmp_path)
