@@ -38,7 +38,7 @@ def _event(one: Event, found: CalendarOfFile, *, remind: bool) -> CalendarEvent:
     event.add("uid", uid_of(one, found.file_id))
     event.add("dtstamp", changed.astimezone(UTC).replace(microsecond=0))
     event.add("last-modified", changed.astimezone(UTC).replace(microsecond=0))
-    event.add("sequence", max(0, one.revision.count - 1))
+    event.add("sequence", one.sequence)
     event.add("dtstart", one.day)
     event.add("dtend", one.day + timedelta(days=1))
     event.add("summary", printable(f"Done: {one.title}" if one.done else one.title))

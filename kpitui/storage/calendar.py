@@ -36,12 +36,18 @@ WHERE decisions.due_on IS NOT NULL
 AND (decisions.done_on IS NULL OR decisions.done_on >= :since) ORDER BY decisions.id
 """
 _CHANGED = """
-SELECT record_id, count(*) AS count, max(at) AS at FROM changes
+SELECT record_id, count(*) AS count, max(coalesce(deeds.at, changes.at)) AS at
+FROM changes LEFT JOIN deeds ON deeds.id = deed_id
 WHERE table_name = :table AND record_id IN (SELECT value FROM json_each(:ids)) GROUP BY record_id
 """
+_RULES_CHANGED = """
+SELECT count(*) AS count, max(coalesce(deeds.at, changes.at)) AS at
+FROM changes LEFT JOIN deeds ON deeds.id = deed_id WHERE table_name = 'rules'
+"""
 _REVIEWS_CHANGED = """
-SELECT coalesce(after, before) ->> 'kpi_id' AS kpi_id, count(*) AS count, max(at) AS at
-FROM changes WHERE table_name = 'reviews' GROUP BY 1
+SELECT coalesce(after, before) ->> 'kpi_id' AS kpi_id, count(*) AS count,
+    max(coalesce(deeds.at, changes.at)) AS at
+FROM changes LEFT JOIN deeds ON deeds.id = deed_id WHERE table_name = 'reviews' GROUP BY 1
 """
 
 
@@ -102,9 +108,7 @@ def review_revisions(db: Database, kpi_ids: Collection[int]) -> dict[int, Revisi
 
 def rules_revision(db: Database) -> Revision:
     """The same of the rules of the file together."""
-    found = first_row(
-        db, "SELECT count(*) AS count, max(at) AS at FROM changes WHERE table_name = 'rules'", {}
-    )
+    found = first_row(db, _RULES_CHANGED, {})
     return Revision(found["count"], found["at"] or "") if found else Revision()
 
 

@@ -50,6 +50,11 @@ class Event(Struct, frozen=True, kw_only=True):
     revision: Revision = Revision()
 
     @property
+    def sequence(self) -> int:
+        """How often it was changed since its records were made."""
+        return max(0, self.revision.count - len(self.records))
+
+    @property
     def of_coaching(self) -> bool:
         """Whether it tells of what was said in coaching."""
         return self.of_person is not None
