@@ -58,7 +58,7 @@ _NEEDS = {
     "teams": Permission.PEOPLE, "roles": Permission.PEOPLE,
     "people": Permission.PEOPLE, "memberships": Permission.PEOPLE, "accounts": Permission.ACCOUNTS,
     "access_keys": Permission.ACCOUNTS, "account_teams": Permission.ACCOUNTS,
-    "rules": Permission.RULES,
+    "rules": Permission.RULES, "rhythms": Permission.RULES,
     "seen_levels": Permission.COACHING, "evaluations": Permission.READINGS,
     "answers": Permission.READINGS, "calibrations": Permission.READINGS,
     "disputes": Permission.READINGS, "session_evaluations": Permission.COACHING,

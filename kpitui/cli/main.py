@@ -57,6 +57,7 @@ COMMANDS = {
     "report": "kpitui.cli.report:report",
     "check": "kpitui.cli.check:check",
     "guard": "kpitui.cli.guard:guard",
+    "rhythm": "kpitui.cli.rhythm:rhythm",
     "rules": "kpitui.cli.rules:rules",
     "access": "kpitui.cli.access:access",
     "gate": "kpitui.cli.gate:gate",

@@ -47,6 +47,7 @@ _WORDS = {
     "calibrations": "calibration", "evaluations": "evaluation", "answers": "answer",
     "disputes": "dispute", "session_evaluations": "linked evaluation", "contacts": "contact",
     "team_parents": "place of a team", "account_teams": "team of an account", "absences": "absence",
+    "rhythms": "rhythm",
     "decisions": "decision",
 }  # fmt: skip
 

@@ -12,10 +12,11 @@ from kpitui.domain.records.dated import live
 from kpitui.domain.records.goal import Strategy
 from kpitui.domain.records.metric import Metric
 from kpitui.domain.records.person import Person
+from kpitui.domain.records.role import JobRole
 from kpitui.domain.records.team import Team
 from kpitui.domain.team_tree import TeamByPath, by_path
 from kpitui.storage.database import DatabaseFile, reading
-from kpitui.storage.people import load_people, load_teams
+from kpitui.storage.people import load_people, load_roles, load_teams
 from kpitui.storage.plan import load_metrics, load_plan
 from kpitui.storage.teams import load_team_tree
 from kpitui.storage.within import of_some_teams
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from kpitui.views.overview import KpiLine
 
 ThingT = TypeVar("ThingT")
-NamedT = TypeVar("NamedT", Metric, Person, Team, Strategy, TeamByPath)
+NamedT = TypeVar("NamedT", Metric, Person, Team, JobRole, Strategy, TeamByPath)
 
 _LISTS = "kpitui plan show lists them"
 
@@ -80,6 +81,12 @@ def find_team(database: DatabaseFile, typed: str) -> Team:
     if names.fits(typed)[0] is Fit.NOT and paths.fits(typed)[0] is not Fit.NOT:
         return _meant("team", paths, typed).team
     return _meant("team", names, typed)
+
+
+def find_role(database: DatabaseFile, typed: str) -> JobRole:
+    """The role of a name, or of an unambiguous part."""
+    with reading(database) as db:
+        return _one("role", load_roles(db), typed)
 
 
 def find_strategy(database: DatabaseFile, typed: str, day: date | None = None) -> Strategy:
