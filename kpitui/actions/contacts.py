@@ -17,7 +17,6 @@ from kpitui.storage.contacts import drop_before, insert_contacts, known_contacts
 from kpitui.storage.database import DatabaseFile, writing
 from kpitui.storage.driver import Database
 from kpitui.storage.people import load_people
-from kpitui.storage.within import within
 
 
 class ContactToLoad(Struct, frozen=True, kw_only=True):
@@ -98,8 +97,7 @@ def load_contacts(
     actor.require(Permission.READINGS)
     try:
         with writing(database, ChangeRecord(actor, LOAD_CONTACTS)) as db:
-            seen = within(db)
-            people = _People([one for one in load_people(db) if not seen or one.id in seen.people])
+            people = _People(load_people(db))
             known, counts = KnownContacts(db, today), Counter[Fate]()
             added: list[Contact] = []
             for line in lines:

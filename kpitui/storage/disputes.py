@@ -9,7 +9,6 @@ from kpitui.domain.records.dispute import Dispute
 from kpitui.storage.driver import Database
 from kpitui.storage.evaluators import Evaluators, load_evaluators
 from kpitui.storage.records import Row, Values, listed, moment_in, record_of, rows
-from kpitui.storage.within import inside
 
 DECIDED = "decide dispute"
 """What the change is called that answers a dispute."""
@@ -39,9 +38,7 @@ def load_open_disputes(db: Database) -> list[Dispute]:
 
 def load_dispute(db: Database, dispute_id: int) -> Dispute | None:
     """One dispute; None where there is none of that id."""
-    found = _disputes(
-        db, f"SELECT * FROM disputes WHERE id = :id{inside(db, 'disputes')}", {"id": dispute_id}
-    )
+    found = _disputes(db, "SELECT * FROM disputes WHERE id = :id", {"id": dispute_id})
     return found[0] if found else None
 
 

@@ -107,3 +107,31 @@ def test_another_team_is_told_as_a_team() -> None:
     assert "Another team is seen as a team" in said.err
     assert "Aftercare: 8 people" in ask("people", "list").out
     assert ask("team", "aftercare", "--json").data["not_shown"] == 8
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("log", "--replace", "csat 92 tom 2026-03-27"),
+        ("log", "--replace", "csat 92 tom 2026-03-22"),
+        ("log", "--add", "csat 92 tom 2026-03-27"), ("coach", 'tom training "x"'),
+        ("away", "tom until 14 dec"), ("away", "tom back 14 dec"), ("event", 'csat "x" tom'),
+    ],
+    ids=" ".join,
+)  # fmt: skip
+@pytest.mark.usefixtures("zoe")
+def test_who_went_to_another_team_is_refused_whether_there_is_a_row_of_them_or_not(
+    words: tuple[str, ...],
+) -> None:
+    said = ask(*words)
+    check_one_sentence(said, 3, "That is of a person or a team outside your own; nothing was saved")
+
+
+@pytest.mark.usefixtures("zoe")
+def test_nothing_is_asked_of_a_value_that_may_not_be_saved() -> None:
+    for words in ("aht 5:00 aftercare", "csat 920 aftercare", "csat 3 tom"):
+        said = ask("log", words)
+        assert said.code == 3, said
+        assert "unusual" not in said.err
+        assert "outside the valid range" not in said.err
+    check_one_sentence(ask("log", "aht 1"), 3, "The whole organisation is not one of your teams")
