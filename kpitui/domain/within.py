@@ -19,6 +19,12 @@ def outside(name: str) -> str:
     return f"{name} is not one of your teams; {_ASK}"
 
 
+OF_OTHER_TEAMS = "fix the name, or ask a leader to import what is of other teams"
+"""What to do about a name of a file that is no one's whom the account sees: whether someone else
+has it is not told, and no one is made who may be there.
+"""
+
+
 class Within(Struct, frozen=True):
     """The people and teams whose figures and words an account writes."""
 

@@ -67,7 +67,8 @@ def test_a_line_of_a_file_about_someone_outside_is_left_out(tmp_path: Path) -> N
     )
     said = ask("import", file, "--dry-run", "--no-person", "keep")
     assert "1 would be added, 0 already there, 2 rejected" in said.out
-    assert "no one in your teams is called “Zorv Quil 12”; add it to the plan" in said.err
+    fix = "fix the name, or ask a leader to import what is of other teams"
+    assert f"no one in your teams is called “Zorv Quil 12”; {fix}" in said.err
     assert "Aftercare is not one of your teams" in said.err
 
 
@@ -135,3 +136,25 @@ def test_nothing_is_asked_of_a_value_that_may_not_be_saved() -> None:
         assert "unusual" not in said.err
         assert "outside the valid range" not in said.err
     check_one_sentence(ask("log", "aht 1"), 3, "The whole organisation is not one of your teams")
+
+
+@pytest.mark.parametrize("name", ["Zorv Quill 12", "Zorv Nemo 12", "quill12"])
+@pytest.mark.usefixtures("zoe")
+def test_a_name_of_a_file_that_may_be_of_another_team_is_neither_told_nor_made(
+    tmp_path: Path, name: str
+) -> None:
+    fix = "ask a leader to import what is of other teams"
+    readings, contacts = tmp_path / "readings.csv", tmp_path / "contacts.csv"
+    sessions = tmp_path / "sessions.csv"
+    readings.write_text(f"metric,person,date,value\ncsat,{name},2026-11-19,81\n", "utf-8")
+    contacts.write_text(f"reference,person,date\n8841,{name},2026-11-19\n", "utf-8")
+    sessions.write_text(
+        f"date,person,coach,kind,seen\n2026-11-19,{name},zoe,training,listens\n", "utf-8"
+    )
+    said = ask("import", readings, "--create", "--yes")
+    assert f"no one in your teams is called “{name}”; fix the name, or {fix}" in said.err
+    assert "0 added, 0 already there, 1 rejected" in said.out
+    said = ask("import", sessions, "--dry-run")
+    assert f"no one in your teams is called “{name}”; fix the name, or {fix}" in said.err
+    said = ask("sheet", "contacts", contacts, "--dry-run")
+    assert f"who are not in your teams: {name} (1). Fix the name, or {fix}" in said.err
