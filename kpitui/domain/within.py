@@ -50,6 +50,13 @@ class Within(Struct, frozen=True):
             raise Refused(outside(everyone if team_id is None else team))
 
 
+def not_shown(what: str, name: str) -> str:
+    """That what there may be of someone or a team is not shown to who asks, in place of that there
+    is nothing.
+    """
+    return f"{what} of {name} are not shown to you"
+
+
 def nothing_called(kind: str, typed: str, *, of_teams: bool) -> str:
     """That nothing has a name; who sees some teams alone is not told whether someone else has
     it.

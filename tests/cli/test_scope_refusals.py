@@ -18,11 +18,16 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
         yield World.make(tmp_path_factory.mktemp("refusals"))
 
 
+def become(world: World, account: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ask as an account from now on."""
+    (reader,) = (one for one in READERS if one.account == account)
+    monkeypatch.setenv("KPITUI_DB", str(world.of(reader)))
+
+
 @pytest.fixture
 def zoe(world: World, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Who asks supervises one team."""
-    (reader,) = (one for one in READERS if one.account == "zoe")
-    monkeypatch.setenv("KPITUI_DB", str(world.of(reader)))
+    become(world, "zoe", monkeypatch)
     with time_machine.travel(DAY, tick=True):
         yield
 
@@ -158,3 +163,32 @@ def test_a_name_of_a_file_that_may_be_of_another_team_is_neither_told_nor_made(
     assert f"no one in your teams is called “{name}”; fix the name, or {fix}" in said.err
     said = ask("sheet", "contacts", contacts, "--dry-run")
     assert f"who are not in your teams: {name} (1). Fix the name, or {fix}" in said.err
+
+
+@pytest.mark.usefixtures("zoe")
+def test_what_is_not_shown_is_not_said_to_be_nothing() -> None:
+    people = "People of Aftercare are not shown to you."
+    for words in (("away", "--list"), ("due",)):
+        assert people in ask(*words, "--team", "aftercare").err
+    check_one_sentence(ask("readings", "aht", "--team", "aftercare"), 1,
+                       "Readings of Aftercare are not shown to you.")  # fmt: skip
+    assert "Evaluations of Tom Whitfield are not shown to you." in ask("evaluations", "tom").err
+    check_one_sentence(ask("sheet", "weakest", "--person", "tom"), 1,
+                       "Evaluations of Tom Whitfield are not shown to you.")  # fmt: skip
+
+
+@pytest.mark.usefixtures("zoe")
+def test_a_viewer_is_told_nothing_of_what_they_cannot_do(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for account in ("vic", "vera"):
+        become(world, account, monkeypatch)
+        brief = ask("brief").out.splitlines()
+        assert [one.partition(" ")[0] for one in brief] == ["KPIs", "KPIs"]
+        assert "kpitui decide" not in ask("due").out
+    become(world, "vera", monkeypatch)
+    check_one_sentence(ask("calibrate", "list"), 1, "No calibrations of your teams yet.\n")
+    become(world, "zoe", monkeypatch)
+    assert "follow-ups due in Orders: " in ask("brief").out
+    *_, waiting = ask("brief", "--team", "aftercare").out.splitlines()
+    assert waiting == "People of Aftercare are not shown to you."
