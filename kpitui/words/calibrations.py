@@ -48,11 +48,8 @@ def none_yet(*, of_teams: bool) -> str:
 
 def empty(may_open: bool, *, of_teams: bool) -> list[Line]:
     """What a list without any says, and what to do next."""
-    return [
-        line(none_yet(of_teams=of_teams)),
-        line(muted(WHAT_FOR)),
-        *([line("a opens one.")] if may_open else []),
-    ]
+    opens = [line("a opens one.")] if may_open else []
+    return [line(none_yet(of_teams=of_teams)), line(muted(WHAT_FOR)), *opens]
 
 
 def contact(one: CalibrationLine) -> str:
