@@ -203,6 +203,9 @@ def _for_programs(one: ContactLine) -> dict[str, object]:
         "score_without_critical": rounded(found.unfailed),
         "failed": [each.key for each in one.score.failed], "note": found.note or None,
         "seen_at": found.seen_at, "seen_by": found.seen_by, "by_self": one.by_self,
+        "was": rounded(one.earlier.value) if one.earlier else None,
+        "corrected_at": one.earlier.until if one.earlier else None,
+        "corrected_by": one.earlier.by if one.earlier else None,
         "answers": [_answer(each) for each in one.answers],
     }  # fmt: skip
 
