@@ -84,7 +84,8 @@ def test_a_correction_of_what_was_seen_leaves_its_mark(
     assert (round(one["was"], 1), one["corrected_by"]) == (87.1, "kim")
     undo(database, kim)
     assert "chat  87.1 points\n" in ours("evaluations").out
-    assert "was " not in ours("evaluations", "--answers").out
+    assert "corrected" not in ours("evaluations", "--answers").out
+    assert "was yes" not in ours("evaluations", "--answers").out
 
 
 @pytest.mark.parametrize(
