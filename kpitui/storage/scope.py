@@ -14,6 +14,8 @@ from msgspec import Struct
 
 from kpitui.domain.access import AccessRole
 from kpitui.storage.driver import Database
+from kpitui.storage.scope_people import LOOKED_UP
+from kpitui.storage.teams_below import stop_after
 
 
 class Scope(Struct, frozen=True):
@@ -80,8 +82,8 @@ def look_up(db: Database, account: str, day: date) -> None:
     """
     if remembered(db) is None:
         return
-    values = {"account": account, "day": day.isoformat()}
-    for sql in _LOOKED_UP:
+    values = {"account": account, "day": day.isoformat(), "following": stop_after(day)}
+    for sql in LOOKED_UP:
         db.execute(sql, values)
 
 
@@ -113,49 +115,6 @@ def _make(db: Database, scope: Scope, *, writes: bool) -> None:
     # the room of those that every save runs.
     db.executescript(";\n".join(script))
 
-
-# The row of the team that a person is in: that of the day, else the last one, else the first.
-IN_NOW = """
-coalesce(
-    (SELECT max(starts_on) FROM main.memberships AS one
-        WHERE one.person_id = held.person_id AND one.starts_on <= :day),
-    (SELECT min(starts_on) FROM main.memberships AS one WHERE one.person_id = held.person_id)
-) = held.starts_on
-"""
-_LOOKED_UP = (
-    "DELETE FROM temp.scope_teams",
-    "DELETE FROM temp.scope_people",
-    "DELETE FROM temp.scope_known",
-    """
-    WITH RECURSIVE under (id) AS (
-        SELECT team_id FROM main.account_teams
-        JOIN main.accounts ON accounts.id = account_id AND accounts.ends_on IS NULL
-        WHERE accounts.name = :account
-        UNION
-        SELECT below.team_id FROM main.team_parents AS below
-        JOIN under ON below.parent_id = under.id
-        WHERE below.starts_on <= :day AND (below.ends_on IS NULL OR below.ends_on > :day)
-    )
-    INSERT INTO temp.scope_teams SELECT id FROM under
-    """,
-    f"""
-    INSERT INTO temp.scope_people
-    SELECT held.person_id FROM main.memberships AS held
-    WHERE held.team_id IN (SELECT id FROM temp.scope_teams) AND {IN_NOW}
-    UNION
-    SELECT person_id FROM main.accounts
-    WHERE name = :account AND ends_on IS NULL AND person_id IS NOT NULL
-    """,
-    """
-    INSERT INTO temp.scope_known
-    SELECT id FROM temp.scope_people
-    UNION
-    SELECT person_id FROM main.memberships WHERE team_id IN (SELECT id FROM temp.scope_teams)
-    """,
-)
-"""The teams of an account with all below them, who it sees now, and whose names it knows because
-they were in one of its teams.
-"""
 
 _SEEN = "{} IN (SELECT id FROM temp.scope_people)"
 _OF_PERSON = ("evaluations", "calibrations", "contacts", "seen_levels", "sessions")
