@@ -219,7 +219,7 @@ def _wanted(
     edges |= edges_of(memberships)
     levels = [(held_most(held_on, edges, one.period), one.period) for one in series]
     shares = [
-        share_in(person, metric, period, rules.full_time_hours) if person else None
+        share_in(person, metric, period, rules.full_time_in(period)) if person else None
         for _, period in levels
     ]
     return [

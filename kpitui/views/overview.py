@@ -360,11 +360,10 @@ def standard_line(
     held = target_on(standard.levels, as_of.day)
     level = target_of(standard.levels, judged.period) if judged else held
     if person is not None and level is not None:
-        full_time = rules.full_time_hours
         share = (
-            share_in(person, metric, judged.period, full_time)
+            share_in(person, metric, judged.period, rules.full_time_in(judged.period))
             if judged
-            else share_on(person, metric, as_of.day, full_time)
+            else share_on(person, metric, as_of.day, rules.full_time_hours)
         )
         level = replace(level, level=expected_of(level.level, share))
     fact = standard_status(
