@@ -47,6 +47,11 @@ def of_some_teams(db: Database) -> bool:
     return (remembered(db) or "").startswith(Scope(teams_only=True).mark[:-2])
 
 
+def people_within(db: Database) -> frozenset[int] | None:
+    """The people whose figures the account sees; None where it sees those of everyone."""
+    return _ids(db, "scope_people") if of_some_teams(db) else None
+
+
 class _Whole:
     """A narrowed connection that reads the tables themselves."""
 

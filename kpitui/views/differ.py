@@ -216,9 +216,7 @@ class _Look:
         found = self._expected.of(scopes_on(person, self._until, self._tree), self._until)
         if found is None:
             return None
-        share = share_on(
-            person, self.metric, self._until, self._rules.full_time_on(self._until)
-        )
+        share = share_on(person, self.metric, self._until, self._rules.full_time_on(self._until))
         return expected_of(found[1].level, share)
 
     def _newest(self, last: int) -> tuple[Period, ...]:

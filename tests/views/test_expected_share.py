@@ -114,9 +114,7 @@ def test_another_full_time_leaves_the_weeks_before_as_they_were(database: Databa
     assert {*chart.targets} == {Range(low=60)}
     one = calls(database)
     assert (one.status, one.judged_by, one.level) == ("met", Range(low=60), Range(low=80))
-    (line,) = (
-        one for one in load_overview(database, NOW).standards if one.standard.person_id == 1
-    )
+    (line,) = (one for one in load_overview(database, NOW).standards if one.standard.person_id == 1)
     assert line.level is not None
     assert line.level.level == Range(low=60)
     set_rule(database, LEADER, "full_time_hours", 25, date(2026, 11, 2), "it began earlier")
