@@ -12,6 +12,18 @@ def outside(name: str) -> str:
     return f"{name} is not one of your teams; {_ASK}"
 
 
+def is_small(people: int, fewest: int) -> bool:
+    """Whether a group has so few people that what is known by person is not shown of it to who is
+    outside, as someone in it could be made out; of no one there is nothing to make out.
+    """
+    return 0 < people < fewest
+
+
+def fewer_than(fewest: int) -> str:
+    """How many people a group has that is too small to be shown."""
+    return f"fewer than {fewest} people"
+
+
 def nothing_called(kind: str, typed: str, *, of_teams: bool) -> str:
     """That nothing has a name; who sees some teams alone is not told whether someone else has
     it.

@@ -2,7 +2,7 @@
 people.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Hashable, Iterable
 from datetime import date
 
 from msgspec import Struct
@@ -14,8 +14,8 @@ from kpitui.domain.judgement.window import window_start
 from kpitui.domain.periods import AsOf, Period, PeriodKind, period_of, periods_between
 from kpitui.domain.records.metric import Metric
 from kpitui.domain.records.sheet import Sheet
-from kpitui.storage.database import DatabaseFile, reading
 from kpitui.domain.text import name_key
+from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.evaluations import scores_given
 from kpitui.storage.evaluators import evaluators_outside
 from kpitui.storage.within import whole_of
@@ -74,7 +74,7 @@ def load_sheet_drift(
         )
         for row in given
     ]  # fmt: skip
-    names = {called[one]: one for one in called if called[one] == one}
+    names: dict[Hashable, str] = {one: one for one, label in called.items() if label == one}
     of_all = drifts(
         scores,
         names,
