@@ -37,10 +37,14 @@ def team_asked_for(env: Environment, team: str | None, every_team: bool) -> Team
 
 def say_whose(shown: TeamsShown, team: str | None) -> None:
     """That the answer is about one's own teams alone, where no one asked for that."""
-    if shown and team is None:
+    if team is None and shown.over:
+        talk(f"{shown.over}.")
+    elif team is None and shown:
         talk(f"Of {shown.said}; --all is every team.")
 
 
 def nothing(said: str, shown: TeamsShown) -> str:
     """That there is nothing, and of which teams that is said."""
+    if shown.over:
+        return f"{said}."
     return f"{said} in {shown.said}." if shown else f"{said}."

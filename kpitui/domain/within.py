@@ -12,6 +12,14 @@ def outside(name: str) -> str:
     return f"{name} is not one of your teams; {_ASK}"
 
 
+def teams_over(names: str) -> str:
+    """What an account is told whose teams have ended, all of them."""
+    return (
+        f"{names} ended, and your account is for no other team, so no one is shown to you; "
+        "ask a leader for a team: kpitui access teams NAME --team TEAM"
+    )
+
+
 def is_small(people: int, fewest: int) -> bool:
     """Whether a group has so few people that what is known by person is not shown of it to who is
     outside, as someone in it could be made out; of no one there is nothing to make out.

@@ -206,7 +206,7 @@ class _SnapshotLoader:
             group_results=frozenset(
                 one for one, entry in entries.items() if entry and entry.group_result
             ),
-            accounts=load_account_facts(db),
+            accounts=load_account_facts(db, self._as_of.day),
             everyone=self._everyone(),
             every_session=self._every_session(),
         )

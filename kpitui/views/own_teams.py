@@ -4,11 +4,14 @@ from collections.abc import Mapping, Sequence, Set
 from datetime import date
 
 from msgspec import Struct
+from msgspec.structs import replace
 
+from kpitui.domain import within
 from kpitui.domain.access import Actor
 from kpitui.domain.records.standard import Standard
 from kpitui.domain.records.team import Team
 from kpitui.storage import own_teams as storage
+from kpitui.storage.account_teams import teams_over
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.driver import Database
 from kpitui.storage.people import load_teams
@@ -29,6 +32,8 @@ class TeamsShown(Struct, frozen=True):
     people: frozenset[int] = frozenset()
     whole: bool = True
     """Whether what is of the organisation as one is in the list too."""
+    over: str = ""
+    """What is said where each of the teams has ended."""
 
     def __bool__(self) -> bool:
         """Whether something is left out."""
@@ -74,7 +79,9 @@ def load_own_teams(database: DatabaseFile, actor: Actor, day: date) -> TeamsShow
         return EVERY_TEAM
     with reading(database) as db:
         if own := storage.teams_of_account(db, actor.name):
-            return _shown(db, own, day, whole=False)
+            names = teams_over(db, actor.name, day)
+            over = within.teams_over(" and ".join(names)) if names else ""
+            return replace(_shown(db, own, day, whole=False), over=over)
         team_id = storage.team_of_account(db, actor.name, day)
         return EVERY_TEAM if team_id is None else _shown(db, [team_id], day, whole=True)
 
