@@ -43,11 +43,3 @@ def readings_go_back(
             if month in closed:
                 raise ReasonNeeded(month)
         take_along(db, person_id, held)
-
-
-def went_along(change: Row) -> bool:
-    """Whether a change is that of a reading which went along with who it is of."""
-    if change["table_name"] != "readings" or change["kind"] != "update":
-        return False
-    before, after = from_json(change["before"]), from_json(change["after"])
-    return {one for one in after if before.get(one) != after[one]} == {"team_id", "version"}

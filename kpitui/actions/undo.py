@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from kpitui.actions.absences import require_unlocked, span_of
 from kpitui.actions.blind_scores import require_unseen
-from kpitui.actions.moved_readings import readings_go_back, went_along
+from kpitui.actions.moved_readings import readings_go_back
 from kpitui.actions.own import is_own
 from kpitui.domain.access import Actor, Permission
 from kpitui.domain.errors import NothingFound, ReasonNeeded, Refused
@@ -49,6 +49,7 @@ from kpitui.storage.records import (
 )
 from kpitui.storage.rules import follow_rules
 from kpitui.storage.summaries import keep_between, void_between
+from kpitui.storage.teams_of_readings import went_along
 from kpitui.storage.undone_readings import bring_back, set_aside
 
 _NEEDS = {

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from kpitui.storage.bulk import one_by_one
 from kpitui.storage.driver import Database
-from kpitui.storage.records import Row, find_rows
+from kpitui.storage.records import Row, find_rows, from_json
 from kpitui.storage.teams import FAR
 
 LONG_AGO = "0001-01-01"
@@ -56,3 +56,11 @@ def _spans(person_id: int, before: Memberships, after: Memberships) -> Iterator[
 def _team_on(memberships: Memberships, day: str) -> int | None:
     held = [one for one in memberships if one["starts_on"] <= day < (one["ends_on"] or FAR)]
     return held[-1]["team_id"] if held else None
+
+
+def went_along(change: Row) -> bool:
+    """Whether a change is that of a reading which went along with who it is of."""
+    if change["table_name"] != "readings" or change["kind"] != "update":
+        return False
+    before, after = from_json(change["before"]), from_json(change["after"])
+    return {one for one in after if before.get(one) != after[one]} == {"team_id", "version"}

@@ -20,6 +20,7 @@ from kpitui.domain.records.person import Person, PersonDraft
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.people import load_person
 from kpitui.storage.summaries import wrong_summaries
+from kpitui.views.history import HistoryQuestion, load_history
 from kpitui.views.readings import ReadingLine, load_readings
 from tests.conftest import LEADER, TODAY, narrowed
 from tests.evaluated import score, with_sheet
@@ -66,6 +67,11 @@ def test_a_move_from_an_earlier_day_takes_the_readings_along(database: DatabaseF
     move(database, "South")
     assert (days(database, NORTH), days(database, SOUTH)) == ([2], [9, 16])
     assert {one.who for one in lines(database)} == {LEADER.name}  # no one corrected anything
+    newest = load_history(database, HistoryQuestion())[0]
+    assert (
+        newest.title
+        == "move person: Ana López, South, 2026-11-09 and 2 more, 2 readings went along"
+    )
 
 
 def test_the_old_supervisor_sees_them_no_more_and_the_new_one_does(database: DatabaseFile) -> None:
