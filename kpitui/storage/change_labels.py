@@ -53,9 +53,8 @@ def _contacts(action: str, changes: list[Row]) -> str:
         return f"{action}: {counted(len(changes), 'contact')}"
     added = sum(one["kind"] == "insert" for one in changes)
     dropped = len(changes) - added
-    return f"{counted(added, 'contact')} loaded" + (
-        f", {dropped:,} older dropped" if dropped else ""
-    )
+    more = f", {dropped:,} older dropped" if dropped else ""
+    return f"{counted(added, 'contact')} loaded{more}"
 
 
 _WHOLES = ("forgetting", "evaluations", "calibrations", "sheets", "sheet_versions")

@@ -49,8 +49,8 @@ def move(database: DatabaseFile, team: str | None, on: date = MOVED) -> None:
     move_person(database, LEADER, person(database), team, "Advisor", on)
 
 
-def lines(database: DatabaseFile, **subject: int) -> Sequence[ReadingLine]:
-    return load_readings(database, CSAT, SubjectFilter(**subject))
+def lines(database: DatabaseFile, team_id: int | None = None) -> Sequence[ReadingLine]:
+    return load_readings(database, CSAT, SubjectFilter(team_id=team_id))
 
 
 def days(database: DatabaseFile, team_id: int) -> list[int]:
@@ -68,10 +68,8 @@ def test_a_move_from_an_earlier_day_takes_the_readings_along(database: DatabaseF
     assert (days(database, NORTH), days(database, SOUTH)) == ([2], [9, 16])
     assert {one.who for one in lines(database)} == {LEADER.name}  # no one corrected anything
     newest = load_history(database, HistoryQuestion())[0]
-    assert (
-        newest.title
-        == "move person: Ana López, South, 2026-11-09 and 2 more, 2 readings went along"
-    )
+    assert newest.title.startswith("move person: Ana López, South, ")
+    assert newest.title.endswith(" and 2 more, 2 readings went along")
 
 
 def test_the_old_supervisor_sees_them_no_more_and_the_new_one_does(database: DatabaseFile) -> None:
