@@ -32,6 +32,11 @@ def fewer_than(fewest: int) -> str:
     return f"fewer than {fewest} people"
 
 
+def not_shown(fewest: int) -> str:
+    """Why there is no figure of a group."""
+    return f"{fewer_than(fewest)}: not shown"
+
+
 def nothing_called(kind: str, typed: str, *, of_teams: bool) -> str:
     """That nothing has a name; who sees some teams alone is not told whether someone else has
     it.

@@ -52,6 +52,12 @@ def people_within(db: Database) -> frozenset[int] | None:
     return _ids(db, "scope_people") if of_some_teams(db) else None
 
 
+def own_team(db: Database, team_id: int) -> bool:
+    """Whether a team is one that the account is for, or below one."""
+    found = db.execute("SELECT 1 FROM temp.scope_teams WHERE id = ?", [team_id])
+    return found.fetchone() is not None
+
+
 class _Whole:
     """A narrowed connection that reads the tables themselves."""
 

@@ -15,7 +15,7 @@ from kpitui.domain.plan import expectation, standards_by_metric
 from kpitui.domain.progress import wanted_in
 from kpitui.domain.readings import EVERYBODY, SubjectFilter
 from kpitui.domain.records.dated import live
-from kpitui.domain.records.metric import Direction, Metric, Range
+from kpitui.domain.records.metric import Aggregation, Direction, Metric, Range
 from kpitui.domain.records.team import Team
 from kpitui.domain.team_tree import TeamByPath, by_path
 from kpitui.domain.text import name_order
@@ -27,16 +27,10 @@ from kpitui.storage.teams import load_team_tree
 from kpitui.views.chart import chart_period
 from kpitui.views.judgement import Judged, Look, judge, on_periods
 from kpitui.views.limit_marks import UNMARKED, LimitMarks, load_limit_marks
-from kpitui.views.overview import (
-    PERIODS_READ,
-    WORST_FIRST,
-    KpiLine,
-    StandardLine,
-    kpi_line,
-    load_overview,
-    standard_line,
-)
+from kpitui.views.overview import WORST_FIRST, KpiLine, kpi_line, load_overview
 from kpitui.views.series import PeriodValue, load_days_of_last
+from kpitui.views.standard_lines import PERIODS_READ, StandardLine, standard_line
+from kpitui.views.totals import Totals
 from kpitui.views.why import scope_words
 
 PERIODS_DRAWN = 26
@@ -178,12 +172,12 @@ def _lines_of(
     last = {metric_id: of[-1][0] for metric_id, of in days.items() if of}
     scope = scope_words(db, as_of.known_on)
     lines: list[KpiLine | StandardLine] = [
-        kpi_line(one, plan, days, last.get(one.metric_id), as_of, rules) for one in kpis
+        kpi_line(one, plan, days, last.get(one.metric_id), as_of, rules, subject) for one in kpis
     ]
     for standard in held:
         metric = plan.metrics[standard.metric_id]
-        whose = scope(standard), subject
-        lines.append(standard_line(standard, metric, whose, days, as_of, rules))
+        whose, totals = (scope(standard), subject), Totals(db, metric, subject, as_of, rules)
+        lines.append(standard_line(standard, metric, whose, days, as_of, rules, totals=totals))
     return lines
 
 
@@ -207,6 +201,7 @@ def _chart(
     marks: LimitMarks,
 ) -> TileChart:  # fmt: skip
     judged = judge(db, Look(tile.metric, subject), as_of, rules, marks)
+    totals = Totals(db, tile.metric, subject, as_of, rules)
     first, stop = _newest(judged.series)
     drawn, now, earlier = judged.series[first:stop], judged.changes.now, judged.changes.earlier
     chart = MetricChart(
@@ -215,7 +210,7 @@ def _chart(
         by=judged.by,
         periods=tuple(map(chart_period, drawn)),
         limits=on_periods(judged, drawn),
-        targets=tuple(_level(tile, one.period) for one in drawn),
+        targets=tuple(_level(tile, one.period, totals) for one in drawn),
         expected=(None,) * len(drawn),
         baseline=None,
         notes=(),
@@ -226,7 +221,7 @@ def _chart(
     found: dict[int, Mark] = {}
     change = None
     for one in filter(None, (earlier, now)):
-        mark = _mark_of(tile, judged, one)
+        mark = _mark_of(tile, judged, one, totals)
         # What stands out only because the limits mix two levels is no news of its own.
         found |= {
             at: mark if chart.marks[at] is Mark.UNUSUAL else chart.marks[at]
@@ -237,9 +232,9 @@ def _chart(
     return TileChart(chart, found, change if now else None)
 
 
-def _mark_of(tile: BoardTile, judged: Judged, change: Change) -> Mark:
+def _mark_of(tile: BoardTile, judged: Judged, change: Change, totals: Totals) -> Mark:
     """What a change says; a band has no better side."""
-    level = _level(tile, judged.series[change.last].period)
+    level = _level(tile, judged.series[change.last].period, totals)
     if worse_now(judged.limits, change, tile.metric.direction, level):
         return Mark.WORSE
     return Mark.UNUSUAL if tile.metric.direction is Direction.WITHIN else Mark.BETTER
@@ -255,10 +250,12 @@ def _newest(series: Sequence[PeriodValue]) -> tuple[int, int]:
     return max(0, stop - PERIODS_DRAWN), stop
 
 
-def _level(tile: BoardTile, period: Period) -> Range | None:
-    """What is wanted in a period."""
-    if isinstance(tile.line, KpiLine):
-        target = wanted_in(tile.line.kpi, tile.metric, period).target
-    else:
-        target = target_of(tile.line.standard.levels, period)
+def _level(tile: BoardTile, period: Period, totals: Totals) -> Range | None:
+    """What is wanted in a period of those whose tile it is."""
+    if not isinstance(tile.line, KpiLine):
+        held = target_of(tile.line.standard.levels, period)
+        return totals.of(held.level, period) if held else None
+    if tile.metric.aggregation is Aggregation.SUM and tile.subject != EVERYBODY:
+        return None
+    target = wanted_in(tile.line.kpi, tile.metric, period).target
     return target.level if target else None

@@ -26,7 +26,7 @@ from kpitui.domain.records.absence import Absence, absences_within
 from kpitui.domain.records.annotation import new_version_said
 from kpitui.domain.records.dated import Target, live, target_on
 from kpitui.domain.records.kpi import Kpi
-from kpitui.domain.records.metric import Direction, Metric, Range
+from kpitui.domain.records.metric import Aggregation, Direction, Metric, Range
 from kpitui.domain.records.person import Membership, Person, membership_on
 from kpitui.domain.records.standard import Standard
 from kpitui.domain.sheet_score import rescored
@@ -44,6 +44,7 @@ from kpitui.storage.teams import load_team_tree
 from kpitui.views.events import events_of, scope_names
 from kpitui.views.judgement import Judged, Look, judge, on_periods, undecided
 from kpitui.views.series import PeriodValue, load_series
+from kpitui.views.totals import Totals
 
 NOTES_SHOWN = 5
 
@@ -199,6 +200,7 @@ def _wanted(
     sum their share of it.
     """
     subject, person = question.subject, _person_of(db, question, as_of)
+    own_kind = PeriodKind.of(metric.cadence)
     tree = load_team_tree(db, known_on=as_of.known_on)
     edges = edges_of(level for one in standards for level in one.levels) | tree.days_of_change()
     memberships: Sequence[Membership] = person.memberships if person else ()
@@ -222,9 +224,12 @@ def _wanted(
         share_in(person, metric, period, rules.full_time_in(period)) if person else None
         for _, period in levels
     ]
+    totals = Totals(db, metric, subject, as_of, rules)
+    # What adds up in a month is not held against the level of a week.
+    other = metric.aggregation is Aggregation.SUM and question.by not in (None, own_kind)
     return [
-        (expected_of(held.level, share) if held else None, None)
-        for (held, _), share in zip(levels, shares, strict=True)
+        (totals.of(expected_of(held.level, share), period) if held and not other else None, None)
+        for (held, period), share in zip(levels, shares, strict=True)
     ]
 
 

@@ -10,7 +10,7 @@ from kpitui.storage.driver import Database
 from kpitui.storage.people import load_person
 from kpitui.storage.plan import load_kpi, load_standard
 from kpitui.views.chart import ChartQuestion, load_chart
-from kpitui.views.overview import subject_of
+from kpitui.views.standard_lines import subject_of
 from kpitui.views.why import scope_words
 
 

@@ -19,7 +19,7 @@ from kpitui.storage.database import DatabaseFile
 from kpitui.views.chart import ChartQuestion, load_chart
 from kpitui.views.corrected import load_corrected
 from kpitui.views.meanwhile import NOTHING, Meanwhile, load_beside_each
-from kpitui.views.overview import KpiLine, StandardLine
+from kpitui.views.overview import KpiLine
 from kpitui.views.own_teams import EVERY_TEAM, TeamsShown
 from kpitui.views.reviews import (
     MovedStandard,
@@ -28,6 +28,7 @@ from kpitui.views.reviews import (
     load_review_list,
     of_teams,
 )
+from kpitui.views.standard_lines import StandardLine
 
 DECISION_DAYS = 31
 """Without a month a report tells the decisions of so many days."""

@@ -8,7 +8,7 @@ from msgspec import Struct
 from kpitui.domain.metric_chart import Mark
 from kpitui.domain.periods import short_day
 from kpitui.views.board import Board, BoardTile, TileChange, TileChart
-from kpitui.views.overview import StandardLine
+from kpitui.views.standard_lines import StandardLine
 from kpitui.words.spans import Line, Span, line, mark, muted, status_style, strong, title
 from kpitui.words.speech import Speech, short_period
 
