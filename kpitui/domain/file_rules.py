@@ -57,10 +57,9 @@ class FileRules(Struct, frozen=True, kw_only=True):
     health: Thresholds = field(default_factory=Thresholds)
     """From where on the health rules speak."""
 
+    # Each `full_time_hours` up to the day with the day it holds from, oldest first, as what was
+    # expected of earlier periods stays; it is no rule, and has no manual.
     full_time_since: tuple[tuple[date, float], ...] = ()
-    """Each `full_time_hours` up to the day with the day it holds from, oldest first: what was
-    expected of earlier periods stays.
-    """
 
     def full_time_on(self, day: date) -> float:
         """The hours of full time on a day, up to the one that these rules are of."""

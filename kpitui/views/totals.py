@@ -28,9 +28,13 @@ class Totals:
     def __init__(
         self, db: Database, metric: Metric, subject: SubjectFilter, as_of: AsOf, rules: FileRules
     ) -> None:
-        self._db, self._subject, self._as_of, self._rules = whole_of(db), subject, as_of, rules
+        self._narrowed, self._subject, self._as_of, self._rules = db, subject, as_of, rules
         self._metric = metric
         self._adds_up = metric.aggregation is Aggregation.SUM and len(subject.person_ids) != 1
+
+    @cached_property
+    def _db(self) -> Database:
+        return whole_of(self._narrowed)
 
     def of(self, level: Range, period: Period) -> Range | None:
         """A level as it is expected of all of them in a period; None where it is not, as they were
