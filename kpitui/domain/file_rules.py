@@ -47,8 +47,9 @@ class FileRules(Struct, frozen=True, kw_only=True):
     """
 
     fewest_in_group: Annotated[int, Meta(ge=1, le=1000)] = 5
-    """A member is shown no figure of a group of fewer people than this, so that no one in it can be
-    made out.
+    """A member is shown no figure of a group of fewer people than this, and an account for some
+    teams none of another team so small but what was recorded of the team itself, so that no one in
+    it can be made out.
     """
 
     full_time_hours: Annotated[float, Meta(gt=0, le=168)] = FULL_TIME

@@ -32,6 +32,12 @@ def fewer_than(fewest: int) -> str:
     return f"fewer than {fewest} people"
 
 
+WHY_FEW = (
+    "another team is seen as a team: where it has too few people (rule fewest_in_group), only what "
+    "was recorded of the team itself is shown"
+)
+
+
 def not_shown(fewest: int) -> str:
     """Why there is no figure of a group."""
     return f"{fewer_than(fewest)}: not shown"

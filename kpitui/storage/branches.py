@@ -10,7 +10,8 @@ from kpitui.domain.team_tree import TeamsAbove, TeamTree
 from kpitui.domain.within import not_shown
 from kpitui.storage.driver import Database
 from kpitui.storage.records import listed
-from kpitui.storage.small_groups import Times, fewest_in_group, times_not_shown
+from kpitui.storage.rules import fewest_in_group
+from kpitui.storage.small_groups import Times, times_not_shown
 from kpitui.storage.summaries import EVERYBODY_ID
 from kpitui.storage.teams import Spans, spans_under
 

@@ -3,14 +3,13 @@ them.
 """
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
-from kpitui.domain.file_rules import RuleBook
-from kpitui.domain.within import is_small
+from kpitui.domain.within import is_small, not_shown
 from kpitui.storage.driver import Database
 from kpitui.storage.records import listed
-from kpitui.storage.rules import clock_of, load_file_rules
+from kpitui.storage.rules import fewest_in_group
 from kpitui.storage.teams import FAR, Spans
 from kpitui.storage.within import own_team, people_within, whole_of
 
@@ -18,11 +17,6 @@ Times = Sequence[tuple[str, str]]
 """Times from a day on, and up to before another."""
 
 LONG_AGO = "0001-01-01"
-
-
-def fewest_in_group(db: Database) -> int:
-    """Of how many people a group is shown to who is outside of it, by the rule of today."""
-    return RuleBook(load_file_rules(db)).on(clock_of(db).today()).fewest_in_group
 
 
 def times_not_shown(
@@ -46,6 +40,17 @@ def times_not_shown(
         return (of_no_one and not people) or (outside > 0 and is_small(people, fewest))
 
     return _times(here, others, hidden)
+
+
+def small_teams(db: Database, of_team: Mapping[int, int]) -> dict[int, str]:
+    """Why nothing is shown of the teams that have too few of some people, by the team of each."""
+    seen = people_within(db)
+    if seen is None:
+        return {}
+    here = Counter(of_team.values())
+    others = {team for person_id, team in of_team.items() if person_id not in seen}
+    fewest = fewest_in_group(db)
+    return {one: not_shown(fewest) for one in others if is_small(here[one], fewest)}
 
 
 def _times(here: Counter[str], others: Counter[str], hidden: Callable[[int, int], bool]) -> Times:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from kpitui.domain.file_rules import FileRules
 from kpitui.domain.held import target_of
@@ -19,6 +20,7 @@ from kpitui.domain.records.metric import Aggregation, Direction, Metric, Range
 from kpitui.domain.records.team import Team
 from kpitui.domain.team_tree import TeamByPath, by_path
 from kpitui.domain.text import name_order
+from kpitui.storage.branches import why_not_shown
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.driver import Database
 from kpitui.storage.people import load_teams
@@ -26,6 +28,7 @@ from kpitui.storage.plan import load_plan
 from kpitui.storage.teams import load_team_tree
 from kpitui.views.chart import chart_period
 from kpitui.views.judgement import Judged, Look, judge, on_periods
+from kpitui.views.kpi_status import NOT_SHOWN
 from kpitui.views.limit_marks import UNMARKED, LimitMarks, load_limit_marks
 from kpitui.views.overview import WORST_FIRST, KpiLine, kpi_line, load_overview
 from kpitui.views.series import PeriodValue, load_days_of_last
@@ -37,7 +40,7 @@ PERIODS_DRAWN = 26
 """Half a year of weeks, as on Plan."""
 
 WORST_STANDARD_FIRST = (
-    "clearly below", "not met", "below", "stale", "no data", "no level", "met"
+    "clearly below", "not met", "below", "stale", "no data", "not shown", "no level", "met"
 )  # fmt: skip
 
 
@@ -46,6 +49,8 @@ class BoardTile(Struct, frozen=True):
 
     line: KpiLine | StandardLine
     subject: SubjectFilter | None
+    left_out: bool = False
+    """Whether it has no value as the team has too few people to be shown."""
 
     @property
     def key(self) -> str:
@@ -67,6 +72,8 @@ class BoardTile(Struct, frozen=True):
     @property
     def status(self) -> str:
         """How it stands, in one word or two."""
+        if self.left_out:
+            return NOT_SHOWN
         if isinstance(self.line, KpiLine):
             return self.line.standing.judgement.status.value
         return self.line.status
@@ -86,13 +93,15 @@ class BoardTile(Struct, frozen=True):
 
 class Board(Struct, frozen=True):
     """The tiles of a day, KPIs first, worst first; `team` is the one whose readings they are about,
-    None where they are about everyone's. `teams` are those there are to choose from.
+    None where they are about everyone's. `teams` are those there are to choose from; `not_shown`
+    says why figures of the team are left out.
     """
 
     as_of: AsOf
     tiles: tuple[BoardTile, ...]
     teams: tuple[TeamByPath, ...]
     team: Team | None = None
+    not_shown: str = ""
 
     @property
     def kpis(self) -> int:
@@ -131,9 +140,11 @@ def load_board(database: DatabaseFile, as_of: AsOf, team_id: int | None = None) 
         teams = tuple(by_path(live(load_teams(db, known_on=known_on), as_of.day), tree, as_of.day))
         team = next((one.team for one in teams if one.team.id == team_id), None)
         lines = _lines_of(db, team, as_of, database.rules.on(as_of.day)) if team else []
+        subject = SubjectFilter(team_id=team.id if team else None)
+        left_out = why_not_shown(db, subject, as_of.day, as_of.day)
     if team is not None:
-        subject: SubjectFilter | None = SubjectFilter(team_id=team.id)
-        return Board(as_of, _tiles((one, subject) for one in lines), teams, team)
+        tiles = _tiles(((one, subject) for one in lines), left_out=bool(left_out))
+        return Board(as_of, tiles, teams, team, left_out)
     overview = load_overview(database, as_of)
     found = [(one, EVERYBODY) for one in overview.kpis]
     of_standards = [(one, one.subject) for one in overview.standards]
@@ -141,9 +152,11 @@ def load_board(database: DatabaseFile, as_of: AsOf, team_id: int | None = None) 
 
 
 def _tiles(
-    lines: Iterable[tuple[KpiLine | StandardLine, SubjectFilter | None]],
+    lines: Iterable[tuple[KpiLine | StandardLine, SubjectFilter | None]], *, left_out: bool = False
 ) -> tuple[BoardTile, ...]:
-    return tuple(sorted((BoardTile(*one) for one in lines), key=_rank))
+    tiles = (BoardTile(*one) for one in lines)
+    found = (replace(one, left_out=left_out and one.judged is None) for one in tiles)
+    return tuple(sorted(found, key=_rank))
 
 
 def _rank(tile: BoardTile) -> tuple[bool, int]:

@@ -32,7 +32,9 @@ from kpitui.domain.records.standard import Standard
 from kpitui.domain.sheet_score import rescored
 from kpitui.domain.sizes_words import chart_sizes
 from kpitui.domain.value_parsing import DURATIONS, format_value
+from kpitui.domain.within import WHY_FEW
 from kpitui.domain.writing import Writing
+from kpitui.storage.branches import why_not_shown
 from kpitui.storage.coaching import load_annotations
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.driver import Database
@@ -104,6 +106,9 @@ def _chart(
     if kind is not look.by:
         limits = undecided(judge(db, replace(look, kind=kind), as_of, rules), series)
     aim = _aim(kpi, question.subject, as_of, writing)
+    first = series[0].period.first if series else as_of.day
+    left_out = why_not_shown(db, question.subject, first, as_of.day)
+    person = _person_of(db, question, as_of)
     return MetricChart(
         metric=metric,
         subject=question.subject_name,
@@ -116,18 +121,17 @@ def _chart(
         notes=_notes(db, question, kpi, series, as_of),
         changing=judged.changes.now is not None,
         wanted=called,
-        said=tuple(
-            _said(metric, judged, look.by, aim, writing, as_of, _person_of(db, question, as_of))
-        ),
+        said=tuple(_said(metric, judged, look.by, aim, writing, as_of, person, left_out)),
+        not_shown="" if any(one.value is not None for one in series) else left_out,
     )
 
 
 def _said(
     metric: Metric, judged: Judged, by: PeriodKind, aim: Aim | None, writing: Writing, as_of: AsOf,
-    person: Person | None,
+    person: Person | None, left_out: str,
 ) -> list[Said]:  # fmt: skip
-    """What the chart says, of a ratio of how many readings it does not know the parts, and how long
-    its person was away.
+    """What the chart says, of a ratio of how many readings it does not know the parts, how long its
+    person was away, and what is left out as too few people are in it.
     """
     comma = writing.decimal_comma
     said = in_words(
@@ -150,6 +154,10 @@ def _said(
     if person is not None:
         empty = [point.period for point in judged.series if point.value is None]
         more += away_gaps(empty, person.absences, by.value)
+    if left_out:
+        if all(one.value is None for one in judged.series):
+            return [Said(left_out, WHY_FEW)]
+        more.append(Said(f"some {by.value}s: {left_out}", WHY_FEW))
     return said[: SENTENCES - len(more)] + more
 
 

@@ -31,7 +31,7 @@ from kpitui.domain.records.kpi import Kpi
 from kpitui.domain.records.metric import Direction, Metric, Range
 from kpitui.views.series import PeriodValue, judged_period
 
-MET, NOT_MET, NO_LEVEL = "met", "not met", "no level"
+MET, NOT_MET, NO_LEVEL, NOT_SHOWN = "met", "not met", "no level", "not shown"
 
 
 class KpiStatus(Struct, frozen=True):

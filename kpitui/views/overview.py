@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from kpitui.domain.file_rules import FileRules, RuleBook
 from kpitui.domain.periods import AsOf
-from kpitui.domain.progress import Status
+from kpitui.domain.progress import Judgement, Status
 from kpitui.domain.readings import EVERYBODY, SubjectFilter
 from kpitui.domain.records.dated import live, target_on
 from kpitui.domain.records.goal import Priority, Strategy, Verdict
@@ -17,6 +17,7 @@ from kpitui.domain.records.kpi import Kpi
 from kpitui.domain.records.metric import Aggregation, Metric, Place
 from kpitui.domain.records.mission import Mission
 from kpitui.storage.accounts import live_accounts
+from kpitui.storage.branches import why_not_shown
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.days import Days
 from kpitui.storage.driver import Database
@@ -95,6 +96,8 @@ class Overview(Struct, frozen=True):
     unsorted: list[Metric]
     accounts: bool
     of: SubjectFilter = EVERYBODY
+    not_shown: str = ""
+    """Why figures of the team are left out, by which the KPIs are judged."""
 
     @property
     def kpis(self) -> list[KpiLine]:
@@ -144,6 +147,7 @@ def _overview(
         unsorted=[one for one in free if one.place is Place.UNSORTED],
         accounts=bool(live_accounts(db)),
         of=of,
+        not_shown=why_not_shown(db, of, as_of.day, as_of.day),
     )
 
 
@@ -161,18 +165,16 @@ def live_kpi_lines(
         latest = {metric_id: found[-1][0] for metric_id, found in days.items() if found}
     marks = load_limit_marks(db, [kpi.metric_id for kpi in kpis], as_of.day, as_of.known_on)
     margins = GroupMargins(db, [kpi.metric_id for kpi in kpis], as_of)
-    lines = (kpi_line(kpi, plan, days, latest.get(kpi.metric_id), as_of, rules, of) for kpi in kpis)
-    return [
-        replace(
-            one,
-            marks=marks.get(one.metric.id, UNMARKED),
-            standing=replace(
-                one.standing,
-                judged=margins.sampled(one.metric.id, one.standing.judged, of),
-            ),
-        )
-        for one in lines
-    ]
+    left_out = why_not_shown(db, of, as_of.day, as_of.day)
+    found = []
+    for kpi in kpis:
+        one = kpi_line(kpi, plan, days, latest.get(kpi.metric_id), as_of, rules, of)
+        judged = margins.sampled(one.metric.id, one.standing.judged, of)
+        standing = replace(one.standing, judged=judged)
+        if left_out and judged is None:
+            standing = replace(standing, judgement=Judgement(Status.NO_DATA, left_out))
+        found.append(replace(one, marks=marks.get(one.metric.id, UNMARKED), standing=standing))
+    return found
 
 
 def kpi_line(

@@ -153,7 +153,9 @@ def load_person_page(
         then, plan = _while_here(person, as_of), load_plan(db, known_on=as_of.known_on)
         rules = database.rules.on(then.day)
         kpis = sorted(live_kpi_lines(db, plan, then, rules), key=_worst_first)
-        if not team and len(live(load_people(db), then.day)) < rules.fewest_in_group:
+        # Who may be made out goes by what is agreed now, whatever day is looked at.
+        fewest = database.rules.on(as_of.today).fewest_in_group
+        if not team and len(live(load_people(db), then.day)) < fewest:
             kpis = []
         standing = load_standing(db, plan, [person], then, rules, more=[one.metric for one in kpis])
         held, place, role = _place_of(db, person, then, as_of)

@@ -19,12 +19,14 @@ from kpitui.domain.records.person import Person
 from kpitui.domain.records.standard import Standard
 from kpitui.domain.standard_times import StandardTimes
 from kpitui.domain.text import name_order
+from kpitui.storage.branches import why_not_shown
 from kpitui.storage.days import Days
 from kpitui.storage.driver import Database
 from kpitui.storage.people import load_people, people_with_role
 from kpitui.storage.plan import PlanRecords
 from kpitui.views.clearly_below import Evidence, Key, load_clearly_below
 from kpitui.views.kpi_status import (
+    NOT_SHOWN,
     person_verdict,
     standard_status,
 )
@@ -39,6 +41,9 @@ from kpitui.views.sheet_margins import GroupMargins
 from kpitui.views.team_members import load_whole_teams
 from kpitui.views.totals import Totals
 from kpitui.views.why import held_by, scope_words
+
+OF_YOURS = " of your teams"
+"""Behind a role, where the others who have it are left out."""
 
 PERIODS_READ = 26
 """Periods read for a line of the plan: enough for limits with a verdict, and for the sparkline."""
@@ -106,7 +111,8 @@ def load_standard_lines(
     own = {one.person_id for one in standards if one.person_id is not None}
     people = {one.id: one for one in load_people(db, own, known_on=as_of.known_on)} if own else {}
     for group in by_scope.values():
-        scope, subject = words(group[0]), subject_of(db, group[0], as_of)
+        whose = whose_of(db, group[0], words(group[0]), as_of)
+        scope, subject = whose.scope, whose.subject
         metrics = [plan.metrics[one.metric_id] for one in group]
         days = {} if subject is None else days_of_last(db, metrics, as_of, rules, subject)
         found = [
@@ -128,7 +134,7 @@ def load_standard_lines(
                 clearly=clearly.get((one.standard.person_id or 0, one.metric.id)),
                 value=margins.sampled(one.metric.id, one.value, subject) if subject else None,
             )
-            for one in found
+            for one in (not_shown_where(whose.left_out, line) for line in found)
         ]
     return sorted(
         lines, key=lambda line: (name_order(line.metric.name), line.standard.rank, line.scope)
@@ -144,6 +150,11 @@ def _clearly_below(
         return {}
     people = live(load_people(db, ids, known_on=as_of.known_on), as_of.day)
     return load_clearly_below(db, plan, load_whole_teams(db, people, as_of), as_of, rules).people
+
+
+def not_shown_where(left_out: str, line: StandardLine) -> StandardLine:
+    """A standard of which there is no value; where that is `left_out` it says so."""
+    return replace(line, fact=NOT_SHOWN) if left_out and line.value is None else line
 
 
 def standard_line(
@@ -195,13 +206,30 @@ def standard_line(
     )  # fmt: skip
 
 
-def subject_of(db: Database, standard: Standard, as_of: AsOf) -> SubjectFilter | None:
-    """Whose readings tell of a standard; None where no one has the role."""
+class Whose(Struct, frozen=True):
+    """Who a standard is for in words, and whose readings tell of it: None where no one has the
+    role; `left_out` says why some figures or all are not shown.
+    """
+
+    scope: str
+    subject: SubjectFilter | None
+    left_out: str = ""
+
+
+def whose_of(db: Database, standard: Standard, scope: str, as_of: AsOf) -> Whose:
+    """Whose readings tell of a standard. Of a role it is said where people of other teams are left
+    out, as they are too few.
+    """
+    day = as_of.day
     if standard.team_id is not None:
-        return SubjectFilter(team_id=standard.team_id)
+        subject = SubjectFilter(team_id=standard.team_id)
+        return Whose(scope, subject, why_not_shown(db, subject, day, day))
     if standard.person_id is not None:
-        return SubjectFilter(person_ids=(standard.person_id,))
+        return Whose(scope, SubjectFilter(person_ids=(standard.person_id,)))
     if standard.role_id is None:
-        return EVERYBODY
-    people = people_with_role(db, standard.role_id, as_of.day, known_on=as_of.known_on)
-    return SubjectFilter(person_ids=people) if people else None
+        return Whose(scope, EVERYBODY)
+    people, others = people_with_role(db, standard.role_id, day, known_on=as_of.known_on)
+    subject = SubjectFilter(person_ids=people)
+    if not others:
+        return Whose(scope, subject if people else None)
+    return Whose(f"{scope}{OF_YOURS}", subject if people else None, NOT_SHOWN)
