@@ -24,8 +24,9 @@ from kpitui.views.judgement import Judged, Look, judge
 from kpitui.views.limit_marks import UNMARKED, LimitMarks, load_limit_marks, marks_for
 from kpitui.views.limits import limits_of
 from kpitui.views.meanwhile import of_a_group
-from kpitui.views.overview import StandardLine
 from kpitui.views.own_teams import EVERY_TEAM, TeamsShown
+from kpitui.views.standard_lines import StandardLine
+from kpitui.views.totals import Totals
 
 CORRECTIONS_SHOWN = 50
 """So many changes of others are listed, the newest."""
@@ -125,7 +126,8 @@ class _News:
         before = self._before(tile, judged, marks, known)
         if before is not None and (before.side, before.strength) == (now.side, "real"):
             return None
-        return tile_change(tile, judged, now)
+        totals = Totals(self._db, tile.metric, tile.subject, self._as_of, self._rules)
+        return tile_change(tile, judged, now, totals)
 
     def _before(
         self, tile: BoardTile, judged: Judged, marks: LimitMarks, known: date

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from msgspec import Struct
 
 from kpitui.domain.progress import Status
-from kpitui.domain.within import WORDS_HELD_BACK
+from kpitui.domain.within import not_shown
 from kpitui.views.contacts import DisputeLine
 from kpitui.views.decisions import DecisionLine
 from kpitui.views.due import DueSubject, FollowUp
@@ -39,8 +39,10 @@ class Waiting(Struct, frozen=True):
 
 def brief_lines(
     today: Today, overview: Overview, waiting: Waiting, shown: TeamsShown, speech: Speech
-) -> tuple[str, str, str]:
-    """The lines; all but KPIs is of the teams that are shown, which they name."""
+) -> tuple[str, ...]:
+    """The lines; all but KPIs is of the teams that are shown, which they name. Who sees no words of
+    coaching has none of the third.
+    """
     whose = f" in {shown.said}" if shown else ""
     off_track = f"KPIs off track: {_names(_kpis(overview, Status.OFF_TRACK))}"
     off_track += _part("standards not met", _standards(overview, NOT_MET, shown))
@@ -48,6 +50,10 @@ def brief_lines(
     stale = _kpis(overview, Status.STALE) + _standards(overview, {Status.STALE.value}, shown)
     due = [one.name for one in today.lines(Kind.DUE) if isinstance(one, DueSubject)]
     to_record = f"KPIs and standards stale{whose}: {_names(stale)}{_part('results due', due)}"
+    if not speech.sees_words:
+        return off_track, to_record
+    if shown.hidden:
+        return off_track, to_record, f"{not_shown('People', shown.said)}."
     return off_track, to_record, _waits(today, waiting, whose, speech)
 
 
@@ -62,8 +68,6 @@ def _waits(today: Today, waiting: Waiting, whose: str, speech: Speech) -> str:
         one.decision.text for one in today.lines(Kind.DECISIONS) if isinstance(one, DecisionLine)
     ]
     more += _part("to coach", to_coach) + _part("decisions due", decisions)
-    if not speech.sees_words:
-        return f"{WORDS_HELD_BACK.rstrip('.') if more else WORDS_HELD_BACK}{more}"
     return f"follow-ups due{whose}: {_names(since_when)}{more}"
 
 

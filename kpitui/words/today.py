@@ -17,7 +17,7 @@ from kpitui.views.due import DueSubject
 from kpitui.views.evaluations_due import EvaluationDue
 from kpitui.views.level_notices import QuestionLine
 from kpitui.views.moved import Corrected, Moved
-from kpitui.views.overview import StandardLine
+from kpitui.views.standard_lines import StandardLine
 from kpitui.views.to_coach import ToCoach
 from kpitui.views.today import Block, Kind, Seat
 from kpitui.words.board import ARROWS, CHANGES, tile_words
