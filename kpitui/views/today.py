@@ -18,7 +18,6 @@ from kpitui.storage.accounts import has_accounts
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.people import count_people
 from kpitui.views.board import BoardTile, load_board
-from kpitui.views.coaching import OpenLine, load_open
 from kpitui.views.contacts import DisputeLine, load_disputed
 from kpitui.views.decisions import DecisionLine, load_decisions_due
 from kpitui.views.due import DueSubject, load_due
@@ -34,6 +33,7 @@ if TYPE_CHECKING:
 
     from kpitui.domain.health.rule import Finding
     from kpitui.views import health
+    from kpitui.views.coaching import OpenLine
 
     TodayLine = (
         BoardTile | Finding | DecisionLine | ToCoach | DueSubject | EvaluationDue | OpenLine
@@ -164,9 +164,10 @@ def _whole(database: DatabaseFile, seat: Seat, as_of: AsOf, shown: TeamsShown) -
 
 def _people(database: DatabaseFile, as_of: AsOf, shown: TeamsShown) -> Iterator[Block]:
     yield Block(Kind.EVALUATIONS, tuple(load_evaluations_due(database, as_of, shown) or ()))
-    to_coach = load_to_coach(database, as_of, shown, most=MOST_LOOKED_AT).lines
-    yield Block(Kind.TO_COACH, tuple(one for one in to_coach if not one.only_follow_up))
-    yield Block(Kind.FOLLOW_UPS, tuple(load_open(database, as_of.day, shown)))
+    found = load_to_coach(database, as_of, shown, most=MOST_LOOKED_AT)
+    follow_ups = [one for one in found.lines if one.only_follow_up]
+    yield Block(Kind.TO_COACH, tuple(one for one in found.lines if not one.only_follow_up))
+    yield Block(Kind.FOLLOW_UPS, (*follow_ups, *found.open))
     asked: list[TodayLine] = [*load_disputed(database, shown), *load_questions(database, shown)]
     yield Block(Kind.ASKED, tuple(asked))
 
