@@ -103,8 +103,8 @@ class Environment(Struct, frozen=True):
     @property
     def writing(self) -> Writing:
         """How numbers and days are written here, of the years of the organisation."""
-        first_month = self.database.rules.on(self.today).first_month
-        return replace(self.config.writing, first_month=first_month)
+        calendar = self.database.rules.on(self.today).calendar
+        return replace(self.config.writing, calendar=calendar)
 
     @property
     def speech(self) -> Speech:

@@ -8,9 +8,8 @@ import click
 
 from kpitui.cli.context import answer_document, as_of_option, db_option, open_environment, talk
 from kpitui.cli.teams import all_option, say_whose, team_option, teams_shown
-from kpitui.domain.dates import month_end
 from kpitui.domain.errors import NothingFound, WrongUsage
-from kpitui.domain.periods import AsOf
+from kpitui.domain.periods import AsOf, month_end
 from kpitui.exchange.report import FORMS, ReportForm, report_text, write_report
 from kpitui.views.report import DECISION_DAYS, load_report
 

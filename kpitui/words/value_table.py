@@ -12,6 +12,7 @@ from kpitui.words.speech import Speech
 
 _PARTIAL = {
     Partial.FIRST: "begins late", Partial.LAST: "ends early", Partial.FEW_DAYS: "few days",
+    Partial.CUT: "calendar changed",
 }  # fmt: skip
 
 _LIMIT = {"high": "above limit", "low": "below limit", None: "outside limits"}
