@@ -95,9 +95,13 @@ class YearFrame(Struct, frozen=True):
         named = year_labels.read(form, text) if form else None
         if named is None:
             return None
-        year = named.year - self._named_later
-        starts = part_starts(self, year, kind)
         number = named.number or (named.month - self.first_month) % 12 + 1
+        return self.numbered(kind, named.year, number)
+
+    def numbered(self, kind: PartKind, named: int, number: int) -> Part | None:
+        """The part of this number in the year that has this number; None where it has none."""
+        year = named - self._named_later
+        starts = part_starts(self, year, kind)
         return self._part(starts, kind, year, number) if 1 <= number < len(starts) else None
 
     def year_end(self, day: date) -> date:

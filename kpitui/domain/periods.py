@@ -61,6 +61,11 @@ class Calendar(Struct, frozen=True):
         """The day that the week of a day began on, whatever calendar held before."""
         return day - timedelta(days=(day.weekday() - self.first_day) % 7)
 
+    def noun(self, kind: "PeriodKind") -> str:
+        """What a period of a kind is called where one is counted: a month of four weeks is none."""
+        months = self.own is not None and self.own.of_weeks and kind is PeriodKind.MONTH
+        return "period" if months else kind.value
+
     @property
     def frame(self) -> YearFrame:
         """Its years."""

@@ -17,6 +17,7 @@ from kpitui.domain.import_cells.dated import (
 )
 from kpitui.domain.import_cells.day_spans import read_span
 from kpitui.domain.import_cells.month_names import MONTHS, WEEKDAYS
+from kpitui.domain.import_cells.own_periods import read_own
 from kpitui.domain.import_cells.worded_days import read_words
 from kpitui.domain.periods import CALENDAR, Calendar
 from kpitui.domain.typography import folded, plain_signs
@@ -81,6 +82,8 @@ def read_day(
         return _of_week(read_day(word[ending.end() :], order, calendar), 0, said)
     if beginning := _WEEK_BEGINNING.match(word):
         return _of_week(read_day(word[beginning.end() :], order, calendar), 6, said)
+    if own := read_own(said, word, calendar):
+        return own
     word = _without_weekday(word)
     if two := month_of_two(word):
         return Dated(_end_of_two(said, *two, begins), "month")
