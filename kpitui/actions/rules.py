@@ -4,6 +4,7 @@ import contextlib
 from collections.abc import Iterator, Mapping
 from datetime import date
 
+from kpitui.actions.kept_limits import keeping_limits
 from kpitui.domain.access import Actor, Permission
 from kpitui.domain.clock import zone_named
 from kpitui.domain.errors import BadData
@@ -60,7 +61,8 @@ def set_rule(
 
 def keep_rule(db: Database, key: str, text: str, starts_on: date) -> bool:
     """Write a rule down that holds from a day on; whether it was another one. Raises `BadData`
-    where that day is in or before a closed month.
+    where that day is in or before a closed month, and `Refused` where it would change the periods
+    of locked limits.
     """
     day = starts_on.isoformat()
     held = newest_rule(db, key, day)
@@ -69,10 +71,11 @@ def keep_rule(db: Database, key: str, text: str, starts_on: date) -> bool:
     closed = next(iter(load_closed_months(db)), "")
     if day[:7] <= closed:
         raise BadData(f"{closed} is locked; a rule can only start on a day after it.")
-    if held and held.starts_on == day:
-        update(db, "rules", held.id, held.version, {"value": text})
-    else:
-        insert(db, "rules", {"name": key, "value": text, "starts_on": day})
+    with keeping_limits(db):
+        if held and held.starts_on == day:
+            update(db, "rules", held.id, held.version, {"value": text})
+        else:
+            insert(db, "rules", {"name": key, "value": text, "starts_on": day})
     return True
 
 

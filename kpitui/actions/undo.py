@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from functools import partial
 from typing import Any
 
@@ -9,6 +10,7 @@ from msgspec import Struct
 
 from kpitui.actions.absences import require_unlocked, span_of
 from kpitui.actions.blind_scores import require_unseen
+from kpitui.actions.kept_limits import keeping_limits
 from kpitui.actions.own import is_own
 from kpitui.domain.access import Actor, Permission
 from kpitui.domain.errors import NothingFound, ReasonNeeded, Refused
@@ -168,11 +170,13 @@ def _reversed(
         for change in changes:
             _require_may_reverse(db, actor, change)
         reverser = _Reverser(db, actor.name, record.why, changes)
-        for change in changes:
-            with making_room_for(table_words(change["table_name"])):
-                reverser.reverse(change)
+        of_rules = any(change["table_name"] == "rules" for change in changes)
+        with keeping_limits(db) if of_rules else nullcontext():
+            for change in changes:
+                with making_room_for(table_words(change["table_name"])):
+                    reverser.reverse(change)
         _require_one_kpi_each(db, changes)
-    if any(change["table_name"] == "rules" for change in changes):
+    if of_rules:
         with reading(database) as db:
             follow_rules(db, database.clock, database.rules)
     return Undone(change_record["id"], label, *about(changes), tuple(reverser.stays))

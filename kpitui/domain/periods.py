@@ -62,9 +62,11 @@ class Calendar(Struct, frozen=True):
         return day - timedelta(days=(day.weekday() - self.first_day) % 7)
 
     def noun(self, kind: "PeriodKind") -> str:
-        """What a period of a kind is called where one is counted: a month of four weeks is none."""
-        months = self.own is not None and self.own.of_weeks and kind is PeriodKind.MONTH
-        return "period" if months else kind.value
+        """What a period of a kind is called where it is counted: a thirteenth of a year is no
+        month.
+        """
+        thirteen = self.own is not None and self.own.pattern == "13x4"
+        return "period" if thirteen and kind is PeriodKind.MONTH else kind.value
 
     @property
     def frame(self) -> YearFrame:

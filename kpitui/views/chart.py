@@ -103,10 +103,12 @@ def _chart(
     if kind is not look.by:
         limits = undecided(judge(db, replace(look, kind=kind), as_of, rules), series)
     aim = _aim(kpi, question.subject, as_of, writing)
+    noun_of = rules.calendar.on(as_of.day).noun
     return MetricChart(
         metric=metric,
         subject=question.subject_name,
         by=kind,
+        noun=noun_of(kind),
         periods=tuple(chart_period(point) for point in series),
         limits=limits,
         targets=tuple(one[0] for one in wanted),
@@ -116,13 +118,21 @@ def _chart(
         changing=judged.changes.now is not None,
         wanted=called,
         said=tuple(
-            _said(metric, judged, look.by, aim, writing, as_of, _person_of(db, question, as_of))
+            _said(
+                metric,
+                judged,
+                noun_of(look.by),
+                aim,
+                writing,
+                as_of,
+                _person_of(db, question, as_of),
+            )
         ),
     )
 
 
 def _said(
-    metric: Metric, judged: Judged, by: PeriodKind, aim: Aim | None, writing: Writing, as_of: AsOf,
+    metric: Metric, judged: Judged, noun: str, aim: Aim | None, writing: Writing, as_of: AsOf,
     person: Person | None,
 ) -> list[Said]:  # fmt: skip
     """What the chart says, of a ratio of how many readings it does not know the parts, and how long
@@ -132,7 +142,7 @@ def _said(
     said = in_words(
         judged.limits,
         [point.period.said(as_of.day) for point in judged.series],
-        noun=by.value,
+        noun=noun,
         # The unit is said once, behind both ends of a span.
         number=lambda value: format_value(
             value, metric, decimal_comma=comma, unit=False
@@ -145,10 +155,10 @@ def _said(
         decimal_comma=comma,
     )
     sizes = [(point.left_out, point.unweighted) for point in judged.series]
-    more = chart_sizes(metric, by.value, sizes)
+    more = chart_sizes(metric, noun, sizes)
     if person is not None:
         empty = [point.period for point in judged.series if point.value is None]
-        more += away_gaps(empty, person.absences, by.value)
+        more += away_gaps(empty, person.absences, noun)
     return said[: SENTENCES - len(more)] + more
 
 

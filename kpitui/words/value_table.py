@@ -25,7 +25,7 @@ def remark(chart: MetricChart, index: int) -> str:
     """What a table says of a period: `week so far`, `run of 8; above limit`; mostly nothing."""
     because = chart.periods[index].partial_because
     if because is Partial.RUNNING:
-        return f"{chart.by} so far"
+        return f"{chart.noun or chart.by} so far"
     if because is not None:
         return _PARTIAL[because]
     return "; ".join(_marks(chart.limits.signals_at(index)))
