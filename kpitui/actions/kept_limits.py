@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 
-from kpitui.domain.errors import Refused
+from kpitui.domain.errors import BadData
 from kpitui.domain.file_rules import RuleBook
 from kpitui.domain.periods import Calendar, Period, PeriodKind, periods_between
 from kpitui.storage.driver import Database
@@ -15,7 +15,7 @@ from kpitui.storage.rules import load_file_rules
 
 @contextmanager
 def keeping_limits(db: Database) -> Iterator[None]:
-    """Change rules in here; raises `Refused` where limits that are locked would then rest on other
+    """Change rules in here; raises `BadData` where limits that are locked would then rest on other
     periods.
     """
     was = _calendar(db)
@@ -28,7 +28,7 @@ def keeping_limits(db: Database) -> Iterator[None]:
     for metric in metrics:
         one, kind = locked.get(metric.id), PeriodKind.of(metric.cadence)
         if one and _days(one, kind, was) != _days(one, kind, now):
-            raise Refused(
+            raise BadData(
                 f"The limits of {metric.name} are locked from {one.first_on} to {one.last_on}, and "
                 "those days would make other periods; start the new calendar on a later day, or "
                 "unlock the limits first."

@@ -61,7 +61,7 @@ def set_rule(
 
 def keep_rule(db: Database, key: str, text: str, starts_on: date) -> bool:
     """Write a rule down that holds from a day on; whether it was another one. Raises `BadData`
-    where that day is in or before a closed month, and `Refused` where it would change the periods
+    where that day is in or before a closed month, or where it would change the periods
     of locked limits.
     """
     day = starts_on.isoformat()

@@ -161,8 +161,9 @@ def rule_value(key: str, text: str) -> Any:
         if key in year_labels.FORMS:
             return year_labels.form_of(key, text)
         return convert(value, _TYPES[key], strict=False)
-    except ValueError:  # as is msgspec's own
-        raise BadData(f"{key}: it must be {what_fits(key)}, not “{text[:60]}”.") from None
+    except ValueError as error:  # as is msgspec's own
+        said = f"; {error}" if key in year_labels.FORMS else ""
+        raise BadData(f"{key}: it must be {what_fits(key)}, not “{text[:60]}”{said}.") from None
 
 
 def what_fits(key: str) -> str:

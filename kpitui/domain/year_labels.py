@@ -3,6 +3,7 @@ as a rule of the file, how a name is made of it, and how a name is read back.
 """
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 from msgspec import Struct
@@ -14,7 +15,8 @@ MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", 
 
 _YEARS = ("{yyyy}", "{yy}")
 _NUMBERS = ("{n}", "{nn}", "{mon}")
-_MARKS = re.compile(r"\{[a-z]+\}")
+_MARKS = re.compile(r"\{[^{}]*\}")
+_WITHOUT_YEAR = re.compile(r"\{y[a-z]+\}")
 _CENTURY_TURNS = 70
 """Two digits of a year from this one on are of the century before."""
 
@@ -28,12 +30,12 @@ _READ = {
 }  # fmt: skip
 
 FORMS = {
-    "year_label": "{yyyy} or {yy} in it, such as FY{yy} or {yyyy}/{to}",
-    "period_label": "{year} and {n}, {nn} or {mon} in it, such as {year} P{nn}",
-    "quarter_label": "{year} and {n} in it, such as {year} Q{n}",
-    "week_label": "{year} and {n} or {nn} in it, such as {year} W{nn}",
+    "year_label": "FY{yy} or {yyyy}/{to}",
+    "period_label": "{year} P{nn} or {year} {mon}",
+    "quarter_label": "{year} Q{n}",
+    "week_label": "{year} W{nn}",
 }
-"""The rules that are such a form, and what each has to hold."""
+"""The rules that are such a form, and what one looks like."""
 
 
 class Named(Struct, frozen=True):
@@ -49,30 +51,35 @@ def form_of(key: str, text: str) -> str:
     form = " ".join(text.split())
     if form.lower() == STANDARD:
         return STANDARD
-    marks = _MARKS.findall(form)
-    years: tuple[str, ...] = _YEARS if key == "year_label" else (*_YEARS, "{year}")
+    years: tuple[str, ...] = _YEARS if key == "year_label" else ("{year}", *_YEARS)
     numbers = _NUMBERS[: {"period_label": 3, "week_label": 2, "quarter_label": 1}.get(key, 0)]
-    more = ("{to}",) if key == "year_label" and marks.count("{to}") < 2 else ()
-    fits = (
-        {*marks} <= {*years, *numbers, *more}
-        and sum(one in years for one in marks) == 1
-        and sum(one in numbers for one in marks) == bool(numbers)
-    )
+    marks = _MARKS.findall(form)
+    for wanted in filter(None, (years, numbers)):
+        if sum(one in wanted for one in marks) != 1:
+            raise ValueError(f"it needs {_one_of(wanted)}, once")
+    known = {*years, *numbers, *(["{to}"] if key == "year_label" else [])}
     rest = _MARKS.sub("", form)
-    if not fits or not all(one.isalnum() or one in " -./_" for one in rest):
-        raise ValueError(form)
-    if _cells(written(form, 2026, 1, 1).replace("{year}", "")) > (
-        _LONGEST_REST if numbers else _LONGEST_YEAR
-    ):
-        raise ValueError(form)
+    if not {*marks} <= known or marks.count("{to}") > 1:
+        raise ValueError(f"in braces it can have {_one_of(sorted(known))}, each once")
+    if not all(one.isalnum() or one in " -./_" for one in rest):
+        raise ValueError("beside braces it can have letters, digits, blanks, and - . / _")
+    if numbers and "{mon}" not in marks and not any(map(str.isalpha, rest)):
+        raise ValueError("it needs a letter beside the year, or it could be taken for a date")
+    most = _LONGEST_REST if numbers else _LONGEST_YEAR
+    if _cells(written(_WITHOUT_YEAR.sub("", form) if numbers else form, 2026, 1, 1)) > most:
+        beside = " beside the year" if numbers else ""
+        raise ValueError(f"it can make at most {most} characters{beside}")
     return form
 
 
 def what_fits(key: str) -> str:
     """What the form of a rule can be, in words."""
-    most = _LONGEST_YEAR if key == "year_label" else _LONGEST_REST
-    beside = "" if key == "year_label" else " beside the year"
-    return f"{STANDARD}, or a name with {FORMS[key]}, of at most {most} characters{beside}"
+    return f"{STANDARD}, or like {FORMS[key]}"
+
+
+def _one_of(marks: Sequence[str]) -> str:
+    *some, last = marks
+    return f"{', '.join(some)} or {last}" if some else last
 
 
 def written(form: str, year: int, number: int = 0, month: int = 0) -> str:
