@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Callable, Sequence
-from contextlib import nullcontext
 from functools import partial
 from typing import Any
 
@@ -170,13 +169,12 @@ def _reversed(
         for change in changes:
             _require_may_reverse(db, actor, change)
         reverser = _Reverser(db, actor.name, record.why, changes)
-        of_rules = any(change["table_name"] == "rules" for change in changes)
-        with keeping_limits(db) if of_rules else nullcontext():
+        with keeping_limits(db):
             for change in changes:
                 with making_room_for(table_words(change["table_name"])):
                     reverser.reverse(change)
         _require_one_kpi_each(db, changes)
-    if of_rules:
+    if any(change["table_name"] == "rules" for change in changes):
         with reading(database) as db:
             follow_rules(db, database.clock, database.rules)
     return Undone(change_record["id"], label, *about(changes), tuple(reverser.stays))

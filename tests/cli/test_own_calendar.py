@@ -141,3 +141,11 @@ def test_a_period_of_a_year_that_no_one_described_is_not_guessed(
     file.write_text("Period,csat\nFY26 P01,42\nFY26 P02,43\n", "utf-8")
     said = here("import", file, "--yes")
     assert "kpitui rules set year_label FY{yy}" in said.err + said.out
+
+
+def test_undoing_a_calendar_leaves_the_limits_locked_under_it(
+    here: Command, database: DatabaseFile
+) -> None:
+    rule(here, "first_day", "sunday")
+    lock_baseline(database, LEADER, 1, date(2025, 12, 7), date(2026, 6, 27), "before summer")
+    check_one_sentence(here("undo"), 4, "are locked from 2025-12-07 to 2026-06-27")
