@@ -135,9 +135,9 @@ def period_of(day: date, kind: PeriodKind, calendar: Calendar = CALENDAR) -> Per
     """
     if kind is PeriodKind.DAY:
         return Period(day, day, day.isoformat())
-    if calendar.before is not None:
-        return _in_its_time(day, kind, calendar)
-    return _regular(day, kind, calendar)
+    if calendar.own is None and calendar.before is None:
+        return _regular(day, kind, calendar)
+    return _in_its_time(day, kind, calendar)
 
 
 def _regular(day: date, kind: PeriodKind, calendar: Calendar) -> Period:
@@ -171,7 +171,7 @@ PARTS: dict[PeriodKind, PartKind] = {
 """The periods that a year has parts of."""
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=8192)  # the days of some years, by weeks, months and quarters
 def _in_its_time(day: date, kind: PeriodKind, calendar: Calendar) -> Period:
     """The period of a day by the calendar that holds on it. None goes on over the day on which
     periods are cut otherwise; what is left of one there joins its neighbour where that is less than
