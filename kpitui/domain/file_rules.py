@@ -107,8 +107,8 @@ class FileRules(Struct, frozen=True, kw_only=True):
     health: Thresholds = field(default_factory=Thresholds)
     """From where on the health rules speak."""
 
-    calendars: Calendar | None = None
-    """The calendar of every day, where it was another one before; no rule of its own."""
+    calendars: Calendar | None = field(default_factory=lambda: None)
+    """The calendar of every day, where it was another one before; no rule that anyone sets."""
 
     @property
     def calendar(self) -> Calendar:
