@@ -57,8 +57,8 @@ def review(
 
 
 def require_decided(decision: Decision, decided: DecisionDraft | None, today: date) -> None:
-    """Nothing where it fits what is decided about a KPI; raises `BadData` otherwise: to adjust takes
-    what is to be done, who does it and by when, to keep changes nothing.
+    """Nothing where it fits what is decided about a KPI; raises `BadData` otherwise: to adjust
+    takes what is to be done, who does it and by when, to keep changes nothing.
     """
     if decided is None:
         if decision is Decision.ADJUST:

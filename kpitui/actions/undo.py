@@ -55,7 +55,7 @@ _NEEDS = {
     "readings": Permission.READINGS, "sessions": Permission.COACHING,
     "session_metrics": Permission.COACHING, "actions": Permission.COACHING,
     "annotations": Permission.ANNOTATIONS, "baselines": Permission.ANNOTATIONS,
-    "reviews": Permission.REVIEWS, "decisions": Permission.REVIEWS, "teams": Permission.PEOPLE, "roles": Permission.PEOPLE,
+    "reviews": Permission.REVIEWS, "decisions": Permission.REVIEWS, "teams": Permission.PEOPLE,
     "people": Permission.PEOPLE, "memberships": Permission.PEOPLE, "accounts": Permission.ACCOUNTS,
     "access_keys": Permission.ACCOUNTS, "account_teams": Permission.ACCOUNTS,
     "rules": Permission.RULES, "rhythms": Permission.RULES,
@@ -63,7 +63,7 @@ _NEEDS = {
     "answers": Permission.READINGS, "calibrations": Permission.READINGS,
     "disputes": Permission.READINGS, "session_evaluations": Permission.COACHING,
     "contacts": Permission.READINGS, "absences": Permission.ABSENCES,
-    "team_parents": Permission.PEOPLE,
+    "team_parents": Permission.PEOPLE, "roles": Permission.PEOPLE,
 }  # fmt: skip
 """Who may take a change of a table back; those not named belong to the plan."""
 
