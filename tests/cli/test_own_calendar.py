@@ -6,8 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from kpitui.actions.reviews import lock_baseline
-from kpitui.storage.database import DatabaseFile
+from kpitui.actions.reviews import lock_baseline, review
+from kpitui.domain.periods import AsOf
+from kpitui.domain.records.decision import DecisionDraft
+from kpitui.domain.records.metric import Metric
+from kpitui.domain.records.review import Decision, ReviewDraft
+from kpitui.storage.database import DatabaseFile, reading
+from kpitui.storage.opening import open_file
+from kpitui.storage.plan import load_metrics
+from kpitui.views.decisions import limits_to_lock, load_every_decision
 from tests.cli.conftest import Command, check_one_sentence, kpitui
 from tests.conftest import LEADER, record_weekly
 
@@ -149,3 +156,27 @@ def test_undoing_a_calendar_leaves_the_limits_locked_under_it(
     rule(here, "first_day", "sunday")
     lock_baseline(database, LEADER, 1, date(2025, 12, 7), date(2026, 6, 27), "before summer")
     check_one_sentence(here("undo"), 4, "are locked from 2025-12-07 to 2026-06-27")
+
+
+def test_limits_locked_with_a_decision_are_held_against_periods_as_they_were(
+    here: Command, database: DatabaseFile
+) -> None:
+    day, metric = date(2026, 8, 31), metric_of(database)
+    then = AsOf(day, day)
+    draft = ReviewDraft(kpi_id=1, decision=Decision.ADJUST, confidence=7, comment="", seen="")
+    review(
+        database, LEADER, draft, day, decided=DecisionDraft(text="shorter greeting", who="Lee", due_on=LAST),
+        limits=limits_to_lock(database, metric, then),
+    )  # fmt: skip
+    record_weekly(database, 1, [95.0] * 8, LAST, person_id=2)
+    now = AsOf(LAST, LAST)
+    (before,) = load_every_decision(database, now)
+    assert before.moved.verdict == "better"
+    rule(here, "first_day", "thursday", "2026-09-17")
+    (after,) = load_every_decision(open_file(database.path), now)
+    assert (after.moved, after.since) == (before.moved, before.since)
+
+
+def metric_of(database: DatabaseFile) -> Metric:
+    with reading(database) as db:
+        return load_metrics(db, [1])[0]
