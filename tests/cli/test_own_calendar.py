@@ -164,8 +164,9 @@ def test_limits_locked_with_a_decision_are_held_against_periods_as_they_were(
     day, metric = date(2026, 8, 31), metric_of(database)
     then = AsOf(day, day)
     draft = ReviewDraft(kpi_id=1, decision=Decision.ADJUST, confidence=7, comment="", seen="")
+    decided = DecisionDraft(text="shorter greeting", who="Lee", due_on=LAST)
     review(
-        database, LEADER, draft, day, decided=DecisionDraft(text="shorter greeting", who="Lee", due_on=LAST),
+        database, LEADER, draft, day, decided=decided,
         limits=limits_to_lock(database, metric, then),
     )  # fmt: skip
     record_weekly(database, 1, [95.0] * 8, LAST, person_id=2)
