@@ -203,7 +203,8 @@ def _fiscal_end(said: str, word: str, first: int, calendar: Calendar) -> date:
             f"{said} begins in a month that is not known; set it with: kpitui rules set "
             "first_month 4"
         )
-    return end_of_month(said, first + 1, calendar.first_month - 1)
+    last = end_of_month(said, first + 1, calendar.first_month - 1)
+    return calendar.on(last).frame.start(first + 1) - timedelta(days=1)
 
 
 def _ordered(said: str, first: int, second: int, year: int, order: Order | None) -> Dated:
