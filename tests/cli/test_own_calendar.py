@@ -14,7 +14,7 @@ from kpitui.domain.records.review import Decision, ReviewDraft
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.opening import open_file
 from kpitui.storage.plan import load_metrics
-from kpitui.views.decisions import limits_to_lock, load_every_decision
+from kpitui.views.decisions import load_every_decision, load_limits_to_lock
 from tests.cli.conftest import Command, check_one_sentence, kpitui
 from tests.conftest import LEADER, record_weekly
 
@@ -167,7 +167,7 @@ def test_limits_locked_with_a_decision_are_held_against_periods_as_they_were(
     decided = DecisionDraft(text="shorter greeting", who="Lee", due_on=LAST)
     review(
         database, LEADER, draft, day, decided=decided,
-        limits=limits_to_lock(database, metric, then),
+        limits=load_limits_to_lock(database, metric, then),
     )  # fmt: skip
     record_weekly(database, 1, [95.0] * 8, LAST, person_id=2)
     now = AsOf(LAST, LAST)
