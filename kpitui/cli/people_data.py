@@ -8,7 +8,7 @@ from kpitui import paths
 from kpitui.cli.context import answer_document, answer_json, db_option, open_environment, talk
 from kpitui.exchange.files import new_file
 from kpitui.exchange.personal_data import FORMS, DataForm, as_data, personal_data_text
-from kpitui.views.lookup import find_person
+from kpitui.views.lookup import find_person_ever
 from kpitui.views.personal_data import load_personal_data
 
 
@@ -24,7 +24,7 @@ def data_of_person(
 ) -> None:
     """Show everything that is kept of the person NAME: records, history and drafts."""
     env = open_environment(db)
-    person = find_person(env.database, " ".join(name))
+    person = find_person_ever(env.database, env.actor, " ".join(name))
     data = load_personal_data(env.database, env.actor, person, paths.drafts(), env.writing)
     if out is not None:
         with new_file(out) as stream:

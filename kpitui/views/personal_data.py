@@ -70,7 +70,10 @@ def load_personal_data(
             table: [row for row in found if row["id"] not in own_ids.get(table, ())]
             for table, found in named.items()
         }
-        wanted = {(table, one) for table, ids in own_ids.items() for one in ids}
+        # Of who was taken out as a mistake there is no row left.
+        wanted = {("people", person.id)} | {
+            (table, one) for table, ids in own_ids.items() for one in ids
+        }
         wanted |= {(table, row["id"]) for table, found in others.items() for row in found}
         accounts = everyone_known(db)
         kept = kept_in_drafts(drafts, database, accounts, person.id, names)
