@@ -186,12 +186,13 @@ def _say_left(done: Sequence[Forgotten], as_json: bool) -> None:
                 f"They are {one.stands} now: {counted(one.erased, 'text')} erased"
                 + (f", and {counted(one.drafts, 'draft')}" if one.drafts else "")
             )
+        places = list(_places(one))
         answer(
             "Searched in UTF-8 and UTF-16: the file, its -wal, -shm and -journal, the copies "
             "beside it and those that kpitui backup made for this account, the drafts of this "
-            f"account. Still found: {len(one.left) or 'nothing'}"
+            f"account. Still found: {counted(len(places), 'place') if places else 'nothing'}"
         )
-        for line in _places(one):
+        for line in places:
             answer(line)
     for line in _not_searched(done[0]) if done else ():
         answer(line)

@@ -63,8 +63,12 @@ def look_for(
             for text, count in counts.get(file, {}).items():
                 copy = str(file) if what == "copy" else None
                 found.append(_of(folded, text, f"the {what} {file}", count, copy=copy))
-    rank = list(ErasedKind)
-    yield from sorted(found, key=lambda one: rank.index(one.kind))
+    yield from sorted(found, key=_says_most)
+
+
+def _says_most(one: Leftover) -> tuple[int, int]:
+    """Where it stands in the list: a remark that many records hold says least."""
+    return list(ErasedKind).index(one.kind), one.count if one.kind is ErasedKind.TEXT else 0
 
 
 def _of(

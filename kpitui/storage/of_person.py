@@ -94,6 +94,27 @@ def everyone_known(db: Database) -> list[str]:
     return [str(row["name"]) for row in found]
 
 
+def names_in_file(db: Database) -> set[str]:
+    """Every name and code of a person or an account that stands in the file, also those of people
+    who were taken out.
+    """
+    found = {
+        str(name)
+        for table, held in HELD.items()
+        for column in held.names
+        for (name,) in db.execute(f"SELECT DISTINCT {column} FROM {table}")
+        if name
+    }
+    people = "SELECT name, code FROM people UNION SELECT name, code FROM ({})"
+    before = (
+        "SELECT after ->> 'name' AS name, after ->> 'code' AS code FROM changes "
+        "WHERE table_name = 'people' AND after IS NOT NULL"
+    )
+    for row in db.execute(people.format(before)):
+        found |= {str(one) for one in row if one}
+    return found
+
+
 def months_locked_by(db: Database, names: Sequence[str]) -> list[str]:
     """The months that one of these names locked, and that are locked still."""
     marks = _marks(names)
