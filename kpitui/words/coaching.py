@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from kpitui.domain.coaching_effect import AFTER, Headline
+from kpitui.domain.records.action import Action
 from kpitui.domain.records.metric import Metric
 from kpitui.domain.value_parsing import Cell
 from kpitui.domain.within import WORDS_HELD_BACK
@@ -54,7 +55,7 @@ def session(
         f"{metric.name} {taken(cell, metric, speech)}" for metric, cell in one.readings
     )
     done = "; ".join(
-        f"{action.text} ({speech.day(action.done_on)})"
+        f"{action.text}{_by_other(action, one)} ({speech.day(action.done_on)})"
         for action in session.actions
         if action.done_on
     )
@@ -267,7 +268,12 @@ def due(one: OpenLine, speech: Speech) -> Line:
     )
 
 
+def _by_other(action: Action, one: SessionLine) -> str:
+    """Who did an action, where it was not the coached person."""
+    return "" if action.is_of(one.person) else f", {action.who}"
+
+
 def _now(one: OpenLine) -> str:
     """Whose a follow-up is now, where someone took over the coaching."""
     taker = one.of.taken_over_by
-    return f", now {taker}" if taker and one.action is None else ""
+    return f", now by {taker}" if taker and one.action is None else ""

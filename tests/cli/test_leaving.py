@@ -106,7 +106,9 @@ def test_follow_ups_are_those_of_who_took_over_and_sessions_keep_their_coach(
         ("Ana López", "Zoe Sand"), ("[red]Bo[/]", "Zoe Sand"),
     }  # fmt: skip
     assert not [one for one in found["actions"] if "Take over" in one["text"]]
-    assert "by hm, now Zoe Sand" in kpitui("person", "ana").out
+    assert "Zoe Sand" in kpitui("due", "--as-of", "2026-12-08").out
+    (line,) = [one for one in kpitui("person", "bo").out.splitlines() if "follow-up" in one]
+    assert "follow-up on the role-play of 2026-08-25, now by Zoe Sand" in line
     with reading(coached) as db:
         assert {one["coach"] for one in rows(db, "SELECT coach FROM sessions")} == {"hm"}
 
