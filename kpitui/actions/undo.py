@@ -49,12 +49,14 @@ from kpitui.storage.records import (
 from kpitui.storage.rules import follow_rules
 from kpitui.storage.summaries import keep_between, void_between
 from kpitui.storage.undone_readings import bring_back, set_aside
+from kpitui.storage.within import whole_of
 
 _NEEDS = {
     "readings": Permission.READINGS, "sessions": Permission.COACHING,
     "session_metrics": Permission.COACHING, "actions": Permission.COACHING,
     "annotations": Permission.ANNOTATIONS, "baselines": Permission.ANNOTATIONS,
-    "reviews": Permission.REVIEWS, "decisions": Permission.REVIEWS, "teams": Permission.PEOPLE, "roles": Permission.PEOPLE,
+    "reviews": Permission.REVIEWS, "decisions": Permission.REVIEWS,
+    "teams": Permission.PEOPLE, "roles": Permission.PEOPLE,
     "people": Permission.PEOPLE, "memberships": Permission.PEOPLE, "accounts": Permission.ACCOUNTS,
     "access_keys": Permission.ACCOUNTS, "account_teams": Permission.ACCOUNTS,
     "rules": Permission.RULES, "rhythms": Permission.RULES,
@@ -160,7 +162,7 @@ def _reversed(
     with reading(database) as db:
         seen = changes_of(db, change_record["id"])
     with writing(database, record, bulk=any(one["kind"] == "bulk" for one in seen)) as db:
-        changes = changes_of(db, change_record["id"])[::-1]
+        changes = changes_of(whole_of(db), change_record["id"])[::-1]
         if len(changes) > len(seen):
             raise Refused(OUTSIDE)
         require(db)

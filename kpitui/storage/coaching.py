@@ -48,7 +48,7 @@ def change_focus(db: Database, session: CoachingSession, focus: Collection[int])
     """Have a session be about these metrics."""
     for metric_id in set(session.focus) - set(focus):
         db.execute(
-            "DELETE FROM session_metrics WHERE session_id = ? AND metric_id = ?",
+            "DELETE FROM main.session_metrics WHERE session_id = ? AND metric_id = ?",
             [session.id, metric_id],
         )
     for metric_id in focus:

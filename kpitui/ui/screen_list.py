@@ -83,6 +83,7 @@ SCREENS = {
         ScreenSpec("review", "Review", "review", ("review", "teams"), "ReviewScreen", "4",
             writes_report=True),
         ScreenSpec("summary", "Review, summary", "review", ("summary", "page"), tab="review"),
+        ScreenSpec("decisions", "Decisions", "review", ("decisions", "list"), tab="review"),
         ScreenSpec("people", "People", "people", ("people", "list", "page", "teams"),
             "PeopleScreen", "5"),
         ScreenSpec("own", "My page", "my_page", ("own", "list"), "OwnScreen", for_members=True),

@@ -9,7 +9,13 @@ from msgspec import Struct
 
 from kpitui.domain.decision_entry import Doers
 from kpitui.domain.file_rules import FileRules
-from kpitui.domain.judgement.since_decision import UNTOLD, Moved, evened, moved_since
+from kpitui.domain.judgement.since_decision import (
+    UNTOLD,
+    Moved,
+    evened,
+    limits_to_lock,
+    moved_since,
+)
 from kpitui.domain.periods import AsOf, Period, PeriodKind, begins_at
 from kpitui.domain.records.dated import live, target_on
 from kpitui.domain.records.decision import LockedLimits, ReviewDecision, State
@@ -107,13 +113,11 @@ class Decisions:
         if start is None:
             return Moved("none"), None
         target = target_on(kpi.targets, self._as_of.day)
+        values = _values(judged, locked.middle, start)
         moved = moved_since(
-            _values(judged, locked.middle, start)[start:],
-            locked,
-            self._rules.rule_set,
-            metric.direction,
-            target.level if target else None,
-        )
+            values[start:], locked, self._rules.rule_set, metric.direction,
+            target.level if target else None, values[:start],
+        )  # fmt: skip
         return moved, None if moved.first is None else periods[start + moved.first]
 
     def _judge(self, metric: Metric, kind: PeriodKind) -> Judged:
@@ -161,16 +165,13 @@ def load_last_decision(database: DatabaseFile, kpi_id: int, as_of: AsOf) -> Deci
     return found[0] if found else None
 
 
-def limits_to_lock(database: DatabaseFile, metric: Metric, as_of: AsOf) -> LockedLimits | None:
+def load_limits_to_lock(database: DatabaseFile, metric: Metric, as_of: AsOf) -> LockedLimits | None:
     """The limits that a decision of this day is held against; None where the metric has none that
     give a verdict.
     """
     with reading(database) as db:
         judged = judge(db, Look(metric), as_of, database.rules.on(as_of.day))
-    segments = judged.limits.segments
-    if not segments or segments[-1].trial or (limits := segments[-1].limits) is None:
-        return None
-    return LockedLimits(judged.by, limits.mean, limits.lower, limits.upper)
+    return limits_to_lock(judged.limits, judged.by, judged.changes)
 
 
 def load_doers(database: DatabaseFile, day: date, owner: str = "") -> Doers:

@@ -34,6 +34,7 @@ from kpitui.storage.accounts import account_names
 from kpitui.storage.coaching import load_annotations, load_sessions
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.days import Cut, load_days, read_at_two_levels
+from kpitui.storage.decisions import load_open_decisions
 from kpitui.storage.driver import Database
 from kpitui.storage.last_readings import last_dates, readers
 from kpitui.storage.people import load_people, load_roles, load_teams
@@ -215,6 +216,7 @@ class _SnapshotLoader:
             accounts=load_account_facts(db),
             everyone=self._everyone(),
             every_session=self._every_session(),
+            open_decisions=load_open_decisions(db),
         )
 
     def _everyone(self) -> Mapping[int, Person] | None:

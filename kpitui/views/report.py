@@ -18,6 +18,7 @@ from kpitui.domain.records.team import Team
 from kpitui.storage.database import DatabaseFile
 from kpitui.views.chart import ChartQuestion, load_chart
 from kpitui.views.corrected import load_corrected
+from kpitui.views.decisions import DecisionLine
 from kpitui.views.meanwhile import NOTHING, Meanwhile, load_beside_each
 from kpitui.views.overview import KpiLine, StandardLine
 from kpitui.views.own_teams import EVERY_TEAM, TeamsShown
@@ -69,6 +70,8 @@ class Report(Struct, frozen=True):
     """Standards that got worse, with their charts."""
     corrected: int = 0
     """How many readings of these days were corrected after them."""
+    decisions: tuple[DecisionLine, ...] = ()
+    """What was decided or done in these days, and what waits, that first."""
     whose: str = ""
     """Whose readings the KPIs are judged by, or of which teams the standards are, in words."""
 
@@ -129,9 +132,15 @@ def load_report(
     told = [one.line for one in kpis] + [line for line, _ in ended]
     corrected = load_corrected(database, as_of, told, standards, since)
     whose = f"readings of {team.name}" if team else f"standards of {shown.said}" if shown else ""
-    return Report(
-        as_of.day, since, reviews.mission, kpis, ended, verdicts, standards, moved, corrected, whose
+    register = tuple(
+        one
+        for one in reviews.decisions
+        if one.review.date >= since or one.decision.done_on is None or one.decision.done_on >= since
     )
+    return Report(
+        as_of.day, since, reviews.mission, kpis, ended, verdicts, standards, moved, corrected,
+        register, whose,
+    )  # fmt: skip
 
 
 def question_of(moved: MovedStandard) -> ChartQuestion:
