@@ -8,12 +8,16 @@ from datetime import date
 from typing import Annotated, Any, Literal, get_args, get_origin
 
 from msgspec import Meta, Struct, ValidationError, convert, field
-from msgspec.structs import fields
+from msgspec.structs import fields, replace
 
 from kpitui.domain.errors import BadData
+from kpitui.domain.held import held_most
 from kpitui.domain.natural_limits import Middle, RuleSet
-from kpitui.domain.periods import WEEKDAYS, Calendar
+from kpitui.domain.periods import WEEKDAYS, Calendar, Period
 from kpitui.domain.thresholds import Thresholds
+
+FULL_TIME = 40.0
+"""The hours a week of full time where no rule says other ones."""
 
 LONGEST_VALUE = 200
 """Characters of a value as the file keeps it."""
@@ -43,11 +47,12 @@ class FileRules(Struct, frozen=True, kw_only=True):
     """
 
     fewest_in_group: Annotated[int, Meta(ge=1, le=1000)] = 5
-    """A member is shown no figure of a group of fewer people than this, so that no one in it can be
-    made out.
+    """A member is shown no figure of a group of fewer people than this, and an account for some
+    teams none of another team so small but what was recorded of the team itself, so that no one in
+    it can be made out.
     """
 
-    full_time_hours: Annotated[float, Meta(gt=0, le=168)] = 40.0
+    full_time_hours: Annotated[float, Meta(gt=0, le=168)] = FULL_TIME
     """The hours a week of full time: of who works fewer less is expected of what adds up."""
 
     coach_every: Annotated[int, Meta(ge=0, le=366)] = 0
@@ -71,6 +76,22 @@ class FileRules(Struct, frozen=True, kw_only=True):
     health: Thresholds = field(default_factory=Thresholds)
     """From where on the health rules speak."""
 
+    # Each `full_time_hours` up to the day with the day it holds from, oldest first, as what was
+    # expected of earlier periods stays; it is no rule, and has no manual.
+    full_time_since: tuple[tuple[date, float], ...] = ()
+
+    def full_time_on(self, day: date) -> float:
+        """The hours of full time on a day, up to the one that these rules are of."""
+        before = [hours for begins, hours in self.full_time_since if begins <= day]
+        if before:
+            return before[-1]
+        return FULL_TIME if self.full_time_since else self.full_time_hours
+
+    def full_time_in(self, period: Period) -> float:
+        """The hours of full time on most days of a period."""
+        edges = (begins for begins, _ in self.full_time_since)
+        return held_most(self.full_time_on, edges, period) or self.full_time_hours
+
     @property
     def calendar(self) -> Calendar:
         """Where years and weeks begin."""
@@ -78,7 +99,7 @@ class FileRules(Struct, frozen=True, kw_only=True):
 
 
 KEYS = (
-    *(one for one in FileRules.__struct_fields__ if one != "health"),
+    *(one for one in FileRules.__struct_fields__ if one not in ("health", "full_time_since")),
     *Thresholds.__struct_fields__,
 )
 """The names of the rules, those of the health rules last."""
@@ -196,10 +217,14 @@ class RuleBook:
         What has a name of no rule is of another program, and rules nothing.
         """
         held: dict[str, str] = {}
+        full_time: dict[date, float] = {}
         found: dict[date, FileRules] = {date.min: FileRules()}
         for one in sorted((one for one in rules if one.key in KEYS), key=_begins):
             held[one.key] = one.value
-            found[one.starts_on] = rules_of(held)
+            now = rules_of(held)
+            if one.key == "full_time_hours":
+                full_time[one.starts_on] = now.full_time_hours
+            found[one.starts_on] = replace(now, full_time_since=tuple(full_time.items()))
         self._days, self._rules = [*found], [*found.values()]
 
     def on(self, day: date) -> FileRules:

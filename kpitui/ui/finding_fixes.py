@@ -29,16 +29,10 @@ from kpitui.views.entry import load_subject_to_record
 from kpitui.views.health import load_split
 from kpitui.views.leaving import load_leaver
 from kpitui.views.level_notices import load_untold
-from kpitui.views.overview import (
-    KpiLine,
-    Overview,
-    PriorityLine,
-    StandardLine,
-    StrategyLine,
-    load_overview,
-)
+from kpitui.views.overview import KpiLine, Overview, PriorityLine, StrategyLine, load_overview
 from kpitui.views.own_teams import load_one_team
 from kpitui.views.people import PersonLine, load_people_lines
+from kpitui.views.standard_lines import StandardLine
 from kpitui.views.to_coach import load_to_coach
 
 if TYPE_CHECKING:

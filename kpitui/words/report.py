@@ -7,9 +7,10 @@ from msgspec.structs import replace
 
 from kpitui.domain.progress import Status
 from kpitui.domain.records.metric import Aggregation, Metric
-from kpitui.views.overview import WORST_FIRST, KpiLine, StandardLine
+from kpitui.views.overview import WORST_FIRST, KpiLine
 from kpitui.views.report import Report, ReportedKpi
 from kpitui.views.series import PeriodValue
+from kpitui.views.standard_lines import StandardLine
 from kpitui.words import chart as chart_words
 from kpitui.words import decisions, kpi
 from kpitui.words.meanwhile import meanwhile
