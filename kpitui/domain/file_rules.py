@@ -23,6 +23,10 @@ LONGEST_VALUE = 200
 """Characters of a value as the file keeps it."""
 
 
+Start = Literal["today", "plan", "record", "coach", "review", "people", "health", "board"]
+"""The screens that one can begin with."""
+
+
 class FileRules(Struct, frozen=True, kw_only=True):
     """The rules that hold on one day; each docstring is its manual."""
 
@@ -72,6 +76,17 @@ class FileRules(Struct, frozen=True, kw_only=True):
     """Who is clearly below a standard is coached every so many days, if that is more often. 0 sets
     no rhythm.
     """
+
+    start_leader: Start = "today"
+    """The screen that a leader begins with. A file without accounts, in which everyone is a leader,
+    begins with Plan as long as this is not set.
+    """
+
+    start_supervisor: Start = "today"
+    """The screen that a supervisor begins with."""
+
+    start_viewer: Start = "plan"
+    """The screen that a viewer begins with; a member has their own page alone."""
 
     health: Thresholds = field(default_factory=Thresholds)
     """From where on the health rules speak."""
@@ -219,13 +234,19 @@ class RuleBook:
         held: dict[str, str] = {}
         full_time: dict[date, float] = {}
         found: dict[date, FileRules] = {date.min: FileRules()}
+        self._first: dict[str, date] = {}
         for one in sorted((one for one in rules if one.key in KEYS), key=_begins):
             held[one.key] = one.value
+            self._first.setdefault(one.key, one.starts_on)
             now = rules_of(held)
             if one.key == "full_time_hours":
                 full_time[one.starts_on] = now.full_time_hours
             found[one.starts_on] = replace(now, full_time_since=tuple(full_time.items()))
         self._days, self._rules = [*found], [*found.values()]
+
+    def says(self, key: str, day: date) -> bool:
+        """Whether someone set a rule, that holds on a day."""
+        return self._first.get(key, date.max) <= day
 
     def on(self, day: date) -> FileRules:
         """The rules that hold on a day."""

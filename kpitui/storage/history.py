@@ -192,7 +192,7 @@ def newest_change(db: Database, *, besides: Iterable[str]) -> int:
     return int(found["id"]) if found else 0
 
 
-_CHANGES = (
+CHANGES = (
     "SELECT changes.*, deeds.at AS deed_at, coalesce(deeds.by, 'another program') AS by, "
     "coalesce(deeds.way, '') AS way, coalesce(deeds.action, 'change') AS action, "
     "coalesce(deeds.why, '') AS why, "
@@ -210,7 +210,7 @@ def load_changes(db: Database, by: str, since: str, before: str, limit: int | No
     """
     return rows(
         db,
-        f"{_CHANGES} WHERE coalesce(deed_id, -changes.id) IN ("
+        f"{CHANGES} WHERE coalesce(deed_id, -changes.id) IN ("
         "  SELECT coalesce(deed_id, -changes.id) FROM changes "
         "  LEFT JOIN deeds ON deeds.id = deed_id WHERE (:by = '' OR deeds.by = :by) "
         "  AND coalesce(deeds.at, changes.at) >= :since "
@@ -231,7 +231,7 @@ def changes_to_reading(db: Database, reading_id: int) -> list[Row]:
     """
     return rows(
         db,
-        f"{_CHANGES} WHERE table_name = 'readings' AND record_id IN (0, :id) AND (record_id = :id "
+        f"{CHANGES} WHERE table_name = 'readings' AND record_id IN (0, :id) AND (record_id = :id "
         "OR :id BETWEEN after ->> 'first' AND after ->> 'last') ORDER BY changes.id",
         {"id": reading_id},
     )

@@ -241,8 +241,14 @@ def _chart(
             for at in range(one.first - first, one.last + 1 - first)
             if at in chart.marks and (mark is not Mark.UNUSUAL or one.strength == "unusual")
         }
-        change = TileChange(one.side, one.strength, judged.series[one.first].period, mark)
+        change = tile_change(tile, judged, one, totals)
     return TileChart(chart, found, change if now else None)
+
+
+def tile_change(tile: BoardTile, judged: Judged, change: Change, totals: Totals) -> TileChange:
+    """A change of a tile as it is told."""
+    since = judged.series[change.first].period
+    return TileChange(change.side, change.strength, since, _mark_of(tile, judged, change, totals))
 
 
 def _mark_of(tile: BoardTile, judged: Judged, change: Change, totals: Totals) -> Mark:

@@ -48,6 +48,11 @@ class EvaluationDue(Struct, frozen=True, kw_only=True):
     asked: int
     contact: Contact | None = None
 
+    @property
+    def key(self) -> str:
+        """What tells it from every other."""
+        return f"person-{self.person_id}/{self.metric.id}"
+
 
 def load_evaluations_due(
     database: DatabaseFile, as_of: AsOf, shown: TeamsShown = EVERY_TEAM
