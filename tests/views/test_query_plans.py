@@ -29,11 +29,13 @@ from kpitui.views import (
     access,
     actors,
     board,
+    calendar,
     calibrations,
     chart,
     coaching,
     contacts,
     corrected,
+    decisions,
     differ,
     due,
     effect,
@@ -192,6 +194,17 @@ def calls(file: DatabaseFile) -> dict[str, list[Callable[[], object]]]:
         "due.load_due_of": [lambda: due.load_due_of(file, [1, coached], NOW)],
         "due.load_due_together": [lambda: due.load_due_together(file, NOW)],
         "due.load_follow_ups": [lambda: due.load_follow_ups(file, TODAY)],
+        "calendar.load_calendar": [
+            partial(calendar.load_calendar, file, leader, NOW, mine=mine) for mine in (False, True)
+        ],
+        "decisions.load_doers": [lambda: decisions.load_doers(file, TODAY)],
+        "decisions.load_every_decision": [lambda: decisions.load_every_decision(file, NOW)],
+        "decisions.load_last_decision": [
+            lambda: decisions.load_last_decision(file, kpis[0].kpi.id, NOW)
+        ],
+        "decisions.load_limits_to_lock": [
+            lambda: decisions.load_limits_to_lock(file, kpis[0].metric, NOW)
+        ],
         "effect.load_effects": [
             lambda: effect.load_effects(
                 file, [session.session for session in sessions], NOW, CONFIG
