@@ -50,7 +50,7 @@ ASKED: dict[str, tuple[str, ...]] = {
     "readings": ("csat --last 4000", "csat --json --last 4000", "productivity --last 90",
                  "csat --person zorv", "csat --team aftercare --last 90"),
     "due": ("", "--json", "--team aftercare", "--all", "--coaching", "--coaching --all --json"),
-    "brief": ("", "--all"),
+    "brief": ("", "--all", "--format md", "--format json --all"),
     "chart": ("csat --values", "csat --person zorv", "csat --person marv --values --by day",
               "csat --team aftercare --values", "csat --json", "csat --why",
               "csat --by day --last 9"),

@@ -33,7 +33,8 @@ class Stop:
 
 
 WALK = (
-    Stop("plan", DOWN * 4, "84.6%"),
+    Stop("today", "0", "Results due", back=""),
+    Stop("plan", "1" + DOWN * 4, "84.6%"),
     Stop("plan-larger", "\r", "Back to the tree", back=ESC),
     Stop("plan-form", "e", "Edit KPI", back=ESC),
     Stop("plan-end", "x", "Let the KPI go", back=ESC),

@@ -280,7 +280,7 @@ async def test_another_session_saves_and_the_page_follows(database: DatabaseFile
             follow_up_on=TODAY - timedelta(days=2),
         )  # fmt: skip
         record_session(database, LEADER, draft, today=TODAY)
-        await shows(pilot, "Follow-ups and actions due  1", "Greet first")
+        await shows(pilot, "Follow-ups and actions due  1", "Greet ")
 
 
 async def test_what_others_corrected_leads_to_the_history(database: DatabaseFile) -> None:
