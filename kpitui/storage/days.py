@@ -69,14 +69,15 @@ def load_days(
     *,
     since: date | None = None,
     until: date,
+    branch: Branch | None = None,
 ) -> Days:
     """The sums of every day from `since` to `until`, both counted in, that has readings which count
-    for the subject in the period of the day.
+    for the subject in the period of the day. `branch` is that of the subject, where it is known.
     """
     by_id = {metric.id: metric for metric in metrics}
     first = since or date.min
     found: Days = defaultdict(list)
-    for metric_id, days in _counted_of(db, by_id, subject, cut, first, until):
+    for metric_id, days in _counted_of(db, by_id, subject, cut, (first, until), branch):
         found[metric_id] = days
     for metric_id, begun in recording_began(db, by_id.values(), subject.person_ids).items():
         if begun <= until:
@@ -88,14 +89,15 @@ Counted = Iterable[tuple[int, list[tuple[date, Sums]]]]
 
 
 def _counted_of(
-    db: Database, metrics: Mapping[int, Metric], subject: SubjectFilter, cut: Cut, since: date,
-    until: date,
+    db: Database, metrics: Mapping[int, Metric], subject: SubjectFilter, cut: Cut,
+    days: tuple[date, date], branch: Branch | None,
 ) -> Counted:  # fmt: skip
+    since, until = days
     if subject.person_ids:
         for metric_id, rows in _of_people(db, metrics, subject, since, until):
             yield metric_id, _counted_days(db, metrics[metric_id], subject, cut, rows, Branch())
         return
-    branch = branch_of(db, subject)
+    branch = branch or branch_of(db, subject)
     apart = days_read_apart(db, metrics, branch, since, until) if branch.has_teams else {}
     for metric_id, rows in _of_summaries(db, metrics, branch, since, until):
         read, metric = apart.get(metric_id, ()), metrics[metric_id]
@@ -139,7 +141,7 @@ def read_at_two_levels(
         "AND date BETWEEN ? AND ? GROUP BY metric_id HAVING count(DISTINCT read_of) > 1",
         [EVERYBODY_ID, since.isoformat(), until.isoformat()],
     ).fetchall()
-    parents = days_read_apart(db, by_id, Branch(), since, until)
+    parents = days_read_apart(db, by_id, branch_of(db, SubjectFilter()), since, until)
     for metric_id in sorted({one for (one,) in several} | parents.keys()):
         count = _Count(db, by_id[metric_id], SubjectFilter(), cut, Branch())
         yield by_id[metric_id], count.by_team([Period(since, until, "")])
