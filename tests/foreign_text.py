@@ -63,6 +63,10 @@ INSERT INTO erased (change_id, field, digest, deed_id)
     SELECT max(changes.id), 'why', lower(hex(randomblob(32))), (SELECT deed_id FROM forgetting) FROM changes;
 INSERT INTO person_salts (name, salt) VALUES ('zoe beside', randomblob(32));
 INSERT INTO sealed_again (rows, old_head, new_head) VALUES (1, 'a', 'b');
+INSERT INTO rhythms (role_id, days, starts_on) SELECT min(id), 14, '2025-01-01' FROM roles;
+INSERT INTO decisions (review_id, text, who, due_on, result) SELECT max(id), 'shorter greeting', 'zoe', '2026-11-30',
+    'x' FROM reviews;
+INSERT INTO visits (name, at, before) VALUES ('zoe beside', '2026-10-02T09:00:00Z', '2026-10-01T09:00:00Z');
 INSERT INTO rules (name, value, starts_on) VALUES ('time_zone', 'Europe/Berlin', '2024-01-01');
 """  # noqa: E501
 """A row in each table that the sample leaves empty."""

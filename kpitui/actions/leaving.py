@@ -22,6 +22,7 @@ from kpitui.storage.records import update
 
 _COLUMN = {
     Duty.PRIORITY: "owner", Duty.STRATEGY: "owner", Duty.KPI: "owner", Duty.ACTION: "who",
+    Duty.DECISION: "who",
 }  # fmt: skip
 """Where a record names whose it is."""
 

@@ -19,7 +19,7 @@ from msgspec.structs import asdict, replace
 from kpitui import paths
 from kpitui.charts.text import Charset, charset_for, plain
 from kpitui.config import Config, called_in_settings, load_config, rules_in_settings
-from kpitui.domain.access import Actor, Channel
+from kpitui.domain.access import MEMBERS_ONLY, Actor, Channel
 from kpitui.domain.clock import is_zone
 from kpitui.domain.dates import NotADate
 from kpitui.domain.errors import BadFile, Refused, WrongUsage
@@ -171,9 +171,7 @@ def open_environment(db: Path | None, channel: Channel = Channel.CLI) -> Environ
     database = context.with_resource(kept_open(database_path(db)))
     actor = actor_named(database, account_name(), channel)
     if not actor.may_open_file_for(_command_asked_for()):
-        raise Refused(
-            "Members see only their own page: kpitui person NAME, or the screens with: kpitui"
-        )
+        raise Refused(MEMBERS_ONLY)
     database = replace(database, still_allowed=still_in_role(actor))
     env = environment_of(database, actor, settings(), os.environ.get("TZ", ""))
     _say_taken_over(env)

@@ -94,6 +94,8 @@ class MetricChart(Struct, frozen=True):
     said: tuple[Said, ...]
     changing: bool = False
     wanted: str = "target"
+    not_shown: str = ""
+    """Why there is no value, where they may not be shown."""
 
     @property
     def words(self) -> tuple[str, ...]:

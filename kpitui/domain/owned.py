@@ -1,5 +1,5 @@
-"""What is someone's to do: goals and KPIs that they own, actions of others that they promised, and
-the agents that they coach. Anyone who leaves hands it over.
+"""What is someone's to do: goals and KPIs that they own, actions of others that they promised,
+decisions of reviews, and the agents that they coach. Anyone who leaves hands it over.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -10,6 +10,7 @@ from typing import Protocol
 from msgspec import Struct
 
 from kpitui.domain.records.dated import live
+from kpitui.domain.records.decision import ReviewDecision
 from kpitui.domain.records.goal import Priority, Strategy
 from kpitui.domain.records.kpi import Kpi
 from kpitui.domain.records.metric import Metric
@@ -41,12 +42,13 @@ class Duty(StrEnum):
     STRATEGY = "strategies"
     KPI = "kpis"
     ACTION = "actions"
+    DECISION = "decisions"
     COACHING = "sessions"
 
 
 WORDS = {
     Duty.PRIORITY: "priority", Duty.STRATEGY: "strategy", Duty.KPI: "KPI", Duty.ACTION: "action",
-    Duty.COACHING: "coaching of",
+    Duty.DECISION: "decision", Duty.COACHING: "coaching of",
 }  # fmt: skip
 
 
@@ -77,10 +79,15 @@ class Owned(Struct, frozen=True, kw_only=True):
 
 def owned(
     plan: _Plan, sessions: Iterable[CoachingSession], people: Mapping[int, Person], day: date,
-    days_of_coaching: int,
+    days_of_coaching: int, decisions: Iterable[ReviewDecision] = (),
 ) -> Iterator[Owned]:  # fmt: skip
-    """Everything that is someone's on a day."""
+    """Everything that is someone's on a day; `decisions` are those that are not done."""
     yield from _goals(plan, day)
+    for decision in decisions:
+        yield Owned(
+            duty=Duty.DECISION, id=decision.id, name=decision.text, owner=decision.who,
+            due_on=decision.due_on, version=decision.version,
+        )  # fmt: skip
     here = {one.id: one.name for one in live(people.values(), day)}
     held = sorted(
         (one for one in sessions if one.person_id in here and one.date <= day),

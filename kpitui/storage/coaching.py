@@ -91,18 +91,30 @@ def load_session_days(db: Database, person_ids: Iterable[int]) -> dict[int, list
 
 
 def last_session_days(db: Database) -> dict[int, date]:
-    """The day of the newest session of each person who was ever coached."""
-    found = db.execute("SELECT person_id, max(date) FROM sessions GROUP BY person_id").fetchall()
+    """The day of the newest session that counts of each person who was ever coached."""
+    sql = f"SELECT person_id, max(date) FROM sessions WHERE {COUNTS} GROUP BY person_id"
+    found = db.execute(sql).fetchall()
     return {person_id: date.fromisoformat(day) for person_id, day in found}
+
+
+COUNTS = """
+    (trim(sessions.seen, char(9, 10, 13, 32)) <> ''
+    OR trim(sessions.agreed, char(9, 10, 13, 32)) <> ''
+    OR trim(sessions.strengths, char(9, 10, 13, 32)) <> ''
+    OR EXISTS (SELECT 1 FROM actions WHERE session_id = sessions.id))
+"""
+"""A session counts as coaching where something was observed or agreed."""
 
 
 def load_sessions_due(db: Database, day: date) -> list[CoachingSession]:
     """The sessions of which a follow-up or an action is due by a day, oldest first."""
-    where = (
-        f"({_FOLLOW_UP_DUE}) OR id IN "
-        "(SELECT session_id FROM actions WHERE due_on <= :day AND done_on IS NULL)"
+    # Looked for once: what is due is found by no index, and the sessions are of years.
+    sql = (
+        f"SELECT id FROM sessions WHERE {_FOLLOW_UP_DUE} UNION "
+        "SELECT session_id FROM actions WHERE due_on <= :day AND done_on IS NULL"
     )
-    return _sessions(db, where, {"day": day.isoformat()})
+    found = db.execute(sql, {"day": day.isoformat()}).fetchall()
+    return _sessions(db, f"id IN {listed(one for (one,) in found)}", {}) if found else []
 
 
 _FOLLOW_UP_DUE = "follow_up_on <= :day AND followed_up_on IS NULL"

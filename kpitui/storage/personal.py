@@ -46,9 +46,12 @@ HELD: Mapping[str, Held] = {
         "person_id", about=("note", "external_id"), plain=("date", "state"), history=False
     ),
     "sessions": Held(
-        "person_id", about=("seen", "agreed", "behaviour", "reply"),
+        "person_id",
+        about=(
+            "seen", "strengths", "agreed", "behaviour", "reference", "reply", "outcome_note",
+        ),
         names=("coach", "acknowledged_by"),
-        plain=("date", "kind", "follow_up_on", "followed_up_on", "acknowledged_at"),
+        plain=("date", "kind", "follow_up_on", "followed_up_on", "acknowledged_at", "outcome"),
     ),
     "session_metrics": Held("session_id", "sessions"),
     "session_evaluations": Held("session_id", "sessions"),
@@ -86,6 +89,7 @@ HELD: Mapping[str, Held] = {
         "record_key", about=("record", "reason"), plain=("code", "record_key", "until_on")
     ),
     "presences": Held(names=("name",), plain=("token",), history=False),
+    "visits": Held(names=("name",), plain=("at", "before"), history=False),
     "missions": Held(words=("statement", "reason"), plain=_DATES),
     "priorities": Held(
         names=("owner",), words=("title", "name_key", "description"),
@@ -97,6 +101,9 @@ HELD: Mapping[str, Held] = {
     ),
     "kpis": Held(names=("owner",), plain=(*_DATES, "due_on")),
     "reviews": Held(names=("by",), words=("seen", "comment"), plain=("date", "decision")),
+    "decisions": Held(
+        names=("who",), words=("text", "result"), plain=("due_on", "done_on", "periods")
+    ),
     "verdicts": Held(words=("moved", "words"), plain=("date",)),
     "metrics": Held(
         words=("name", "name_key", "code", "code_key", "definition", "formula", "unit", "assumed"),
@@ -106,6 +113,7 @@ HELD: Mapping[str, Held] = {
     "teams": Held(words=("name", "name_key"), plain=_DATES),
     "team_parents": Held(plain=_DATES),
     "roles": Held(words=("name", "name_key")),
+    "rhythms": Held(plain=("starts_on",)),
     "rules": Held(words=("value",), plain=("name", "starts_on")),
     "guards": Held(),
     "closed_periods": Held(plain=("month",)),

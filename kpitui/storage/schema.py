@@ -11,14 +11,14 @@ from kpitui.storage.driver import JSON_NEEDS_TRUST, Database, sqlite3
 OLDEST_SCHEMA = 7
 """The first version that the steps lead on from, and the one that a new file begins with."""
 
-SCHEMA_VERSION = 19
+SCHEMA_VERSION = 20
 """The version of a new file."""
 
 FINGERPRINTS = {
     0: 0x0D4CBB29, 7: 0x417DFB1B, 8: 0x86985582, 9: 0x3A449C42, 10: 0x2DC2416D,
     11: 0x3F77ADD2, 12: 0x5D3A8A36, 13: 0xA2D23E47, 14: 0x5A18D0DE,
     15: 0xC2953664, 16: 0x3E19A90F, 17: 0x45C695B3, 18: 0xB1B08232,
-    SCHEMA_VERSION: 0xD286477E,
+    19: 0xD286477E, SCHEMA_VERSION: 0xC3EC7732,
 }  # fmt: skip
 """What `schema_fingerprint` gives for a file of each version, 0 being one without tables; a test
 works them out again.

@@ -38,6 +38,9 @@ def closing(line: OpenLine, context: AppContext) -> Task:
     )
 
 
+DECIDES = "Only someone who may score contacts can decide that."
+
+
 def answering(
     line: QuestionLine, context: AppContext
 ) -> tuple[Form[str], str, Callable[[str], None], str]:

@@ -18,6 +18,7 @@ from kpitui.views.expectations import Expectation
 from kpitui.views.kpi_status import MET, NOT_MET
 from kpitui.views.level_notices import NO_NOTICES, LevelNotice, MetricNotices
 from kpitui.views.person import PersonPage, TeamPage
+from kpitui.views.to_coach import CoachingAnswer, coaching_answer
 from kpitui.views.weakest import Weakest
 
 
@@ -207,7 +208,7 @@ class TeamAnswer(Struct, frozen=True, kw_only=True):
     below: list[str]
     people: list[TeamMemberAnswer]
     weakest_questions: list[WeakQuestionAnswer]
-    not_shown: int
+    not_shown: int | None
     """How many of its people are not shown, as another team is seen as a team."""
 
 
@@ -226,7 +227,7 @@ def team_answer(page: TeamPage) -> TeamAnswer:
             for row in page.rows
         ],
         weakest_questions=weak_question_answers(page.weakest),
-        not_shown=page.not_seen,
+        not_shown=None if page.too_small else page.not_seen,
     )
 
 
@@ -254,6 +255,7 @@ class PersonAnswer(Struct, frozen=True, kw_only=True):
     weakest_questions: list[WeakQuestionAnswer]
     hours: float | None
     away: list[AbsenceAnswer]
+    coaching: CoachingAnswer | None
 
 
 def person_answer(page: PersonPage) -> PersonAnswer:
@@ -285,6 +287,7 @@ def person_answer(page: PersonPage) -> PersonAnswer:
             for asked in _notices(page, one).asked
         ],
         weakest_questions=weak_question_answers(page.weakest),
+        coaching=coaching_answer(page.coached, page.as_of.day) if page.coached else None,
     )
 
 

@@ -3,6 +3,7 @@ that moved.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import timedelta
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -12,16 +13,18 @@ from kpitui.domain.periods import AsOf
 from kpitui.domain.readings import EVERYBODY, SubjectFilter
 from kpitui.domain.records.mission import Mission
 from kpitui.domain.records.review import Review
-from kpitui.domain.reviews import done_lately
+from kpitui.domain.reviews import ROUND_DAYS, done_lately
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.driver import Database
 from kpitui.storage.history import newest_change
 from kpitui.storage.reviews import load_reviews
+from kpitui.views.decisions import DecisionLine, Decisions, in_order
 from kpitui.views.judgement import Look, judge
 from kpitui.views.limit_marks import UNMARKED, load_limit_marks
 from kpitui.views.meanwhile import Beside, Meanwhile, Worse, of_a_group, worse_of
-from kpitui.views.overview import WORST_FIRST, KpiLine, Overview, StandardLine, load_overview
+from kpitui.views.overview import WORST_FIRST, KpiLine, Overview, load_overview
 from kpitui.views.own_teams import TeamsShown
+from kpitui.views.standard_lines import StandardLine
 
 
 class ReviewItem(Struct, frozen=True):
@@ -32,6 +35,8 @@ class ReviewItem(Struct, frozen=True):
     line: KpiLine
     reviews: tuple[Review, ...]
     done: bool
+    decisions: tuple[DecisionLine, ...] = ()
+    """What was decided, newest first, and what became of it."""
 
     @property
     def key(self) -> str:
@@ -101,6 +106,25 @@ class ReviewList(Struct, frozen=True):
     ended: tuple[ReviewItem, ...]
     overview: Overview
 
+    @property
+    def decisions(self) -> list[DecisionLine]:
+        """What was decided about any of them, what waits first."""
+        every = (one for item in (*self.items, *self.ended) for one in item.decisions)
+        return in_order(every)
+
+    @property
+    def came_back(self) -> list[DecisionLine]:
+        """The decisions of earlier reviews that are not done, or were done since the last one."""
+        begun = self.overview.as_of.day - timedelta(days=ROUND_DAYS)
+        days = [one.date for item in self.items for one in item.reviews if one.date <= begun]
+        last = max(days, default=begun)
+        return [
+            one
+            for one in self.decisions
+            if one.review.date <= begun
+            and (one.decision.done_on is None or one.decision.done_on >= last)
+        ]
+
     def of(self, shown: TeamsShown) -> "ReviewList":
         """The same KPIs with the standards of the teams that are shown, and of everyone."""
         standards = [one for one in self.overview.standards if shown.shares(one.standard)]
@@ -123,16 +147,18 @@ def load_review_list(
     overview = load_overview(database, as_of, ended=ended, of=of)
     with reading(database) as db:
         reviews = load_reviews(db, as_of.day, as_of.known_on)
-    items = [
-        ReviewItem(
-            line,
-            tuple(reviews.get(line.kpi.id, ())),
-            done_lately(reviews.get(line.kpi.id, ()), as_of.day),
-        )
-        for priority in overview.priorities
-        for line in priority.kpis
-        if only.takes(line)
-    ]
+        decisions = Decisions(db, as_of, database.rules.on(as_of.day), reviews)
+        items = [
+            ReviewItem(
+                line,
+                tuple(reviews.get(line.kpi.id, ())),
+                done_lately(reviews.get(line.kpi.id, ()), as_of.day),
+                decisions.of(line.kpi.id),
+            )
+            for priority in overview.priorities
+            for line in priority.kpis
+            if only.takes(line)
+        ]
     live = [one for one in items if not one.line.ended]
     live.sort(key=lambda one: WORST_FIRST.index(one.line.standing.judgement.status))
     over = tuple(one for one in items if one.line.ended)
@@ -147,7 +173,7 @@ def load_beside_kpis(
     """
     as_of = reviews.overview.as_of
     with reading(database) as db:
-        change = newest_change(db, besides="reviews")
+        change = newest_change(db, besides=("reviews", "decisions"))
         if known is not None and known.change == change:
             return known
         rules = database.rules.on(as_of.day)

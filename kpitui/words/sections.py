@@ -9,14 +9,15 @@ from msgspec import Struct
 from kpitui.domain.numbers import percent
 from kpitui.domain.records.metric import Metric
 from kpitui.lazy import Lazy
-from kpitui.views.overview import KpiLine, PriorityLine, StandardLine, StrategyLine
+from kpitui.views.overview import KpiLine, PriorityLine, StrategyLine
+from kpitui.views.standard_lines import StandardLine
 from kpitui.words import chart as chart_words
 from kpitui.words.facts import described, facts
 from kpitui.words.kpi import sizes_of, status_rule, target, why
 from kpitui.words.meanwhile import below_a_head, briefly_below_a_head
 from kpitui.words.rollout import HEAD, changes, rollouts
 from kpitui.words.spans import Line, Span, line, muted
-from kpitui.words.standards import evaluations, times
+from kpitui.words.standards import evaluations, of_several, times
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator
@@ -25,14 +26,16 @@ if TYPE_CHECKING:
     from kpitui.views.meanwhile import Meanwhile
     from kpitui.views.overview import Overview
     from kpitui.views.reviews import ReviewStop
+    from kpitui.words import decisions as decision_words
     from kpitui.words import review as review_words
     from kpitui.words.facts import Source
     from kpitui.words.speech import Speech
 else:
+    decision_words = Lazy("kpitui.words.decisions")
     review_words = Lazy("kpitui.words.review")
 
 SAYS, MEANWHILE, WHY, EVENTS = "What the chart says", "Meanwhile", "Why it matters", "Events"
-DECISIONS, METRIC = "Decisions", "The metric"
+DECISIONS, METRIC, LAST_DECISION = "Decisions", "The metric", "Last decision"
 
 
 class Section(Struct, frozen=True):
@@ -71,6 +74,8 @@ def _kpi(
         yield SAYS, _said(chart, speech, "L")
     yield MEANWHILE, below_a_head(beside, speech) if beside else ()
     yield HEAD, rollouts(beside.rollouts, speech) if beside else ()
+    if beside and beside.decided:
+        yield LAST_DECISION, [decision_words.dated(beside.decided, speech)]
     yield WHY, _why(one, overview, speech)
     if chart is not None:
         yield EVENTS, chart_words.notes(chart, speech)
@@ -104,6 +109,8 @@ def _standard(
         level = speech.range(one.level.level, metric)
         since = speech.since(one.level.starts_on)
         yield "", [line(f"Standard {level} for {one.scope} {since}")]
+    if several := of_several(one, speech):
+        yield "", [line(several)]
     yield "", [line(said) for said in times(one.times, metric, speech)]
     if chart is not None:
         yield SAYS, _said(chart, speech, "L")
@@ -158,13 +165,14 @@ def of_review(
         for told in (below_a_head, briefly_below_a_head)
     )
     decided = review_words.decided(item, speech, DECISIONS_SHOWN)
+    back = decision_words.of_kpi(getattr(item, "decisions", ()), speech, DECISIONS_SHOWN)
     return ReviewSections(
         says=_filled([(SAYS, says)]),
         more=_filled([("", more)]),
         meanwhile=_filled([(MEANWHILE, around)]),
         meanwhile_briefly=_filled([(MEANWHILE, briefly)]),
         events=_filled([(EVENTS, events)]),
-        decisions=_filled([(DECISIONS, decided)]),
+        decisions=_filled([(decision_words.SINCE, back), (DECISIONS, decided)]),
     )
 
 

@@ -64,6 +64,8 @@ TABLE: dict[str, tuple[str, ...]] = {
     "team": (LOOKS, "south", "north"), "readings": (LOOKS, "csat", "aht --json"),
     "due": (LOOKS, "", "--json"), "brief": (LOOKS, ""),
     "chart": (LOOKS, "csat", "csat --person bo"), "reviews": (LOOKS, "", "--json"),
+    "decisions": (LOOKS, "", "--json", "--open"),
+    "review": (WORKS, "csat --decide keep", "csat --decide adjust --what x --who ana --by +9d"),
     "board": (LOOKS, "", "--json"), "differ": (LOOKS, "csat", "csat --json"),
     "effect": (LOOKS, "", "--json"),
     "report": (LOOKS, "", "-o {new}"), "check": (LOOKS, "", "--json"),
@@ -77,6 +79,7 @@ TABLE: dict[str, tuple[str, ...]] = {
     "people data": (LEADS, "bo", "bo --format md"), "people forget": (LEADS, "bo --yes"),
     "access list": (LOOKS, "", "--json"),
     "access keys": (LOOKS, "", "--into {new}"), "rules": (LOOKS, "", "--json"),
+    "rhythm": (LOOKS, "", "--json"),
     "backup": (LOOKS, "{new}"), "doctor": (LOOKS, "", "--json"),
     # What writes.
     "log": (WORKS, "--yes csat 92 ana", "--yes csat 92 bo"),

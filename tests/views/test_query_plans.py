@@ -68,12 +68,14 @@ from kpitui.views import (
     records_now,
     report,
     reviews,
+    rhythms,
     rules,
     same_day,
     scoring,
     sheets,
     sorting,
     status,
+    to_coach,
     usual,
     vocabulary,
     weakest,
@@ -334,6 +336,12 @@ def calls(file: DatabaseFile) -> dict[str, list[Callable[[], object]]]:
             lambda: usual.load_usual(
                 file, [Understood(metrics[1], one, TODAY, Cell(1.0)) for one in named], NOW
             )
+        ],
+        "rhythms.load_rhythm_lines": [lambda: rhythms.load_rhythm_lines(file, TODAY)],
+        "rhythms.load_role_rhythm": [lambda: rhythms.load_role_rhythm(file, 1, TODAY)],
+        "lookup.find_role": [lambda: lookup.find_role(file, "advisor")],
+        "to_coach.load_to_coach": [
+            partial(to_coach.load_to_coach, file, NOW, one) for one in whose
         ],
         "usual.load_usual_of": [lambda: usual.load_usual_of(file, metrics[1], drafts[0], NOW)],
         "vocabulary.load_metrics_by_id": [lambda: vocabulary.load_metrics_by_id(file, TODAY)],

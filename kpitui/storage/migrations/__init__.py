@@ -23,6 +23,7 @@ from kpitui.storage.migrations import (
     m0017_sheets,
     m0018_teams,
     m0019_forgetting,
+    m0020_rhythm,
 )
 from kpitui.storage.migrations.steps import keep_history, run
 from kpitui.storage.schema import OLDEST_SCHEMA
@@ -40,6 +41,7 @@ STEPS: dict[int, Callable[[Database], None]] = {
     17: m0017_sheets.apply,
     18: m0018_teams.apply,
     19: m0019_forgetting.apply,
+    20: m0020_rhythm.apply,
 }
 """What brings a file to each version from the one before; a released step is never edited."""
 

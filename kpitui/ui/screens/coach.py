@@ -19,9 +19,9 @@ from kpitui.domain.records.session import SessionDraft
 from kpitui.paths import sheets
 from kpitui.terminal.key_bar import KeyBar
 from kpitui.ui.app_context import AppContext
-from kpitui.ui.coach_subjects import CoachSubjects, ToDo
+from kpitui.ui.coach_subjects import CoachSubjects, ToDo, done_by_space
 from kpitui.ui.editing import EditingScreen
-from kpitui.ui.follow_ups import answering, closing, deciding
+from kpitui.ui.follow_ups import DECIDES, answering, closing, deciding
 from kpitui.ui.messages import CellSaid, CoachAsked, NotRecorded, ReasonAsked, SessionSaved
 from kpitui.ui.screens.sheet_keys import DATE_FIRST, SHEET_KEYS, UNDO_KEY, UNDO_WORDS
 from kpitui.ui.sheet_saving import SheetSaving, ToSave, changed_words
@@ -34,15 +34,14 @@ from kpitui.views.coaching import OpenLine
 from kpitui.views.contacts import DisputeLine
 from kpitui.views.entry import EntrySubject
 from kpitui.views.level_notices import QuestionLine
+from kpitui.views.to_coach import ToCoach
 
 EFFECT_MARK = "="
 """No letter: the cursor stands where names are typed, and no name begins with it."""
 
 
 class CoachScreen(EditingScreen):
-    """One session on one screen; while no one is chosen, what is to be followed up,
-    oldest first.
-    """
+    """One session on one screen; while no one is chosen, who is to be coached and why."""
 
     CSS_PATH = sheets("subject_picker", "entry_sheet", "coach")
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -75,7 +74,7 @@ class CoachScreen(EditingScreen):
         self._say = self._picker.hint.say
         self._saving = SheetSaving(self, self._say, self.action_save, context)
         self._sheet = SessionSheet(self._picker, self._subjects, context)
-        self._wanted: CoachAsked | None = None
+        self._wanted: CoachAsked | str | None = None
         self._can_be_done = False
         """Whether the bar says so of the marked line."""
 
@@ -94,9 +93,10 @@ class CoachScreen(EditingScreen):
         if action == "save":
             return self._picker.subject is not None
         if action == "back":
-            return self._picker.can_go_back
+            return self._picker.can_go_back and not self.back_to
         if action == "done":
-            return self._picker.subject is None and isinstance(self._picker.marked, ToDo)
+            marked = done_by_space(self._picker.marked)
+            return self._picker.subject is None and marked is not None
         return super().check_action(action, parameters)
 
     # what others, the day and other screens change ------------------------------------------------
@@ -117,8 +117,10 @@ class CoachScreen(EditingScreen):
         """What can be chosen now."""
         self._picker.look_again()
 
-    def go_to(self, asked: CoachAsked) -> None:
-        """Begin the session that is asked for, now or when the screen is shown."""
+    def go_to(self, asked: CoachAsked | str) -> None:
+        """Begin the session that is asked for, or mark what waits by its key, now or when the
+        screen is shown.
+        """
         self._wanted = asked
         if self.is_current:
             self.on_screen_resume()
@@ -132,7 +134,9 @@ class CoachScreen(EditingScreen):
             self.keep_typed()
             if self._picker.subject is not None:
                 self._picker.choose()
-            if (person := self._subjects.person(wanted.person_id)) is not None:
+            if isinstance(wanted, str):
+                self._picker.mark(wanted)
+            elif (person := self._subjects.person(wanted.person_id)) is not None:
                 self.call_later(self._begin, person, wanted.metric_id)
 
     def on_screen_suspend(self) -> None:
@@ -164,29 +168,35 @@ class CoachScreen(EditingScreen):
         if isinstance(item, DisputeLine):
             await self._decide(item)
             return
-        if isinstance(item, OpenLine):
+        why = item if isinstance(item, ToCoach) else None
+        if isinstance(item, ToCoach):
+            item = self._person(item.person_id, item.name)
+        elif isinstance(item, OpenLine):
             item = self._person(item.of.session.person_id, item.of.person)
         elif isinstance(item, QuestionLine):
             item = self._person(item.asked.person_id, item.person)
-        await self._begin(item)
+        await self._begin(item, why=why)
 
     async def _decide(self, line: DisputeLine) -> None:
         if self.context.actor.may(Permission.READINGS):
             await self.changes.change(*deciding(line, self.context))
         else:
-            self.tell("Only someone who may score contacts can decide that.")
+            self.tell(DECIDES)
 
     def _person(self, person_id: int, name: str) -> EntrySubject:
         known = self._subjects.person(person_id)
         return known or EntrySubject(name, "", person_id=person_id)
 
-    async def _begin(self, subject: EntrySubject, metric_id: int | None = None) -> None:
+    async def _begin(
+        self, subject: EntrySubject, metric_id: int | None = None, why: ToCoach | None = None
+    ) -> None:
         self._saving.forget_answers()
-        await self._sheet.open(subject, metric_id)
+        await self._sheet.open(subject, metric_id, why)
 
     @on(OptionList.OptionHighlighted, "#names, #waiting")
     def _marked_another(self) -> None:
-        if isinstance(self._picker.marked, ToDo) is not self._can_be_done:
+        can_be_done = done_by_space(self._picker.marked) is not None
+        if can_be_done is not self._can_be_done:
             self._can_be_done = not self._can_be_done
             self.refresh_bindings()
 
@@ -194,7 +204,7 @@ class CoachScreen(EditingScreen):
         """Say that the marked follow-up or action is done; answer the marked question or
         dispute.
         """
-        line = self._picker.marked
+        line = done_by_space(self._picker.marked)
         if isinstance(line, OpenLine):
             self.changes.do(closing(line, self.context))
         elif isinstance(line, QuestionLine):

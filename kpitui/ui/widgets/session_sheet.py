@@ -38,17 +38,20 @@ from kpitui.ui.theme import painted
 from kpitui.ui.to_save import Asked, Reason, TypedValue
 from kpitui.ui.widgets.entry_line import EntryLine
 from kpitui.ui.widgets.entry_sheet import CellAccepted, EntrySheet
-from kpitui.ui.widgets.metric_panel import MetricPanel
+from kpitui.ui.widgets.metric_panel import Beside, MetricPanel
 from kpitui.ui.widgets.panel import FIRST, Panel
 from kpitui.ui.widgets.sheet_columns import SheetHeads
 from kpitui.ui.widgets.subject_lists import key_of
 from kpitui.ui.widgets.subject_picker import SubjectPicker
 from kpitui.ui.widgets.words_row import WordsRow
-from kpitui.views.coaching import SessionLine, load_contact_names, load_sessions_of
+from kpitui.views.coaching import load_contact_names, load_sessions_of
 from kpitui.views.entry import EntryRow, EntrySubject, load_entry_rows
+from kpitui.views.to_coach import ToCoach
 from kpitui.views.weakest import Weakest, load_weakest
-from kpitui.words.coaching import before as told_before
 from kpitui.words.kpi import why_recorded
+from kpitui.words.spans import Line
+from kpitui.words.to_coach import before as told_before
+from kpitui.words.to_coach import evidence
 from kpitui.words.weakest import proposal
 
 CELL = "cell-"
@@ -76,6 +79,8 @@ class SessionSheet(ScoresContacts, Horizontal):
         self._app_context = context
         self._about = ""
         """The metric that a session was opened for: it is filled in, and no one typed it."""
+        self._beside = Beside()
+        """What stands beside the fields."""
         self._contacts: dict[str, int] = {}
         """The scored contacts of the person, by what they are called."""
         self.filling = False
@@ -100,10 +105,13 @@ class SessionSheet(ScoresContacts, Horizontal):
         )
         yield MetricPanel(self._app_context)
 
-    async def open(self, subject: EntrySubject, metric_id: int | None = None) -> None:
-        """Begin a session with someone, about a metric where one is named; or go on with the one
-        that was typed before.
+    async def open(
+        self, subject: EntrySubject, metric_id: int | None = None, why: ToCoach | None = None
+    ) -> None:
+        """Begin a session with someone, about a metric where one is named, or about the first
+        standard that is `why`; or go on with the one that was typed before.
         """
+        metric_id = why.metric_id if why is not None else metric_id
         work, picker = self._app_context, self._picker
         assert subject.person_id is not None
         try:
@@ -120,9 +128,11 @@ class SessionSheet(ScoresContacts, Horizontal):
         kept = work.unsaved.sessions.get(key_of(subject), {})
         metric = self._subjects.metrics.get(metric_id) if metric_id is not None else None
         self._about = metric.name if metric is not None and not kept.get("about") else ""
+        self._beside = Beside(metric, tuple(evidence(why, weakest, work.speech)))
         session = self.query_one("#session", VerticalScroll)
         await session.remove_children()
-        await session.mount_all(self._fields(rows, before, weakest, kept, subject.name))
+        said = told_before(before, why, work.speech)
+        await session.mount_all(self._fields(rows, said, weakest, kept, subject.name))
         for row in self._rows():
             row.say("")
         for field in self.query(Input):
@@ -147,7 +157,7 @@ class SessionSheet(ScoresContacts, Horizontal):
     def _fields(
         self,
         rows: list[EntryRow],
-        before: list[SessionLine],
+        before: list[Line],
         weakest: Weakest | None,
         kept: dict[str, str],
         whose: str,
@@ -160,10 +170,7 @@ class SessionSheet(ScoresContacts, Horizontal):
 
         actions = [kept[key] for key in kept if key.startswith(ACTION) and kept[key]]
         return [
-            *(
-                Static(painted(one, work), classes="before")
-                for one in told_before(before, work.speech)
-            ),
+            *(Static(painted(one, work), classes="before") for one in before),
             row(KIND),
             row(about_field(self._subjects.metrics, self._about, weakest)),
             *self._proposed(weakest),
@@ -244,9 +251,9 @@ class SessionSheet(ScoresContacts, Horizontal):
             hint = self._here.field.hint
             if self._here is not left and self._here.has_class("-refused"):
                 self._mark()
-        metric = None
+        beside = self._beside
         if (cells := self._cells) is not None and cells.has_focus:
-            metric = cells.line.metric
+            beside = Beside(cells.line.metric)
             why = why_recorded(cells.line.row, self._app_context.speech)
             hint = cells.line.remark or f"{f'{why}; ' if why else ''}n note · - not applicable"
         self.query_one("#session-hint", Static).update(Content(self._app_context.text(hint)))
@@ -254,7 +261,7 @@ class SessionSheet(ScoresContacts, Horizontal):
         if left is not None and left is not self._here and left.is_attached:
             self._look_at(left)
         if (subject := self._picker.subject) is not None:
-            self.query_one(MetricPanel).want(metric, subject)
+            self.query_one(MetricPanel).want(beside, subject)
 
     def complete(self) -> None:
         """Write the kind out whose first letters are typed, once the cursor has left it."""
