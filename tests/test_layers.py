@@ -123,6 +123,17 @@ def test_imports_point_inward_only(ring: str) -> None:
     assert not wrong
 
 
+def test_a_released_step_of_the_schema_uses_nothing_that_changes_later() -> None:
+    steps = "kpitui.storage.migrations."
+    used = {
+        f"{path.name} imports {name}"
+        for path, name, _ in imports("storage")
+        if path.parent.name == "migrations" and path.name[:1] in "ms" and path.stem != "steps"
+        if ring_of(name) is not None and not name.startswith(steps)
+    }
+    assert used == set()
+
+
 def test_every_ring_is_named_here() -> None:
     rings = {
         path.name for path in PACKAGE.iterdir() if path.is_dir() and (path / "__init__.py").exists()

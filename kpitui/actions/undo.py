@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from kpitui.actions.absences import require_unlocked, span_of
 from kpitui.actions.blind_scores import require_unseen
+from kpitui.actions.kept_limits import keeping_limits
 from kpitui.actions.moved_readings import readings_go_back
 from kpitui.actions.own import is_own
 from kpitui.domain.access import Actor, Permission
@@ -57,16 +58,14 @@ _NEEDS = {
     "readings": Permission.READINGS, "sessions": Permission.COACHING,
     "session_metrics": Permission.COACHING, "actions": Permission.COACHING,
     "annotations": Permission.ANNOTATIONS, "baselines": Permission.ANNOTATIONS,
-    "reviews": Permission.REVIEWS, "decisions": Permission.REVIEWS,
-    "teams": Permission.PEOPLE, "roles": Permission.PEOPLE,
+    "reviews": Permission.REVIEWS, "decisions": Permission.REVIEWS, "teams": Permission.PEOPLE,
     "people": Permission.PEOPLE, "memberships": Permission.PEOPLE, "accounts": Permission.ACCOUNTS,
     "access_keys": Permission.ACCOUNTS, "account_teams": Permission.ACCOUNTS,
-    "rules": Permission.RULES, "rhythms": Permission.RULES,
+    "rules": Permission.RULES, "rhythms": Permission.RULES, "contacts": Permission.READINGS,
     "seen_levels": Permission.COACHING, "evaluations": Permission.READINGS,
     "answers": Permission.READINGS, "calibrations": Permission.READINGS,
     "disputes": Permission.READINGS, "session_evaluations": Permission.COACHING,
-    "contacts": Permission.READINGS, "absences": Permission.ABSENCES,
-    "team_parents": Permission.PEOPLE,
+    "absences": Permission.ABSENCES, "team_parents": Permission.PEOPLE, "roles": Permission.PEOPLE,
 }  # fmt: skip
 """Who may take a change of a table back; those not named belong to the plan."""
 
@@ -173,7 +172,7 @@ def _reversed(
         for change in changes:
             _require_may_reverse(db, actor, change)
         reverser = _Reverser(db, actor.name, record.why, changes)
-        with readings_go_back(db, changes, reverser.closed):
+        with keeping_limits(db), readings_go_back(db, changes, reverser.closed):
             for change in changes:
                 with making_room_for(table_words(change["table_name"])):
                     reverser.reverse(change)

@@ -54,7 +54,11 @@ class Cut(Struct, frozen=True):
     @property
     def longest(self) -> int:
         """Days that are so many days from each other are never of one period."""
-        return {"day": 1, "week": 7, "month": 31, "quarter": 92}[self.kind.value]
+        days = {"day": 1, "week": 7, "month": 31, "quarter": 92}
+        if not self.calendar.always_plain:  # a fifth or sixth week, and four periods and a week
+            days |= {"month": 42, "quarter": 119}
+        # Where another calendar begins a period gets less than half of one more on either side.
+        return days[self.kind.value] * (1 if self.calendar.before is None else 2)
 
     def period(self, day: date) -> Period:
         """The period that a day falls in."""

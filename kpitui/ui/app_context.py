@@ -145,7 +145,7 @@ class AppContext(Struct, frozen=True):
     @property
     def writing(self) -> Writing:
         """How numbers and days are written here, of the years of the organisation."""
-        return replace(self.config.writing, first_month=self.rules.first_month)
+        return replace(self.config.writing, calendar=self.rules.calendar)
 
     @property
     def speech(self) -> Speech:

@@ -221,6 +221,7 @@ def _chart(tile: BoardTile, judged: Judged, totals: Totals) -> TileChart:
         metric=tile.metric,
         subject="",
         by=judged.by,
+        noun=rules.calendar.on(as_of.day).noun(judged.by),
         periods=tuple(map(chart_period, drawn)),
         limits=on_periods(judged, drawn),
         targets=tuple(_level(tile, one.period, totals) for one in drawn),
