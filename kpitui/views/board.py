@@ -209,19 +209,20 @@ def load_tile_charts(
         def chart(tile: BoardTile, subject: SubjectFilter) -> TileChart:
             look, own = Look(tile.metric, subject), marks.get(tile.metric.id, UNMARKED)
             judged = judge(db, look, as_of, rules, own, branches.get(subject))
-            return _chart(tile, judged, Totals(db, tile.metric, subject, as_of, rules))
+            noun = rules.calendar.on(as_of.day).noun(judged.by)
+            return _chart(tile, judged, Totals(db, tile.metric, subject, as_of, rules), noun)
 
         return {tile.key: chart(tile, subject) for tile, subject in drawn}
 
 
-def _chart(tile: BoardTile, judged: Judged, totals: Totals) -> TileChart:
+def _chart(tile: BoardTile, judged: Judged, totals: Totals, noun: str) -> TileChart:
     first, stop = _newest(judged.series)
     drawn, now, earlier = judged.series[first:stop], judged.changes.now, judged.changes.earlier
     chart = MetricChart(
         metric=tile.metric,
         subject="",
         by=judged.by,
-        noun=rules.calendar.on(as_of.day).noun(judged.by),
+        noun=noun,
         periods=tuple(map(chart_period, drawn)),
         limits=on_periods(judged, drawn),
         targets=tuple(_level(tile, one.period, totals) for one in drawn),
