@@ -48,8 +48,8 @@ def calendars(draw: st.DrawFn) -> Calendar:
 
 
 # National Retail Federation, 4-5-4 calendars (nrf.com/resources/4-5-4-calendar): 2023 with a 53rd
-# week, from 29 January 2023 to 3 February 2024 (so too coresight.com, “The 4-5-4 US Retail Calendar,
-# 2023–24”, and retaildogma.com/retail-calendar), and 2024, from 4 February to 1 February 2025.
+# week, from 29 January 2023 to 3 February 2024 (so too retaildogma.com/retail-calendar, and
+# coresight.com, “The 4-5-4 US Retail Calendar, 2023–24”); 2024 from 4 February to 1 February 2025.
 NRF = Calendar(2, 6, OwnYear("4-5-4", "nearest", "start", "{yyyy}", "{year} {mon}"))
 NRF_MONTHS = {
     "2023 Feb": (date(2023, 1, 29), date(2023, 2, 25)),
