@@ -66,10 +66,10 @@ def understand_session(
 ) -> Session | Choices | NotUnderstood:
     """What a line says of one session, or what is unclear about it.
 
-    In any order: the person, or several apart by commas, the kind, `20m`, the day, metrics and other words it was about, a
-    metric with a number for a reading, what was seen in quotes and then what was agreed. `!` begins
-    an action, `@` its due date, `>` the follow-up; an action without a due date is due at the
-    follow-up. The day is up to `latest`, or today.
+    In any order: the person, or several apart by commas, the kind, `20m`, the day, metrics and
+    other words it was about, a metric with a number for a reading, what was seen in quotes and then
+    what was agreed. `!` begins an action, `@` its due date, `>` the follow-up; an action without a
+    due date is due at the follow-up. The day is up to `latest`, or today.
     """
     try:
         words = words_behind_first(line, SessionReader.what)

@@ -42,6 +42,8 @@ class SessionLine(Struct, frozen=True):
     focus: tuple[Metric, ...]
     readings: tuple[tuple[Metric, Cell], ...]
     evaluations: tuple[TalkedAbout, ...] = ()
+    others: tuple[str, ...] = ()
+    """Who else was there, of those who the account sees."""
 
     @property
     def about(self) -> str:
@@ -123,7 +125,7 @@ def _lines(db: Database, sessions: Sequence[CoachingSession]) -> list[SessionLin
     metrics = {metric.id: metric for metric in load_metrics(db)}
     people = {person.id: person.name for person in load_people(db)}
     readings = _readings(db, [session.id for session in sessions], metrics)
-    about = _talked_about(db, sessions, metrics)
+    about, there = _talked_about(db, sessions, metrics), storage.people_together(db, sessions)
     return [
         SessionLine(
             session,
@@ -131,6 +133,7 @@ def _lines(db: Database, sessions: Sequence[CoachingSession]) -> list[SessionLin
             tuple(metrics[metric_id] for metric_id in session.focus),
             tuple(readings[session.id]),
             tuple(about[one] for one in session.evaluations),
+            tuple(people[one] for one in there[session.id]),
         )
         for session in sessions
     ]
@@ -144,6 +147,23 @@ def _talked_about(
         row["id"]: record_of(TalkedAbout, row, metric=metrics[row["metric_id"]])
         for row in (load_talked_about(db, wanted) if wanted else ())
     }
+
+
+class WordsTyped(Struct, frozen=True):
+    """What was typed in sessions before: what they were about besides metrics, and who held them;
+    of the sessions that the account sees.
+    """
+
+    behaviours: tuple[str, ...]
+    coaches: tuple[str, ...]
+
+
+def load_words_typed(database: DatabaseFile) -> WordsTyped:
+    """What can be completed in a session, what was typed most often first."""
+    with reading(database) as db:
+        typed, coaches = storage.behaviours_typed(db), storage.coaches_named(db)
+    parts = (part.strip() for one in typed for part in one.split(";"))
+    return WordsTyped(tuple(dict.fromkeys(filter(None, parts))), tuple(coaches))
 
 
 def load_contact_names(database: DatabaseFile, person_id: int) -> dict[str, int]:
