@@ -12,6 +12,9 @@ from kpitui.words.sections import Section
 from kpitui.words.spans import Line, Span, line, muted, strong
 from kpitui.words.speech import Speech
 
+NO_COACHING = "Without what you observed or agreed it will not count as coaching."
+"""What is said of a session that says neither."""
+
 
 def not_coached(speech: Speech) -> str:
     """What is said of someone of whom no session is seen."""

@@ -23,7 +23,7 @@ from kpitui.ui.app_context import AppContext
 from kpitui.ui.app_screen import BROAD_ONLY
 from kpitui.ui.cell_typing import SCORE_KEY
 from kpitui.ui.changes import Task, leading_to
-from kpitui.ui.follow_ups import closing
+from kpitui.ui.follow_ups import finishing
 from kpitui.ui.forms.answers import question_form, reply_form
 from kpitui.ui.scoring import begin_scoring
 from kpitui.ui.screens.halves import RIGHT, HalvesScreen
@@ -212,8 +212,9 @@ class OwnScreen(HalvesScreen):
 
     def action_done(self) -> None:
         """Say that the marked action is done."""
-        if (still := self._expected.marked.open) is not None:
-            self.changes.do(closing(still, self.context))
+        still = self._expected.marked.open
+        if still is not None and still.action is not None:
+            self.changes.do(finishing(still.action, self.context))
 
     async def action_reply(self) -> None:
         """Answer the marked session."""

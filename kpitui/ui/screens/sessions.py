@@ -28,8 +28,8 @@ from kpitui.ui.app_screen import BROAD_ONLY
 from kpitui.ui.changes import Edit, Task
 from kpitui.ui.dialogs.text import TextDialog
 from kpitui.ui.editing import EditingScreen
-from kpitui.ui.follow_ups import closing
-from kpitui.ui.forms.coaching import session_form
+from kpitui.ui.follow_ups import done_with
+from kpitui.ui.forms.coaching import SessionKnown, session_form
 from kpitui.ui.forms.form import Form
 from kpitui.ui.parts import Part
 from kpitui.ui.widgets.panel import FIRST, Panel
@@ -42,6 +42,7 @@ from kpitui.views.coaching import (
     SessionLine,
     load_contact_names,
     load_sessions_of,
+    load_words_typed,
     open_lines,
 )
 from kpitui.views.effect import SessionEffect, load_effects_by_session, said_of
@@ -91,7 +92,7 @@ class SessionsScreen(EditingScreen):
     HORIZONTAL_BREAKPOINTS = BROAD_ONLY
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space", "done", "Done", id="sessions.done",
-            tooltip="Mark this action or follow-up as done"),
+            tooltip="Mark this action as done, or say what became of the follow-up"),
         Binding("a", "acknowledge", "Agent confirmed", id="sessions.acknowledge",
                 tooltip="The agent confirmed what was agreed"),
         Binding("e", "edit", "Edit", id="sessions.edit", tooltip="Edit this session"),
@@ -208,13 +209,13 @@ class SessionsScreen(EditingScreen):
         place = self.query_one("#sessions", OptionList).highlighted
         return self._lines[place] if place is not None and place < len(self._lines) else None
 
-    def action_done(self) -> None:
-        """Say that the chosen action or follow-up is done."""
+    async def action_done(self) -> None:
+        """Say that the chosen action is done, or what became of the follow-up."""
         line = self._chosen
         if line is None or line.open is None:
             self.tell("Go to an open action or follow-up.")
             return
-        self.changes.do(closing(line.open, self.context))
+        await done_with(line.open, self.context, self.changes)
 
     def action_acknowledge(self) -> None:
         """Say that the person confirmed the chosen session."""
@@ -236,11 +237,15 @@ class SessionsScreen(EditingScreen):
         line, work = self._chosen, self.context
         if line is None:
             return
-        metrics = load_metrics_by_id(work.database, work.today())
-        contacts = load_contact_names(work.database, self._person.id)
+        known = SessionKnown(
+            load_metrics_by_id(work.database, work.today()),
+            load_contact_names(work.database, self._person.id),
+            (),
+            load_words_typed(work.database),
+        )
 
         def form(of: SessionLine) -> Form[SessionDraft]:
-            return session_form(of, metrics, contacts, work)
+            return session_form(of, known, work)
 
         def change(of: SessionLine, draft: SessionDraft) -> None:
             change_session(work.database, work.actor, of.session, draft, today=work.latest_day)
