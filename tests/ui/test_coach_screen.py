@@ -281,7 +281,7 @@ async def test_an_unsaved_session_is_discarded_by_a_key_that_asks_once(
     database: DatabaseFile,
 ) -> None:
     app = app_on(database)
-    async with app.run_test(size=(80, 24)) as pilot:
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await open_session(pilot)
         all_at_once(app, "o\rempathy\r")
         await pilot.press("ctrl+x")

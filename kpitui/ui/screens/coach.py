@@ -242,8 +242,7 @@ class CoachScreen(EditingScreen):
     def _discard(self) -> None:
         self._sheet.discard()
         self._picker.choose()
-        self._say("Draft discarded.")
-        self._picker.answered = True
+        self.tell("Draft discarded.")
 
     def action_back(self) -> None:
         """Choose someone else; what was typed is kept."""
