@@ -250,9 +250,9 @@ def before(sessions: Sequence[SessionLine], speech: Speech) -> Iterator[Line]:
 def still_open(one: OpenLine, speech: Speech) -> Line:
     """An action or the follow-up of a session, open."""
     session = one.of.session
-    became = what_became(one.of)
+    said = "; ".join(filter(None, (what_became(one.of), session.reply and f"“{session.reply}”")))
     what = f"follow-up on the {session.kind.value} of {speech.day(session.date)}"
-    what += f" ({became})" if became else ""
+    what += f" ({said})" if said else ""
     if one.action is not None:
         what = f"{one.action.text} ({one.action.who})"
     return line(what, muted(f"  due {speech.day(one.due_on)}" if one.due_on else ""))
