@@ -43,9 +43,8 @@ def _text(words: OneToOneWords, charset: Charset) -> Iterator[str]:
     title, rows = printable(words.title), words.standing()
     yield from (title, "=" * len(title), *_wrapped(words.place), "", *_head(STANDARDS))
     for one, spark in zip(rows, _sparks(rows, charset), strict=True):
-        sign, name, value, level, status = one.cells
-        yield from _wrapped(f"{sign} {name}: {value}, standard {level}, {status}", hang="    ")
-        yield f"    {spark}" if spark.strip() else f"    no {TREND} yet"
+        yield from _wrapped(one.said, hang="    ")
+        yield f"    {TREND} {spark}" if spark.strip() else f"    no {TREND} yet"
         yield from _wrapped(one.why, "    ", "    ") if one.why else ()
     yield from () if rows else (NOTHING_EXPECTED,)
     yield ""

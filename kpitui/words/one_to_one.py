@@ -32,6 +32,12 @@ class StandingRow(Struct, frozen=True):
     series: tuple[float | None, ...]
     why: str = ""
 
+    @property
+    def said(self) -> str:
+        """The cells as a sentence."""
+        sign, name, value, level, status = self.cells
+        return f"{sign} {name}: {value}, standard {level}, {status}"
+
 
 class OneToOneWords(Struct, frozen=True):
     """The words of the page."""

@@ -369,6 +369,9 @@ async def test_the_sessions_of_a_person_newest_first(database: DatabaseFile) -> 
         await shows(pilot, "Session of 2026-11-09", "side-by-side, by lee")
         await pilot.press("u")
         await shows(pilot, "call review, by lee")
+        await pilot.press("o")
+        await shows(pilot, "One-to-one: Ana López", "Last agreed 2026-11-20", "Standards")
+        await pilot.press("escape")
         await pilot.press("c")
         await shows(pilot, "Agent Ana López", "last 2026-11-20 call review: go on")
 

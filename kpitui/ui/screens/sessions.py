@@ -31,6 +31,7 @@ from kpitui.ui.editing import EditingScreen
 from kpitui.ui.follow_ups import done_with
 from kpitui.ui.forms.coaching import SessionKnown, session_form
 from kpitui.ui.forms.form import Form
+from kpitui.ui.one_to_one import show_one_to_one
 from kpitui.ui.parts import Part
 from kpitui.ui.widgets.panel import FIRST, Panel
 from kpitui.ui.widgets.table import Column, Table, TableLine, nothing
@@ -98,6 +99,8 @@ class SessionsScreen(EditingScreen):
         Binding("e", "edit", "Edit", id="sessions.edit", tooltip="Edit this session"),
         Binding("c", "coach", "Coach", id="sessions.coach",
             tooltip="New session with this agent"),
+        Binding("o", "one_to_one", "One-to-one", id="sessions.one-to-one", show=False,
+            tooltip="The page for a one-to-one: standards, what was agreed, what is open"),
         Binding("escape", "back", "Back", id="sessions.back",
             tooltip="Back to where you came from"),
     ]  # fmt: skip
@@ -134,6 +137,8 @@ class SessionsScreen(EditingScreen):
         """
         if action in OF_A_SESSION and not self._lines:
             return False
+        if action == "one_to_one":
+            return self.context.actor.sees_words
         if action in CHANGES and action != "acknowledge":
             return self.context.actor.may(Permission.COACHING)
         return super().check_action(action, parameters)
@@ -251,6 +256,10 @@ class SessionsScreen(EditingScreen):
             change_session(work.database, work.actor, of.session, draft, today=work.latest_day)
 
         await self.changes.edit(Edit(line.of, form, change))
+
+    def action_one_to_one(self) -> None:
+        """Show the page for a one-to-one."""
+        show_one_to_one(self._person.id, self)
 
     def action_coach(self) -> None:
         """New session with this agent."""
