@@ -168,10 +168,10 @@ def test_a_newcomer_records_a_reading_of_their_own_within_two_minutes(
 
 
 def interpreters() -> list[str]:
-    """Every other Python here that the program is for, one of each version."""
+    """Every Python here that the program is for, one of each version."""
     root = Path(os.environ.get("PYENV_ROOT") or Path(pwd.getpwuid(os.getuid()).pw_dir) / ".pyenv")
-    found: dict[str, str] = {}
-    for minor in {11, 12, 13, 14} - {sys.version_info.minor}:
+    found = {f"3.{sys.version_info.minor}": sys.executable}
+    for minor in {11, 12, 13, 14}:
         for python in [
             *map(str, root.glob(f"versions/3.{minor}.*/bin/python")),
             f"python3.{minor}",
@@ -205,8 +205,6 @@ def test_it_installs_and_runs_with_every_installer_on_every_python_here(
     built: Path, tmp_path: Path, form: str
 ) -> None:
     (package,) = built.glob(form)
-    if not interpreters():
-        pytest.skip("there is no other Python here")
     for python in interpreters():
         folder = tmp_path / Path(python).parent.parent.name
         places = {
@@ -237,3 +235,47 @@ def test_it_installs_and_runs_with_every_installer_on_every_python_here(
             )
             assert "Customer satisfaction" in said.stdout
             shutil.rmtree(Path(database).parent)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(
+    not LONG or os.geteuid() != 0 or not shutil.which("unshare"),
+    reason="root installs it where there is no network; KPITUI_LONG=1 does it",
+)
+def test_a_folder_of_wheels_installs_it_where_there_is_no_network(
+    built: Path, tmp_path: Path
+) -> None:
+    """The two commands of the page about installing, the second one cut off from the network."""
+    (wheel,) = built.glob("*.whl")
+    wheels, place = tmp_path / "kpitui-wheels", tmp_path / "kpitui"
+    for folder in (tmp_path / "maker", place):
+        subprocess.run([sys.executable, "-m", "venv", str(folder)], check=True)
+    pip = [str(tmp_path / "maker" / "bin" / "python"), "-m", "pip"]
+    subprocess.run([*pip, "wheel", "--quiet", "--wheel-dir", str(wheels), str(wheel)], check=True)
+    alone = ["unshare", "--net", "env", "-i", f"HOME={tmp_path}"]
+    python = [str(place / "bin" / "python"), "-m", "pip", "install", "--quiet"]
+    subprocess.run([*alone, *python, "--no-index", "--find-links", wheels, "kpitui"], check=True)
+    said = subprocess.run(
+        [*alone, str(place / "bin" / "kpitui"), "demo", "--json"],
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert json.loads(said.stdout)["path"].endswith(".db")
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not LONG, reason="asks for wheels of other machines; KPITUI_LONG=1 does it")
+@pytest.mark.parametrize("python", ["3.11", "3.12", "3.13", "3.14"])
+@pytest.mark.parametrize(
+    "machine", ["x86_64-unknown-linux-gnu", "aarch64-unknown-linux-gnu", "macos"]
+)
+def test_everything_it_needs_is_there_as_wheels(python: str, machine: str) -> None:
+    done = subprocess.run(
+        [
+            UV, "pip", "compile", "--quiet", "--no-config", "--python-version", python,
+            "--python-platform", machine, "--only-binary", ":all:", str(ROOT / "pyproject.toml"),
+        ],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    # Its wheels are for these machines alone; elsewhere the SQLite of the system serves.
+    assert ("pysqlite3==" in done.stdout) is not machine.startswith("aarch64")

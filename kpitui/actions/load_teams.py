@@ -6,6 +6,8 @@ from datetime import date
 from kpitui.actions import people
 from kpitui.actions.load_places import load_places
 from kpitui.actions.loading import Loading
+from kpitui.actions.rhythms import bring_rhythm
+from kpitui.domain.access import Permission
 from kpitui.domain.plan_document import (
     MembershipPart,
     PersonPart,
@@ -70,12 +72,17 @@ def _team(to: Loading, part: TeamPart) -> int:
 def _role(to: Loading, part: RolePart) -> None:
     name = name_of(part)
     old = to.roles.get(name_key(name))
-    if old is None:
-        people.add_role(*to.by, name)
-    elif changed := differing(part, old):
+    changed = [] if old is None else differing(part, old)
+    role_id = people.add_role(*to.by, name) if old is None else old.id
+    if old is not None and changed:
         people.rename_role(*to.by, old, name)
-        to.tell("role", name, changed)
-    to.tell("role", name, (), new=old is None)
+    if part.rhythm:
+        to.by[1].require(Permission.RULES)
+    rows = [
+        bring_rhythm(to.db, role_id, one.days, one.starts_on or to.today)
+        for one in oldest_first(part.rhythm)
+    ]
+    to.tell("role", name, [*changed, *(["rhythm"] if any(rows) else [])], new=old is None)
 
 
 def _person(to: Loading, part: PersonPart) -> None:

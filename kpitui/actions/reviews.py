@@ -1,14 +1,17 @@
-"""Reviewing KPIs: decisions, and what the process limits of a metric rest on."""
+"""Reviewing KPIs: what is decided, and what the process limits of a metric rest on."""
 
 import contextlib
 from datetime import date
 
+from kpitui.actions.own import one_sentence
 from kpitui.domain.access import Actor, Permission
-from kpitui.domain.errors import BadData, NothingFound
+from kpitui.domain.errors import BadData, NothingFound, Refused
 from kpitui.domain.history import ChangeRecord
 from kpitui.domain.records.annotation import RESET_NEEDS_REASON
-from kpitui.domain.records.review import ReviewDraft
+from kpitui.domain.records.decision import DecisionDraft, LockedLimits
+from kpitui.domain.records.review import Decision, ReviewDraft
 from kpitui.storage.database import AlreadyDone, DatabaseFile, writing
+from kpitui.storage.decisions import insert_decision
 from kpitui.storage.records import delete, find_row, insert, row_of, update, values_of
 from kpitui.storage.reviews import load_baselines
 
@@ -19,14 +22,18 @@ def review(
     draft: ReviewDraft,
     today: date,
     *,
+    decided: DecisionDraft | None = None,
+    limits: LockedLimits | None = None,
     change: ChangeRecord | None = None,
 ) -> None:
-    """Put a decision about a KPI on record, with what was seen.
+    """Put a review of a KPI on record, with what was seen and what was `decided`, which is held
+    against the `limits` of this day.
 
     Give the same `change` again to retry after an unknown outcome. Raises `BadData` where the KPI
-    ended.
+    ended, or where what was decided does not fit.
     """
     actor.require(Permission.REVIEWS)
+    require_decided(draft.decision, decided, today)
     with (
         contextlib.suppress(AlreadyDone),
         writing(database, change or ChangeRecord(actor, "review")) as db,
@@ -34,7 +41,7 @@ def review(
         kpi = row_of(db, "kpis", draft.kpi_id)
         if kpi["ends_on"] is not None and kpi["ends_on"] <= today.isoformat():
             raise BadData(f"That KPI ended on {kpi['ends_on']}; there is nothing left to decide.")
-        insert(
+        review_id = insert(
             db,
             "reviews",
             {
@@ -45,6 +52,46 @@ def review(
                 "by": actor.name,
             },
         )
+        if decided is not None:
+            insert_decision(db, review_id, decided, limits)
+
+
+def require_decided(decision: Decision, decided: DecisionDraft | None, today: date) -> None:
+    """Nothing where it fits what is decided about a KPI; raises `BadData` otherwise: to adjust takes
+    what is to be done, who does it and by when, to keep changes nothing.
+    """
+    if decided is None:
+        if decision is Decision.ADJUST:
+            raise BadData(f"To adjust takes what is to be done: {EXAMPLE}.")
+        return
+    if decision is Decision.KEEP:
+        raise BadData("To keep changes nothing; adjust it to decide what is to be done.")
+    if not decided.who:
+        raise BadData(f"“{decided.text}” needs someone who does it: {EXAMPLE}.")
+    if decided.due_on is None:
+        raise BadData(f"“{decided.text}” needs a day: {EXAMPLE}.")
+    if decided.due_on < today:
+        raise BadData(f"{decided.due_on} is over; type a day from today on.")
+
+
+EXAMPLE = "shorter greeting, Sam by 14 dec"
+
+
+def finish_decision(
+    database: DatabaseFile, actor: Actor, decision_id: int, version: int, result: str, today: date
+) -> None:
+    """Say that what was decided is done, and in a word what came of it.
+
+    Raises `Refused` where it is done already, `Conflict` where someone changed it since it was
+    read.
+    """
+    actor.require(Permission.REVIEWS)
+    said = one_sentence(result, "the result")
+    with writing(database, ChangeRecord(actor, "decision done")) as db:
+        if (done_on := row_of(db, "decisions", decision_id)["done_on"]) is not None:
+            raise Refused(f"That decision is done since {done_on} already.")
+        values = {"done_on": today.isoformat(), "result": said}
+        update(db, "decisions", decision_id, version, values)
 
 
 def lock_baseline(

@@ -66,14 +66,19 @@ def keep_rule(db: Database, key: str, text: str, starts_on: date) -> bool:
     held = newest_rule(db, key, day)
     if held and held.value == text:
         return False
-    closed = next(iter(load_closed_months(db)), "")
-    if day[:7] <= closed:
-        raise BadData(f"{closed} is locked; a rule can only start on a day after it.")
+    require_unlocked_from(db, starts_on)
     if held and held.starts_on == day:
         update(db, "rules", held.id, held.version, {"value": text})
     else:
         insert(db, "rules", {"name": key, "value": text, "starts_on": day})
     return True
+
+
+def require_unlocked_from(db: Database, starts_on: date) -> None:
+    """Nothing where a rule can start on a day; raises `BadData` in or before a locked month."""
+    closed = next(iter(load_closed_months(db)), "")
+    if starts_on.isoformat()[:7] <= closed:
+        raise BadData(f"{closed} is locked; a rule can only start on a day after it.")
 
 
 def take_over_rules(database: DatabaseFile, actor: Actor, settings: Mapping[str, object]) -> str:

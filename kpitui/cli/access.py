@@ -211,11 +211,18 @@ def keys(
     show_default=True,
     help="The system account that owns the file.",
 )
-def setup(db: Path | None, account: str) -> None:
+@click.option(
+    "--systemd",
+    is_flag=True,
+    help="Instead the units for a nightly copy and a daily check, and the log's rotation.",
+)
+def setup(db: Path | None, account: str, systemd: bool) -> None:
     """Print the steps for root to set up the gate: account, sshd settings. Runs none of them."""
     from kpitui.gate.setup import setup_lines
+    from kpitui.gate.units import unit_script
 
-    for line in setup_lines(account, database_path(db).absolute()):
+    lines = unit_script if systemd else setup_lines
+    for line in lines(account, database_path(db).absolute()):
         answer(line)
 
 

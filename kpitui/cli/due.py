@@ -2,12 +2,14 @@
 what was asked.
 """
 
+from datetime import date
 from pathlib import Path
 
 import click
 from msgspec.structs import replace
 
 from kpitui.cli.context import (
+    Environment,
     answer_json,
     as_of_option,
     db_option,
@@ -17,18 +19,22 @@ from kpitui.cli.context import (
     talk,
 )
 from kpitui.cli.teams import all_option, nothing, say_whose, team_option, teams_shown
+from kpitui.domain.periods import AsOf
 from kpitui.domain.within import WORDS_HELD_BACK
 from kpitui.views.coaching import OpenLine, load_open
 from kpitui.views.contacts import DisputeLine, load_disputed
 from kpitui.views.due import DueSubject, load_due
 from kpitui.views.evaluations_due import EvaluationDue, load_evaluations_due
 from kpitui.views.level_notices import QuestionLine, load_questions
+from kpitui.views.own_teams import TeamsShown
+from kpitui.views.to_coach import ToCoach, coaching_answer, load_to_coach
 from kpitui.words.coaching import due as due_coaching
 from kpitui.words.contacts import dispute_due
 from kpitui.words.due import due_readings, evaluation_due
 from kpitui.words.own_page import answer_command, question_due
 from kpitui.words.spans import Line, line, muted
 from kpitui.words.speech import Speech
+from kpitui.words.to_coach import to_coach as to_coach_line
 
 
 @click.command()
@@ -37,25 +43,33 @@ from kpitui.words.speech import Speech
 @as_of_option
 @team_option
 @all_option
+@click.option("--coaching", is_flag=True, help="Only who is to be coached, why, and what is open.")
 def due(
-    db: Path | None, as_of: str | None, team: str | None, every_team: bool, as_json: bool
-) -> None:
+    db: Path | None, as_of: str | None, team: str | None, every_team: bool, coaching: bool,
+    as_json: bool,
+) -> None:  # fmt: skip
     """List what is due in your own team, or in every team: readings by the cadence of each metric,
-    evaluations of the month with a contact drawn at random, follow-ups, actions, questions,
-    disputes.
+    evaluations of the month with a contact drawn at random, coaching, follow-ups, actions,
+    questions, disputes.
     """
     env = open_environment(db)
     when = env.moment(as_of)
     shown = teams_shown(env, team, every_team, when)
+    if coaching:
+        say_whose(shown, team)
+        _coaching(env, when, shown, as_json=as_json)
+        return
     people = load_due(env.database, when, shown)
     evaluations = load_evaluations_due(env.database, when, shown) or []
     open_now = load_open(env.database, when.day, shown)
     asked, disputes = load_questions(env.database, shown), load_disputed(env.database, shown)
+    to_coach = load_to_coach(env.database, when, shown).lines
     say_whose(shown, team)
     if as_json:
         answer_json(
             {
                 "readings": [_for_programs(person) for person in people],
+                "to_coach": [_to_coach(one, when.day) for one in to_coach],
                 "follow_ups": [_follow_up(one) for one in open_now if one.action is None],
                 "actions": [_action(one) for one in open_now if one.action is not None],
                 "questions": [_question(one) for one in asked],
@@ -69,11 +83,49 @@ def due(
     say((evaluation_due(one, speech) for one in evaluations), env)
     say((_numbered(one, speech) for one in asked), env)
     say((dispute_due(one, speech) for one in disputes), env)
+    say((to_coach_line(one, speech) for one in to_coach if not one.only_follow_up), env)
     say((due_coaching(one, speech) for one in open_now), env)
-    if not (people or evaluations or open_now or asked or disputes):
+    if not (people or evaluations or to_coach or open_now or asked or disputes):
         talk(nothing("Nothing is due", shown))
     if not env.actor.sees_words:
         talk(WORDS_HELD_BACK)
+
+
+def _coaching(env: Environment, when: AsOf, shown: TeamsShown, *, as_json: bool) -> None:
+    """Who is to be coached, worst first, then the actions that are due."""
+    found = load_to_coach(env.database, when, shown).lines
+    actions = [one for one in load_open(env.database, when.day, shown) if one.action is not None]
+    if as_json:
+        answer_json(
+            {
+                "to_coach": [_to_coach(one, when.day) for one in found],
+                "actions": [_action(one) for one in actions],
+            }
+        )
+        return
+    speech = replace(env.speech, today=when.day)
+    say((to_coach_line(one, speech) for one in found), env)
+    say((due_coaching(one, speech) for one in actions), env)
+    if not env.actor.sees_words:
+        talk(WORDS_HELD_BACK)
+    elif not (found or actions):
+        talk(nothing("No one is to be coached", shown))
+
+
+def _to_coach(one: ToCoach, day: date) -> dict[str, object]:
+    coached = one.coached
+    return {
+        "person": one.name, "team": one.team or None, "reasons": list(one.reasons),
+        "coaching": coaching_answer(coached, day),
+        "below": [
+            {"metric": each.metric.name, "value": each.evidence.value,
+             "periods": len(each.evidence.periods)}
+            for each in one.below
+        ],
+        "follow_ups": [
+            {"session": each.of.session.id, "due_on": each.due_on} for each in one.follow_ups
+        ],
+    }  # fmt: skip
 
 
 def _numbered(one: QuestionLine, speech: Speech) -> Line:

@@ -41,6 +41,7 @@ def _for_programs(item: ReviewItem) -> dict[str, object]:
         "kpi": line.kpi.id, "metric": line.metric.name, "strategy": line.strategy.title,
         "status": line.standing.judgement.status.value, "owner": line.kpi.owner or None,
         "reviewed": item.done, "reviews": [_review(review) for review in item.reviews],
+        "decisions": [one.decision.id for one in item.decisions],
     }  # fmt: skip
 
 

@@ -18,6 +18,7 @@ from kpitui.cli.context import (
 )
 from kpitui.domain.errors import NothingFound
 from kpitui.domain.naming import Names
+from kpitui.views.decisions import load_last_decision
 from kpitui.views.meanwhile import Meanwhile, load_meanwhile
 from kpitui.views.overview import KpiLine, Overview, PriorityLine, StrategyLine, load_overview
 from kpitui.views.sorting import load_sorting
@@ -124,7 +125,9 @@ def _facts_of(typed: str, overview: Overview, env: Environment) -> Iterator[Line
 def _found(
     typed: str, overview: Overview, env: Environment
 ) -> Iterator[tuple[Source, Meanwhile | None]]:
-    """What has it in its name, a strategy with what stood beside it."""
+    """What has it in its name, a strategy with what stood beside it, a KPI with its last
+    decision.
+    """
     named = Names(_named(overview), itemgetter(0), itemgetter(1))
     _, found = named.fits(typed)
     if not found:
@@ -135,6 +138,9 @@ def _found(
         beside = None
         if isinstance(source, StrategyLine):
             beside = load_meanwhile(env.database, source.strategy, overview.as_of)
+        elif isinstance(source, KpiLine):
+            last = load_last_decision(env.database, source.kpi.id, overview.as_of)
+            beside = Meanwhile(decided=last) if last else None
         yield source, beside
 
 

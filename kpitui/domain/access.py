@@ -49,6 +49,7 @@ VERBS: dict[str, Permission | None] = {
     "expect": None, "session": None, "seen": None, "done": None, "answer": None,
     "evaluations": None, "dispute": None, "decide": Permission.READINGS, "sheet": None,
     "calibrate": None, "away": None,
+    "review": Permission.REVIEWS, "decisions": None,
 }  # fmt: skip
 """What can be asked for through the gate without a screen, with the change that it is; None for a
 look, and for what people change of their own, which the action checks.

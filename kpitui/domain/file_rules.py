@@ -50,6 +50,24 @@ class FileRules(Struct, frozen=True, kw_only=True):
     full_time_hours: Annotated[float, Meta(gt=0, le=168)] = 40.0
     """The hours a week of full time: of who works fewer less is expected of what adds up."""
 
+    coach_every: Annotated[int, Meta(ge=0, le=366)] = 0
+    """Everyone is coached every so many days; a role may have a rhythm of its own (`kpitui
+    rhythm`). 0 sets no rhythm.
+    """
+
+    coach_new_every: Annotated[int, Meta(ge=0, le=366)] = 0
+    """Who is new is coached every so many days, if that is more often. 0 sets no rhythm."""
+
+    new_for: Annotated[int, Meta(ge=0, le=366)] = 0
+    """So many days from their first day someone is new; until their first session they are among
+    those to coach. 0 makes no one new.
+    """
+
+    coach_below_every: Annotated[int, Meta(ge=0, le=366)] = 0
+    """Who is clearly below a standard is coached every so many days, if that is more often. 0 sets
+    no rhythm.
+    """
+
     health: Thresholds = field(default_factory=Thresholds)
     """From where on the health rules speak."""
 
@@ -187,3 +205,13 @@ class RuleBook:
     def on(self, day: date) -> FileRules:
         """The rules that hold on a day."""
         return self._rules[bisect_right(self._days, day) - 1]
+
+    def since(self, key: str, day: date) -> date:
+        """The first day from which on a rule has the value that it has on a day; `date.min` where
+        it was never another one.
+        """
+        place = bisect_right(self._days, day) - 1
+        value = getattr(self._rules[place], key)
+        while place and getattr(self._rules[place - 1], key) == value:
+            place -= 1
+        return self._days[place]

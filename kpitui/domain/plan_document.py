@@ -8,6 +8,7 @@ from typing import Annotated, Literal, Self, TypeVar
 
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, model_validator
 
+from kpitui.domain.coaching_rhythm import LONGEST_RHYTHM
 from kpitui.domain.errors import BadData
 from kpitui.domain.file_rules import rule_text
 from kpitui.domain.hours import MOST_HOURS
@@ -137,9 +138,18 @@ class TeamPart(DatedPart):
     under: Annotated[tuple[UnderPart, ...], BeforeValidator(_under)] = ()
 
 
+class RhythmPart(Part):
+    """How often those of a role are coached from a date on, in days; 0 is not by a rhythm."""
+
+    days: Annotated[int, Field(ge=0, le=LONGEST_RHYTHM)]
+    starts_on: date | None = None
+
+
 @of_record(JobRole)
 class RolePart(Part):
-    """A job role."""
+    """A job role; `rhythm` rows say how often its people are coached over time."""
+
+    rhythm: tuple[RhythmPart, ...] = ()
 
 
 class MembershipPart(DatedPart):

@@ -25,6 +25,7 @@ from kpitui.domain.plan_document import (
     LevelPart,
     MetricPart,
     PriorityPart,
+    RhythmPart,
     StrategyPart,
 )
 from kpitui.domain.records.activity import Activity
@@ -35,7 +36,7 @@ from kpitui.domain.records.kpi import Kpi, KpiDraft
 from kpitui.domain.records.metric import Definition, Metric, Range
 from kpitui.domain.text import name_key
 
-DatedT = TypeVar("DatedT", bound=DatedPart)
+DatedT = TypeVar("DatedT", bound=DatedPart | RhythmPart)
 
 
 _APART = ("ends_on", "activities")

@@ -54,7 +54,9 @@ def _contacts(action: str, changes: list[Row]) -> str:
     return f"{counted(added)} loaded" + (f", {dropped:,} older dropped" if dropped else "")
 
 
-_WHOLES = ("forgetting", "evaluations", "calibrations", "sheets", "sheet_versions")
+_WHOLES = (
+    "forgetting", "evaluations", "calibrations", "sheets", "sheet_versions", "reviews",
+)  # fmt: skip
 """Tables whose records are made of records of other tables."""
 
 

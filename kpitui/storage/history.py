@@ -25,6 +25,7 @@ from kpitui.storage.records import (
     first_row,
     from_json,
     has_rows,
+    in_json,
     row_of,
     rows,
     texts_in,
@@ -46,6 +47,8 @@ _WORDS = {
     "calibrations": "calibration", "evaluations": "evaluation", "answers": "answer",
     "disputes": "dispute", "session_evaluations": "linked evaluation", "contacts": "contact",
     "team_parents": "place of a team", "account_teams": "team of an account", "absences": "absence",
+    "rhythms": "rhythm",
+    "decisions": "decision",
 }  # fmt: skip
 
 _REFERENCES = {
@@ -54,7 +57,7 @@ _REFERENCES = {
     "kpi_id": "kpis", "standard_id": "standards", "session_id": "sessions",
     "account_id": "accounts",
     "sheet_id": "sheets", "sheet_version_id": "sheet_versions", "question_id": "sheet_questions",
-    "evaluation_id": "evaluations", "calibration_id": "calibrations",
+    "evaluation_id": "evaluations", "calibration_id": "calibrations", "review_id": "reviews",
 }  # fmt: skip
 _DAYS = ("date", "month")
 _OF_METRIC = ("value", "low", "high", "baseline", "warn", "plausible_low", "plausible_high")
@@ -178,10 +181,13 @@ def committed(db: Database, uuids: Iterable[str]) -> set[str]:
     return {uuid for uuid in uuids if has_rows(db, "deeds", {"uuid": uuid})}
 
 
-def newest_change(db: Database, *, besides: str) -> int:
-    """The id of the newest change of any table but one; 0 before the first."""
-    sql = "SELECT id FROM changes WHERE table_name <> :besides ORDER BY id DESC LIMIT 1"
-    found = first_row(db, sql, {"besides": besides})
+def newest_change(db: Database, *, besides: Iterable[str]) -> int:
+    """The id of the newest change of any table but some; 0 before the first."""
+    sql = (
+        "SELECT id FROM changes WHERE table_name NOT IN (SELECT value FROM json_each(:besides)) "
+        "ORDER BY id DESC LIMIT 1"
+    )
+    found = first_row(db, sql, {"besides": in_json(besides)})
     return int(found["id"]) if found else 0
 
 

@@ -74,3 +74,9 @@ def sees_words(db: Database) -> bool:
     """Whether the account sees what was said to anyone."""
     mark = remembered(db)
     return mark is None or not mark.endswith("1")
+
+
+def sees_words_of_others(db: Database) -> bool:
+    """Whether the account sees what was said to more people than its own."""
+    mark = remembered(db)
+    return mark is None or mark.endswith("00")

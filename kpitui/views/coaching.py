@@ -81,9 +81,14 @@ class OpenLine(Struct, frozen=True):
 def load_open(database: DatabaseFile, day: date, shown: TeamsShown = EVERY_TEAM) -> list[OpenLine]:
     """The follow-ups and actions that are due by a day, oldest first; none of who is away on it."""
     with reading(database) as db:
-        due = storage.load_sessions_due(db, day)
-        lines = _lines(db, [one for one in due if shown.has_person(one.person_id)])
-        away = people_away(db, day)
+        return open_due(db, day, shown)
+
+
+def open_due(db: Database, day: date, shown: TeamsShown = EVERY_TEAM) -> list[OpenLine]:
+    """The same inside an open `reading()`."""
+    due = storage.load_sessions_due(db, day)
+    lines = _lines(db, [one for one in due if shown.has_person(one.person_id)])
+    away = people_away(db, day)
     found = [
         line
         for one in lines
@@ -123,7 +128,8 @@ def load_last_session_days(database: DatabaseFile) -> dict[int, date]:
 
 def _lines(db: Database, sessions: Sequence[CoachingSession]) -> list[SessionLine]:
     metrics = {metric.id: metric for metric in load_metrics(db)}
-    people = {person.id: person.name for person in load_people(db)}
+    wanted = {session.person_id for session in sessions}
+    people = {person.id: person.name for person in load_people(db, wanted)}
     readings = _readings(db, [session.id for session in sessions], metrics)
     about, there = _talked_about(db, sessions, metrics), storage.people_together(db, sessions)
     return [

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 from operator import attrgetter
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from kpitui.domain.errors import NothingFound, Refused, WrongUsage
 from kpitui.domain.naming import Fit, Names, Several
@@ -12,10 +12,11 @@ from kpitui.domain.records.dated import live
 from kpitui.domain.records.goal import Strategy
 from kpitui.domain.records.metric import Metric
 from kpitui.domain.records.person import Person
+from kpitui.domain.records.role import JobRole
 from kpitui.domain.records.team import Team
 from kpitui.domain.team_tree import TeamByPath, by_path
 from kpitui.storage.database import DatabaseFile, reading
-from kpitui.storage.people import load_people, load_teams
+from kpitui.storage.people import load_people, load_roles, load_teams
 from kpitui.storage.plan import load_metrics, load_plan
 from kpitui.storage.teams import load_team_tree
 from kpitui.storage.within import of_some_teams
@@ -23,8 +24,11 @@ from kpitui.views.expectations import Expectation
 from kpitui.views.meant import the_one_meant
 from kpitui.views.person import PersonPage
 
+if TYPE_CHECKING:
+    from kpitui.views.overview import KpiLine
+
 ThingT = TypeVar("ThingT")
-NamedT = TypeVar("NamedT", Metric, Person, Team, Strategy, TeamByPath)
+NamedT = TypeVar("NamedT", Metric, Person, Team, JobRole, Strategy, TeamByPath)
 
 _LISTS = "kpitui plan show lists them"
 
@@ -79,12 +83,37 @@ def find_team(database: DatabaseFile, typed: str) -> Team:
     return _meant("team", names, typed)
 
 
+def find_role(database: DatabaseFile, typed: str) -> JobRole:
+    """The role of a name, or of an unambiguous part."""
+    with reading(database) as db:
+        return _one("role", load_roles(db), typed)
+
+
 def find_strategy(database: DatabaseFile, typed: str, day: date | None = None) -> Strategy:
     """The strategy that lives on a day, or any without one, by its title or an unambiguous part."""
     with reading(database) as db:
         strategies = load_plan(db).strategies
     strategies = live(strategies, day) if day else strategies
     return _meant("strategy", Names(strategies, attrgetter("title")), typed)
+
+
+def find_kpi(lines: Sequence["KpiLine"], typed: str, strategy: str | None = None) -> "KpiLine":
+    """The KPI that was typed: the name or code of its metric, or an unambiguous part; with a
+    `strategy` that of it.
+    """
+    if strategy is not None:
+        titles = {one.strategy.id: one.strategy for one in lines}
+        names = Names([*titles.values()], attrgetter("title"))
+        within = the_one_meant("strategy", names, strategy, _LISTS)
+        lines = [one for one in lines if one.strategy.id == within.id]
+    found = Names(lines, attrgetter("metric.name"), attrgetter("metric.code"))
+    lists = "kpitui reviews lists them"
+    if len({one.metric.id for one in found.fits(typed)[1]}) == 1 and strategy is None:
+        several = [one.strategy.title for one in found.fits(typed)[1]]
+        if len(several) > 1:
+            said = " or ".join(f"“{one}”" for one in several)
+            raise WrongUsage(f"“{typed}” is a KPI of two strategies; add --strategy: {said}.")
+    return the_one_meant("KPI", found, typed, lists)
 
 
 def _one(kind: str, things: Sequence[NamedT], typed: str) -> NamedT:

@@ -23,6 +23,7 @@ from kpitui.domain.signals import Rule
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.driver import Database
 from kpitui.storage.plan import PlanRecords, load_plan
+from kpitui.views.decisions import DecisionLine, Decisions
 from kpitui.views.judgement import Judged, Look, judge
 from kpitui.views.limit_marks import UNMARKED, load_limit_marks
 from kpitui.views.overview import StrategyLine
@@ -53,14 +54,15 @@ class QuietGuard(Struct, frozen=True):
 
 
 class Meanwhile(Struct, frozen=True):
-    """How many metrics were looked at, and what of them got worse, guards first; and how the KPIs
-    changed in the teams that had an activity of the strategy.
+    """How many metrics were looked at, and what of them got worse, guards first; how the KPIs
+    changed in the teams that had an activity of the strategy; and of one KPI what was decided last.
     """
 
     looked_at: int = 0
     worse: tuple[Worse, ...] = ()
     quiet: tuple[QuietGuard, ...] = ()
     rollouts: tuple[Rollout, ...] = ()
+    decided: DecisionLine | None = None
 
 
 NOTHING = Meanwhile()
@@ -113,6 +115,7 @@ class Beside:
         self._judged: dict[tuple[int, date], Judged] = {}
         self._watched_on: dict[date, list[Metric]] = {}
         self._rolled: dict[int, tuple[Rollout, ...]] = {}
+        self._decisions: Decisions | None = None
 
     def of(self, strategy: Strategy, kpi: Kpi | None = None) -> Meanwhile:
         """What got worse beside a KPI of a strategy, or beside all of them."""
@@ -139,7 +142,13 @@ class Beside:
         return Meanwhile(
             len(looked_at), tuple(one for one in found if one), tuple(quiet),
             tuple(one for one in self._rollouts(strategy, as_of) if one.metric.id in own),
+            self._decided(kpi) if kpi is not None else None,
         )  # fmt: skip
+
+    def _decided(self, kpi: Kpi) -> DecisionLine | None:
+        if self._decisions is None:
+            self._decisions = Decisions(self._db, self._as_of, self._rules)
+        return next(iter(self._decisions.of(kpi.id, newest=1)), None)
 
     def _rollouts(self, strategy: Strategy, as_of: AsOf) -> tuple[Rollout, ...]:
         if strategy.id not in self._rolled:

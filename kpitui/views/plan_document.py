@@ -4,8 +4,10 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from msgspec import Struct
 from msgspec.structs import replace
 
+from kpitui.domain.coaching_rhythm import RoleRhythm
 from kpitui.domain.file_rules import DatedRule, rule_value
 from kpitui.domain.periods import AsOf
 from kpitui.domain.plan_document import (
@@ -18,6 +20,7 @@ from kpitui.domain.plan_document import (
     PersonPart,
     PlanDocument,
     PriorityPart,
+    RhythmPart,
     RolePart,
     RulesPart,
     StandardPart,
@@ -32,6 +35,7 @@ from kpitui.domain.records.goal import Strategy
 from kpitui.domain.records.kpi import Kpi
 from kpitui.domain.records.metric import Direction
 from kpitui.domain.records.person import Person
+from kpitui.domain.records.role import JobRole
 from kpitui.domain.records.standard import Standard
 from kpitui.domain.records.team import Team
 from kpitui.domain.text import name_key
@@ -39,6 +43,7 @@ from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.driver import Database
 from kpitui.storage.people import load_people, load_roles, load_teams
 from kpitui.storage.plan import PlanRecords, load_plan
+from kpitui.storage.rhythms import load_rhythms
 from kpitui.storage.rules import load_file_rules
 
 
@@ -48,14 +53,22 @@ def load_document(database: DatabaseFile, as_of: AsOf | None = None) -> PlanDocu
     """
     with reading(database) as db:
         if as_of is None:
-            rules = _rules_parts(load_file_rules(db))
-            return _Writer(db, load_plan(db), load_people(db), rules).document()
+            dated = _Dated(_rules_parts(load_file_rules(db)), load_rhythms(db))
+            return _Writer(db, load_plan(db), load_people(db), dated).document()
         day, known_on = as_of.day, as_of.known_on
         plan = _as_it_stood(load_plan(db, known_on=known_on), day)
         held = {one.key: one for one in load_file_rules(db) if one.starts_on <= day}
-        of_day = _rules_parts(held.values())
+        rhythms = {one.role_id: one for one in load_rhythms(db) if one.starts_on <= day}
+        of_day = _Dated(_rules_parts(held.values()), [*rhythms.values()])
         here = live(load_people(db, known_on=known_on), day)
         return _Writer(db, plan, here, of_day, known_on).document()
+
+
+class _Dated(Struct, frozen=True):
+    """What the organisation agreed on, each from a day on."""
+
+    rules: tuple[RulesPart, ...]
+    rhythms: list[RoleRhythm]
 
 
 def _rules_parts(rules: Iterable[DatedRule]) -> tuple[RulesPart, ...]:
@@ -92,10 +105,10 @@ class _Writer:
         db: Database,
         plan: PlanRecords,
         people: list[Person],
-        rules: tuple[RulesPart, ...],
+        dated: _Dated,
         known_on: date | None = None,
     ) -> None:
-        self._plan, self._rules = plan, rules
+        self._plan, self._rules, self._rhythms = plan, dated.rules, dated.rhythms
         self._people = people
         self._teams = {team.id: team for team in load_teams(db, known_on=known_on)}
         self._roles = {role.id: role for role in load_roles(db, known_on=known_on)}
@@ -107,7 +120,7 @@ class _Writer:
             mission=tuple(part_of(MissionPart, mission) for mission in plan.missions),
             metric=tuple(part_of(MetricPart, metric) for metric in plan.metrics.values()),
             team=tuple(map(self._team, self._teams.values())),
-            role=tuple(part_of(RolePart, role) for role in self._roles.values()),
+            role=tuple(map(self._role, self._roles.values())),
             person=tuple(self._person(place) for place in range(len(self._people))),
             priority=tuple(
                 part_of(
@@ -123,6 +136,11 @@ class _Writer:
                 self._standard(standard) for standard in plan.standards if standard.levels
             ),
         )
+
+    def _role(self, role: JobRole) -> RolePart:
+        own = (one for one in self._rhythms if one.role_id == role.id)
+        rows = tuple(RhythmPart(days=one.days, starts_on=one.starts_on) for one in own)
+        return part_of(RolePart, role, rhythm=rows)
 
     def _team(self, team: Team) -> TeamPart:
         places = (

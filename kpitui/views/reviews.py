@@ -17,6 +17,7 @@ from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.driver import Database
 from kpitui.storage.history import newest_change
 from kpitui.storage.reviews import load_reviews
+from kpitui.views.decisions import DecisionLine, Decisions, in_order
 from kpitui.views.judgement import Look, judge
 from kpitui.views.limit_marks import UNMARKED, load_limit_marks
 from kpitui.views.meanwhile import Beside, Meanwhile, Worse, of_a_group, worse_of
@@ -32,6 +33,8 @@ class ReviewItem(Struct, frozen=True):
     line: KpiLine
     reviews: tuple[Review, ...]
     done: bool
+    decisions: tuple[DecisionLine, ...] = ()
+    """What was decided, newest first, and what became of it."""
 
     @property
     def key(self) -> str:
@@ -101,6 +104,12 @@ class ReviewList(Struct, frozen=True):
     ended: tuple[ReviewItem, ...]
     overview: Overview
 
+    @property
+    def decisions(self) -> list[DecisionLine]:
+        """What was decided about any of them, what waits first."""
+        every = (one for item in (*self.items, *self.ended) for one in item.decisions)
+        return in_order(every)
+
     def of(self, shown: TeamsShown) -> "ReviewList":
         """The same KPIs with the standards of the teams that are shown, and of everyone."""
         standards = [one for one in self.overview.standards if shown.shares(one.standard)]
@@ -123,16 +132,18 @@ def load_review_list(
     overview = load_overview(database, as_of, ended=ended, of=of)
     with reading(database) as db:
         reviews = load_reviews(db, as_of.day, as_of.known_on)
-    items = [
-        ReviewItem(
-            line,
-            tuple(reviews.get(line.kpi.id, ())),
-            done_lately(reviews.get(line.kpi.id, ()), as_of.day),
-        )
-        for priority in overview.priorities
-        for line in priority.kpis
-        if only.takes(line)
-    ]
+        decisions = Decisions(db, as_of, database.rules.on(as_of.day), reviews)
+        items = [
+            ReviewItem(
+                line,
+                tuple(reviews.get(line.kpi.id, ())),
+                done_lately(reviews.get(line.kpi.id, ()), as_of.day),
+                decisions.of(line.kpi.id),
+            )
+            for priority in overview.priorities
+            for line in priority.kpis
+            if only.takes(line)
+        ]
     live = [one for one in items if not one.line.ended]
     live.sort(key=lambda one: WORST_FIRST.index(one.line.standing.judgement.status))
     over = tuple(one for one in items if one.line.ended)
@@ -147,7 +158,7 @@ def load_beside_kpis(
     """
     as_of = reviews.overview.as_of
     with reading(database) as db:
-        change = newest_change(db, besides="reviews")
+        change = newest_change(db, besides=("reviews", "decisions"))
         if known is not None and known.change == change:
             return known
         rules = database.rules.on(as_of.day)

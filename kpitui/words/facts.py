@@ -14,6 +14,7 @@ from kpitui.domain.records.detail import told as facts_of_fields
 from kpitui.domain.records.metric import Aggregation, Metric
 from kpitui.views.overview import KpiLine, Overview, PriorityLine, StandardLine, StrategyLine
 from kpitui.words.chart import new_version, notes, said
+from kpitui.words.decisions import dated
 from kpitui.words.kpi import in_period, sizes_of, status_of, status_rule, tally, target, why
 from kpitui.words.meanwhile import meanwhile
 from kpitui.words.rollout import rollouts
@@ -44,6 +45,8 @@ def facts(
     """
     told = [*said(chart, speech), *new_version(chart, speech, "L")] if chart else []
     worse = [*meanwhile(beside, speech)] if beside else []
+    if beside is not None and beside.decided is not None:
+        worse.append(line("last decision: ", dated(beside.decided, speech)))
     if isinstance(source, KpiLine):
         yield from _kpi(source, overview, speech, told, worse)
     elif isinstance(source, StandardLine):

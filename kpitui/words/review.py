@@ -6,6 +6,7 @@ from kpitui.domain.metric_chart import MetricChart
 from kpitui.domain.records.review import Review
 from kpitui.views.reviews import MovedStandard, ReviewItem, ReviewList, ReviewStop
 from kpitui.words import chart as chart_words
+from kpitui.words import decisions as decision_words
 from kpitui.words.kpi import (
     kpi_in_brief,
     standard_in_brief,
@@ -66,6 +67,14 @@ def decision(review: Review, speech: Speech) -> Line:
     )
 
 
+def with_decisions(item: ReviewItem, review: Review, speech: Speech) -> Iterator[Line]:
+    """A review, and below it what was decided in it."""
+    yield decision(review, speech)
+    for one in item.decisions:
+        if one.review.id == review.id:
+            yield line("  ", decision_words.decision(one, speech))
+
+
 def rules(chart: MetricChart, item: ReviewStop, speech: Speech) -> Iterator[Line]:
     """The rule behind the status, and behind each sentence."""
     yield line(title("Which rule applied"))
@@ -85,7 +94,7 @@ def summary(reviews: ReviewList, speech: Speech, teams: str = "") -> Iterator[Li
     yield line(title(f"Reviewed {len(done)} of {kpis}"))
     for one in done:
         yield line("  ", kpi_in_brief(one.line, speech))
-        yield line("    ", decision(one.reviews[0], speech))
+        yield from (line("    ", said) for said in with_decisions(one, one.reviews[0], speech))
     left = [one for one in reviews.items if not one.done]
     if left:
         yield line(title("Not decided"))
@@ -102,4 +111,5 @@ def listed(items: tuple[ReviewItem, ...], speech: Speech) -> Iterator[Line]:
         done = ", reviewed" if item.done else ""
         brief = kpi_in_brief(item.line, speech)
         yield line(f"{place} of {len(items)}  ", brief, f"{owner}{done}")
-        yield from (line("  ", decision(review, speech)) for review in item.reviews)
+        for review in item.reviews:
+            yield from (line("  ", said) for said in with_decisions(item, review, speech))

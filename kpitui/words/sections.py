@@ -25,14 +25,16 @@ if TYPE_CHECKING:
     from kpitui.views.meanwhile import Meanwhile
     from kpitui.views.overview import Overview
     from kpitui.views.reviews import ReviewStop
+    from kpitui.words import decisions as decision_words
     from kpitui.words import review as review_words
     from kpitui.words.facts import Source
     from kpitui.words.speech import Speech
 else:
+    decision_words = Lazy("kpitui.words.decisions")
     review_words = Lazy("kpitui.words.review")
 
 SAYS, MEANWHILE, WHY, EVENTS = "What the chart says", "Meanwhile", "Why it matters", "Events"
-DECISIONS, METRIC = "Decisions", "The metric"
+DECISIONS, METRIC, LAST_DECISION = "Decisions", "The metric", "Last decision"
 
 
 class Section(Struct, frozen=True):
@@ -71,6 +73,8 @@ def _kpi(
         yield SAYS, _said(chart, speech, "L")
     yield MEANWHILE, below_a_head(beside, speech) if beside else ()
     yield HEAD, rollouts(beside.rollouts, speech) if beside else ()
+    if beside and beside.decided:
+        yield LAST_DECISION, [decision_words.dated(beside.decided, speech)]
     yield WHY, _why(one, overview, speech)
     if chart is not None:
         yield EVENTS, chart_words.notes(chart, speech)
@@ -158,13 +162,14 @@ def of_review(
         for told in (below_a_head, briefly_below_a_head)
     )
     decided = review_words.decided(item, speech, DECISIONS_SHOWN)
+    back = decision_words.of_kpi(getattr(item, "decisions", ()), speech, DECISIONS_SHOWN)
     return ReviewSections(
         says=_filled([(SAYS, says)]),
         more=_filled([("", more)]),
         meanwhile=_filled([(MEANWHILE, around)]),
         meanwhile_briefly=_filled([(MEANWHILE, briefly)]),
         events=_filled([(EVENTS, events)]),
-        decisions=_filled([(DECISIONS, decided)]),
+        decisions=_filled([(decision_words.SINCE, back), (DECISIONS, decided)]),
     )
 
 

@@ -74,6 +74,7 @@ from kpitui.views import (
     sheets,
     sorting,
     status,
+    to_coach,
     usual,
     vocabulary,
     weakest,
@@ -329,6 +330,9 @@ def calls(file: DatabaseFile) -> dict[str, list[Callable[[], object]]]:
             lambda: usual.load_usual(
                 file, [Understood(metrics[1], one, TODAY, Cell(1.0)) for one in named], NOW
             )
+        ],
+        "to_coach.load_to_coach": [
+            partial(to_coach.load_to_coach, file, NOW, one) for one in whose
         ],
         "usual.load_usual_of": [lambda: usual.load_usual_of(file, metrics[1], drafts[0], NOW)],
         "vocabulary.load_metrics_by_id": [lambda: vocabulary.load_metrics_by_id(file, TODAY)],

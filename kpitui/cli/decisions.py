@@ -1,0 +1,91 @@
+"""What was decided in reviews, and what became of it: decisions."""
+
+from pathlib import Path
+
+import click
+from msgspec.structs import replace
+
+from kpitui.actions.reviews import finish_decision
+from kpitui.cli.context import (
+    RECORD_NUMBER,
+    Environment,
+    answer_json,
+    as_of_option,
+    db_option,
+    json_option,
+    open_environment,
+    say,
+    talk,
+)
+from kpitui.domain.errors import NothingFound
+from kpitui.views.decisions import DecisionLine, load_every_decision
+from kpitui.views.lookup import find_metric
+from kpitui.words.decisions import listed, since_last_time
+
+
+@click.command()
+@db_option
+@as_of_option
+@json_option
+@click.option("--open", "only_open", is_flag=True, help="Only what is not done yet.")
+@click.option("--kpi", metavar="METRIC", help="Only those about this KPI.")
+@click.option(
+    "--done", "done", nargs=2, type=(RECORD_NUMBER, str), metavar="N RESULT",
+    help="Mark the decision of this number as done, with a word of what came of it.",
+)  # fmt: skip
+def decisions(
+    db: Path | None, as_of: str | None, only_open: bool, kpi: str | None,
+    done: tuple[int, str] | None, as_json: bool
+) -> None:  # fmt: skip
+    """List what was decided in reviews: what, who, by when; whether it is done; and what the chart
+    did since, against the limits of the day it was decided.
+    """
+    env = open_environment(db)
+    when = env.moment(as_of)
+    if done is not None:
+        _finish(env, *done)
+    found = load_every_decision(env.database, when)
+    if done is not None:
+        found = [one for one in found if one.decision.id == done[0]]
+    if only_open:
+        found = [one for one in found if one.decision.done_on is None]
+    if kpi is not None:
+        metric = find_metric(env.database, kpi)
+        found = [one for one in found if one.metric.id == metric.id]
+    speech = replace(env.speech, today=when.day)
+    if as_json:
+        answer_json([_for_programs(one, env) for one in found])
+        return
+    if not found:
+        raise NothingFound("No decisions" + (" are open." if only_open else " are on record."))
+    if len(found) > 1:
+        say([since_last_time(found, speech)], env)
+    say(listed(found, speech), env)
+
+
+def _finish(env: Environment, number: int, result: str) -> None:
+    found = [
+        one.decision
+        for one in load_every_decision(env.database, env.moment(None))
+        if one.decision.id == number
+    ]
+    if not found:
+        raise NothingFound(f"There is no decision {number}; kpitui decisions lists them.")
+    by = env.database, env.actor
+    finish_decision(*by, number, found[0].version, result, env.today)
+    talk(f"“{found[0].text}” is done.")
+
+
+def _for_programs(one: DecisionLine, env: Environment) -> dict[str, object]:
+    of, review = one.decision, one.review
+    return {
+        "decision": of.id, "kpi": one.kpi.id, "metric": one.metric.name,
+        "strategy": one.strategy.title, "review": review.decision.value, "date": review.date,
+        "by": review.by, "text": of.text, "who": of.who or None, "due_on": of.due_on,
+        "done_on": of.done_on, "result": of.result or None,
+        "late": of.late(env.today),
+        "moved": one.moved.verdict, "since": one.since.first if one.since else None,
+        "periods": one.moved.count,
+        "limits": {"by": of.periods, "mean": of.middle, "lower": of.low, "upper": of.high}
+        if of.locked else None,
+    }  # fmt: skip

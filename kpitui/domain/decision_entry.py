@@ -1,0 +1,71 @@
+"""A decision as it is typed: `shorter greeting, Sam by 14 dec`."""
+
+import re
+from collections.abc import Callable, Iterable
+from datetime import date
+
+from kpitui.domain.dates import NotADate, looks_like_day
+from kpitui.domain.naming import Names
+from kpitui.domain.records.decision import DecisionDraft
+from kpitui.domain.text import LINE_LIMIT, NAME_LIMIT, clean
+
+ReadDay = Callable[[str], date]
+"""Reads a day that comes; raises `NotADate`."""
+
+_BY = re.compile(r"(?:^|[\s,])by\s+|\s@\s*", re.IGNORECASE)
+
+
+class Doers:
+    """Who decisions can be given to: the names that a file knows."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self.names = tuple(dict.fromkeys(filter(None, names)))
+        self._known = Names(self.names, str, lambda _: "")
+
+    def meant(self, typed: str) -> str | None:
+        """The full name of who is meant by a name or a part of one; None where no one is. Raises
+        `Several`.
+        """
+        return self._known.meant(typed)
+
+
+def read_decision(
+    text: str, doers: Doers, read_day: ReadDay, *, who: str = "", due_on: date | None = None
+) -> DecisionDraft:
+    """What the words say: what, behind the last comma who, behind `by` or `@` the day; without what
+    is said already.
+
+    A part behind a comma that is no one's name belongs to what is to be done. Raises ValueError
+    with a sentence.
+    """
+    what = text.strip()
+    if due_on is None:
+        what, due_on = _without_day(what, read_day)
+    before, comma, behind = what.rpartition(",")
+    if not who and comma and behind.strip() and before.strip() and (name := doers.meant(behind)):
+        what, who = before, name
+    return DecisionDraft(text=_named(what.strip(" ,")), who=who, due_on=due_on)
+
+
+def read_doer(typed: str, doers: Doers) -> str:
+    """Who is to do it: the full name of someone whom the file knows, else the name as typed."""
+    return doers.meant(typed) or clean(typed, NAME_LIMIT)
+
+
+def _named(what: str) -> str:
+    text = clean(what, LINE_LIMIT)
+    if not text:
+        raise ValueError("type what is to be done, such as: shorter greeting, Sam by 14 dec")
+    return text
+
+
+def _without_day(text: str, read_day: ReadDay) -> tuple[str, date | None]:
+    """The words before the last `by` that a day stands behind, and that day."""
+    for found in reversed([*_BY.finditer(text)]):
+        typed = text[found.end() :].strip()
+        try:
+            return text[: found.start()].rstrip(" ,"), read_day(typed)
+        except NotADate:
+            if looks_like_day(typed):
+                raise
+    return text, None

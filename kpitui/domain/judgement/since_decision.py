@@ -1,0 +1,123 @@
+"""What a chart did since a decision, held against the limits that were locked on its day."""
+
+from collections.abc import Sequence
+from math import inf, sqrt
+from statistics import fmean
+from typing import Literal, TypeAlias
+
+from msgspec import Struct
+
+from kpitui.domain.judgement.changes import Change, changes_of
+from kpitui.domain.judgement.worsening import bad_side
+from kpitui.domain.natural_limits import NOISE, Limits, Method, RuleSet
+from kpitui.domain.process_limits import ProcessLimits, Segment
+from kpitui.domain.records.decision import LockedLimits
+from kpitui.domain.records.metric import Direction, Range
+from kpitui.domain.signals import RUN, find_signals
+
+Verdict: TypeAlias = Literal["better", "worse", "other", "unusual", "none", "untold"]
+"""A real change to the better, to the worse, or one that is neither; a single value outside the
+limits; no real change; or nothing that could be told, as there were no limits.
+"""
+
+ENOUGH = RUN["wheeler"]
+"""From so many periods on it is no longer too early to say that nothing changed."""
+
+
+class Moved(Struct, frozen=True):
+    """What the chart did: `first` is the index of the period in which it began, `count` how many
+    finished periods there are since the decision.
+    """
+
+    verdict: Verdict
+    count: int = 0
+    first: int | None = None
+
+    @property
+    def enough(self) -> int:
+        """So many periods are enough to say that nothing changed."""
+        return ENOUGH
+
+    @property
+    def early(self) -> bool:
+        """Whether there are too few periods to say that nothing changed."""
+        return self.verdict in ("none", "unusual") and self.count < ENOUGH
+
+
+UNTOLD = Moved("untold")
+
+
+def moved_since(
+    values: Sequence[float | None],
+    locked: LockedLimits,
+    rules: RuleSet,
+    direction: Direction,
+    level: Range | None,
+) -> Moved:
+    """What finished periods since a decision say; `level` is what is expected of a band."""
+    judged = [(index, value) for index, value in enumerate(values) if value is not None]
+    if not judged:
+        return Moved("none")
+    limits = _limits(locked, [value for _, value in judged])
+    now = changes_of(_process(values, limits, rules)).now
+    if now is None:
+        return Moved("none", len(judged))
+    verdict = _verdict(now, values, limits, direction, level)
+    return Moved(verdict, len(judged), now.first)
+
+
+def evened(
+    values: Sequence[float | None], sizes: Sequence[float | None], middle: float, usual: float
+) -> list[float | None]:
+    """The values of shares of unlike sizes as they would lie were each of the usual size: so that
+    one pair of limits holds for all of them.
+    """
+    return [
+        value if value is None or not size else middle + (value - middle) * sqrt(size / usual)
+        for value, size in zip(values, sizes, strict=True)
+    ]
+
+
+def _verdict(
+    now: Change,
+    values: Sequence[float | None],
+    limits: Limits,
+    direction: Direction,
+    level: Range | None,
+) -> Verdict:
+    if now.strength != "real":
+        return "unusual"
+    mean = fmean(value for value in values[now.first : now.last + 1] if value is not None)
+    if now.side == bad_side(direction, mean, level):
+        return "worse"
+    if direction is Direction.WITHIN and bad_side(direction, limits.mean, level) is None:
+        return "other"
+    return "better"
+
+
+def _limits(locked: LockedLimits, values: Sequence[float]) -> Limits:
+    # Moving ranges decide nothing here: what they were is not kept.
+    return Limits(
+        mean=locked.middle,
+        average_moving_range=0.0,
+        lower=locked.low,
+        upper=locked.high,
+        range_limit=inf,
+        noise=NOISE * max(map(abs, (*values, locked.middle))),
+    )
+
+
+def _process(values: Sequence[float | None], limits: Limits, rules: RuleSet) -> ProcessLimits:
+    points = [(index, value) for index, value in enumerate(values) if value is not None]
+    segment = Segment(
+        start=0, stop=len(values), basis=(0, len(values)), n=len(points), locked=True, trial=False,
+        limits=limits,
+    )  # fmt: skip
+    return ProcessLimits(
+        values=tuple(values),
+        unfinished=None,
+        moving_ranges=(None,) * len(values),
+        segments=(segment,),
+        signals=tuple(find_signals(points, (), limits, rules)),
+        method=Method(rules=rules),
+    )

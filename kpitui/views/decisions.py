@@ -1,0 +1,186 @@
+"""What was decided in reviews: who does what by when, and what the charts did since; two things
+that are told apart.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+
+from msgspec import Struct
+
+from kpitui.domain.decision_entry import Doers
+from kpitui.domain.file_rules import FileRules
+from kpitui.domain.judgement.since_decision import UNTOLD, Moved, evened, moved_since
+from kpitui.domain.periods import AsOf, Period, PeriodKind, begins_at
+from kpitui.domain.records.dated import live, target_on
+from kpitui.domain.records.decision import LockedLimits, ReviewDecision, State
+from kpitui.domain.records.goal import Strategy
+from kpitui.domain.records.kpi import Kpi
+from kpitui.domain.records.metric import Metric
+from kpitui.domain.records.review import Review
+from kpitui.storage.accounts import live_accounts
+from kpitui.storage.database import DatabaseFile, reading
+from kpitui.storage.decisions import load_decisions
+from kpitui.storage.driver import Database
+from kpitui.storage.people import load_people
+from kpitui.storage.plan import PlanRecords, load_plan
+from kpitui.storage.reviews import load_reviews
+from kpitui.views.judgement import Judged, Look, judge
+from kpitui.views.series import values_to_judge
+
+
+class DecisionLine(Struct, frozen=True):
+    """A decision with the review it is of, its KPI, and what the chart did since; `since` is the
+    period in which that began.
+    """
+
+    decision: ReviewDecision
+    review: Review
+    kpi: Kpi
+    metric: Metric
+    strategy: Strategy
+    moved: Moved
+    since: Period | None
+    by: PeriodKind
+
+    @property
+    def key(self) -> str:
+        """What tells it from every other."""
+        return f"decision-{self.decision.id}"
+
+    def state(self, on: date) -> State:
+        """How it stands on a day."""
+        return self.decision.state(on)
+
+
+class Decisions:
+    """The decisions of KPIs as they stand on a day; each metric is judged once."""
+
+    def __init__(
+        self,
+        db: Database,
+        as_of: AsOf,
+        rules: FileRules,
+        reviews: Mapping[int, Sequence[Review]] | None = None,
+        plan: PlanRecords | None = None,
+    ) -> None:
+        self._db, self._as_of, self._rules = db, as_of, rules
+        self._reviews = load_reviews(db, as_of.day, as_of.known_on) if reviews is None else reviews
+        self._of = load_decisions(db, as_of.known_on)
+        self._plan = plan
+        self._judged: dict[tuple[int, PeriodKind], Judged] = {}
+
+    def of(self, kpi_id: int, *, newest: int | None = None) -> tuple[DecisionLine, ...]:
+        """The decisions about a KPI, newest first, all or so many."""
+        found = [
+            (review, one)
+            for review in self._reviews.get(kpi_id, ())
+            for one in reversed(self._of.get(review.id, ()))
+        ]
+        return tuple(self._line(kpi_id, *one) for one in found[:newest])
+
+    def every(self) -> list[DecisionLine]:
+        """All decisions: those that are not done first, by the day they are due; then the others,
+        newest first.
+        """
+        found = [one for kpi_id in self._reviews for one in self.of(kpi_id)]
+        return in_order(found)
+
+    def _line(self, kpi_id: int, review: Review, one: ReviewDecision) -> DecisionLine:
+        if self._plan is None:
+            self._plan = load_plan(self._db, known_on=self._as_of.known_on)
+        plan = self._plan
+        kpi = next(each for each in plan.kpis if each.id == kpi_id)
+        strategy = next(each for each in plan.strategies if each.id == kpi.strategy_id)
+        metric = plan.metrics[kpi.metric_id]
+        by = one.periods or PeriodKind.of(metric.cadence)
+        moved, since = UNTOLD, None
+        if one.locked is not None:
+            moved, since = self._moved(review, one.locked, kpi, metric)
+        return DecisionLine(one, review, kpi, metric, strategy, moved, since, by)
+
+    def _moved(
+        self, review: Review, locked: LockedLimits, kpi: Kpi, metric: Metric
+    ) -> tuple[Moved, Period | None]:
+        judged = self._judge(metric, locked.periods)
+        periods = [one.period for one in judged.series]
+        start = begins_at(periods, review.date)
+        if start is None:
+            return Moved("none"), None
+        target = target_on(kpi.targets, self._as_of.day)
+        moved = moved_since(
+            _values(judged, locked.middle, start)[start:],
+            locked,
+            self._rules.rule_set,
+            metric.direction,
+            target.level if target else None,
+        )
+        return moved, None if moved.first is None else periods[start + moved.first]
+
+    def _judge(self, metric: Metric, kind: PeriodKind) -> Judged:
+        if (metric.id, kind) not in self._judged:
+            look = Look(metric, kind=kind)
+            self._judged[metric.id, kind] = judge(self._db, look, self._as_of, self._rules)
+        return self._judged[metric.id, kind]
+
+
+def _values(judged: Judged, middle: float, start: int) -> list[float | None]:
+    """The finished values; of shares of unlike sizes as the limits of their usual size before the
+    decision take them.
+    """
+    values = [
+        value if index != judged.limits.unfinished else None
+        for index, value in enumerate(values_to_judge(judged.series))
+    ]
+    sizes = judged.limits.sizes
+    before = [size for size in sizes[:start] if size]
+    if not before:
+        return values
+    return evened(values, sizes, middle, sum(before) / len(before))
+
+
+def in_order(found: Iterable[DecisionLine]) -> list[DecisionLine]:
+    """Those that are not done first, by the day they are due; then the others, newest first."""
+    found = list(found)
+    waiting = [one for one in found if one.decision.done_on is None]
+    done = [one for one in found if one.decision.done_on is not None]
+    waiting.sort(key=lambda one: (one.decision.due_on or date.max, one.decision.id))
+    done.sort(key=lambda one: (one.decision.done_on or date.min, one.decision.id), reverse=True)
+    return [*waiting, *done]
+
+
+def load_every_decision(database: DatabaseFile, as_of: AsOf) -> list[DecisionLine]:
+    """All decisions about KPIs as they stand on a day."""
+    with reading(database) as db:
+        return Decisions(db, as_of, database.rules.on(as_of.day)).every()
+
+
+def load_last_decision(database: DatabaseFile, kpi_id: int, as_of: AsOf) -> DecisionLine | None:
+    """The newest decision about a KPI; None where there was none."""
+    with reading(database) as db:
+        found = Decisions(db, as_of, database.rules.on(as_of.day)).of(kpi_id, newest=1)
+    return found[0] if found else None
+
+
+def limits_to_lock(database: DatabaseFile, metric: Metric, as_of: AsOf) -> LockedLimits | None:
+    """The limits that a decision of this day is held against; None where the metric has none that
+    give a verdict.
+    """
+    with reading(database) as db:
+        judged = judge(db, Look(metric), as_of, database.rules.on(as_of.day))
+    segments = judged.limits.segments
+    if not segments or segments[-1].trial or (limits := segments[-1].limits) is None:
+        return None
+    return LockedLimits(judged.by, limits.mean, limits.lower, limits.upper)
+
+
+def load_doers(database: DatabaseFile, day: date, owner: str = "") -> Doers:
+    """Who a decision can be given to: the owner of its KPI, who is here, and the accounts."""
+    with reading(database) as db:
+        return Doers(_names(db, day, owner))
+
+
+def _names(db: Database, day: date, owner: str) -> Iterator[str]:
+    yield owner
+    yield from (one.name for one in live(load_people(db), day))
+    # An account of someone who is listed already is the same person.
+    yield from (one["name"] for one in live_accounts(db) if not one["person"])

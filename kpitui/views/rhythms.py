@@ -1,0 +1,74 @@
+"""How often who is coached: everyone, those who are new or clearly below a standard, each role."""
+
+from datetime import date
+
+from msgspec import Struct
+
+from kpitui.domain.coaching_rhythm import OF_RULES, RoleRhythm
+from kpitui.domain.records.role import JobRole
+from kpitui.storage.database import DatabaseFile, reading
+from kpitui.storage.driver import Database
+from kpitui.storage.history import standing_change
+from kpitui.storage.people import load_roles
+from kpitui.storage.rhythms import load_rhythms
+from kpitui.views.rules import RuleLine, load_rule_lines
+
+
+class RhythmLine(Struct, frozen=True, kw_only=True):
+    """How often someone is coached; `role` is None where it is a rule of the file, whose key `rule`
+    is then. `coming` are the rhythms that follow, each with its day.
+    """
+
+    whose: str
+    days: int
+    rule: str = ""
+    role: JobRole | None = None
+    starts_on: date | None = None
+    by: str = ""
+    why: str = ""
+    coming: tuple[tuple[date, int], ...] = ()
+
+
+def load_rhythm_lines(database: DatabaseFile, day: date) -> list[RhythmLine]:
+    """The rhythms of a day: those of the file, then of each role that has one of its own, or will,
+    by name.
+    """
+    rules = {one.key: one for one in load_rule_lines(database, day)}
+    found = [_of_rule(whose, rules[key]) for whose, key in OF_RULES.items()]
+    with reading(database) as db:
+        dated = load_rhythms(db)
+        for role in load_roles(db):
+            own = [one for one in dated if one.role_id == role.id]
+            if own:
+                found.append(_of_role(db, role, own, day, found[0].days))
+    return found
+
+
+def load_role_rhythm(database: DatabaseFile, role_id: int, day: date) -> int | None:
+    """How often those of a role are coached on a day; None where as everyone."""
+    with reading(database) as db:
+        own = [one for one in load_rhythms(db) if one.role_id == role_id and one.starts_on <= day]
+    return own[-1].days if own else None
+
+
+def _of_rule(whose: str, one: RuleLine) -> RhythmLine:
+    coming = tuple((day, int(value)) for day, value in one.coming)
+    return RhythmLine(
+        whose=whose, days=int(one.value), rule=one.key, starts_on=one.starts_on, by=one.by,
+        why=one.why, coming=coming,
+    )  # fmt: skip
+
+
+def _of_role(
+    db: Database, role: JobRole, own: list[RoleRhythm], day: date, usual: int
+) -> RhythmLine:
+    """Of a role whose own rhythm is still to come that of everyone."""
+    coming = tuple((one.starts_on, one.days) for one in own if one.starts_on > day)
+    held = next((one for one in reversed(own) if one.starts_on <= day), None)
+    if held is None:
+        return RhythmLine(whose=role.name, days=usual, role=role, coming=coming)
+    last = standing_change(db, "rhythms", held.id) or {"by": "", "why": ""}
+    return RhythmLine(
+        whose=role.name, days=held.days, role=role, starts_on=held.starts_on, by=last["by"],
+        why=last["why"], coming=coming,
+    )  # fmt: skip

@@ -1,0 +1,138 @@
+"""Decisions in words: what was decided, whether it is done, and what the chart did since; done and
+moved are never one thing.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kpitui.words.spans import Line, Span, line, muted, title
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from kpitui.views.decisions import DecisionLine
+    from kpitui.words.speech import Speech
+
+SINCE = "Since last time"
+HEADS = ("KPI", "decision", "who", "by", "done", "moved")
+"""The columns of a register."""
+
+NOTHING = "Nothing is decided yet."
+_VERDICTS = {
+    "better": "better, real change", "worse": "worse, real change", "other": "real change",
+}  # fmt: skip
+_MARKS = {"better": "▲", "worse": "▼", "other": "±"}
+_STYLES = {"better": "good", "worse": "status:not met", "unusual": "warning"}
+
+
+def done(one: DecisionLine, speech: Speech, *, briefly: bool = False) -> Span:
+    """Whether it is done, and what came of it; late where its day has passed."""
+    of = one.decision
+    match one.state(speech.today):
+        case "done":
+            result = "" if briefly or not of.result else f": {of.result}"
+            return Span(f"done {speech.day(of.done_on)}{result}", "good")
+        case "late":
+            return Span("late", "status:not met")
+    return Span("open", "muted")
+
+
+def moved(one: DecisionLine, speech: Speech) -> Span:
+    """What the chart did since the decision, against the limits of its day."""
+    verdict, of = one.moved.verdict, one.moved
+    style = _STYLES.get(verdict, "muted")
+    if verdict == "untold":
+        return Span("cannot be told: no limits then", style)
+    if verdict == "unusual" and one.since is not None:
+        since = speech.words(one.since.said(speech.today))
+        return Span(f"no real change yet; {since} is unusual", style)
+    if one.since is None:
+        yet = f" yet ({of.count} of {of.enough} {one.by}s)" if of.early else ""
+        return Span(f"no real change{yet}", style)
+    return Span(f"{_VERDICTS[verdict]} since {_since(one, speech)}", style)
+
+
+def moved_briefly(one: DecisionLine, speech: Speech) -> Span:
+    """The same in a column of a list."""
+    verdict, of = one.moved.verdict, one.moved
+    style = _STYLES.get(verdict, "muted")
+    if verdict == "untold":
+        return Span("no limits", style)
+    if one.since is None or verdict == "unusual":
+        return Span(f"not yet, {of.count} of {of.enough}" if of.early else "no real change", style)
+    word = verdict if verdict != "other" else "changed"
+    return Span(f"{_MARKS[verdict]} {word} {_since(one, speech)}", style)
+
+
+def _since(one: DecisionLine, speech: Speech) -> str:
+    assert one.since is not None
+    return speech.words(one.since.since(speech.today))
+
+
+def decision(one: DecisionLine, speech: Speech) -> Line:
+    """A decision in one line: what, who, by when; done; moved."""
+    return line(
+        f"{_what(one, speech)}: ", done(one, speech), "; moved: ", moved(one, speech),
+    )  # fmt: skip
+
+
+def dated(one: DecisionLine, speech: Speech) -> Line:
+    """The same behind the day and the kind of its review."""
+    kind = Span(one.review.decision.value, "strong")
+    return line(f"{speech.day(one.review.date)} ", kind, ": ", decision(one, speech))
+
+
+def of_kpi(found: Sequence[DecisionLine], speech: Speech, most: int) -> list[Line]:
+    """What came back about a KPI: its decisions that wait, and those of its newest review."""
+    waiting = [one for one in found if one.decision.done_on is None]
+    last = [one for one in found if one.review.id == found[0].review.id and one not in waiting]
+    return [decision(one, speech) for one in (*waiting, *last)[:most]]
+
+
+def _what(one: DecisionLine, speech: Speech) -> str:
+    of = one.decision
+    by = f"by {speech.day(of.due_on)}" if of.due_on else ""
+    told = " ".join(filter(None, (of.who, by)))
+    return f"{' '.join(of.text.split())}" + (f" ({told})" if told else "")
+
+
+def since_last_time(found: Sequence[DecisionLine], speech: Speech) -> Line:
+    """How many decisions there are, how many are done and late, and of how many the chart moved."""
+    states = [one.state(speech.today) for one in found]
+    parts = [f"{len(found)} decided", f"{states.count('done')} done"]
+    late, moved_on = states.count("late"), sum(one.moved.verdict in _VERDICTS for one in found)
+    return line(
+        f"{', '.join(parts)}, ", Span(f"{late} late", "status:not met" if late else ""),
+        f"; {moved_on} moved",
+    )  # fmt: skip
+
+
+def listed(found: Sequence[DecisionLine], speech: Speech) -> Iterator[Line]:
+    """Each decision with its number, by which it is marked as done, and its KPI."""
+    for one in found:
+        yield line(muted(f"{one.decision.id:>3}  "), one.metric.name)
+        yield line("     ", dated(one, speech))
+
+
+def about(one: DecisionLine, speech: Speech) -> Iterator[Line]:
+    """All there is to say of one decision."""
+    of, review = one.decision, one.review
+    yield line(title(" ".join(of.text.split())))
+    day = f"by {speech.day(of.due_on)}" if of.due_on else "no day"
+    yield line(of.who or "no one", f", {day}: ", done(one, speech))
+    yield line("moved: ", moved(one, speech))
+    said = f"Decided {speech.day(review.date)} by {review.by}: {review.decision}"
+    comment = " ".join(review.comment.split())
+    yield line(muted(said), f"  {comment}" if comment else "")
+    if review.seen:
+        yield line(muted(f"seen then: {speech.words(review.seen)}"))
+
+
+def row(one: DecisionLine, speech: Speech) -> tuple[str, ...]:
+    """The cells of a register, as plain text."""
+    of = one.decision
+    return (
+        one.metric.name, " ".join(of.text.split()), of.who, speech.day(of.due_on),
+        done(one, speech).text, moved(one, speech).text,
+    )  # fmt: skip
