@@ -150,6 +150,12 @@ def _sessions(db: Database, where: str, values: Values) -> list[CoachingSession]
     ]
 
 
+def load_sessions_between(db: Database, first: date, last: date) -> list[CoachingSession]:
+    """The sessions that were held, or followed up, from one day to another, oldest first."""
+    where = "date BETWEEN :first AND :last OR followed_up_on BETWEEN :first AND :last"
+    return _sessions(db, where, {"first": first.isoformat(), "last": last.isoformat()})
+
+
 def people_together(db: Database, sessions: Collection[CoachingSession]) -> dict[int, list[int]]:
     """Of each of some sessions that were held with several the ids of the others who were there."""
     if not sessions:

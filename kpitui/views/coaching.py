@@ -128,10 +128,11 @@ def load_last_session_days(database: DatabaseFile) -> dict[int, date]:
 
 def _lines(db: Database, sessions: Sequence[CoachingSession]) -> list[SessionLine]:
     metrics = {metric.id: metric for metric in load_metrics(db)}
-    wanted = {session.person_id for session in sessions}
+    there = storage.people_together(db, sessions)
+    wanted = {session.person_id for session in sessions}.union(*there.values())
     people = {person.id: person.name for person in load_people(db, wanted)}
     readings = _readings(db, [session.id for session in sessions], metrics)
-    about, there = _talked_about(db, sessions, metrics), storage.people_together(db, sessions)
+    about = _talked_about(db, sessions, metrics)
     return [
         SessionLine(
             session,

@@ -17,6 +17,7 @@ from kpitui.domain.records.review import Review
 from kpitui.domain.records.team import Team
 from kpitui.storage.database import DatabaseFile
 from kpitui.views.chart import ChartQuestion, load_chart
+from kpitui.views.coaching_done import CoachingDone, load_coaching_done
 from kpitui.views.corrected import load_corrected
 from kpitui.views.meanwhile import NOTHING, Meanwhile, load_beside_each
 from kpitui.views.overview import KpiLine, StandardLine
@@ -69,6 +70,8 @@ class Report(Struct, frozen=True):
     """Standards that got worse, with their charts."""
     corrected: int = 0
     """How many readings of these days were corrected after them."""
+    coaching: CoachingDone | None = None
+    """How much was coached since, and what became of it."""
     whose: str = ""
     """Whose readings the KPIs are judged by, or of which teams the standards are, in words."""
 
@@ -130,8 +133,9 @@ def load_report(
     corrected = load_corrected(database, as_of, told, standards, since)
     whose = f"readings of {team.name}" if team else f"standards of {shown.said}" if shown else ""
     return Report(
-        as_of.day, since, reviews.mission, kpis, ended, verdicts, standards, moved, corrected, whose
-    )
+        as_of.day, since, reviews.mission, kpis, ended, verdicts, standards, moved, corrected,
+        load_coaching_done(database, since, as_of.day, shown), whose,
+    )  # fmt: skip
 
 
 def question_of(moved: MovedStandard) -> ChartQuestion:

@@ -74,7 +74,7 @@ class SessionTerms(Struct, frozen=True, kw_only=True):
     @property
     def counts(self) -> bool:
         """Whether it is coaching: something was observed or agreed."""
-        return bool(self.seen or self.agreed)
+        return bool(self.seen.strip() or self.agreed.strip())
 
 
 class SessionDraft(SessionTerms, frozen=True, kw_only=True):
