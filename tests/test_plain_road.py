@@ -68,6 +68,8 @@ ROAD: dict[str, tuple[tuple[str, ...], str, str]] = {
     "kpitui due": (("3",), "to follow up", r"! (20\d\d-\d\d-\d\d)|action: ([^\n]+?)  "),
     "kpitui person lukas": (("/", *"lukas", "enter", "s"), "Coaching of",
         r"│ ([A-Z][a-z ]+: no clear change)"),
+    "kpitui session lukas": (("/", *"lukas", "enter", "s", "o"), "One-to-one: Lukas",
+        r"[✓✗] [A-Z][a-z -]+: [\d.:]+"),
     "kpitui effect": (("5", "E"), "median change",
         r"Better than [a-z ]+ in \d+ of \d+|[+-]\d\.\d\d"),
     "kpitui reviews": (("4",), "why:",

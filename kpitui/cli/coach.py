@@ -71,8 +71,8 @@ def coach(
     db: Path | None, words: tuple[str, ...], replace: bool, add: bool, yes: bool, why: str,
     contacts: tuple[str, ...], held_by: str, strengths: str, reference: str, as_json: bool
 ) -> None:  # fmt: skip
-    """Record a coaching session in words, all of it in single quotes; several names apart by
-    commas were there together.
+    """Record a coaching session in words, all of it in single quotes. Names with commas between
+    them were there together.
 
     kpitui coach 'dana role-play empathy 20m "greeted too late" !greet by name >+14d'
     """
