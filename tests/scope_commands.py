@@ -87,6 +87,7 @@ ASKED: dict[str, tuple[str, ...]] = {
     "access list": ("", "--json"), "access keys": ("",), "access add": ("zed --role viewer",),
     "access role": ("vic viewer",), "access remove": ("nobody",),
     "access teams": ("zoe --team aftercare",),
+    "rhythm": ("", "--json", "advisor 14d --why x"),
     "rules": ("", "--json"), "rules set": ("rule_set nhs --why x",),
     "doctor": ("", "--json"), "backup": ("{new}.db",), "restore": ("{new}.db",),
     "guard": ("experience wrap",),

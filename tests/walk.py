@@ -43,7 +43,7 @@ WALK = (
     Stop("enter", "2", "Type a name or team"),
     Stop("enter-person", "helen\r", "Type a value", back=ESC),
     Stop("enter-grid", "orders\r", "Tab right", back=ESC),
-    Stop("coach", "3", "to follow up"),
+    Stop("coach", "3", "to coach"),
     Stop("coach-session", "helen\r", "Enter for next", back=ESC),
     Stop("review", "4", "KPI 1 of"),
     Stop("review-table", "v", "week so far"),

@@ -93,8 +93,8 @@ def due(
 
 def _coaching(env: Environment, when: AsOf, shown: TeamsShown, *, as_json: bool) -> None:
     """Who is to be coached, worst first, then the actions that are due."""
-    found = load_to_coach(env.database, when, shown).lines
-    actions = [one for one in load_open(env.database, when.day, shown) if one.action is not None]
+    to_coach = load_to_coach(env.database, when, shown)
+    found, actions = to_coach.lines, [one for one in to_coach.open if one.action is not None]
     if as_json:
         answer_json(
             {

@@ -23,11 +23,13 @@ from kpitui.config import called_in_settings, rules_in_settings
 from kpitui.domain.errors import WrongUsage
 from kpitui.domain.plan_document import PlanDocument
 from kpitui.domain.text import LINE_LIMIT, clean
+from kpitui.domain.upgrade import Upgrade
 from kpitui.storage.opening import create_file, open_file, share_folder
 from kpitui.views.catalogue import load_catalogue
-from kpitui.views.doctor import SCHEMA, Examination, examine
+from kpitui.views.doctor import SCHEMA, Examination, examine, would_upgrade
 from kpitui.views.place import remark_on_sqlite
 from kpitui.views.usual_places import CATALOGUES
+from kpitui.words.upgrade import upgrade_lines
 
 
 @click.command()
@@ -102,6 +104,9 @@ def doctor(
     addresses: tuple[str, ...],
 ) -> None:  # fmt: skip
     """Check permissions, location, integrity, version, summaries; exit code 1 on issues."""
+    if told := would_upgrade(database_path(db)):
+        _tell_upgrade(database_path(db), told, as_json=as_json)
+        context.exit(1 if told.refused else 0)
     env = open_environment(db)
     if fix:
         rebuild(env.database, env.actor)
@@ -130,11 +135,21 @@ def doctor(
                 "changes": found.changes,
                 "seal": found.seal,
                 "sessions": found.sessions,
+                "upgrade": None,
             }
         )
     else:
         _print_examined(env.database.path, found, findings, notes)
     context.exit(1 if findings else 0)
+
+
+def _tell_upgrade(path: Path, told: Upgrade, *, as_json: bool) -> None:
+    if as_json:
+        answer_json({"file": str(path), "schema": told.before, "upgrade": told})
+        return
+    answer(f"{path}: schema {told.before}, of an older kpitui; it was not changed")
+    for line in upgrade_lines(told, path.name):
+        answer(line)
 
 
 def _print_examined(
@@ -152,6 +167,7 @@ def _print_examined(
     # Rows cut off at the end leave a chain that holds; anyone who noted this line sees that they
     # are gone.
     answer(f"history: {found.changes} changes, seal {found.seal[:16] or 'none'}")
+    answer(f"upgrade: none needed, schema {SCHEMA} is what this kpitui makes")
 
 
 def _settings_remark() -> str:

@@ -91,9 +91,19 @@ def load_session_days(db: Database, person_ids: Iterable[int]) -> dict[int, list
 
 
 def last_session_days(db: Database) -> dict[int, date]:
-    """The day of the newest session of each person who was ever coached."""
-    found = db.execute("SELECT person_id, max(date) FROM sessions GROUP BY person_id").fetchall()
+    """The day of the newest session that counts of each person who was ever coached."""
+    sql = f"SELECT person_id, max(date) FROM sessions WHERE {COUNTS} GROUP BY person_id"
+    found = db.execute(sql).fetchall()
     return {person_id: date.fromisoformat(day) for person_id, day in found}
+
+
+COUNTS = """
+    (trim(sessions.seen, char(9, 10, 13, 32)) <> ''
+    OR trim(sessions.agreed, char(9, 10, 13, 32)) <> ''
+    OR trim(sessions.strengths, char(9, 10, 13, 32)) <> ''
+    OR EXISTS (SELECT 1 FROM actions WHERE session_id = sessions.id))
+"""
+"""A session counts as coaching where something was observed or agreed."""
 
 
 def load_sessions_due(db: Database, day: date) -> list[CoachingSession]:

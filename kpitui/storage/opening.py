@@ -56,7 +56,7 @@ def create_file(path: Path) -> None:
         with contextlib.closing(connect(building)) as connection:
             make_journal(connection)
             connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-            _migrate(connection)
+            bring_up_to_date(connection)
         os.link(building, path)
 
 
@@ -127,12 +127,12 @@ def open_file(path: Path, kept: KeptConnections | None = None) -> DatabaseFile:
             raise BadFile(f"{path} is not a regular file; name a database made by kpitui init.")
         _require_new_enough_sqlite()
         require_one_name(path, info)
-        _check_header(path, info)
+        check_header(path, info)
         with kept.lent(path) if kept else contextlib.closing(connect(path)) as connection:
-            version = _checked_version(connection, path)
+            version = checked_version(connection, path)
             if version < SCHEMA_VERSION:
                 _keep_copy(connection, path, version)
-                _migrate(connection)
+                bring_up_to_date(connection)
             clock, rules = _clock(connection, path), _rules(connection, path)
     return DatabaseFile(path.absolute(), info.st_dev, info.st_ino, clock=clock, rules=rules)
 
@@ -157,7 +157,8 @@ def _rules(connection: "sqlite3.Connection", path: Path) -> RuleBook:
         ) from None
 
 
-def _check_header(path: Path, info: os.stat_result) -> None:
+def check_header(path: Path, info: os.stat_result) -> None:
+    """Raises `BadFile` where the first bytes of a file are not of one of ours."""
     # Only bytes, before any connection: SQLite would make files beside one that is not ours. Once a
     # file of this identity was looked at it is never opened by hand again, because closing it would
     # drop this process's locks.
@@ -200,7 +201,8 @@ def _newer(path: Path, version: int) -> str:
     )
 
 
-def _checked_version(connection: "sqlite3.Connection", path: Path) -> int:
+def checked_version(connection: "sqlite3.Connection", path: Path) -> int:
+    """The schema of an open file; raises `BadFile` for one that this version cannot open."""
     application = connection.execute("PRAGMA application_id").fetchone()[0]
     if application != APPLICATION_ID:
         raise BadFile(
@@ -220,7 +222,8 @@ def _checked_version(connection: "sqlite3.Connection", path: Path) -> int:
     return version
 
 
-def _migrate(connection: "sqlite3.Connection") -> None:
+def bring_up_to_date(connection: "sqlite3.Connection") -> None:
+    """Bring the tables of an open file to those of this version; all of it, or nothing."""
     # Brings sqlite-utils: 80 ms that no start needs.
     from kpitui.storage.migrations import apply_migrations
 

@@ -35,7 +35,9 @@ from kpitui.views.overview import (
     StrategyLine,
     load_overview,
 )
+from kpitui.views.own_teams import load_one_team
 from kpitui.views.people import PersonLine, load_people_lines
+from kpitui.views.to_coach import load_to_coach
 
 if TYPE_CHECKING:
     from kpitui.ui.editing import EditingScreen
@@ -162,6 +164,9 @@ class FindingFixer:
         return _line_of(finding, lines)
 
     async def _coach(self, finding: Finding) -> None:
+        if finding.found.of_team is not None:
+            await self._choose_of_team(finding.found.of_team, finding.found.record)
+            return
         if not finding.found.key.startswith("person-"):
             await self._choose_to_coach(finding)
             return
@@ -182,7 +187,20 @@ class FindingFixer:
         ]
         await self._screen.changes.choose(f"Who is coached on {source.metric.name}?", choices)
 
-    def _ask_to_coach(self, person_id: int, metric_id: int) -> None:
+    async def _choose_of_team(self, team_id: int, name: str) -> None:
+        """Choose who is coached first of a team, of those who are to be."""
+        work = self._context
+        team = load_one_team(work.database, team_id, work.today())
+        choices = [
+            Choice(one.name, partial(self._ask_to_coach, one.person_id, one.metric_id))
+            for one in load_to_coach(work.database, work.as_of, team).lines
+        ]
+        if not choices:
+            self._screen.tell(GONE)
+            return
+        await self._screen.changes.choose(f"Who is coached first? {name}", choices)
+
+    def _ask_to_coach(self, person_id: int, metric_id: int | None) -> None:
         self._screen.post_message(CoachAsked(person_id, metric_id))
 
     async def _done(self, finding: Finding) -> None:

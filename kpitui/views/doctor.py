@@ -1,10 +1,12 @@
 """What `kpitui doctor` says of a file."""
 
 import time
+from pathlib import Path
 
 from msgspec import Struct
 
 from kpitui.domain.retention import due_to_be_forgotten
+from kpitui.domain.upgrade import Upgrade
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.doctor import (
     accounts_told,
@@ -22,6 +24,7 @@ from kpitui.storage.people import load_people
 from kpitui.storage.place import findings_of_file
 from kpitui.storage.presence import Presence, names_of, others_in
 from kpitui.storage.schema import SCHEMA_VERSION
+from kpitui.storage.upgrade import rehearse_upgrade
 from kpitui.storage.within import whole_of
 
 SCHEMA = SCHEMA_VERSION
@@ -65,6 +68,11 @@ def examine(database: DatabaseFile) -> Examination:
         notes += _due(database, seen)
         sessions = names_of(others_in(db, NOBODY, time.time()))
     return Examination(tuple(found), tuple(notes), chain.rows, chain.head, sessions)
+
+
+def would_upgrade(path: Path) -> Upgrade | None:
+    """What opening a file with this version would do to it, tried on a copy; None where nothing."""
+    return rehearse_upgrade(path)
 
 
 def _due(database: DatabaseFile, db: Database) -> list[str]:

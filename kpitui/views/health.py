@@ -39,6 +39,7 @@ from kpitui.storage.last_readings import last_dates, readers
 from kpitui.storage.people import load_people, load_roles, load_teams
 from kpitui.storage.plan import PlanRecords, load_plan
 from kpitui.storage.reviews import load_reviews
+from kpitui.storage.rhythms import last_coached_on
 from kpitui.storage.seen_levels import load_seen_levels
 from kpitui.storage.within import sees_words, whole_of
 from kpitui.views.below_standard import BelowStandard
@@ -48,6 +49,7 @@ from kpitui.views.events import scope_names
 from kpitui.views.judgement import Judged, Look, judge
 from kpitui.views.limit_marks import UNMARKED, load_limit_marks
 from kpitui.views.meanwhile import of_a_group, worse_of
+from kpitui.views.not_coached import teams_not_coached
 from kpitui.views.own_teams import EVERY_TEAM, TeamsShown
 from kpitui.views.usual_places import load_usual_places
 
@@ -193,6 +195,10 @@ class _SnapshotLoader:
             worsening=tuple(self._worsening(self._live_standards)),
             processes={one.id: self._process(one) for one in self._kpis},
             clearly_below=below.people,
+            coached_on=last_coached_on(db, {one.person_id for one in below.people}, day),
+            not_coached=tuple(
+                teams_not_coached(db, self._book, {one.person_id for one in below.people}, day)
+            ),
             teams_below=below.teams,
             noise=frozenset(coached.of(self._sessions)),
             two_figures=dict(self._two_figures()),

@@ -21,6 +21,7 @@ from kpitui.views.session_answer import (
     action_answer,
     session_answer,
 )
+from kpitui.views.to_coach import CoachingAnswer, coaching_answer
 from kpitui.views.weakest import Weakest
 
 
@@ -223,6 +224,7 @@ class PersonAnswer(Struct, frozen=True, kw_only=True):
     weakest_questions: list[WeakQuestionAnswer]
     hours: float | None
     away: list[AbsenceAnswer]
+    coaching: CoachingAnswer | None
 
 
 def person_answer(page: PersonPage) -> PersonAnswer:
@@ -255,6 +257,7 @@ def person_answer(page: PersonPage) -> PersonAnswer:
             for asked in _notices(page, one).asked
         ],
         weakest_questions=weak_question_answers(page.weakest),
+        coaching=coaching_answer(page.coached, page.as_of.day) if page.coached else None,
     )
 
 

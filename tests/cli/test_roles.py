@@ -78,6 +78,7 @@ TABLE: dict[str, tuple[str, ...]] = {
     "people data": (LEADS, "bo", "bo --format md"), "people forget": (LEADS, "bo --yes"),
     "access list": (LOOKS, "", "--json"),
     "access keys": (LOOKS, "", "--into {new}"), "rules": (LOOKS, "", "--json"),
+    "rhythm": (LOOKS, "", "--json"),
     "backup": (LOOKS, "{new}"), "doctor": (LOOKS, "", "--json"),
     # What writes.
     "log": (WORKS, "--yes csat 92 ana", "--yes csat 92 bo"),

@@ -18,6 +18,7 @@ from kpitui.domain.health.snapshot import (
     Snapshot,
     Split,
     TeamBelow,
+    TeamNotCoached,
     TwoFigures,
     Worsening,
 )
@@ -372,11 +373,11 @@ CASES: dict[str, tuple[Change, Change]] = {
     "C403": (
         changed(
             clearly_below=[PersonBelow(1, 2, "84.0%")],
-            sessions=[session(day=days_ago(61), focus=(2,))],
+            coached_on={(1, 2): days_ago(61)},
         ),
         changed(
             clearly_below=[PersonBelow(1, 2, "84.0%")],
-            sessions=[session(day=days_ago(60), focus=(2,))],
+            coached_on={(1, 2): days_ago(60)},
         ),
     ),
     "C404": (
@@ -395,6 +396,13 @@ CASES: dict[str, tuple[Change, Change]] = {
         ),
         changed(clearly_below=[PersonBelow(1, 2, "84.0%", with_team=True)]),
     ),
+    "C406": (
+        changed(
+            teams=[Team(id=1, name="North", starts_on=LONG_AGO)],
+            not_coached=[TeamNotCoached(1, 8, days_ago(30), 14)],
+        ),
+        changed(teams=[Team(id=1, name="North", starts_on=LONG_AGO)]),
+    ),
 }
 
 
@@ -412,7 +420,7 @@ def test_an_empty_file_lacks_a_mission_and_nothing_else() -> None:
 
 def test_every_rule_has_its_case() -> None:
     assert CASES.keys() == RULES.keys()
-    assert len(RULES) == 48
+    assert len(RULES) == 49
 
 
 @pytest.mark.parametrize("code", CASES)

@@ -178,19 +178,19 @@ async def test_what_is_to_be_followed_up_comes_first_and_is_done_by_one_key(
         await pilot.press("3")
         await shows(
             pilot,
-            "2 to follow up",
+            "1 to coach, 1 to do",
+            "! 2026-11-20   follow-up  Ana López           follow-up due 2026-11-20",
             "! 2026-11-16   action     Ana López           greet by [name]",
-            "! 2026-11-20",
         )
-        await pilot.press("space")
-        await shows(pilot, "1 to follow up", "“greet by [name]” is done; ctrl+p undo.")
+        await pilot.press("down", "space")
+        await shows(pilot, "1 to coach ·", "“greet by [name]” is done; ctrl+p undo.")
         await pilot.press("enter")
         await shows(pilot, "last 2026-11-09 call review: greet first", "Results")
         await pilot.press("escape", "space")
         await shows(pilot, "Follow-up with Ana López", "Agreed: greet first", "Outcome", "kept")
         await pilot.press("enter", "enter")
         await shows(pilot, "Follow-up with Ana López done: kept")
-        assert "to follow up" not in screen_text(app)
+        assert "to coach" not in screen_text(app)
     session = load_sessions_of(database, 1)[0].session
     assert (session.followed_up_on, session.actions[0].done_on) == (TODAY, TODAY)
 
@@ -337,7 +337,7 @@ async def test_the_bar_names_the_key_of_a_follow_up_only_where_one_is_marked(
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await shows(pilot, "Grow brand loyalty")
         await pilot.press("3")
-        await shows(pilot, "2 to follow up", "space Done")
+        await shows(pilot, "1 to coach, 1 to do", "space Done")
         await pilot.press("down", "down", "down")
         await until(pilot, lambda: "space Done" not in screen_text(app))
         await pilot.press("up", "up")

@@ -106,7 +106,7 @@ async def test_coach_begins_with_ones_own_team(file: DatabaseFile) -> None:
     app = app_of(file)
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("3")
-        await goes(pilot, app, "Orders, 7", "Orders, 3", "1 to answer, 2 to follow up")
+        await goes(pilot, app, "Orders, 7", "Orders, 3", "1 to answer, 1 to coach, 1 to do")
         await pilot.press("*")
         await shows(pilot, "every team, 23", "Lukas Brandt", "* Teams")
         await pilot.press("*")

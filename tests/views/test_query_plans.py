@@ -69,6 +69,7 @@ from kpitui.views import (
     records_now,
     report,
     reviews,
+    rhythms,
     rules,
     same_day,
     scoring,
@@ -336,6 +337,9 @@ def calls(file: DatabaseFile) -> dict[str, list[Callable[[], object]]]:
                 file, [Understood(metrics[1], one, TODAY, Cell(1.0)) for one in named], NOW
             )
         ],
+        "rhythms.load_rhythm_lines": [lambda: rhythms.load_rhythm_lines(file, TODAY)],
+        "rhythms.load_role_rhythm": [lambda: rhythms.load_role_rhythm(file, 1, TODAY)],
+        "lookup.find_role": [lambda: lookup.find_role(file, "advisor")],
         "to_coach.load_to_coach": [
             partial(to_coach.load_to_coach, file, NOW, one) for one in whose
         ],

@@ -149,6 +149,17 @@ def test_who_is_new_is_listed_until_coached_and_then_more_often(database: Databa
     assert (cleo.coached.rhythm.days, str(cleo.coached.rhythm.because)) == (7, "new")
 
 
+def test_who_is_new_in_a_role_that_no_one_coaches_is_not_listed(database: DatabaseFile) -> None:
+    rule(database, "new_for", 60)
+    with reading(database) as db:
+        (advisor,) = load_roles(db)
+    draft = PersonDraft(name="Cleo", team="North", role="Advisor", starts_on=ago(3))
+    add_person(database, LEADER, draft)
+    assert [*lines(database)] == ["Cleo"]
+    set_rhythm(database, LEADER, advisor, 0, BEGIN, "by themselves")
+    assert lines(database) == {}
+
+
 def test_who_is_clearly_below_a_standard_is_listed_until_coached_on_it(
     database: DatabaseFile,
 ) -> None:

@@ -70,11 +70,12 @@ class SessionTerms(Struct, frozen=True, kw_only=True):
         Detail("Reference", "calls or contacts by their number, separated by ;", limit=NAME_LIMIT),
     ] = ""  # fmt: skip
     """Contacts that it was about and that no one scored."""
+    actions: tuple[Promise, ...] = ()
 
     @property
     def counts(self) -> bool:
-        """Whether it is coaching: something was observed or agreed."""
-        return bool(self.seen.strip() or self.agreed.strip())
+        """Whether it is coaching: something was observed or agreed, or is to be done."""
+        return bool(self.seen.strip() or self.agreed.strip() or self.actions)
 
 
 class SessionDraft(SessionTerms, frozen=True, kw_only=True):
@@ -85,7 +86,6 @@ class SessionDraft(SessionTerms, frozen=True, kw_only=True):
     """Who else was there; results and evaluations are of `person_id` alone."""
     coach: str = ""
     """Who held it; empty for who saves it."""
-    actions: tuple[Promise, ...] = ()
     readings: tuple[ReadingDraft, ...] = ()
 
     def __post_init__(self) -> None:

@@ -19,7 +19,7 @@ from kpitui.domain.records.session import SessionDraft
 from kpitui.paths import sheets
 from kpitui.terminal.key_bar import KeyBar
 from kpitui.ui.app_context import AppContext
-from kpitui.ui.coach_subjects import CoachSubjects, ToDo
+from kpitui.ui.coach_subjects import CoachSubjects, ToDo, done_by_space
 from kpitui.ui.dialogs.choices import Choice, ChoicesDialog
 from kpitui.ui.editing import EditingScreen
 from kpitui.ui.follow_ups import answering, deciding, done_with
@@ -35,6 +35,7 @@ from kpitui.views.coaching import OpenLine
 from kpitui.views.contacts import DisputeLine
 from kpitui.views.entry import EntrySubject
 from kpitui.views.level_notices import QuestionLine
+from kpitui.views.to_coach import ToCoach
 from kpitui.words.coaching import NO_COACHING
 
 EFFECT_MARK = "="
@@ -42,9 +43,7 @@ EFFECT_MARK = "="
 
 
 class CoachScreen(EditingScreen):
-    """One session on one screen; while no one is chosen, what is to be followed up,
-    oldest first.
-    """
+    """One session on one screen; while no one is chosen, who is to be coached and why."""
 
     CSS_PATH = sheets("subject_picker", "entry_sheet", "coach")
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -114,7 +113,8 @@ class CoachScreen(EditingScreen):
         if action == "back":
             return self._picker.can_go_back
         if action == "done":
-            return self._picker.subject is None and isinstance(self._picker.marked, ToDo)
+            marked = done_by_space(self._picker.marked)
+            return self._picker.subject is None and marked is not None
         return super().check_action(action, parameters)
 
     # what others, the day and other screens change ------------------------------------------------
@@ -182,11 +182,14 @@ class CoachScreen(EditingScreen):
         if isinstance(item, DisputeLine):
             await self._decide(item)
             return
-        if isinstance(item, OpenLine):
+        why = item if isinstance(item, ToCoach) else None
+        if isinstance(item, ToCoach):
+            item = self._person(item.person_id, item.name)
+        elif isinstance(item, OpenLine):
             item = self._person(item.of.session.person_id, item.of.person)
         elif isinstance(item, QuestionLine):
             item = self._person(item.asked.person_id, item.person)
-        await self._begin(item)
+        await self._begin(item, why=why)
 
     async def _decide(self, line: DisputeLine) -> None:
         if self.context.actor.may(Permission.READINGS):
@@ -198,13 +201,16 @@ class CoachScreen(EditingScreen):
         known = self._subjects.person(person_id)
         return known or EntrySubject(name, "", person_id=person_id)
 
-    async def _begin(self, subject: EntrySubject, metric_id: int | None = None) -> None:
+    async def _begin(
+        self, subject: EntrySubject, metric_id: int | None = None, why: ToCoach | None = None
+    ) -> None:
         self._saving.forget_answers()
-        await self._sheet.open(subject, metric_id)
+        await self._sheet.open(subject, metric_id, why)
 
     @on(OptionList.OptionHighlighted, "#names, #waiting")
     def _marked_another(self) -> None:
-        if isinstance(self._picker.marked, ToDo) is not self._can_be_done:
+        can_be_done = done_by_space(self._picker.marked) is not None
+        if can_be_done is not self._can_be_done:
             self._can_be_done = not self._can_be_done
             self.refresh_bindings()
 
@@ -212,7 +218,7 @@ class CoachScreen(EditingScreen):
         """Say that the marked follow-up or action is done; answer the marked question or
         dispute.
         """
-        line = self._picker.marked
+        line = done_by_space(self._picker.marked)
         if isinstance(line, OpenLine):
             await done_with(line, self.context, self.changes)
         elif isinstance(line, QuestionLine):

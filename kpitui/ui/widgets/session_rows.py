@@ -29,9 +29,8 @@ from kpitui.ui.theme import painted
 from kpitui.ui.widgets.entry_line import EntryLine
 from kpitui.ui.widgets.entry_sheet import EntrySheet
 from kpitui.ui.widgets.sheet_columns import SheetHeads
-from kpitui.views.coaching import SessionLine
 from kpitui.views.entry import EntryRow
-from kpitui.words.coaching import before as told_before
+from kpitui.words.spans import Line
 from kpitui.words.weakest import proposal
 
 CELL = "cell-"
@@ -48,10 +47,10 @@ class SessionRows:
         self._known, self._kept, self._context = known, kept, context
         self._about = about
 
-    def made(self, before: Sequence[SessionLine]) -> Iterator[Widget]:
-        """What was agreed before, then the fields from top to bottom."""
+    def made(self, before: Sequence[Line]) -> Iterator[Widget]:
+        """What is known `before`, then the fields from top to bottom."""
         known, work, kept = self._known, self._context, self._kept
-        for one in told_before(before, work.speech):
+        for one in before:
             yield Static(painted(one, work), classes="before")
         yield self._row(KIND)
         yield self._row(about_field(known, self._about))

@@ -27,15 +27,18 @@ from kpitui.ui.sheet_saving import typed_value
 from kpitui.ui.to_save import Asked, Reason, TypedValue
 from kpitui.ui.widgets.entry_line import EntryLine
 from kpitui.ui.widgets.entry_sheet import CellAccepted, EntrySheet
-from kpitui.ui.widgets.metric_panel import MetricPanel
+from kpitui.ui.widgets.metric_panel import Beside, MetricPanel
 from kpitui.ui.widgets.panel import FIRST, Panel
 from kpitui.ui.widgets.session_rows import CELL, SessionRows
 from kpitui.ui.widgets.subject_lists import key_of
 from kpitui.ui.widgets.subject_picker import SubjectPicker
 from kpitui.views.coaching import load_contact_names, load_sessions_of, load_words_typed
 from kpitui.views.entry import EntrySubject, load_entry_rows, load_people_here
+from kpitui.views.to_coach import ToCoach
 from kpitui.views.weakest import load_weakest
 from kpitui.words.kpi import why_recorded
+from kpitui.words.to_coach import before as told_before
+from kpitui.words.to_coach import evidence
 
 DAY = "date"
 LAST = "That was the last field. Ctrl+S or F9 save the session"
@@ -61,6 +64,8 @@ class SessionSheet(ScoresContacts, Horizontal):
         self._app_context = context
         self._about = ""
         """The metric that a session was opened for: it is filled in, and no one typed it."""
+        self._beside = Beside()
+        """What stands beside the fields."""
         self._names = SessionNames([])
         """What the fields can name."""
         self._made: SessionRows | None = None
@@ -87,10 +92,13 @@ class SessionSheet(ScoresContacts, Horizontal):
         )
         yield MetricPanel(self._app_context)
 
-    async def open(self, subject: EntrySubject, metric_id: int | None = None) -> None:
-        """Begin a session with someone, about a metric where one is named; or go on with the one
-        that was typed before.
+    async def open(
+        self, subject: EntrySubject, metric_id: int | None = None, why: ToCoach | None = None
+    ) -> None:
+        """Begin a session with someone, about a metric where one is named, or about the first
+        standard that is `why`; or go on with the one that was typed before.
         """
+        metric_id = why.metric_id if why is not None else metric_id
         work, picker = self._app_context, self._picker
         assert subject.person_id is not None
         try:
@@ -106,12 +114,16 @@ class SessionSheet(ScoresContacts, Horizontal):
         kept = work.unsaved.sessions.get(key_of(subject), {})
         metric = self._subjects.metrics.get(metric_id) if metric_id is not None else None
         self._about = metric.name if metric is not None and not kept.get("about") else ""
+        self._beside = Beside(metric, tuple(evidence(why, known.weakest, work.speech)))
         made = SessionRows(known, kept, self._about, work)
         self._names, self._made = known.names, made
         session = self.query_one("#session", VerticalScroll)
         await session.remove_children()
-        cells = made.cells(rows, subject.name, self.tell)
-        await session.mount_all([*made.made(before), *cells])
+        said, cells = (
+            told_before(before, why, work.speech),
+            made.cells(rows, subject.name, self.tell),
+        )
+        await session.mount_all([*made.made(said), *cells])
         for row in self._rows():
             row.say("")
             row.input.cursor_blink = False
@@ -196,9 +208,9 @@ class SessionSheet(ScoresContacts, Horizontal):
             hint = self._here.field.hint
             if self._here is not left and self._here.has_class("-refused"):
                 self._mark()
-        metric = None
+        beside = self._beside
         if (cells := self._cells) is not None and cells.has_focus:
-            metric = cells.line.metric
+            beside = Beside(cells.line.metric)
             why = why_recorded(cells.line.row, self._app_context.speech)
             hint = cells.line.remark or f"{f'{why}; ' if why else ''}n note · - not applicable"
         self.query_one("#session-hint", Static).update(Content(self._app_context.text(hint)))
@@ -206,7 +218,7 @@ class SessionSheet(ScoresContacts, Horizontal):
         if left is not None and left is not self._here and left.is_attached:
             self._look_at(left)
         if (subject := self._picker.subject) is not None:
-            self.query_one(MetricPanel).want(metric, subject)
+            self.query_one(MetricPanel).want(beside, subject)
 
     def complete(self) -> None:
         """Write the kind out whose first letters are typed, once the cursor has left it."""
