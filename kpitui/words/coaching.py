@@ -145,14 +145,14 @@ def _open_parts(one: OpenLine, speech: Speech) -> tuple[Span, str, Line, Line]:
     """A mark that says whether it is late, what kind it is, what is to be done, and by when."""
     late = speech.late(one.due_on)
     mark = Span("! ", "warning") if late else strong("o ")
-    kind, said = "follow-up", _asked(one)
+    kind, said = "follow-up", asked(one)
     if one.action is not None:
         kind, said = "action", f"{one.action.text} ({one.action.who})"
     due = Span(f"due {speech.day(one.due_on)}" if one.due_on else "", "warning" if late else "")
     return mark, kind, line(" ".join(said.split())), line(due)
 
 
-def _asked(one: OpenLine) -> str:
+def asked(one: OpenLine) -> str:
     """What is looked at again, what became of it so far, and what the agent answered."""
     session = one.of.session
     became, reply = what_became(one.of), session.reply
@@ -300,7 +300,7 @@ def due(one: OpenLine, speech: Speech) -> Line:
     """A follow-up or an action that is due: when, with whom, what, and of which session."""
     session = one.of.session
     if one.action is None:
-        what = f"follow-up: {' '.join(_asked(one).split())}".rstrip()
+        what = f"follow-up: {' '.join(asked(one).split())}".rstrip()
     else:
         who = f" ({one.action.who})" if one.action.who not in ("", one.of.person) else ""
         what = f"action: {one.action.text}{who}"

@@ -200,10 +200,10 @@ async def test_a_follow_up_that_is_not_yet_done_is_asked_about_again(
 ) -> None:
     first = record_session(database, LEADER, replace(DRAFT, actions=()), today=TODAY)
     app = app_on(database)
-    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+    async with app.run_test(size=(120, 40), notifications=True) as pilot:
         await shows(pilot, "Grow brand loyalty")
         await pilot.press("3")
-        await shows(pilot, "1 to follow up")
+        await shows(pilot, "1 to coach")
         await pilot.press("space")
         await shows(pilot, "k kept, p partly, n not yet")
         assert "Ask again" not in screen_text(app)
@@ -211,17 +211,17 @@ async def test_a_follow_up_that_is_not_yet_done_is_asked_about_again(
         await shows(pilot, "not yet", "Ask again", "2026-11-30")
         await pilot.press(*"noname", "enter", "enter")
         await shows(pilot, "Follow-up with Ana López on 2026-11-30")
-        assert "to follow up" not in screen_text(app)
+        assert "to coach" not in screen_text(app)
     session = load_sessions_of(database, 1)[0].session
     assert (session.follow_up_on, session.outcome_note) == (date(2026, 11, 30), "noname")
     again = replace(session, follow_up_on=date(2026, 11, 23))
     with writing(database, ChangeRecord(LEADER, "test")) as db:
         update(db, "sessions", first.session_id, 2, {"follow_up_on": str(again.follow_up_on)})
     app = app_on(database)
-    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+    async with app.run_test(size=(120, 40), notifications=True) as pilot:
         await shows(pilot, "Grow brand loyalty")
         await pilot.press("3")
-        await shows(pilot, "1 to follow up", "greet first (not yet: noname)")
+        await shows(pilot, "1 to coach", "(not yet: noname)")
         await pilot.press("space")
         await shows(pilot, "Last time: not yet: noname")
         await pilot.press("p", "ctrl+s")

@@ -222,7 +222,7 @@ async def test_a_member_answers_a_follow_up_and_the_coach_reads_it(ours: Databas
     app = app_on(ours, actor=KIM)
     async with app.run_test(size=(120, 40), notifications=True) as pilot:
         await pilot.press("3")
-        await shows(pilot, "1 to follow up", "go on “I tried it”")
+        await shows(pilot, "1 to coach", "I tried it")
         await pilot.press("space")
         await shows(pilot, "Ana López answered: I tried it")
 

@@ -119,10 +119,8 @@ class SessionSheet(ScoresContacts, Horizontal):
         self._names, self._made = known.names, made
         session = self.query_one("#session", VerticalScroll)
         await session.remove_children()
-        said, cells = (
-            told_before(before, why, work.speech),
-            made.cells(rows, subject.name, self.tell),
-        )
+        said = told_before(before, why, work.speech)
+        cells = made.cells(rows, subject.name, self.tell)
         await session.mount_all([*made.made(said), *cells])
         for row in self._rows():
             row.say("")
