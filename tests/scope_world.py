@@ -19,6 +19,7 @@ from kpitui.cli.context import account_name
 from kpitui.cli.main import run
 from kpitui.domain.within import WHO_SEES
 from kpitui.storage.driver import sqlite3
+from kpitui.storage.opening import open_file
 from tests.cli.conftest import Answer
 
 SAMPLE = Path(__file__).parents[1] / "sample_db" / "contact_centre.db"
@@ -86,7 +87,8 @@ UPDATE readings SET value = {figure}, n = 1 WHERE id = (SELECT max(id) FROM read
 """
 _WORDS = """
 UPDATE readings SET note = '{words}' WHERE person_id IN ({people});
-UPDATE sessions SET seen = '{words}', agreed = '{words}', reply = '{words}', behaviour = '{words}'
+UPDATE sessions SET seen = '{words}', agreed = '{words}', reply = '{words}', behaviour = '{words}',
+    strengths = '{words}', reference = '{words}', outcome = 'partly', outcome_note = '{words}'
     WHERE person_id IN ({people});
 UPDATE actions SET text = '{words}' WHERE session_id IN
     (SELECT id FROM sessions WHERE person_id IN ({people}));
@@ -116,6 +118,13 @@ INSERT OR REPLACE INTO seen_levels
     WHERE id IN ({people});
 """
 
+_TOGETHER = """
+UPDATE sessions SET together_id = (SELECT max(id) FROM sessions WHERE person_id IN
+    (SELECT id FROM people WHERE name LIKE 'Zorv Quill%'))
+WHERE date = '2026-11-10' AND person_id NOT IN
+    (SELECT id FROM people WHERE name LIKE 'Zorv Quill%')
+"""
+"""Someone inside and someone outside were coached in one session."""
 
 _OLD = "(SELECT id FROM evaluations WHERE date < '2026-09-14')"
 
@@ -135,6 +144,7 @@ def _leave_out_old_evaluations(db: Any) -> None:
 def make_world(path: Path) -> None:
     """The sample with these accounts and marks, all in one file."""
     shutil.copy(SAMPLE, path)
+    open_file(path)  # brings a sample of before up to date
     with closing(sqlite3.connect(path)) as db:
         _leave_out_old_evaluations(db)
         names = ("Zorv Quill", "quill", "73.219"), ("Marv Marlow", "marlow", "74.381")
@@ -145,6 +155,7 @@ def make_world(path: Path) -> None:
                 _WORDS.format(words="hushout" if code == "quill" else "hushin", people=found)
             )
         db.executescript(_WORDS.format(words="hushown", people="1"))
+        db.execute(_TOGETHER)
         for one in READERS[:-1]:
             db.execute(
                 "INSERT INTO accounts (name, role, person_id) SELECT ?, ?, "
