@@ -55,7 +55,7 @@ _REFERENCES = {
     "metric_id": "metrics", "strategy_id": "strategies", "priority_id": "priorities",
     "person_id": "people", "team_id": "teams", "parent_id": "teams", "role_id": "roles",
     "kpi_id": "kpis", "standard_id": "standards", "session_id": "sessions",
-    "account_id": "accounts",
+    "account_id": "accounts", "together_id": "sessions",
     "sheet_id": "sheets", "sheet_version_id": "sheet_versions", "question_id": "sheet_questions",
     "evaluation_id": "evaluations", "calibration_id": "calibrations", "review_id": "reviews",
 }  # fmt: skip
