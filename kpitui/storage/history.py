@@ -59,6 +59,10 @@ _REFERENCES = {
     "sheet_id": "sheets", "sheet_version_id": "sheet_versions", "question_id": "sheet_questions",
     "evaluation_id": "evaluations", "calibration_id": "calibrations", "review_id": "reviews",
 }  # fmt: skip
+_NO_NAMES = (("evaluations", "calibration_id"), ("sessions", "together_id"))
+"""References that call no record: its calibration is of the same person and sheet, and a session
+is told from those held with it by whose it is.
+"""
 _DAYS = ("date", "month")
 _OF_METRIC = ("value", "low", "high", "baseline", "warn", "plausible_low", "plausible_high")
 """Columns in the unit of the metric that a record is of."""
@@ -90,8 +94,7 @@ class Labels(Struct):
         parts = [
             self._name(_REFERENCES[column], content[column])
             for column in _REFERENCES
-            # Its calibration is of the same person and sheet.
-            if content.get(column) and (table, column) != ("evaluations", "calibration_id")
+            if content.get(column) and (table, column) not in _NO_NAMES
         ]
         if table in _DATED and content.get("date"):
             parts.append(self.writing.words(str(content["date"])))

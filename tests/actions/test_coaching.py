@@ -87,6 +87,18 @@ def test_several_in_one_session_have_a_session_each_and_one_undo(database: Datab
         assert (one.session.strengths, one.session.reference) == ("warm", "C-8841; C-8842")
     assert (len(ana.readings), bo.readings) == (1, ())
     assert record_session(database, LEADER, several, today=TODAY, change=change) == done
+    history = load_history(database, HistoryQuestion(limit=1))[0]
+    told = {
+        (one.name, name): now
+        for one in history.told
+        for name, _, now in one.differences
+        if name in ("together", "strengths")
+    }
+    assert told == {
+        ("Ana López, 2026-11-09", "strengths"): "warm",
+        ("[red]Bo[/], 2026-11-09", "strengths"): "warm",
+        ("[red]Bo[/], 2026-11-09", "together"): "Ana López, 2026-11-09",
+    }
     undo(database, LEADER)
     assert (tables(database)["sessions"], tables(database)["actions"]) == ([], [])
 
