@@ -31,8 +31,10 @@ READ: tuple[tuple[str, ...], ...] = (
     ("history", "--by", "sam"), ("show", "Customer"), ("show", "quality"), ("show",),
     ("board",), ("board", "--team", "Orders"), ("differ", "csat"), ("differ", "handle"),
     ("person", "Helen"), ("team", "Orders"), ("readings", "--limit", "40"), ("chart", "csat"),
-    ("chart", "csat", "--values", "--why"), ("reviews",), ("people", "list"), ("access", "list"),
-    ("access", "keys"), ("people", "data", "Helen"), ("people", "data", "Helen", "--format", "md"),
+    ("chart", "csat", "--values", "--why"), ("reviews",), ("decisions",),
+    ("review", "csat", "--decide", "adjust", "--what", "x, helen by +9d"), ("people", "list"),
+    ("access", "list"), ("access", "keys"), ("people", "data", "Helen"),
+    ("people", "data", "Helen", "--format", "md"),
     ("people", "data", "Helen", "--format", "html"), ("people", "forget", "Amir"),
     ("people", "forget", "Amir", "--yes"), ("people", "forget", "--left-before", "1d"),
     ("plan", "show"), ("plan", "diff", "2026-01-01"), ("report",),
@@ -63,7 +65,7 @@ READ: tuple[tuple[str, ...], ...] = (
 )  # fmt: skip
 ALSO_JSON = (
     "status", "board", "brief", "due", "check", "history", "show", "person", "team", "readings",
-    "chart", "reviews", "doctor", "rules", "rhythm", "differ", "effect",
+    "chart", "reviews", "decisions", "doctor", "rules", "rhythm", "differ", "effect",
 )  # fmt: skip
 ELSEWHERE = {
     "open": "every screen: tests/test_hostile_screens.py", "demo": "makes a file of its own",

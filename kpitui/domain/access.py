@@ -57,11 +57,13 @@ look, and for what people change of their own, which the action checks.
 
 OF_A_MEMBER = frozenset({
     "person", "expect", "session", "seen", "done", "answer", "evaluations", "dispute", "open",
-    "undo", "redo",
+    "undo", "redo", "export",
 })  # fmt: skip
 """Commands that show a member no more than their own page; through the gate those of
-them that are verbs.
+them that are verbs. Of `export` it is their calendar, which the command checks.
 """
+MEMBERS_ONLY = "Members see only their own page: kpitui person NAME, or the screens with: kpitui"
+"""What a member is told who asks for more."""
 
 _SUPERVISOR = frozenset({
     Permission.READINGS, Permission.COACHING, Permission.ANNOTATIONS, Permission.REVIEWS,

@@ -20,6 +20,7 @@ _WIDTHS = {
     "label": 30,
     "comment": 40,
     "reason": 40,
+    "result": 40,
     "strategy": 30,
     "priority": 30,
 }

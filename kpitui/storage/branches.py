@@ -1,14 +1,17 @@
 """The teams whose readings count for a team or for the organisation, and the times they do."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from msgspec import Struct
 
 from kpitui.domain.readings import Level, SubjectFilter
 from kpitui.domain.team_tree import TeamsAbove, TeamTree
+from kpitui.domain.within import few_not_shown
 from kpitui.storage.driver import Database
 from kpitui.storage.records import listed
+from kpitui.storage.rules import fewest_in_group
+from kpitui.storage.small_groups import Times, times_not_shown
 from kpitui.storage.summaries import EVERYBODY_ID
 from kpitui.storage.teams import Spans, spans_under
 
@@ -20,6 +23,22 @@ class Branch(Struct, frozen=True):
 
     team_id: int | None = None
     under: Spans | None = None
+    not_shown: Times = ()
+    """When what was read by person is not shown, as it has too few people."""
+
+    def shows(self, level: Level, day: str) -> bool:
+        """Whether what was read at a level on a day may be looked at."""
+        if level is not Level.PERSON or not self.not_shown:
+            return True
+        return not any(first <= day < stop for first, stop in self.not_shown)
+
+    def shown_since(self, first: date, last: date) -> date:
+        """From when on nothing is left out between two days; the day after where that is never."""
+        over = [stop for begun, stop in self.not_shown if begun <= last.isoformat()]
+        stop = over[-1] if over else ""
+        if stop > last.isoformat():
+            return last + timedelta(days=1)
+        return max(first, date.fromisoformat(stop)) if stop else first
 
     @property
     def has_teams(self) -> bool:
@@ -106,7 +125,21 @@ def branch_of(db: Database, subject: SubjectFilter) -> Branch:
     if subject.team_id is None:
         return Branch()
     under = spans_under(db, subject.team_id, date.min, date.max)
-    return Branch(subject.team_id, under if len(under) > 1 else None)
+    below = under if len(under) > 1 else None
+    return Branch(subject.team_id, below, times_not_shown(db, subject.team_id, below))
+
+
+def why_not_shown(db: Database, subject: SubjectFilter, since: date, until: date) -> str:
+    """Why figures of a team are left out between two days, both counted in; empty where none are,
+    and where the team has no one.
+    """
+    if subject.team_id is None:
+        return ""
+    under = spans_under(db, subject.team_id, date.min, date.max)
+    times = times_not_shown(db, subject.team_id, under, of_no_one=False)
+    first, last = since.isoformat(), until.isoformat()
+    left_out = any(begun <= last and stop > first for begun, stop in times)
+    return few_not_shown(fewest_in_group(db)) if left_out else ""
 
 
 def days_read_apart(

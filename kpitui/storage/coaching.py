@@ -6,6 +6,7 @@ from datetime import date
 
 from msgspec import Struct
 
+from kpitui.domain.owned import TAKES_OVER, TakenOver, taken_over
 from kpitui.domain.records.action import Action, Promise
 from kpitui.domain.records.annotation import Annotation
 from kpitui.domain.records.session import CoachingSession
@@ -15,6 +16,7 @@ from kpitui.storage.past import known_rows
 from kpitui.storage.records import (
     Row,
     Values,
+    first_row,
     insert,
     listed,
     moment_in,
@@ -48,7 +50,7 @@ def change_focus(db: Database, session: CoachingSession, focus: Collection[int])
     """Have a session be about these metrics."""
     for metric_id in set(session.focus) - set(focus):
         db.execute(
-            "DELETE FROM session_metrics WHERE session_id = ? AND metric_id = ?",
+            "DELETE FROM main.session_metrics WHERE session_id = ? AND metric_id = ?",
             [session.id, metric_id],
         )
     for metric_id in focus:
@@ -131,6 +133,25 @@ def follow_ups_due(db: Database, day: date) -> list[Row]:
         "ORDER BY follow_up_on, sessions.id",
         {"day": day.isoformat()},
     )
+
+
+def load_taken_over(db: Database) -> TakenOver:
+    """Who took over the coaching of whom, and from whom."""
+    sql = (
+        "SELECT person_id, coach, who FROM actions JOIN sessions ON sessions.id = session_id "
+        "WHERE text = ? ORDER BY sessions.date, sessions.id, actions.id"
+    )
+    return taken_over(db.execute(sql, [TAKES_OVER]))
+
+
+def has_follow_up(db: Database, session_id: int) -> bool:
+    """Whether a follow-up is still planned of the person and the coach of a session."""
+    sql = (
+        "SELECT 1 FROM sessions JOIN sessions AS other USING (person_id, coach) "
+        "WHERE sessions.id = :id AND other.follow_up_on IS NOT NULL "
+        "AND other.followed_up_on IS NULL LIMIT 1"
+    )
+    return first_row(db, sql, {"id": session_id}) is not None
 
 
 def _sessions(db: Database, where: str, values: Values) -> list[CoachingSession]:

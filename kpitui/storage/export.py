@@ -77,6 +77,16 @@ CROSS JOIN strategies ON strategies.id = kpis.strategy_id
 CROSS JOIN priorities ON priorities.id = strategies.priority_id
 WHERE reviews.id > :after AND reviews.id <= :last ORDER BY reviews.id LIMIT :most
 """
+_DECISIONS = """
+SELECT decisions.id AS key, priorities.title AS priority, strategies.title AS strategy,
+    metrics.name AS metric, kpis.starts_on AS kpi_starts_on, date, by, decision, text, who,
+    decisions.due_on AS due_on, done_on, result, periods, middle, low, high
+FROM decisions CROSS JOIN reviews ON reviews.id = review_id
+CROSS JOIN kpis ON kpis.id = reviews.kpi_id CROSS JOIN metrics ON metrics.id = kpis.metric_id
+CROSS JOIN strategies ON strategies.id = kpis.strategy_id
+CROSS JOIN priorities ON priorities.id = strategies.priority_id
+WHERE decisions.id > :after AND decisions.id <= :last ORDER BY decisions.id LIMIT :most
+"""
 _EVENTS = """
 SELECT annotations.id AS key, metrics.name AS metric, priorities.title AS priority,
     strategies.title AS strategy, date, text, new_limits, reason, teams.name AS team,
@@ -211,6 +221,11 @@ def actions_block(db: Database, after: int, last: int, most: int) -> list[Row]:
 def reviews_block(db: Database, after: int, last: int, most: int) -> list[Row]:
     """The next reviews after an id, each with its `key` and the KPI it is of by name."""
     return rows(db, _REVIEWS, _span(after, last, most))
+
+
+def decisions_block(db: Database, after: int, last: int, most: int) -> list[Row]:
+    """The next decisions after an id, each with its `key` and the review it is of."""
+    return rows(db, _DECISIONS, _span(after, last, most))
 
 
 def events_block(db: Database, after: int, last: int, most: int) -> list[Row]:

@@ -14,6 +14,7 @@ from kpitui.domain.records.metric import Metric, Place
 from kpitui.domain.records.person import Person
 from kpitui.domain.records.seen_level import LevelKey
 from kpitui.domain.records.standard import Standard
+from kpitui.ui.decision_editing import ask_done
 from kpitui.ui.dialogs.choices import Choice
 from kpitui.ui.follow_ups import done_with, telling
 from kpitui.ui.forms.review import reason_form
@@ -23,20 +24,15 @@ from kpitui.ui.plan_editing import PlanEditor
 from kpitui.ui.plan_ending import PlanEnder
 from kpitui.ui.plan_lines import PlanLine, plan_lines
 from kpitui.views.coaching import load_open
+from kpitui.views.decisions import load_every_decision
 from kpitui.views.entry import load_subject_to_record
 from kpitui.views.health import load_split
 from kpitui.views.leaving import load_leaver
 from kpitui.views.level_notices import load_untold
-from kpitui.views.overview import (
-    KpiLine,
-    Overview,
-    PriorityLine,
-    StandardLine,
-    StrategyLine,
-    load_overview,
-)
+from kpitui.views.overview import KpiLine, Overview, PriorityLine, StrategyLine, load_overview
 from kpitui.views.own_teams import load_one_team
 from kpitui.views.people import PersonLine, load_people_lines
+from kpitui.views.standard_lines import StandardLine
 from kpitui.views.to_coach import load_to_coach
 
 if TYPE_CHECKING:
@@ -205,11 +201,27 @@ class FindingFixer:
 
     async def _done(self, finding: Finding) -> None:
         work, key = self._context, finding.found.key
+        if key.startswith("kpi-"):
+            await self._decision_done(int(key.rpartition("/")[2]))
+            return
         found = [one for one in load_open(work.database, work.today()) if one.key == key]
         if not found:
             self._screen.tell(GONE)
             return
         await done_with(found[0], work, self._screen.changes)
+
+    async def _decision_done(self, decision_id: int) -> None:
+        """Ask what came of a decision that is done."""
+        work = self._context
+        found = [
+            one.decision
+            for one in load_every_decision(work.database, work.as_of)
+            if one.decision.id == decision_id
+        ]
+        if not found:
+            self._screen.tell(GONE)
+            return
+        await ask_done(self._screen, found[0], "")
 
     async def _told(self, finding: Finding) -> None:
         """Choose who was told of a level: all of those who have not seen it, or one of them."""

@@ -57,6 +57,9 @@ def following_up(
     return follow_up_form(line, context), "", follow, told
 
 
+DECIDES = "Only someone who may score contacts can decide that."
+
+
 def answering(
     line: QuestionLine, context: AppContext
 ) -> tuple[Form[str], str, Callable[[str], None], str]:

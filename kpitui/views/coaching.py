@@ -9,6 +9,7 @@ from msgspec import Struct
 from kpitui.domain.records.action import Action
 from kpitui.domain.records.metric import Metric
 from kpitui.domain.records.session import CoachingSession
+from kpitui.domain.text import name_key
 from kpitui.domain.value_parsing import Cell
 from kpitui.storage import coaching as storage
 from kpitui.storage.absences import people_away
@@ -42,6 +43,8 @@ class SessionLine(Struct, frozen=True):
     focus: tuple[Metric, ...]
     readings: tuple[tuple[Metric, Cell], ...]
     evaluations: tuple[TalkedAbout, ...] = ()
+    taken_over_by: str = ""
+    """Who coaches them now in place of the coach of the session."""
     others: tuple[str, ...] = ()
     """Who else was there, of those who the account sees."""
 
@@ -132,7 +135,7 @@ def _lines(db: Database, sessions: Sequence[CoachingSession]) -> list[SessionLin
     wanted = {session.person_id for session in sessions}.union(*there.values())
     people = {person.id: person.name for person in load_people(db, wanted)}
     readings = _readings(db, [session.id for session in sessions], metrics)
-    about = _talked_about(db, sessions, metrics)
+    about, taken = _talked_about(db, sessions, metrics), storage.load_taken_over(db)
     return [
         SessionLine(
             session,
@@ -140,6 +143,7 @@ def _lines(db: Database, sessions: Sequence[CoachingSession]) -> list[SessionLin
             tuple(metrics[metric_id] for metric_id in session.focus),
             tuple(readings[session.id]),
             tuple(about[one] for one in session.evaluations),
+            taken.get((session.person_id, name_key(session.coach)), ""),
             tuple(people[one] for one in there[session.id]),
         )
         for session in sessions

@@ -215,7 +215,7 @@ class PeopleStanding(Struct, frozen=True):
         latest = self.last_of(person, metric)
         then = self._level_in(person, metric, judged.period) if judged else (standard, level)
         share = (
-            share_in(person, metric, judged.period, self.rules.full_time_hours)
+            share_in(person, metric, judged.period, self.rules.full_time_in(judged.period))
             if judged
             else share_now(person, metric, self.as_of, self.rules)
         )
@@ -318,7 +318,7 @@ def load_standing(
 def share_now(person: Person, metric: Metric, as_of: AsOf, rules: FileRules) -> Share | None:
     """What share of a standard is expected of someone in the running period."""
     period = period_of(as_of.day, PeriodKind.of(metric.cadence), rules.calendar)
-    return share_in(person, metric, period, rules.full_time_hours)
+    return share_in(person, metric, period, rules.full_time_in(period))
 
 
 def live_metrics(plan: PlanRecords, as_of: AsOf) -> list[Metric]:

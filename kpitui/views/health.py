@@ -31,9 +31,11 @@ from kpitui.domain.usual_places import usual_of
 from kpitui.storage.accepted_findings import load_accepted_findings
 from kpitui.storage.account_teams import load_account_facts
 from kpitui.storage.accounts import account_names
+from kpitui.storage.branches import why_not_shown
 from kpitui.storage.coaching import load_annotations, load_sessions
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.days import Cut, load_days, read_at_two_levels
+from kpitui.storage.decisions import load_open_decisions
 from kpitui.storage.driver import Database
 from kpitui.storage.last_readings import last_dates, readers
 from kpitui.storage.people import load_people, load_roles, load_teams
@@ -212,9 +214,10 @@ class _SnapshotLoader:
             group_results=frozenset(
                 one for one, entry in entries.items() if entry and entry.group_result
             ),
-            accounts=load_account_facts(db),
+            accounts=load_account_facts(db, self._as_of.day),
             everyone=self._everyone(),
             every_session=self._every_session(),
+            open_decisions=load_open_decisions(db),
         )
 
     def _everyone(self) -> Mapping[int, Person] | None:
@@ -298,6 +301,10 @@ class _SnapshotLoader:
                     differ = two_figures(metric, found, self._plan.tree.above)
                     if differ is not None:
                         team_id, own, below = differ
+                        if why_not_shown(
+                            self._db, SubjectFilter(team_id=team_id), period.first, period.last
+                        ):
+                            continue
                         of = "the organisation" if team_id is None else teams[team_id]
                         yield metric.id, TwoFigures(period.said(self._as_of.day), of, own, below)
                         break

@@ -177,7 +177,7 @@ class TeamAnswer(Struct, frozen=True, kw_only=True):
     below: list[str]
     people: list[TeamMemberAnswer]
     weakest_questions: list[WeakQuestionAnswer]
-    not_shown: int
+    not_shown: int | None
     """How many of its people are not shown, as another team is seen as a team."""
 
 
@@ -196,7 +196,7 @@ def team_answer(page: TeamPage) -> TeamAnswer:
             for row in page.rows
         ],
         weakest_questions=weak_question_answers(page.weakest),
-        not_shown=page.not_seen,
+        not_shown=None if page.too_small else page.not_seen,
     )
 
 

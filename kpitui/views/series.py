@@ -19,6 +19,7 @@ from kpitui.domain.periods import (
     Period,
     PeriodKind,
     first_day,
+    is_regular,
     periods_between,
 )
 from kpitui.domain.readings import EVERYBODY, SubjectFilter, Sums, combine
@@ -107,9 +108,20 @@ def series_of(
     # Periods that are read once each are whole ones.
     if adds_up and days and (metric.zero_filled or any(len(one) > 1 for one in read)):
         values = _with_parts_named(metric, values, read, days[0][0])
+    if adds_up and calendar.before is not None:
+        values = [_with_cut_named(one, kind, calendar) for one in values]
     if values and values[-1].running and (values[-1].value is None or not values[-1].sums.count):
         values.pop()  # a period that has only begun is no gap
     return values
+
+
+def _with_cut_named(one: PeriodValue, kind: PeriodKind, calendar: Calendar) -> PeriodValue:
+    """The same period; one that is longer or shorter than others, as another calendar begins there,
+    says so.
+    """
+    if one.partial_because or is_regular(one.period, kind, calendar):
+        return one
+    return replace(one, partial_because=Partial.CUT)
 
 
 def _with_parts_named(

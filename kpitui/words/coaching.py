@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from kpitui.domain.coaching_effect import AFTER, Headline
+from kpitui.domain.records.action import Action
 from kpitui.domain.records.metric import Metric
 from kpitui.domain.value_parsing import Cell
 from kpitui.domain.within import WORDS_HELD_BACK
@@ -76,7 +77,7 @@ def session(
         f"{metric.name} {taken(cell, metric, speech)}" for metric, cell in one.readings
     )
     done = "; ".join(
-        f"{action.text} ({speech.day(action.done_on)})"
+        f"{action.text}{_by_other(action, one)} ({speech.day(action.done_on)})"
         for action in session.actions
         if action.done_on
     )
@@ -251,7 +252,7 @@ def still_open(one: OpenLine, speech: Speech) -> Line:
     """An action or the follow-up of a session, open."""
     session = one.of.session
     said = "; ".join(filter(None, (what_became(one.of), session.reply and f"“{session.reply}”")))
-    what = f"follow-up on the {session.kind.value} of {speech.day(session.date)}"
+    what = f"follow-up on the {session.kind.value} of {speech.day(session.date)}{_now(one)}"
     what += f" ({said})" if said else ""
     if one.action is not None:
         what = f"{one.action.text} ({one.action.who})"
@@ -263,7 +264,7 @@ def due_cells(one: OpenLine, speech: Speech) -> tuple[Line, ...]:
     mark = Span("! " if speech.late(one.due_on) else "  ", "warning")
     _, kind, said, _ = _open_parts(one, speech)
     session = one.of.session
-    of = f"  {session.kind.value} {speech.day(session.date)} by {session.coach}"
+    of = f"  {session.kind.value} {speech.day(session.date)} by {session.coach}{_now(one)}"
     return (
         line(mark, speech.day(one.due_on)), line(kind), line(strong(one.of.person)),
         line(*said, muted(of)),
@@ -309,5 +310,16 @@ def due(one: OpenLine, speech: Speech) -> Line:
         muted(f"{speech.day(one.due_on)}  "),
         strong(one.of.person),
         f"  {what}",
-        muted(f"  {session.kind.value} {speech.day(session.date)} by {session.coach}"),
+        muted(f"  {session.kind.value} {speech.day(session.date)} by {session.coach}{_now(one)}"),
     )
+
+
+def _by_other(action: Action, one: SessionLine) -> str:
+    """Who did an action, where it was not the coached person."""
+    return "" if action.is_of(one.person) else f", {action.who}"
+
+
+def _now(one: OpenLine) -> str:
+    """Whose a follow-up is now, where someone took over the coaching."""
+    taker = one.of.taken_over_by
+    return f", now by {taker}" if taker and one.action is None else ""

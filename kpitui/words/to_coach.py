@@ -91,7 +91,8 @@ def reasons(one: ToCoach, speech: Speech, *, brief: bool = False) -> Iterator[Li
 def _below(one: Below, speech: Speech, *, brief: bool) -> Line:
     found, comma = one.evidence, speech.writing.decimal_comma
     sums, periods = found.together.sums, len(found.periods)
-    said = together_words(one.metric, found.value, sums, periods, decimal_comma=comma)
+    noun = speech.noun(one.metric)
+    said = together_words(one.metric, found.value, sums, periods, noun=noun, decimal_comma=comma)
     return line(Span("clearly below", "status:clearly below"), f" {one.metric.name}",
                 "" if brief else f": {said}")  # fmt: skip
 

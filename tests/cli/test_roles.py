@@ -65,6 +65,8 @@ TABLE: dict[str, tuple[str, ...]] = {
     "team": (LOOKS, "south", "north"), "readings": (LOOKS, "csat", "aht --json"),
     "due": (LOOKS, "", "--json"), "brief": (LOOKS, ""),
     "chart": (LOOKS, "csat", "csat --person bo"), "reviews": (LOOKS, "", "--json"),
+    "decisions": (LOOKS, "", "--json", "--open"),
+    "review": (WORKS, "csat --decide keep", "csat --decide adjust --what x --who ana --by +9d"),
     "board": (LOOKS, "", "--json"), "differ": (LOOKS, "csat", "csat --json"),
     "effect": (LOOKS, "", "--json"),
     "report": (LOOKS, "", "-o {new}"), "check": (LOOKS, "", "--json"),

@@ -104,6 +104,10 @@ ENTERED = {
     "reviews": "SELECT s.title, m.name, k.starts_on, r.date, r.seen, r.decision, r.confidence, "
     "r.comment, r.by FROM reviews r JOIN kpis k ON k.id = r.kpi_id "
     "JOIN strategies s ON s.id = k.strategy_id JOIN metrics m ON m.id = k.metric_id",
+    "decisions": "SELECT s.title, m.name, r.date, r.by, r.decision, d.text, d.who, d.due_on, "
+    "d.done_on, d.result, d.periods, d.middle, d.low, d.high FROM decisions d "
+    "JOIN reviews r ON r.id = d.review_id JOIN kpis k ON k.id = r.kpi_id "
+    "JOIN strategies s ON s.id = k.strategy_id JOIN metrics m ON m.id = k.metric_id",
     "events": "SELECT m.name, s.title, a.date, a.text, a.new_limits, a.reason, t.name AS team, "
     "p.name AS person FROM annotations a "
     "LEFT JOIN metrics m ON m.id = a.metric_id LEFT JOIN strategies s ON s.id = a.strategy_id "
@@ -141,8 +145,8 @@ ENTERED = {
 """What people entered, with names in place of ids."""
 PEOPLE = ("people", "memberships", "roles")
 ENTERED_IN_FILES = (
-    "evaluations", "disputes", "contacts", "sessions", "actions", "reviews", "events", "levels",
-    "readings",
+    "evaluations", "disputes", "contacts", "sessions", "actions", "reviews", "decisions", "events",
+    "levels", "readings",
 )  # fmt: skip
 
 

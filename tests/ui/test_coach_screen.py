@@ -415,6 +415,7 @@ async def test_who_may_not_coach_is_not_offered_to(database: DatabaseFile) -> No
         await shows(pilot, "Grow brand loyalty")
         await pilot.press("3")
         await shows(pilot, "Coaching is for the person")
+        assert "not yet" not in screen_text(app)
         await pilot.press("space")
         assert "Done" not in screen_text(app)
         assert "Save" not in screen_text(app).splitlines()[-1]

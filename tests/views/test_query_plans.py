@@ -272,6 +272,11 @@ def calls(file: DatabaseFile) -> dict[str, list[Callable[[], object]]]:
             for one in named
         ],
         "overview.load_overview": [lambda: overview.load_overview(file, NOW, ended=True)],
+        "own_teams.is_hidden": [
+            lambda: own_teams.is_hidden(file, SubjectFilter((person_id,))),
+            lambda: own_teams.is_hidden(file, SubjectFilter(team_id=1)),
+        ],
+        "own_teams.sees_some_teams": [lambda: own_teams.sees_some_teams(file)],
         "own_teams.load_one_team": [lambda: own_teams.load_one_team(file, 1, TODAY)],
         "own_teams.load_own_teams": [
             partial(own_teams.load_own_teams, file, one, TODAY) for one in (leader, Actor("sue"))

@@ -11,6 +11,7 @@ from kpitui.domain.access import AccessRole
 from kpitui.domain.natural_limits import Limits
 from kpitui.domain.periods import CALENDAR, Calendar
 from kpitui.domain.records.dated import live_on
+from kpitui.domain.records.decision import ReviewDecision
 from kpitui.domain.records.goal import Priority, Strategy
 from kpitui.domain.records.kpi import Kpi
 from kpitui.domain.records.metric import Metric
@@ -117,13 +118,20 @@ class Split(Struct, frozen=True):
     reason: str
 
 
+OpenDecision = tuple[ReviewDecision, int, str]
+"""A decision that is not done, with the id of its KPI and what that is called."""
+
+
 class AccountFacts(Struct, frozen=True):
-    """An account that may do something: its role, and whether it has teams and a person."""
+    """An account that may do something: its role, and whether it has teams and a person;
+    `over` names its teams where each of them has ended.
+    """
 
     name: str
     role: AccessRole
     teams: bool
     has_person: bool
+    over: tuple[str, ...] = ()
 
 
 class Snapshot(Struct, frozen=True):
@@ -180,6 +188,7 @@ class Snapshot(Struct, frozen=True):
     accounts: Sequence[AccountFacts] = ()
     everyone: Mapping[int, Person] | None = None
     every_session: Sequence[CoachingSession] | None = None
+    open_decisions: Sequence[OpenDecision] = ()
 
     @property
     def people_are_some(self) -> bool:

@@ -168,6 +168,8 @@ class FormDialog(ModalScreen[Filled[DraftT]], Generic[DraftT]):
         self._sentence = sentence
         self._at = at
         self._filled = form.fresh
+        self._asked: dict[str, str] | None = None
+        """The texts that it was asked about whether to save them."""
 
     def compose(self) -> ComposeResult:
         """What is to be known first, the fields, what is said against them."""
@@ -199,6 +201,7 @@ class FormDialog(ModalScreen[Filled[DraftT]], Generic[DraftT]):
         said.set_class(bool(self._sentence), "-refused")
         for intro in self.query("#form-intro"):
             self.watch(intro, "show_vertical_scrollbar", self.refresh_bindings, init=False)
+        self.set_class(self._form.long_labels, "-long-labels")
         for row in self._rows():
             row.input.cursor_blink = False
             row.say("")
@@ -295,6 +298,9 @@ class FormDialog(ModalScreen[Filled[DraftT]], Generic[DraftT]):
     @on(Input.Changed)
     @on(TextArea.Changed)
     def _typed(self, event: Input.Changed | TextArea.Changed) -> None:
+        if self._asked is not None and self._asked != self.texts:
+            self._asked = None
+            self.query_one("#form-sentence").display = False
         for row in self._rows():
             if row.input is event.control:
                 row.take_back()
@@ -341,8 +347,21 @@ class FormDialog(ModalScreen[Filled[DraftT]], Generic[DraftT]):
         except FieldErrors as error:
             self._show(error.errors)
             return
+        if self._asks(draft):
+            return
         focused = (row.field.key for row in self._rows() if row.input.has_focus)
         self.dismiss(Filled(self.texts, draft, next(focused, "")))
+
+    def _asks(self, draft: DraftT) -> bool:
+        """Ask whether to save, once for the same texts; whether it was asked now."""
+        question = self._form.asks(draft) if self._form.asks else ""
+        if not question or self._asked == self.texts:
+            return False
+        self._asked = self.texts
+        said = self.query_one("#form-sentence", Static)
+        said.update(Content(self._app_context.words(question)))
+        said.display = True
+        return True
 
     def _errors(self) -> dict[str, str]:
         try:

@@ -22,7 +22,7 @@ from kpitui.ui.app_context import AppContext
 from kpitui.ui.coach_subjects import CoachSubjects, ToDo, done_by_space
 from kpitui.ui.dialogs.choices import Choice, ChoicesDialog
 from kpitui.ui.editing import EditingScreen
-from kpitui.ui.follow_ups import answering, deciding, done_with
+from kpitui.ui.follow_ups import DECIDES, answering, deciding, done_with
 from kpitui.ui.messages import CellSaid, CoachAsked, NotRecorded, ReasonAsked, SessionSaved
 from kpitui.ui.screens.sheet_keys import DATE_FIRST, SHEET_KEYS, UNDO_KEY, UNDO_WORDS
 from kpitui.ui.sheet_saving import SheetSaving, ToSave, changed_words
@@ -92,7 +92,7 @@ class CoachScreen(EditingScreen):
         self._say = self._picker.hint.say
         self._saving = SheetSaving(self, self._say, self.action_save, context)
         self._sheet = SessionSheet(self._picker, self._subjects, context)
-        self._wanted: CoachAsked | None = None
+        self._wanted: CoachAsked | str | None = None
         self._can_be_done = False
         """Whether the bar says so of the marked line."""
 
@@ -111,7 +111,7 @@ class CoachScreen(EditingScreen):
         if action in ("save", "more", "discard"):
             return self._picker.subject is not None
         if action == "back":
-            return self._picker.can_go_back
+            return self._picker.can_go_back and not self.back_to
         if action == "done":
             marked = done_by_space(self._picker.marked)
             return self._picker.subject is None and marked is not None
@@ -135,8 +135,10 @@ class CoachScreen(EditingScreen):
         """What can be chosen now."""
         self._picker.look_again()
 
-    def go_to(self, asked: CoachAsked) -> None:
-        """Begin the session that is asked for, now or when the screen is shown."""
+    def go_to(self, asked: CoachAsked | str) -> None:
+        """Begin the session that is asked for, or mark what waits by its key, now or when the
+        screen is shown.
+        """
         self._wanted = asked
         if self.is_current:
             self.on_screen_resume()
@@ -150,7 +152,9 @@ class CoachScreen(EditingScreen):
             self.keep_typed()
             if self._picker.subject is not None:
                 self._picker.choose()
-            if (person := self._subjects.person(wanted.person_id)) is not None:
+            if isinstance(wanted, str):
+                self._picker.mark(wanted)
+            elif (person := self._subjects.person(wanted.person_id)) is not None:
                 self.call_later(self._begin, person, wanted.metric_id)
 
     def on_screen_suspend(self) -> None:
@@ -195,7 +199,7 @@ class CoachScreen(EditingScreen):
         if self.context.actor.may(Permission.READINGS):
             await self.changes.change(*deciding(line, self.context))
         else:
-            self.tell("Only someone who may score contacts can decide that.")
+            self.tell(DECIDES)
 
     def _person(self, person_id: int, name: str) -> EntrySubject:
         known = self._subjects.person(person_id)
