@@ -33,6 +33,7 @@ from kpitui.views import (
     calibrations,
     chart,
     coaching,
+    coaching_done,
     contacts,
     corrected,
     decisions,
@@ -177,6 +178,10 @@ def calls(file: DatabaseFile) -> dict[str, list[Callable[[], object]]]:
             partial(coaching.load_sessions_of, file, one) for one in (1, coached)
         ],
         "coaching.load_contact_names": [lambda: coaching.load_contact_names(file, person_id)],
+        "coaching.load_words_typed": [lambda: coaching.load_words_typed(file)],
+        "coaching_done.load_coaching_done": [
+            partial(coaching_done.load_coaching_done, file, BEFORE, TODAY, one) for one in whose
+        ],
         "contacts.load_contact": [lambda: contacts.load_contact(file, evaluation_id)],
         "contacts.load_contacts": [
             partial(contacts.load_contacts, file, person_id, TODAY, most)
