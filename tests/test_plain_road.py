@@ -77,6 +77,8 @@ ROAD: dict[str, tuple[tuple[str, ...], str, str]] = {
     ),
     "kpitui person lukas": (("/", *"lukas", "enter", "s"), "Coaching of",
         r"│ ([A-Z][a-z ]+: no clear change)"),
+    "kpitui session lukas": (("/", *"lukas", "enter", "s", "o"), "One-to-one: Lukas",
+        r"[✓✗] [A-Z][a-z -]+: [\d.:]+"),
     "kpitui effect": (("5", "E"), "median change",
         r"Better than [a-z ]+ in \d+ of \d+|[+-]\d\.\d\d"),
     "kpitui reviews": (("4",), "why:",

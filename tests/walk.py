@@ -49,6 +49,7 @@ WALK = (
     Stop("review", "4", "KPI 1 of"),
     Stop("review-table", "v", "week so far"),
     Stop("review-decision", "va", "Decide", back=ESC),
+    Stop("decisions", "d", "Since last time", back=ESC),
     Stop("review-standard", " " * 2, "standard 1 of"),
     Stop("review-summary", " " * 2, "Reviewed", back=ESC),
     Stop("people", "5" + DOWN, "8 people"),

@@ -56,10 +56,14 @@ _REFERENCES = {
     "metric_id": "metrics", "strategy_id": "strategies", "priority_id": "priorities",
     "person_id": "people", "team_id": "teams", "parent_id": "teams", "role_id": "roles",
     "kpi_id": "kpis", "standard_id": "standards", "session_id": "sessions",
-    "account_id": "accounts",
+    "account_id": "accounts", "together_id": "sessions",
     "sheet_id": "sheets", "sheet_version_id": "sheet_versions", "question_id": "sheet_questions",
     "evaluation_id": "evaluations", "calibration_id": "calibrations", "review_id": "reviews",
 }  # fmt: skip
+_NO_NAMES = (("evaluations", "calibration_id"), ("sessions", "together_id"))
+"""References that call no record: its calibration is of the same person and sheet, and a session
+is told from those held with it by whose it is.
+"""
 _DAYS = ("date", "month")
 _OF_METRIC = ("value", "low", "high", "baseline", "warn", "plausible_low", "plausible_high")
 """Columns in the unit of the metric that a record is of."""
@@ -91,8 +95,7 @@ class Labels(Struct):
         parts = [
             self._name(_REFERENCES[column], content[column])
             for column in _REFERENCES
-            # Its calibration is of the same person and sheet.
-            if content.get(column) and (table, column) != ("evaluations", "calibration_id")
+            if content.get(column) and (table, column) not in _NO_NAMES
         ]
         if table in _DATED and content.get("date"):
             parts.append(self.writing.words(str(content["date"])))

@@ -16,7 +16,7 @@ from kpitui.domain.records.seen_level import LevelKey
 from kpitui.domain.records.standard import Standard
 from kpitui.ui.decision_editing import ask_done
 from kpitui.ui.dialogs.choices import Choice
-from kpitui.ui.follow_ups import closing, telling
+from kpitui.ui.follow_ups import done_with, telling
 from kpitui.ui.forms.review import reason_form
 from kpitui.ui.leaving_editing import ask_leaving
 from kpitui.ui.messages import CoachAsked, RecordAsked
@@ -208,7 +208,7 @@ class FindingFixer:
         if not found:
             self._screen.tell(GONE)
             return
-        self._screen.changes.do(closing(found[0], work))
+        await done_with(found[0], work, self._screen.changes)
 
     async def _decision_done(self, decision_id: int) -> None:
         """Ask what came of a decision that is done."""

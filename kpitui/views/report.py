@@ -17,6 +17,7 @@ from kpitui.domain.records.review import Review
 from kpitui.domain.records.team import Team
 from kpitui.storage.database import DatabaseFile
 from kpitui.views.chart import ChartQuestion, load_chart
+from kpitui.views.coaching_done import CoachingDone, load_coaching_done
 from kpitui.views.corrected import load_corrected
 from kpitui.views.decisions import DecisionLine
 from kpitui.views.meanwhile import NOTHING, Meanwhile, load_beside_each
@@ -73,6 +74,8 @@ class Report(Struct, frozen=True):
     """How many readings of these days were corrected after them."""
     decisions: tuple[DecisionLine, ...] = ()
     """What was decided or done in these days, and what waits, that first."""
+    coaching: CoachingDone | None = None
+    """How much was coached since, and what became of it."""
     whose: str = ""
     """Whose readings the KPIs are judged by, or of which teams the standards are, in words."""
 
@@ -139,7 +142,8 @@ def load_report(
     )
     return Report(
         as_of.day, since, reviews.mission, kpis, ended, verdicts, standards, moved, corrected,
-        register, _whose(reviews.overview, team, shown),
+        register, load_coaching_done(database, since, as_of.day, shown),
+        _whose(reviews.overview, team, shown),
     )  # fmt: skip
 
 

@@ -198,8 +198,8 @@ class Watched(KpituiApp):
 
 PLACES = {
     "Today": ("0",), "Plan": ("", "\r", "["), "Record": ("2", "2ana\r", "2north\r"),
-    "Coach": ("3", "3ana\r"),
-    "Review": ("4",), "Review, summary": ("4e",), "People": ("5",), "A person": ("5^j\r",),
+    "Coach": ("3", "3ana\r"), "Review": ("4",), "Review, summary": ("4e",), "Decisions": ("4d",),
+    "People": ("5",), "A person": ("5^j\r",),
     "Score": ("2ana\rS", "2ana\rS\r"),
     "Who differs": ("5D",), "Sessions": ("5^js",), "Effect of coaching": ("5E",),
     "Calibrations": ("5C",), "A calibration": ("5Cj\r",), "Drift of evaluators": ("5Cd",),

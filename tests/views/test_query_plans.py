@@ -29,9 +29,11 @@ from kpitui.views import (
     access,
     actors,
     board,
+    calendar,
     calibrations,
     chart,
     coaching,
+    coaching_done,
     contacts,
     corrected,
     decisions,
@@ -176,6 +178,10 @@ def calls(file: DatabaseFile) -> dict[str, list[Callable[[], object]]]:
             partial(coaching.load_sessions_of, file, one) for one in (1, coached)
         ],
         "coaching.load_contact_names": [lambda: coaching.load_contact_names(file, person_id)],
+        "coaching.load_words_typed": [lambda: coaching.load_words_typed(file)],
+        "coaching_done.load_coaching_done": [
+            partial(coaching_done.load_coaching_done, file, BEFORE, TODAY, one) for one in whose
+        ],
         "contacts.load_contact": [lambda: contacts.load_contact(file, evaluation_id)],
         "contacts.load_contacts": [
             partial(contacts.load_contacts, file, person_id, TODAY, most)
@@ -203,6 +209,17 @@ def calls(file: DatabaseFile) -> dict[str, list[Callable[[], object]]]:
         "due.load_due_of": [lambda: due.load_due_of(file, [1, coached], NOW)],
         "due.load_due_together": [lambda: due.load_due_together(file, NOW)],
         "due.load_follow_ups": [lambda: due.load_follow_ups(file, TODAY)],
+        "calendar.load_calendar": [
+            partial(calendar.load_calendar, file, leader, NOW, mine=mine) for mine in (False, True)
+        ],
+        "decisions.load_doers": [lambda: decisions.load_doers(file, TODAY)],
+        "decisions.load_every_decision": [lambda: decisions.load_every_decision(file, NOW)],
+        "decisions.load_last_decision": [
+            lambda: decisions.load_last_decision(file, kpis[0].kpi.id, NOW)
+        ],
+        "decisions.load_limits_to_lock": [
+            lambda: decisions.load_limits_to_lock(file, kpis[0].metric, NOW)
+        ],
         "effect.load_effects": [
             lambda: effect.load_effects(
                 file, [session.session for session in sessions], NOW, CONFIG
