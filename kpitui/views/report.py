@@ -128,7 +128,7 @@ def load_report(
     )
     standards = tuple(one for one in reviews.overview.standards if shown.shares(one.standard))
     told = [one.line for one in kpis] + [line for line, _ in ended]
-    corrected = load_corrected(database, as_of, told, standards, since)
+    corrected = load_corrected(database, as_of, told, standards, since, of_team=team is not None)
     whose = _whose(reviews.overview, team, shown)
     return Report(
         as_of.day, since, reviews.mission, kpis, ended, verdicts, standards, moved, corrected, whose
