@@ -31,8 +31,10 @@ READ: tuple[tuple[str, ...], ...] = (
     ("history", "--by", "sam"), ("show", "Customer"), ("show", "quality"), ("show",),
     ("board",), ("board", "--team", "Orders"), ("differ", "csat"), ("differ", "handle"),
     ("person", "Helen"), ("team", "Orders"), ("readings", "--limit", "40"), ("chart", "csat"),
-    ("chart", "csat", "--values", "--why"), ("reviews",), ("people", "list"), ("access", "list"),
-    ("access", "keys"), ("people", "data", "Helen"), ("people", "data", "Helen", "--format", "md"),
+    ("chart", "csat", "--values", "--why"), ("reviews",), ("decisions",),
+    ("review", "csat", "--decide", "adjust", "--what", "x, helen by +9d"), ("people", "list"),
+    ("access", "list"), ("access", "keys"), ("people", "data", "Helen"),
+    ("people", "data", "Helen", "--format", "md"),
     ("people", "data", "Helen", "--format", "html"), ("people", "forget", "Amir"),
     ("people", "forget", "Amir", "--yes"), ("people", "forget", "--left-before", "1d"),
     ("plan", "show"), ("plan", "diff", "2026-01-01"), ("report",),
@@ -41,11 +43,14 @@ READ: tuple[tuple[str, ...], ...] = (
     *(("export", what, "--format", "json") for what in (*Exported, "plan")),
     ("log", "csat 92 helen"), ("log", "handle 9:59:00 helen"), ("log", "zzz 1"),
     ("coach", "helen role-play 20m \"heard\" !call >+7d"), ("undo",), ("undo", "1"), ("redo",),
+    ("rhythm",), ("rhythm", "zzz", "14d", "--why", "x"), ("due", "--coaching"),
     ("rules",), ("rules", "--time-zone", "Mars/Base"), ("person", "nobody"),
     ("check", "--accept", "H05", "Helen", "--why", "x", "--until", "2099-01-01"),
     ("access", "role", "zoe", "viewer"), ("access", "remove", "nobody"),
     ("access", "add", "kim", "--person", "Helen"),
     ("expect", "Helen"), ("expect", "Helen", "--format", "html"), ("effect",),
+    *(("session", "Helen", "--format", form) for form in ("text", "md", "html")),
+    ("done", "--person", "Helen", "--outcome", "partly", "so"),
     ("effect", "--kind", "role-play"), ("seen", "handle", "--person", "Helen"),
     ("done", "zzz", "--person", "Helen"), ("answer", "so"), ("answer", "--question", "1", "so"),
     ("people", "leave", "Helen", "--dry-run"),
@@ -60,7 +65,7 @@ READ: tuple[tuple[str, ...], ...] = (
 )  # fmt: skip
 ALSO_JSON = (
     "status", "board", "brief", "due", "check", "history", "show", "person", "team", "readings",
-    "chart", "reviews", "doctor", "rules", "differ", "effect",
+    "chart", "reviews", "decisions", "doctor", "rules", "rhythm", "differ", "effect",
 )  # fmt: skip
 ELSEWHERE = {
     "open": "every screen: tests/test_hostile_screens.py", "demo": "makes a file of its own",

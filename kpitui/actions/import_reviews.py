@@ -1,7 +1,8 @@
-"""Bringing in reviews of KPIs and events from a file."""
+"""Bringing in reviews of KPIs with their decisions, and events, from a file."""
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from kpitui.actions.events import event_row
 from kpitui.actions.import_entered import EnteredReport, Entry, NamesOfFile, import_entered
@@ -11,10 +12,12 @@ from kpitui.domain.errors import BadData, Refused
 from kpitui.domain.history import ChangeRecord
 from kpitui.domain.import_rows import Rejected
 from kpitui.domain.records.annotation import AnnotationDraft
+from kpitui.domain.records.decision import DecisionDraft, ReviewDecision
 from kpitui.domain.records.document import merged, named
 from kpitui.domain.records.review import Review, ReviewDraft
-from kpitui.domain.review_document import EnteredReview
+from kpitui.domain.review_document import EnteredDecision, EnteredReview, OfKpi
 from kpitui.domain.text import name_key
+from kpitui.storage.coaching import iso
 from kpitui.storage.database import DatabaseFile
 from kpitui.storage.driver import Database
 from kpitui.storage.records import Row, find_rows, insert, row_named, values_of
@@ -38,6 +41,24 @@ def import_reviews(
     change = ChangeRecord(actor, "import reviews")
     return import_entered(
         database, change, entries, lambda db: _Taking(db, actor, today).review,
+        strict=strict, dry_run=dry_run,
+    )  # fmt: skip
+
+
+def import_decisions(
+    database: DatabaseFile,
+    actor: Actor,
+    entries: Iterable[Entry[EnteredDecision] | Rejected],
+    *,
+    strict: bool = False,
+    dry_run: bool = False,
+    today: date,
+) -> EnteredReport:
+    """Take every good decision of reviews that the file has; one that is there adds nothing."""
+    actor.require(Permission.REVIEWS)
+    change = ChangeRecord(actor, "import decisions")
+    return import_entered(
+        database, change, entries, lambda db: _Taking(db, actor, today).decision,
         strict=strict, dry_run=dry_run,
     )  # fmt: skip
 
@@ -69,10 +90,7 @@ class _Taking:
 
     def review(self, part: EnteredReview) -> bool:
         """Whether a review had to be added."""
-        said = named(part)
-        if said["by"] != self._actor.name and self._actor.role is not AccessRole.LEADER:
-            raise Refused(f"It is a review by {said['by']}; ask a leader to import it.")
-        self._require_past(said["date"])
+        self._require_own(named(part))
         review = merged(Review, part, None, id=0, kpi_id=self._kpi_id(part))
         return self._add(
             "reviews",
@@ -82,6 +100,38 @@ class _Taking:
                 "date": review.date.isoformat(),
             },
         )  # fmt: skip
+
+    def decision(self, part: EnteredDecision) -> bool:
+        """Whether a decision had to be added."""
+        said = named(part)
+        self._require_own(said)
+        of = {"kpi_id": self._kpi_id(part), "date": said["date"].isoformat(), "by": said["by"]}
+        reviews = find_rows(self._db, "reviews", {**of, "decision": part.decision.value})
+        if not reviews:
+            raise BadData(
+                f"{said['metric']} has no review “{part.decision}” by {said['by']} on "
+                f"{said['date']}; import the reviews first."
+            )
+        one = merged(ReviewDecision, part, None, id=0, review_id=0)
+        values = values_of(one, DecisionDraft) | {
+            "done_on": iso(one.done_on), "result": one.result,
+            "periods": one.periods.value if one.periods else None,
+            "middle": one.middle, "low": one.low, "high": one.high,
+        }  # fmt: skip
+        there = [
+            row
+            for review in reviews
+            for row in find_rows(self._db, "decisions", {"review_id": review["id"]})
+            if row["text"] == one.text and ("decisions", row["id"]) not in self._met
+        ]
+        same = next((row for row in there if values.items() <= row.items()), None)
+        if same is None and there:
+            raise BadData(
+                f"“{one.text}” is in the file already, but done, due or given to someone "
+                "otherwise; change it there."
+            )
+        return self._add("decisions", {"review_id": (same or {}).get("review_id")
+            or reviews[0]["id"], **values})  # fmt: skip
 
     def event(self, part: EnteredEvent) -> bool:
         """Whether an event had to be added."""
@@ -103,7 +153,13 @@ class _Taking:
         self._met.add((table, insert(self._db, table, values)))
         return True
 
-    def _kpi_id(self, part: EnteredReview) -> int:
+    def _require_own(self, said: dict[str, Any]) -> None:
+        """Nothing for a review of the actor, or where a leader brings those of others in."""
+        if said["by"] != self._actor.name and self._actor.role is not AccessRole.LEADER:
+            raise Refused(f"It is a review by {said['by']}; ask a leader to import it.")
+        self._require_past(said["date"])
+
+    def _kpi_id(self, part: OfKpi) -> int:
         said = named(part)
         strategy_id = self._strategy_id(part.strategy, part.priority)
         metric_id = self._names.id_of("metrics", "metric", said["metric"])

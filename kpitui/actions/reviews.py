@@ -57,15 +57,15 @@ def review(
 
 
 def require_decided(decision: Decision, decided: DecisionDraft | None, today: date) -> None:
-    """Nothing where it fits what is decided about a KPI; raises `BadData` otherwise: to adjust takes
-    what is to be done, who does it and by when, to keep changes nothing.
+    """Nothing where it fits what is decided about a KPI: to adjust takes what is to be done, who
+    does it and by when, to keep changes nothing. Raises `BadData` otherwise.
     """
     if decided is None:
         if decision is Decision.ADJUST:
-            raise BadData(f"To adjust takes what is to be done: {EXAMPLE}.")
+            raise BadData(f"To adjust, say what is to be done, who and by when: {EXAMPLE}.")
         return
     if decision is Decision.KEEP:
-        raise BadData("To keep changes nothing; adjust it to decide what is to be done.")
+        raise BadData("To keep a KPI changes nothing; adjust it to decide what is to be done.")
     if not decided.who:
         raise BadData(f"“{decided.text}” needs someone who does it: {EXAMPLE}.")
     if decided.due_on is None:

@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from kpitui.actions.absences import require_unlocked, span_of
 from kpitui.actions.blind_scores import require_unseen
+from kpitui.actions.kept_limits import keeping_limits
 from kpitui.actions.moved_readings import readings_go_back
 from kpitui.actions.own import is_own
 from kpitui.domain.access import Actor, Permission
@@ -51,20 +52,20 @@ from kpitui.storage.rules import follow_rules
 from kpitui.storage.summaries import keep_between, void_between
 from kpitui.storage.teams_of_readings import went_along
 from kpitui.storage.undone_readings import bring_back, set_aside
+from kpitui.storage.within import whole_of
 
 _NEEDS = {
     "readings": Permission.READINGS, "sessions": Permission.COACHING,
     "session_metrics": Permission.COACHING, "actions": Permission.COACHING,
     "annotations": Permission.ANNOTATIONS, "baselines": Permission.ANNOTATIONS,
-    "reviews": Permission.REVIEWS, "decisions": Permission.REVIEWS, "teams": Permission.PEOPLE, "roles": Permission.PEOPLE,
+    "reviews": Permission.REVIEWS, "decisions": Permission.REVIEWS, "teams": Permission.PEOPLE,
     "people": Permission.PEOPLE, "memberships": Permission.PEOPLE, "accounts": Permission.ACCOUNTS,
     "access_keys": Permission.ACCOUNTS, "account_teams": Permission.ACCOUNTS,
-    "rules": Permission.RULES, "rhythms": Permission.RULES,
+    "rules": Permission.RULES, "rhythms": Permission.RULES, "contacts": Permission.READINGS,
     "seen_levels": Permission.COACHING, "evaluations": Permission.READINGS,
     "answers": Permission.READINGS, "calibrations": Permission.READINGS,
     "disputes": Permission.READINGS, "session_evaluations": Permission.COACHING,
-    "contacts": Permission.READINGS, "absences": Permission.ABSENCES,
-    "team_parents": Permission.PEOPLE,
+    "absences": Permission.ABSENCES, "team_parents": Permission.PEOPLE, "roles": Permission.PEOPLE,
 }  # fmt: skip
 """Who may take a change of a table back; those not named belong to the plan."""
 
@@ -162,7 +163,7 @@ def _reversed(
     with reading(database) as db:
         seen = changes_of(db, change_record["id"])
     with writing(database, record, bulk=any(one["kind"] == "bulk" for one in seen)) as db:
-        found = changes_of(db, change_record["id"])[::-1]
+        found = changes_of(whole_of(db), change_record["id"])[::-1]
         if len(found) > len(seen):
             raise Refused(OUTSIDE)
         changes = [one for one in found if not went_along(one)]
@@ -171,7 +172,7 @@ def _reversed(
         for change in changes:
             _require_may_reverse(db, actor, change)
         reverser = _Reverser(db, actor.name, record.why, changes)
-        with readings_go_back(db, changes, reverser.closed):
+        with keeping_limits(db), readings_go_back(db, changes, reverser.closed):
             for change in changes:
                 with making_room_for(table_words(change["table_name"])):
                     reverser.reverse(change)

@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from msgspec import Struct
 
+from kpitui.charts.date_axis import own_names
 from kpitui.charts.spec import (
     NO_READINGS,
     ChartAnnotation,
@@ -57,6 +58,8 @@ def spec_of(
     return TrendSpec(
         days=tuple(period.first for period in chart.periods[left:stop]),
         by=chart.by,
+        noun=chart.noun,
+        names=own_names(chart.by, chart.periods[left:stop]),
         values=tuple(period.value for period in chart.periods[left:stop]),
         unfinished=chart.unfinished and stop == len(chart.periods),
         incomplete=frozenset(

@@ -87,6 +87,10 @@ class TrendSpec(Struct, frozen=True):
     values: tuple[float | None, ...]
     """One a period, in the metric's unit; None, NaN and infinity are gaps."""
     by: PeriodKind = PeriodKind.WEEK
+    noun: str = ""
+    """What one of them is called, where that is not what it is by."""
+    names: tuple[str, ...] = ()
+    """What each period is called, where the organisation has names of its own for them."""
     unfinished: bool = False
     """Whether the last period still runs: its value is marked, not joined to the others
     and never a signal.

@@ -19,7 +19,7 @@ from msgspec.structs import asdict, replace
 from kpitui import paths
 from kpitui.charts.text import Charset, charset_for, plain
 from kpitui.config import Config, called_in_settings, load_config, rules_in_settings
-from kpitui.domain.access import Actor, Channel
+from kpitui.domain.access import MEMBERS_ONLY, Actor, Channel
 from kpitui.domain.clock import is_zone
 from kpitui.domain.dates import NotADate
 from kpitui.domain.errors import BadFile, Refused, WrongUsage
@@ -52,6 +52,8 @@ db_option = click.option(
     help="The database file; or set KPITUI_DB.",
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="JSON output.")
+BEGINS = ("--from", "--on", "--since")
+"""Options with a day on which something begins; a period by its name is its first day there."""
 RECORD_NUMBER = click.IntRange(1, 2**63 - 1)
 """The number of a record, as large as SQLite keeps one."""
 as_of_option = click.option(
@@ -96,15 +98,17 @@ class Environment(Struct, frozen=True):
         if as_of is None:
             return AsOf(today, today)
         try:
-            return AsOf(self.writing.read_day(as_of, today, future=future), today)
+            begins = option in BEGINS
+            day = self.writing.read_day(as_of, today, future=future, begins=begins)
+            return AsOf(day, today)
         except NotADate as error:
             raise WrongUsage(f"{option}: {error}.") from None
 
     @property
     def writing(self) -> Writing:
         """How numbers and days are written here, of the years of the organisation."""
-        first_month = self.database.rules.on(self.today).first_month
-        return replace(self.config.writing, first_month=first_month)
+        calendar = self.database.rules.on(self.today).calendar
+        return replace(self.config.writing, calendar=calendar)
 
     @property
     def speech(self) -> Speech:
@@ -171,9 +175,7 @@ def open_environment(db: Path | None, channel: Channel = Channel.CLI) -> Environ
     database = context.with_resource(kept_open(database_path(db)))
     actor = actor_named(database, account_name(), channel)
     if not actor.may_open_file_for(_command_asked_for()):
-        raise Refused(
-            "Members see only their own page: kpitui person NAME, or the screens with: kpitui"
-        )
+        raise Refused(MEMBERS_ONLY)
     database = replace(database, still_allowed=still_in_role(actor))
     env = environment_of(database, actor, settings(), os.environ.get("TZ", ""))
     _say_taken_over(env)

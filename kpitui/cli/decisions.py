@@ -20,7 +20,7 @@ from kpitui.cli.context import (
 from kpitui.domain.errors import NothingFound
 from kpitui.views.decisions import DecisionLine, load_every_decision
 from kpitui.views.lookup import find_metric
-from kpitui.words.decisions import listed, since_last_time
+from kpitui.words.decisions import NOTHING, listed, since_last_time
 
 
 @click.command()
@@ -57,7 +57,7 @@ def decisions(
         answer_json([_for_programs(one, env) for one in found])
         return
     if not found:
-        raise NothingFound("No decisions" + (" are open." if only_open else " are on record."))
+        raise NothingFound(NOTHING if not (only_open or kpi) else "No such decision is on record.")
     if len(found) > 1:
         say([since_last_time(found, speech)], env)
     say(listed(found, speech), env)

@@ -15,20 +15,24 @@ from kpitui.cli.context import (
     open_environment,
     talk,
 )
-from kpitui.domain.errors import WrongUsage
+from kpitui.domain.access import MEMBERS_ONLY
+from kpitui.domain.errors import Refused, WrongUsage
 from kpitui.domain.text import printable
 from kpitui.domain.within import WORDS_HELD_BACK
 from kpitui.exchange.csv_out import write_export
 from kpitui.exchange.files import new_file
 from kpitui.views.export import Exported
 
-Form = Literal["csv", "json", "xlsx", "parquet", "toml"]
+Form = Literal["csv", "json", "xlsx", "parquet", "toml", "ics"]
 FORMS: tuple[Form, ...] = get_args(Form)
 PLAN = "plan"
-WHATS = [*(one.value for one in Exported), PLAN]
+CALENDAR = "calendar"
+WHATS = [*(one.value for one in Exported), PLAN, CALENDAR]
 
 
-OF_WORDS = frozenset({"sessions", "actions", "levels", "evaluations", "answers", "events"})
+OF_WORDS = frozenset({
+    "sessions", "actions", "levels", "evaluations", "answers", "events", CALENDAR,
+})  # fmt: skip
 """What has words of coaching in it, which a viewer does not get."""
 
 
@@ -37,31 +41,38 @@ OF_WORDS = frozenset({"sessions", "actions", "levels", "evaluations", "answers",
 @click.argument("what", type=click.Choice(WHATS), default=Exported.READINGS.value, metavar="[WHAT]")
 @click.option(
     "--format", "form", type=click.Choice(FORMS),
-    help="Default: by the file name after -o, else csv; toml for the plan. Parquet needs the "
-    "extra kpitui[analysis].",
+    help="Default: by the file name after -o, else csv; toml for the plan, ics for the calendar. "
+    "Parquet needs the extra kpitui[analysis].",
 )  # fmt: skip
 @click.option(
     "-o",
+    "--out",
     "out",
     type=click.Path(readable=False, path_type=Path),
     help="Write to a new file; required for xlsx and parquet.",
 )
 @click.option("--with-voided", is_flag=True, help="Include voided readings, marked as void.")
+@click.option("--mine", is_flag=True, help="Of the calendar only what waits for you.")
 def export(
-    db: Path | None, what: str, form: Form | None, out: Path | None, with_voided: bool
+    db: Path | None, what: str, form: Form | None, out: Path | None, with_voided: bool, mine: bool
 ) -> None:
-    """Export WHAT: readings, sessions, actions, reviews, events, evaluations, answers (of
-    evaluations, one a row), disputes, contacts (to draw from), levels (seen ones), absences,
-    people, history or plan; readings if not said.
+    """Export WHAT: readings, sessions, actions, reviews, decisions (of reviews), events,
+    evaluations, answers (of evaluations, one a row), disputes, contacts (to draw from), levels
+    (seen ones), absences, people, history, plan or calendar; readings if not said.
 
     Import it again with kpitui import, people with kpitui people import, the plan with kpitui
-    plan load. The history can only be exported.
+    plan load. The history can only be exported. The calendar (iCalendar) has actions, follow-ups,
+    reviews and decisions on the days they are due; import it again, and its events are updated.
     """
-    form = form or _form_of(out) or ("toml" if what == PLAN else "csv")
-    _require_fitting(what, form, out, with_voided=with_voided)
+    form = form or _form_of(out) or _USUAL.get(what, "csv")
+    _require_fitting(what, form, out, with_voided=with_voided, mine=mine)
     env = open_environment(db)
+    if what != CALENDAR and not env.actor.sees_everybody:
+        raise Refused(MEMBERS_ONLY)
     if what == PLAN:
         _plan(env, form, out)
+    elif what == CALENDAR:
+        _calendar(env, out, mine=mine)
     else:
         _rows(env, Exported(what), form, out, voided=with_voided)
     if what in OF_WORDS and not env.actor.sees_words:
@@ -70,12 +81,23 @@ def export(
         talk(f"Wrote {out}.")
 
 
+_USUAL: dict[str, Form] = {PLAN: "toml", CALENDAR: "ics"}
+"""The form of what is no table."""
+
+
 def _form_of(out: Path | None) -> Form | None:
     ending = out.suffix.lower().removeprefix(".") if out else ""
     return next((form for form in FORMS if form == ending), None)
 
 
-def _require_fitting(what: str, form: Form, out: Path | None, *, with_voided: bool) -> None:
+def _require_fitting(
+    what: str, form: Form, out: Path | None, *, with_voided: bool, mine: bool
+) -> None:
+    if mine and what != CALENDAR:
+        raise WrongUsage(f"--mine is for the calendar; leave it out for {what}.")
+    if (what == CALENDAR) != (form == "ics"):
+        said = "The calendar is exported as ics, and nothing else is"
+        raise WrongUsage(f"{said}: kpitui export calendar --out FILE.ics")
     if with_voided and what != Exported.READINGS:
         raise WrongUsage(f"Only readings can be void; leave --with-voided out for {what}.")
     if what == PLAN and form not in ("toml", "json"):
@@ -100,12 +122,25 @@ def _rows(env: Environment, what: Exported, form: Form, out: Path | None, *, voi
 
         assert out is not None
         export_workbook(env.database, what, out, voided=voided)
-    elif form != "toml":
+    elif form in ("csv", "json"):
         if out is None:
             write_export(env.database, what, document_stream(), form, voided=voided)
             return
         with new_file(out) as stream:
             write_export(env.database, what, stream, form, voided=voided)
+
+
+def _calendar(env: Environment, out: Path | None, *, mine: bool) -> None:
+    from kpitui.exchange.calendar import calendar_text  # brings icalendar: 0.3 s
+    from kpitui.views.calendar import load_calendar
+
+    found = load_calendar(env.database, env.actor, env.moment(None), mine=mine)
+    text = calendar_text(found, mine=mine)
+    if out is None:
+        document_stream().write(text)
+        return
+    with new_file(out) as stream:
+        stream.write(text)
 
 
 def _plan(env: Environment, form: Form, out: Path | None) -> None:

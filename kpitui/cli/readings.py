@@ -21,8 +21,10 @@ from kpitui.domain.errors import NothingFound, WrongUsage
 from kpitui.domain.periods import AsOf
 from kpitui.domain.records.metric import Metric
 from kpitui.domain.value_parsing import Cell, size_text
+from kpitui.domain.within import not_shown
 from kpitui.views.grid import GridCell, load_grid
 from kpitui.views.lookup import find_metric, find_team
+from kpitui.views.own_teams import is_hidden
 from kpitui.views.person import TeamPage, TeamRow, load_team_page
 from kpitui.views.person_answer import team_answer
 from kpitui.views.readings import ReadingLine, load_readings
@@ -59,7 +61,10 @@ def readings(
         answer_json([_for_programs(line) for line in lines])
         return
     if not lines:
-        raise NothingFound(f"{found.name} has no readings of {name}.")
+        nothing = f"{found.name} has no readings of {name}"
+        if is_hidden(env.database, subject):
+            nothing = not_shown("Readings", name)
+        raise NothingFound(f"{nothing}.")
     for line in lines:
         answer(_reading(line, found, env), charset(env.config))
 

@@ -22,7 +22,7 @@ from kpitui.domain.records.decision import DecisionDraft
 from kpitui.domain.records.review import Decision, ReviewDraft
 from kpitui.domain.text import NOTE_LIMIT, clean
 from kpitui.views.chart import ChartQuestion, load_chart
-from kpitui.views.decisions import limits_to_lock, load_doers
+from kpitui.views.decisions import load_doers, load_limits_to_lock
 from kpitui.views.lookup import find_kpi
 from kpitui.views.overview import KpiLine
 from kpitui.views.reviews import load_review_list
@@ -62,7 +62,7 @@ def review(
     line = find_kpi([one.line for one in items], " ".join(kpi), strategy)
     decided = _decided(env, line, what, who, by)
     draft = _draft(env, line, Decision(decide), comment, confidence)
-    limits = limits_to_lock(env.database, line.metric, env.moment(None)) if decided else None
+    limits = load_limits_to_lock(env.database, line.metric, env.moment(None)) if decided else None
     put_on_record(env.database, env.actor, draft, env.today, decided=decided, limits=limits)
     if as_json:
         answer_json({

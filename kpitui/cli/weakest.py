@@ -20,7 +20,10 @@ from kpitui.cli.context import (
 )
 from kpitui.domain.errors import NothingFound, WrongUsage
 from kpitui.domain.periods import AsOf
+from kpitui.domain.readings import SubjectFilter
+from kpitui.domain.within import not_shown
 from kpitui.views.lookup import find_person, find_team
+from kpitui.views.own_teams import is_hidden
 from kpitui.views.person_answer import weak_question_answers
 from kpitui.views.weakest import LAST, Weakest, load_weakest, load_weakest_of_teams
 from kpitui.words import weakest as words
@@ -74,6 +77,8 @@ def _found(
         someone = find_person(env.database, person)
         one = load_weakest(env.database, someone.id, when, last)
         if one is None:
+            if is_hidden(env.database, SubjectFilter((someone.id,))):
+                raise NothingFound(f"{not_shown('Evaluations', someone.name)}.")
             raise NothingFound(f"No contact of {someone.name} was scored yet.")
         return [one]
     of_teams = load_weakest_of_teams(env.database, when, last)

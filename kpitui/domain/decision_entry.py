@@ -12,6 +12,9 @@ from kpitui.domain.text import LINE_LIMIT, NAME_LIMIT, clean
 ReadDay = Callable[[str], date]
 """Reads a day that comes; raises `NotADate`."""
 
+WORDS_OF_A_NAME = 3
+"""What has so many words or fewer behind a comma may have been meant as a name."""
+
 _BY = re.compile(r"(?:^|[\s,])by\s+|\s@\s*", re.IGNORECASE)
 
 
@@ -35,15 +38,22 @@ def read_decision(
     """What the words say: what, behind the last comma who, behind `by` or `@` the day; without what
     is said already.
 
-    A part behind a comma that is no one's name belongs to what is to be done. Raises ValueError
-    with a sentence.
+    A part behind a comma that is too long for a name belongs to what is to be done. Raises
+    ValueError with a sentence.
     """
     what = text.strip()
     if due_on is None:
         what, due_on = _without_day(what, read_day)
-    before, comma, behind = what.rpartition(",")
-    if not who and comma and behind.strip() and before.strip() and (name := doers.meant(behind)):
-        what, who = before, name
+    before, comma, behind = (part.strip() for part in what.rpartition(","))
+    if not who and comma and behind:
+        if not before:
+            what = ""
+        elif name := doers.meant(behind):
+            what, who = before, name
+        elif len(behind.split()) <= WORDS_OF_A_NAME:
+            raise ValueError(
+                f"“{behind}” behind the comma is no one here; say who does it apart from what"
+            )
     return DecisionDraft(text=_named(what.strip(" ,")), who=who, due_on=due_on)
 
 

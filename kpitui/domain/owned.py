@@ -1,5 +1,5 @@
-"""What is someone's to do: goals and KPIs that they own, actions of others that they promised, and
-the agents that they coach. Anyone who leaves hands it over.
+"""What is someone's to do: goals and KPIs that they own, actions of others that they promised,
+decisions of reviews, and the agents that they coach. Anyone who leaves hands it over.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -10,6 +10,7 @@ from typing import Protocol
 from msgspec import Struct
 
 from kpitui.domain.records.dated import live
+from kpitui.domain.records.decision import ReviewDecision
 from kpitui.domain.records.goal import Priority, Strategy
 from kpitui.domain.records.kpi import Kpi
 from kpitui.domain.records.metric import Metric
@@ -18,7 +19,9 @@ from kpitui.domain.records.session import CoachingSession
 from kpitui.domain.text import name_key
 
 TAKES_OVER = "Take over the coaching"
-"""The action by which the coaching of someone is handed over; who does it coaches them then."""
+"""The action by which the coaching of someone is handed over; who does it coaches them then, and
+holds the follow-ups that are still planned.
+"""
 
 
 class _Plan(Protocol):
@@ -41,12 +44,13 @@ class Duty(StrEnum):
     STRATEGY = "strategies"
     KPI = "kpis"
     ACTION = "actions"
+    DECISION = "decisions"
     COACHING = "sessions"
 
 
 WORDS = {
     Duty.PRIORITY: "priority", Duty.STRATEGY: "strategy", Duty.KPI: "KPI", Duty.ACTION: "action",
-    Duty.COACHING: "coaching of",
+    Duty.DECISION: "decision", Duty.COACHING: "coaching of",
 }  # fmt: skip
 
 
@@ -77,10 +81,15 @@ class Owned(Struct, frozen=True, kw_only=True):
 
 def owned(
     plan: _Plan, sessions: Iterable[CoachingSession], people: Mapping[int, Person], day: date,
-    days_of_coaching: int,
+    days_of_coaching: int, decisions: Iterable[ReviewDecision] = (),
 ) -> Iterator[Owned]:  # fmt: skip
-    """Everything that is someone's on a day."""
+    """Everything that is someone's on a day; `decisions` are those that are not done."""
     yield from _goals(plan, day)
+    for decision in decisions:
+        yield Owned(
+            duty=Duty.DECISION, id=decision.id, name=decision.text, owner=decision.who,
+            due_on=decision.due_on, version=decision.version,
+        )  # fmt: skip
     here = {one.id: one.name for one in live(people.values(), day)}
     held = sorted(
         (one for one in sessions if one.person_id in here and one.date <= day),
@@ -96,6 +105,17 @@ def owned(
         )  # fmt: skip
 
 
+TakenOver = Mapping[tuple[int, str], str]
+"""Who coaches someone now, by the id of who is coached and the key of the name of who did."""
+
+
+def taken_over(found: Iterable[tuple[int, str, str]]) -> TakenOver:
+    """Who took over last, by the actions that say so, the oldest first: who is coached, by whom,
+    and by whom from then on.
+    """
+    return {(person_id, name_key(coach)): who for person_id, coach, who in found if who}
+
+
 def _coaching(
     oldest_first: Sequence[CoachingSession], since: date
 ) -> Iterator[tuple[CoachingSession, str]]:
@@ -103,14 +123,16 @@ def _coaching(
     many days or with a follow-up still planned; and of each other coach the newest with such a
     follow-up. Who took over from the coach coaches them now.
     """
-    taken: dict[tuple[int, str], str] = {}
+    taken = taken_over(
+        (one.person_id, one.coach, each.who)
+        for one in oldest_first
+        for each in one.actions
+        if each.text == TAKES_OVER
+    )
     newest: dict[int, CoachingSession] = {}
     planned: dict[tuple[int, str], CoachingSession] = {}
     for one in oldest_first:
         key = one.person_id, name_key(one.coach)
-        for each in one.actions:
-            if each.text == TAKES_OVER and each.who:
-                taken[key] = each.who
         newest[one.person_id] = one
         if _follow_up(one) is not None:
             planned[key] = one

@@ -1,13 +1,21 @@
-"""Which KPIs a review that goes on has done already."""
+"""Which KPIs a review that goes on has done already, and when the next one is due."""
 
 from collections.abc import Sequence
 from datetime import date as day
 from datetime import timedelta
 
+from kpitui.domain.records.metric import Cadence
 from kpitui.domain.records.review import Review
+from kpitui.domain.thresholds import Thresholds
 
 ROUND_DAYS = 7
 """A KPI that was reviewed so many days ago or less counts as done in the review that goes on."""
+
+
+def days_between_reviews(cadence: Cadence, thresholds: Thresholds) -> int:
+    """A KPI is due for a review so many days after the last one."""
+    allowed = thresholds.cadences_without_review * cadence.days
+    return int(max(allowed, thresholds.days_without_review))
 
 
 def done_lately(reviews: Sequence[Review], today: day) -> bool:

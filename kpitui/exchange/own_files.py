@@ -18,7 +18,7 @@ from kpitui.actions.import_contacts import import_contacts
 from kpitui.actions.import_disputes import import_disputes
 from kpitui.actions.import_entered import EnteredReport, Entry
 from kpitui.actions.import_levels import import_levels
-from kpitui.actions.import_reviews import import_events, import_reviews
+from kpitui.actions.import_reviews import import_decisions, import_events, import_reviews
 from kpitui.domain.absence_document import EnteredAbsence
 from kpitui.domain.access import Actor
 from kpitui.domain.coaching_document import (
@@ -34,7 +34,7 @@ from kpitui.domain.import_rows import Rejected
 from kpitui.domain.quality_document import ContactPart, DisputePart
 from kpitui.domain.records.document import Part
 from kpitui.domain.records.wrong_values import wrong_said
-from kpitui.domain.review_document import EnteredReview
+from kpitui.domain.review_document import EnteredDecision, EnteredReview
 from kpitui.exchange.files import STANDARD_INPUT, open_bytes
 from kpitui.exchange.json_in import json_objects
 from kpitui.exchange.sources import open_records, sheets_of
@@ -49,6 +49,8 @@ _OURS = {
     Exported.READINGS: {"reading", "metric", "date", "recorded_by"},
     Exported.SESSIONS: {"coach", "person", "date", "kind"},
     Exported.ACTIONS: {"person", "session", "text"},
+    # Each has the columns of a review too.
+    Exported.DECISIONS: {"strategy", "metric", "decision", "by", "text", "who", "due_on"},
     Exported.REVIEWS: {"strategy", "metric", "decision", "by"},
     Exported.EVENTS: {"text", "date", "new_limits", "reason"},
     Exported.EVALUATIONS: {"sheet", "person", "date", "evaluator", "score_without_critical"},
@@ -142,6 +144,7 @@ _TAKEN: dict[Exported, tuple[type[Part], Callable[..., EnteredReport]]] = {
     Exported.SESSIONS: (EnteredSession, import_sessions),
     Exported.ACTIONS: (EnteredAction, import_actions),
     Exported.REVIEWS: (EnteredReview, import_reviews),
+    Exported.DECISIONS: (EnteredDecision, import_decisions),
     Exported.EVENTS: (EnteredEvent, import_events),
     Exported.DISPUTES: (DisputePart, import_disputes),
     Exported.CONTACTS: (ContactPart, import_contacts),

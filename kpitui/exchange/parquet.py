@@ -119,7 +119,7 @@ def write_parquet(source: Path, out: Path) -> None:
         connection.execute(f"COPY ({rows}) TO '{_quoted(out)}' (FORMAT parquet, COMPRESSION zstd)")
 
 
-_VALUES = ("low", "high", "score", "score_without_critical")
+_VALUES = ("low", "middle", "high", "score", "score_without_critical")
 _COUNTS = ("minutes", "confidence", "deed", "record_id")
 _NUMBERED = {"id": "deed", "evaluation": "sheet"}
 """Columns that hold numbers of the file where there is another one too; elsewhere any text."""

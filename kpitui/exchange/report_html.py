@@ -10,6 +10,8 @@ from kpitui.charts.svg import STYLE, legend, sample, svg_chart
 from kpitui.domain.text import printable
 from kpitui.views.report import Report, ReportedKpi
 from kpitui.words.report import (
+    DECISION_COLUMNS,
+    DECISIONS,
     KPI_COLUMNS,
     PERIODS_DRAWN,
     STANDARD_COLUMNS,
@@ -46,6 +48,7 @@ def html(report: Report, speech: Speech) -> str:
         f"<p><strong>{safe(words.summary)}</strong></p>",
         *([f"<p>{words.corrected}</p>"] if words.corrected else ()),
         *(_table(KPI_COLUMNS, map(words.kpi_row, report.kpis)) if report.kpis else ()),
+        *(_decisions(words) if report.decisions else ()),
         *_section(words.signals()),
         *_section(words.unread()),
         *(
@@ -55,6 +58,7 @@ def html(report: Report, speech: Speech) -> str:
         ),
         *(_section(words.ended()) if report.ended else ()),
         *(_section(words.verdicts()) if report.verdicts else ()),
+        *(_section(words.coaching()) if report.coaching else ()),
         f"<h2>{STANDARDS_TITLE}</h2>",
         *_table(STANDARD_COLUMNS, map(words.standard_row, report.standards)),
     ]
@@ -70,6 +74,11 @@ def html_page(title: str, body: Iterable[str], style: str = "") -> str:
         f"<title>{safe(title)}</title>\n<style>{PAGE_STYLE}{style}</style>\n</head>\n<body>\n"
     )
     return head + "\n".join(body) + "\n</body>\n</html>\n"
+
+
+def _decisions(words: ReportWords) -> Iterator[str]:
+    yield f"<h2>{DECISIONS}</h2>"
+    yield from _table(DECISION_COLUMNS, words.decision_rows())
 
 
 def _kpi(one: ReportedKpi, name: str, words: ReportWords) -> Iterator[str]:

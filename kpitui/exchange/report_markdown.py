@@ -8,6 +8,8 @@ from kpitui.charts.text import Charset, plain_text
 from kpitui.domain.text import printable
 from kpitui.views.report import Report, ReportedKpi
 from kpitui.words.report import (
+    DECISION_COLUMNS,
+    DECISIONS,
     KPI_COLUMNS,
     PERIODS_DRAWN,
     STANDARD_COLUMNS,
@@ -40,6 +42,8 @@ def markdown(report: Report, speech: Speech) -> str:
         lines += [words.corrected, ""]
     if report.kpis:
         lines += _table(KPI_COLUMNS, map(words.kpi_row, report.kpis))
+    if report.decisions:
+        lines += [f"## {DECISIONS}", "", *_table(DECISION_COLUMNS, words.decision_rows())]
     lines += [*_section(words.signals()), *_section(words.unread())]
     for one in report.kpis:
         lines += _kpi(one, words)
@@ -47,6 +51,8 @@ def markdown(report: Report, speech: Speech) -> str:
         lines += _section(words.ended())
     if report.verdicts:
         lines += _section(words.verdicts())
+    if report.coaching:
+        lines += _section(words.coaching())
     lines += [f"## {STANDARDS_TITLE}", ""]
     lines += _table(STANDARD_COLUMNS, map(words.standard_row, report.standards))
     return "\n".join(lines).rstrip() + "\n"

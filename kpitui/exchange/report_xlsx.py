@@ -11,6 +11,8 @@ from kpitui.views.report import Report
 from kpitui.views.series import PeriodValue
 from kpitui.words.kpi import standard_name
 from kpitui.words.report import (
+    DECISION_COLUMNS,
+    DECISIONS,
     KPI_COLUMNS,
     PERIODS_DRAWN,
     STANDARD_COLUMNS,
@@ -37,10 +39,14 @@ def write_report_workbook(report: Report, speech: Speech, path: Path) -> None:
         _section(book, words.signals())
         _section(book, words.unread())
         _reviews(book, words)
+        if report.decisions:
+            _decisions(book, words)
         if report.ended:
             _section(book, words.ended())
         if report.verdicts:
             _section(book, words.verdicts())
+        if report.coaching:
+            _section(book, words.coaching())
         _standards(book, words)
         _values(book, words)
 
@@ -118,6 +124,29 @@ def _reviews(book: Workbook, words: ReportWords) -> None:
 def _review(name: str, one: Review) -> tuple[Cell, ...]:
     sure = one.confidence
     return name, one.date, one.decision.value, sure, one.by, one.comment or None, one.seen or None
+
+
+def _decisions(book: Workbook, words: ReportWords) -> None:
+    """What was decided: the day due, the day done and what came of it apart, as days."""
+    columns = (
+        *DECISION_COLUMNS[:4],
+        "done on",
+        "result",
+        DECISION_COLUMNS[-1],
+        "decided on",
+        "decided by",
+    )
+    rows = (
+        (
+            what, kpi, who or None, one.decision.due_on, one.decision.done_on,
+            one.decision.result or None, moved, one.review.date, one.review.by,
+        )
+        for one, (what, kpi, who, _, _, moved) in zip(
+            words.report.decisions, words.decision_rows(), strict=True
+        )
+    )  # fmt: skip
+    widths = (50, _MIDDLE, 16, _DAY, _DAY, 40, 36, _DAY, 14)
+    book.add_sheet(DECISIONS, columns, rows, widths)
 
 
 def _values(book: Workbook, words: ReportWords) -> None:

@@ -54,7 +54,11 @@ class Cut(Struct, frozen=True):
     @property
     def longest(self) -> int:
         """Days that are so many days from each other are never of one period."""
-        return {"day": 1, "week": 7, "month": 31, "quarter": 92}[self.kind.value]
+        days = {"day": 1, "week": 7, "month": 31, "quarter": 92}
+        if not self.calendar.always_plain:  # a fifth or sixth week, and four periods and a week
+            days |= {"month": 42, "quarter": 119}
+        # Where another calendar begins a period gets less than half of one more on either side.
+        return days[self.kind.value] * (1 if self.calendar.before is None else 2)
 
     def period(self, day: date) -> Period:
         """The period that a day falls in."""
@@ -69,13 +73,14 @@ def load_days(
     *,
     since: date | None = None,
     until: date,
+    branch: Branch | None = None,
 ) -> Days:
     """The sums of every day from `since` to `until`, both counted in, that has readings which count
-    for the subject in the period of the day.
+    for the subject in the period of the day. `branch` is that of the subject, where it is known.
     """
     by_id = {metric.id: metric for metric in metrics}
     first = since or date.min
-    branch = Branch() if subject.person_ids else branch_of(db, subject)
+    branch = branch or (Branch() if subject.person_ids else branch_of(db, subject))
     found: Days = defaultdict(list)
     for metric_id, days in _counted_of(db, by_id, subject, branch, cut, first, until):
         found[metric_id] = days
@@ -142,7 +147,7 @@ def read_at_two_levels(
         "AND date BETWEEN ? AND ? GROUP BY metric_id HAVING count(DISTINCT read_of) > 1",
         [EVERYBODY_ID, since.isoformat(), until.isoformat()],
     ).fetchall()
-    parents = days_read_apart(db, by_id, Branch(), since, until)
+    parents = days_read_apart(db, by_id, branch_of(db, SubjectFilter()), since, until)
     for metric_id in sorted({one for (one,) in several} | parents.keys()):
         count = _Count(db, by_id[metric_id], SubjectFilter(), cut, Branch())
         yield by_id[metric_id], count.by_team([Period(since, until, "")])

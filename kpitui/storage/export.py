@@ -32,10 +32,18 @@ LEFT JOIN teams ON teams.id = readings.team_id LEFT JOIN deeds ON deeds.id = rea
 WHERE readings.id > :after AND readings.id <= :last AND (:voided OR readings.state <> 'void')
 ORDER BY readings.id LIMIT :most
 """
+_TOGETHER = f"""
+(SELECT first.person || ': ' || first.session FROM (
+    SELECT sessions.id, people.name AS person, {SESSION} AS session
+    FROM sessions JOIN people ON people.id = sessions.person_id) AS first
+WHERE first.id = sessions.together_id)
+"""
+"""The first session of those that were held at once, as `NAME: SESSION`."""
 _SESSIONS = f"""
 SELECT sessions.id AS key, {SESSION} AS session, coach, people.name AS person, sessions.date, kind,
     minutes, behaviour, seen, agreed, follow_up_on, followed_up_on, acknowledged_at,
-    acknowledged_by, reply
+    acknowledged_by, reply, strengths, sessions.reference, outcome, outcome_note,
+    {_TOGETHER} AS together
 FROM sessions CROSS JOIN people ON people.id = sessions.person_id
 WHERE sessions.id > :after AND sessions.id <= :last ORDER BY sessions.id LIMIT :most
 """
@@ -68,6 +76,16 @@ CROSS JOIN metrics ON metrics.id = kpis.metric_id
 CROSS JOIN strategies ON strategies.id = kpis.strategy_id
 CROSS JOIN priorities ON priorities.id = strategies.priority_id
 WHERE reviews.id > :after AND reviews.id <= :last ORDER BY reviews.id LIMIT :most
+"""
+_DECISIONS = """
+SELECT decisions.id AS key, priorities.title AS priority, strategies.title AS strategy,
+    metrics.name AS metric, kpis.starts_on AS kpi_starts_on, date, by, decision, text, who,
+    decisions.due_on AS due_on, done_on, result, periods, middle, low, high
+FROM decisions CROSS JOIN reviews ON reviews.id = review_id
+CROSS JOIN kpis ON kpis.id = reviews.kpi_id CROSS JOIN metrics ON metrics.id = kpis.metric_id
+CROSS JOIN strategies ON strategies.id = kpis.strategy_id
+CROSS JOIN priorities ON priorities.id = strategies.priority_id
+WHERE decisions.id > :after AND decisions.id <= :last ORDER BY decisions.id LIMIT :most
 """
 _EVENTS = """
 SELECT annotations.id AS key, metrics.name AS metric, priorities.title AS priority,
@@ -205,6 +223,11 @@ def reviews_block(db: Database, after: int, last: int, most: int) -> list[Row]:
     return rows(db, _REVIEWS, _span(after, last, most))
 
 
+def decisions_block(db: Database, after: int, last: int, most: int) -> list[Row]:
+    """The next decisions after an id, each with its `key` and the review it is of."""
+    return rows(db, _DECISIONS, _span(after, last, most))
+
+
 def events_block(db: Database, after: int, last: int, most: int) -> list[Row]:
     """The next events after an id, each with its `key` and the metric or strategy it stands on."""
     found = rows(db, _EVENTS, _span(after, last, most))
@@ -276,9 +299,3 @@ def _by_session(sessions: Iterable[Row], found: Iterable[Row]) -> dict[int, list
     for row in found:
         grouped[row.pop("session_id")].append(row)
     return grouped
-
-
-def sessions_named(db: Database, person_id: int) -> dict[str, Row]:
-    """The sessions of a person by what they are called in files, oldest first."""
-    sql = f"SELECT sessions.*, {SESSION} AS session FROM sessions WHERE person_id = :id ORDER BY id"
-    return {row.pop("session"): row for row in rows(db, sql, {"id": person_id})}

@@ -40,6 +40,11 @@ def load_people(
     return _people(db, f"WHERE {{}} IN {listed(only)}", {})
 
 
+def count_people(db: Database) -> int:
+    """How many people there are, be they gone."""
+    return int(db.execute("SELECT count(*) FROM people").fetchone()[0])
+
+
 def load_people_ever_in(db: Database, *team_ids: int, known_on: date | None = None) -> list[Person]:
     """Everyone who is or was in one of some teams, by name, with all their memberships; as they
     were known at the end of a day, or are now.

@@ -6,11 +6,12 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
-from kpitui.domain.within import is_small, not_shown
+from kpitui.domain.within import few_not_shown, is_small
 from kpitui.storage.driver import Database
 from kpitui.storage.records import listed
 from kpitui.storage.rules import fewest_in_group
-from kpitui.storage.teams import FAR, Spans
+from kpitui.storage.teams import Spans
+from kpitui.storage.teams_below import FAR
 from kpitui.storage.within import own_team, people_within, whole_of
 
 Times = Sequence[tuple[str, str]]
@@ -50,7 +51,7 @@ def small_teams(db: Database, of_team: Mapping[int, int]) -> dict[int, str]:
     here = Counter(of_team.values())
     others = {team for person_id, team in of_team.items() if person_id not in seen}
     fewest = fewest_in_group(db)
-    return {one: not_shown(fewest) for one in others if is_small(here[one], fewest)}
+    return {one: few_not_shown(fewest) for one in others if is_small(here[one], fewest)}
 
 
 def _times(here: Counter[str], others: Counter[str], hidden: Callable[[int, int], bool]) -> Times:

@@ -4,15 +4,19 @@ from collections.abc import Callable
 from functools import partial
 
 from kpitui.actions import reviews as actions
+from kpitui.domain.errors import KpituiError
 from kpitui.domain.event_scope import WHOLE
 from kpitui.domain.history import ChangeRecord
 from kpitui.domain.metric_chart import MetricChart
+from kpitui.domain.records.decision import DecisionDraft
+from kpitui.domain.records.metric import Metric
 from kpitui.domain.records.review import Decision, ReviewDraft
 from kpitui.ui.changes import Task
 from kpitui.ui.editing import EditingScreen
 from kpitui.ui.event_editing import ask_event
-from kpitui.ui.forms.review import Lock, decision_form, lock_form
+from kpitui.ui.forms.review import Decided, Lock, decision_form, lock_form
 from kpitui.ui.split_editing import ask_split
+from kpitui.views.decisions import load_doers, load_limits_to_lock
 from kpitui.views.reviews import ReviewItem, ReviewStop
 
 
@@ -41,21 +45,38 @@ class ReviewEditor:
         self._go_on()
 
     async def decide(self, item: ReviewItem, decision: Decision) -> None:
-        """Decide with a comment and how sure one is, and go on to the next."""
+        """Decide with what is to be done, a comment and how sure one is, and go on to the next."""
+        work, kpi = self._context, item.line.kpi
         last = item.reviews[0] if item.reviews else None
         name = item.line.metric.name
-        form = decision_form(item.line.kpi.id, name, decision, self._seen(item), last)
-        await self._screen.changes.ask(form, self._decided, f"{name}: decided")
+        try:
+            doers = load_doers(work.database, work.today(), kpi.owner)
+        except KpituiError as error:
+            self._screen.tell(error.sentence, error=True)
+            return
+        form = decision_form(kpi, name, decision, self._seen(item), last, doers, work)
+        decided = partial(self._decided, item.line.metric)
+        await self._screen.changes.ask(form, decided, f"{name}: decided")
 
-    def _decided(self, draft: ReviewDraft) -> str:
-        self._review(draft)
+    def _decided(self, metric: Metric, found: Decided) -> str:
+        self._review(found.review, found.decision, metric)
         self._screen.app.call_from_thread(self._go_on)
         return ""
 
-    def _review(self, draft: ReviewDraft) -> str:
+    def _review(
+        self,
+        draft: ReviewDraft,
+        decided: DecisionDraft | None = None,
+        metric: Metric | None = None,
+    ) -> str:
         work = self._context
         change = ChangeRecord(work.actor, "review")
-        actions.review(*self._by, draft, work.today(), change=change)
+        limits = (
+            load_limits_to_lock(work.database, metric, work.as_of) if decided and metric else None
+        )
+        actions.review(
+            *self._by, draft, work.today(), decided=decided, limits=limits, change=change
+        )
         return ""
 
     def _seen(self, item: ReviewItem) -> str:

@@ -109,10 +109,12 @@ def _chart(
     first = series[0].period.first if series else as_of.day
     left_out = why_not_shown(db, question.subject, first, as_of.day)
     person = _person_of(db, question, as_of)
+    noun_of = rules.calendar.on(as_of.day).noun
     return MetricChart(
         metric=metric,
         subject=question.subject_name,
         by=kind,
+        noun=noun_of(kind),
         periods=tuple(chart_period(point) for point in series),
         limits=limits,
         targets=tuple(one[0] for one in wanted),
@@ -121,13 +123,13 @@ def _chart(
         notes=_notes(db, question, kpi, series, as_of),
         changing=judged.changes.now is not None,
         wanted=called,
-        said=tuple(_said(metric, judged, look.by, aim, writing, as_of, person, left_out)),
+        said=tuple(_said(metric, judged, noun_of(look.by), aim, writing, as_of, person, left_out)),
         not_shown="" if any(one.value is not None for one in series) else left_out,
     )
 
 
 def _said(
-    metric: Metric, judged: Judged, by: PeriodKind, aim: Aim | None, writing: Writing, as_of: AsOf,
+    metric: Metric, judged: Judged, noun: str, aim: Aim | None, writing: Writing, as_of: AsOf,
     person: Person | None, left_out: str,
 ) -> list[Said]:  # fmt: skip
     """What the chart says, of a ratio of how many readings it does not know the parts, how long its
@@ -137,7 +139,7 @@ def _said(
     said = in_words(
         judged.limits,
         [point.period.said(as_of.day) for point in judged.series],
-        noun=by.value,
+        noun=noun,
         # The unit is said once, behind both ends of a span.
         number=lambda value: format_value(
             value, metric, decimal_comma=comma, unit=False
@@ -150,14 +152,14 @@ def _said(
         decimal_comma=comma,
     )
     sizes = [(point.left_out, point.unweighted) for point in judged.series]
-    more = chart_sizes(metric, by.value, sizes)
+    more = chart_sizes(metric, noun, sizes)
     if person is not None:
         empty = [point.period for point in judged.series if point.value is None]
-        more += away_gaps(empty, person.absences, by.value)
+        more += away_gaps(empty, person.absences, noun)
     if left_out:
         if all(one.value is None for one in judged.series):
             return [Said(left_out, WHY_FEW)]
-        more.append(Said(f"some {by.value}s: {left_out}", WHY_FEW))
+        more.append(Said(f"some {noun}s: {left_out}", WHY_FEW))
     return said[: SENTENCES - len(more)] + more
 
 

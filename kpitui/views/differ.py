@@ -94,6 +94,8 @@ class Differ(Struct, frozen=True):
     by: PeriodKind
     periods: tuple[Period, ...]
     groups: tuple[DifferGroup, ...]
+    noun: str
+    """What one of the periods is called."""
 
 
 def load_differ(
@@ -118,10 +120,10 @@ def load_differ(
         only_people = team_id is not None or look.metric.aggregation is Aggregation.SUM
         of = "agents" if only_people else "agents or teams"
         raise NothingFound(
-            f"Too few to compare: fewer than 2 {of} have {FEWEST} full {look.by}s of "
+            f"Too few to compare: fewer than 2 {of} have {FEWEST} full {look.noun}s of "
             f"{look.metric.name}."
         )
-    return Differ(look.metric, look.by, look.periods, tuple(groups))
+    return Differ(look.metric, look.by, look.periods, tuple(groups), look.noun)
 
 
 def load_comparable(database: DatabaseFile, as_of: AsOf) -> list[Metric]:
@@ -148,6 +150,7 @@ class _Look:
             )
         self._db, self._as_of, self._rules = db, as_of, rules
         self.metric, self.by = metric, PeriodKind.of(metric.cadence)
+        self.noun = rules.calendar.on(as_of.day).noun(self.by)
         self._cut = Cut(self.by, rules.calendar)
         self.periods = self._newest(last)
         self._since, self._until = self.periods[0].first, self.periods[-1].last

@@ -207,7 +207,7 @@ class EffectLook:
         if causes:
             shared = tuple(other_causes(self._db, self._plan, session, metric_id, own.window))
         of = EffectContext(
-            noun=PeriodKind.of(metric.cadence).value,
+            noun=self._rules.calendar.on(self._as_of.day).noun(PeriodKind.of(metric.cadence)),
             team=self._teams.get(team_id or 0, ""),
             shared=shared,
             reset=own.reset,

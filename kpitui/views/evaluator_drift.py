@@ -56,7 +56,8 @@ def load_sheet_drift(
     `Refused` for who does not score.
     """
     require_scorer(actor)
-    since = window_start(BY, as_of)
+    calendar = database.rules.on(as_of.day).calendar
+    since = window_start(BY, as_of, calendar)
     with reading(database) as db:
         found = scores_given(whole_of(db), sheet.id, since)
         outside = evaluators_outside(db)
@@ -64,13 +65,13 @@ def load_sheet_drift(
     given = [row for row in found if row["date"] <= as_of.day.isoformat()]
     if not given:
         return SheetDrift(sheet, metric, (), ())
-    periods = periods_between(date.fromisoformat(given[0]["date"]), as_of.day, BY)
-    place = {one.label: at for at, one in enumerate(periods)}
+    periods = periods_between(date.fromisoformat(given[0]["date"]), as_of.day, BY, calendar)
+    place = {one.first: at for at, one in enumerate(periods)}
     called = _called((row["evaluator"] for row in given), outside)
     scores = [
         GivenScore(
             called[row["evaluator"]], row["person_id"],
-            place[period_of(date.fromisoformat(row["date"]), BY).label], row["score"],
+            place[period_of(date.fromisoformat(row["date"]), BY, calendar).first], row["score"],
         )
         for row in given
     ]  # fmt: skip

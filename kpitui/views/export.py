@@ -45,6 +45,8 @@ class Exported(StrEnum):
     SESSIONS = "sessions"
     ACTIONS = "actions"
     REVIEWS = "reviews"
+    DECISIONS = "decisions"
+    """What reviews decided: what, who, by when, and what came of it."""
     EVENTS = "events"
     EVALUATIONS = "evaluations"
     """One row an evaluation, with a column for each question."""
@@ -70,12 +72,16 @@ COLUMNS: dict[Exported, tuple[str, ...]] = {
     Exported.SESSIONS: (
         "session", "coach", "person", "date", "kind", "minutes", "focus", "behaviour", "seen",
         "agreed", "follow_up_on", "followed_up_on", "acknowledged_at", "acknowledged_by",
-        "reply", "evaluations",
+        "reply", "evaluations", "strengths", "reference", "outcome", "outcome_note", "together",
     ),
     Exported.ACTIONS: ("person", "session", "text", "who", "due_on", "done_on"),
     Exported.REVIEWS: (
         "priority", "strategy", "metric", "kpi_starts_on", "date", "by", "decision", "confidence",
         "comment", "seen",
+    ),
+    Exported.DECISIONS: (
+        "priority", "strategy", "metric", "kpi_starts_on", "date", "by", "decision", "text", "who",
+        "due_on", "done_on", "result", "periods", "middle", "low", "high",
     ),
     Exported.EVENTS: (
         "metric", "priority", "strategy", "date", "text", "new_limits", "reason", "team", "person",
@@ -178,6 +184,7 @@ _KEYED: dict[Exported, tuple[str, BlockOf]] = {
     Exported.SESSIONS: ("sessions", storage.sessions_block),
     Exported.ACTIONS: ("actions", storage.actions_block),
     Exported.REVIEWS: ("reviews", storage.reviews_block),
+    Exported.DECISIONS: ("decisions", storage.decisions_block),
     Exported.EVENTS: ("annotations", storage.events_block),
     Exported.DISPUTES: ("disputes", storage.disputes_block),
     Exported.CONTACTS: ("contacts", storage.contacts_block),

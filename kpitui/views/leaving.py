@@ -13,6 +13,7 @@ from kpitui.domain.text import name_key
 from kpitui.storage.accounts import account_names
 from kpitui.storage.coaching import load_sessions
 from kpitui.storage.database import DatabaseFile, reading
+from kpitui.storage.decisions import load_open_decisions
 from kpitui.storage.owned import load_owned
 from kpitui.storage.people import load_people
 from kpitui.storage.plan import load_plan
@@ -48,7 +49,8 @@ def load_left_behind(database: DatabaseFile, day: date) -> list[tuple[Person, li
         left = left_by_name(everyone, day, account_names(db))
         people = {one.id: one for one in everyone}
         things: dict[int, list[Owned]] = defaultdict(list)
-        for one in owned(load_plan(db), load_sessions(db), people, day, days):
+        decisions = [one for one, _, _ in load_open_decisions(db)]
+        for one in owned(load_plan(db), load_sessions(db), people, day, days, decisions):
             if (person := left.get(name_key(one.owner))) is not None:
                 things[person.id].append(one)
     return [(people[person_id], found) for person_id, found in things.items()]

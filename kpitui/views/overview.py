@@ -16,7 +16,7 @@ from kpitui.domain.records.goal import Priority, Strategy, Verdict
 from kpitui.domain.records.kpi import Kpi
 from kpitui.domain.records.metric import Aggregation, Metric, Place
 from kpitui.domain.records.mission import Mission
-from kpitui.storage.accounts import live_accounts
+from kpitui.storage.accounts import has_accounts
 from kpitui.storage.branches import why_not_shown
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.days import Days
@@ -145,7 +145,7 @@ def _overview(
         standards=load_standard_lines(db, plan, standards, as_of, rules) if with_standards else [],
         context=[one for one in free if one.place is Place.CONTEXT],
         unsorted=[one for one in free if one.place is Place.UNSORTED],
-        accounts=bool(live_accounts(db)),
+        accounts=has_accounts(db),
         of=of,
         not_shown=why_not_shown(db, of, as_of.day, as_of.day),
     )

@@ -34,6 +34,7 @@ from kpitui.views.overview import WORST_FIRST as WORST_KPI_FIRST
 from kpitui.views.overview import KpiLine, live_kpi_lines
 from kpitui.views.sheet_margins import ScoredLately
 from kpitui.views.team_members import load_all_under, load_team_of, team_of
+from kpitui.views.to_coach import Coached, coached_person
 from kpitui.views.weakest import Weakest, weakest_of_person, weakest_of_teams
 
 
@@ -72,6 +73,8 @@ class PersonPage(Struct, frozen=True):
     """Their newest contacts that were scored; more of them on their own page."""
     weakest: Weakest | None = None
     """The questions of call sheets that they are weakest on."""
+    coached: Coached | None = None
+    """When they were coached last, and when again; None where that is not seen."""
 
     @property
     def hours(self) -> float | None:
@@ -162,6 +165,9 @@ def load_person_page(
         notices = load_level_notices(db, person, plan.standards, then.day)
         weakest = weakest_of_person(db, person, then) if team else None
         contacts = contacts_of(db, person_id, then.day, NEWEST if own else ON_THEIR_PAGE)
+        expected = [one if team else _alone(one) for one in standing.expectations(person)]
+        below = any(one.alone_below for one in standing.expectations(person))
+        coached = coached_person(db, database.rules, person, then.day, below=below)
     sessions = [
         one for one in load_sessions_of(database, person_id) if one.session.date <= as_of.day
     ]
@@ -172,10 +178,7 @@ def load_person_page(
         role=role,
         since=held.starts_on if held else person.starts_on,
         as_of=then,
-        expectations=sorted(
-            (one if team else _alone(one) for one in standing.expectations(person)),
-            key=_clearly_below_first,
-        ),
+        expectations=sorted(expected, key=_clearly_below_first),
         kpis=[PersonKpi(line, standing.last_of(person, line.metric)) for line in kpis],
         sessions=sessions,
         open=[line for session in sessions for line in open_lines(session)],
@@ -186,6 +189,7 @@ def load_person_page(
         scored_lately=standing.scored_lately(person),
         weakest=weakest,
         contacts=contacts,
+        coached=coached,
     )
 
 

@@ -17,7 +17,9 @@ from kpitui.domain.records.review import Review
 from kpitui.domain.records.team import Team
 from kpitui.storage.database import DatabaseFile
 from kpitui.views.chart import ChartQuestion, load_chart
+from kpitui.views.coaching_done import CoachingDone, load_coaching_done
 from kpitui.views.corrected import load_corrected
+from kpitui.views.decisions import DecisionLine
 from kpitui.views.meanwhile import NOTHING, Meanwhile, load_beside_each
 from kpitui.views.overview import KpiLine, Overview
 from kpitui.views.own_teams import EVERY_TEAM, TeamsShown
@@ -70,6 +72,10 @@ class Report(Struct, frozen=True):
     """Standards that got worse, with their charts."""
     corrected: int = 0
     """How many readings of these days were corrected after them."""
+    decisions: tuple[DecisionLine, ...] = ()
+    """What was decided or done in these days, and what waits, that first."""
+    coaching: CoachingDone | None = None
+    """How much was coached since, and what became of it."""
     whose: str = ""
     """Whose readings the KPIs are judged by, or of which teams the standards are, in words."""
 
@@ -129,10 +135,16 @@ def load_report(
     standards = tuple(one for one in reviews.overview.standards if shown.shares(one.standard))
     told = [one.line for one in kpis] + [line for line, _ in ended]
     corrected = load_corrected(database, as_of, told, standards, since, of_team=team is not None)
-    whose = _whose(reviews.overview, team, shown)
-    return Report(
-        as_of.day, since, reviews.mission, kpis, ended, verdicts, standards, moved, corrected, whose
+    register = tuple(
+        one
+        for one in reviews.decisions
+        if one.review.date >= since or one.decision.done_on is None or one.decision.done_on >= since
     )
+    return Report(
+        as_of.day, since, reviews.mission, kpis, ended, verdicts, standards, moved, corrected,
+        register, load_coaching_done(database, since, as_of.day, shown),
+        _whose(reviews.overview, team, shown),
+    )  # fmt: skip
 
 
 def _whose(overview: Overview, team: Team | None, shown: TeamsShown) -> str:

@@ -3,6 +3,7 @@ that moved.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import timedelta
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -12,7 +13,7 @@ from kpitui.domain.periods import AsOf
 from kpitui.domain.readings import EVERYBODY, SubjectFilter
 from kpitui.domain.records.mission import Mission
 from kpitui.domain.records.review import Review
-from kpitui.domain.reviews import done_lately
+from kpitui.domain.reviews import ROUND_DAYS, done_lately
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.driver import Database
 from kpitui.storage.history import newest_change
@@ -110,6 +111,19 @@ class ReviewList(Struct, frozen=True):
         """What was decided about any of them, what waits first."""
         every = (one for item in (*self.items, *self.ended) for one in item.decisions)
         return in_order(every)
+
+    @property
+    def came_back(self) -> list[DecisionLine]:
+        """The decisions of earlier reviews that are not done, or were done since the last one."""
+        begun = self.overview.as_of.day - timedelta(days=ROUND_DAYS)
+        days = [one.date for item in self.items for one in item.reviews if one.date <= begun]
+        last = max(days, default=begun)
+        return [
+            one
+            for one in self.decisions
+            if one.review.date <= begun
+            and (one.decision.done_on is None or one.decision.done_on >= last)
+        ]
 
     def of(self, shown: TeamsShown) -> "ReviewList":
         """The same KPIs with the standards of the teams that are shown, and of everyone."""

@@ -17,7 +17,7 @@ from kpitui.storage.driver import Database
 from kpitui.storage.people import load_people, load_teams
 from kpitui.storage.sheets import load_sheets
 from kpitui.storage.small_groups import small_teams
-from kpitui.storage.within import whole_of
+from kpitui.storage.within import whole_of, within
 from kpitui.views.team_members import load_team_of, team_of
 
 LAST = 20
@@ -78,7 +78,10 @@ def load_weakest(
 def weakest_of_person(
     db: Database, person: Person, as_of: AsOf, last: int = LAST
 ) -> Weakest | None:
-    """The same inside an open `reading()`."""
+    """The same inside an open `reading()`; None too of someone whose evaluations are not shown."""
+    may = within(db)
+    if may is not None and not may.has(person.id, None):
+        return None
     team_id = team_of(person, as_of.day)
     db = whole_of(db)  # the others are told together
     people = {one.id: one for one in load_team_of(db, team_id, as_of)} | {person.id: person}

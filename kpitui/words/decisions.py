@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kpitui.domain.periods import short_day
 from kpitui.words.spans import Line, Span, line, muted, title
 
 if TYPE_CHECKING:
@@ -15,10 +16,11 @@ if TYPE_CHECKING:
     from kpitui.words.speech import Speech
 
 SINCE = "Since last time"
-HEADS = ("KPI", "decision", "who", "by", "done", "moved")
+HEADS = ("decision", "KPI", "who", "by", "done", "moved")
 """The columns of a register."""
 
 NOTHING = "Nothing is decided yet."
+HOW = "a on a KPI of the review decides what is to be done, who does it and by when."
 _VERDICTS = {
     "better": "better, real change", "worse": "worse, real change", "other": "real change",
 }  # fmt: skip
@@ -26,12 +28,12 @@ _MARKS = {"better": "▲", "worse": "▼", "other": "±"}
 _STYLES = {"better": "good", "worse": "status:not met", "unusual": "warning"}
 
 
-def done(one: DecisionLine, speech: Speech, *, briefly: bool = False) -> Span:
+def done(one: DecisionLine, speech: Speech) -> Span:
     """Whether it is done, and what came of it; late where its day has passed."""
     of = one.decision
     match one.state(speech.today):
         case "done":
-            result = "" if briefly or not of.result else f": {of.result}"
+            result = f": {of.result}" if of.result else ""
             return Span(f"done {speech.day(of.done_on)}{result}", "good")
         case "late":
             return Span("late", "status:not met")
@@ -44,6 +46,8 @@ def moved(one: DecisionLine, speech: Speech) -> Span:
     style = _STYLES.get(verdict, "muted")
     if verdict == "untold":
         return Span("cannot be told: no limits then", style)
+    if verdict == "already":
+        return Span("no real change since; one had begun before", style)
     if verdict == "unusual" and one.since is not None:
         since = speech.words(one.since.said(speech.today))
         return Span(f"no real change yet; {since} is unusual", style)
@@ -115,6 +119,18 @@ def listed(found: Sequence[DecisionLine], speech: Speech) -> Iterator[Line]:
         yield line("     ", dated(one, speech))
 
 
+def cells(one: DecisionLine, speech: Speech) -> list[Line]:
+    """The cells of a line of the list."""
+    of = one.decision
+    due = short_day(of.due_on, speech.today) if of.due_on else ""
+    state = one.state(speech.today)
+    shown = short_day(of.done_on, speech.today) if of.done_on else state
+    return [
+        line(" ".join(of.text.split())), line(one.metric.name), line(of.who), line(due),
+        line(Span(shown, done(one, speech).style)), line(moved_briefly(one, speech)),
+    ]  # fmt: skip
+
+
 def about(one: DecisionLine, speech: Speech) -> Iterator[Line]:
     """All there is to say of one decision."""
     of, review = one.decision, one.review
@@ -133,6 +149,6 @@ def row(one: DecisionLine, speech: Speech) -> tuple[str, ...]:
     """The cells of a register, as plain text."""
     of = one.decision
     return (
-        one.metric.name, " ".join(of.text.split()), of.who, speech.day(of.due_on),
+        " ".join(of.text.split()), one.metric.name, of.who, speech.day(of.due_on),
         done(one, speech).text, moved(one, speech).text,
     )  # fmt: skip

@@ -3,6 +3,7 @@
 from collections import Counter
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from kpitui.domain.progress import Status
 from kpitui.domain.records.metric import Aggregation, Metric
@@ -11,7 +12,8 @@ from kpitui.views.report import Report, ReportedKpi
 from kpitui.views.series import PeriodValue
 from kpitui.views.standard_lines import StandardLine
 from kpitui.words import chart as chart_words
-from kpitui.words import kpi
+from kpitui.words import decisions, kpi
+from kpitui.words.coaching_done import coaching_done
 from kpitui.words.meanwhile import meanwhile
 from kpitui.words.review import decision
 from kpitui.words.spans import Line, line, mark, texts_of
@@ -20,6 +22,7 @@ from kpitui.words.speech import Speech
 PERIODS_DRAWN = 26
 UNREAD = (Status.STALE.value, Status.NO_DATA.value)
 KPI_COLUMNS = ("", "KPI", "value", "period", "target", "status", "decision")
+DECISIONS, DECISION_COLUMNS = "Decisions", decisions.HEADS
 STANDARD_COLUMNS = ("", "standard", "of", "value", "period", "expected", "status")
 
 
@@ -87,6 +90,11 @@ class ReportWords(Struct, frozen=True):
         standards = [(kpi.standard_name(one), one.status) for one in self.report.standards]
         lines = [f"{name} ({status})" for name, status in kpis + standards if status in UNREAD]
         return Section("No recent data", lines, "Everything was recorded in time.")
+
+    def decision_rows(self) -> list[tuple[str, ...]]:
+        """The register of decisions: done and moved are two columns."""
+        speech = replace(self.speech, today=self.report.day)
+        return [decisions.row(one, speech) for one in self.report.decisions]
 
     def kpi_row(self, one: ReportedKpi) -> tuple[str, ...]:
         """The line of a KPI in the table."""
@@ -161,3 +169,8 @@ class ReportWords(Struct, frozen=True):
             for strategy, verdict in self.report.verdicts
         ]
         return Section("Strategies that ended", lines)
+
+    def coaching(self) -> Section:
+        """How much was coached, and what became of what was agreed."""
+        done = self.report.coaching
+        return Section("Coaching", coaching_done(done) if done else [])

@@ -8,7 +8,6 @@ from kpitui.domain.expected_share import Share
 from kpitui.domain.judgement.clearly_below import PERIODS, PersonVerdict
 from kpitui.domain.metric_chart import Mark, MetricChart
 from kpitui.domain.numbers import counted, plain_number
-from kpitui.domain.periods import PeriodKind
 from kpitui.domain.records.metric import Aggregation, Metric, Range
 from kpitui.domain.sizes_words import sample_words, together_words
 from kpitui.domain.standard_times import Held, StandardTimes
@@ -86,7 +85,7 @@ def scored_lately(one: ScoredLately, speech: Speech) -> str:
     size = sheets.sample(made_of.count, made_of.spread, speech, made_of.noun)
     if one.typed:
         size += f" and {counted(one.typed, 'typed reading')}"
-    over = f"{one.periods} {PeriodKind.of(one.metric.cadence)}s"
+    over = f"{one.periods} {speech.noun(one.metric)}s"
     return f"{speech.value(one.value, one.metric)} over {over}, {size}"
 
 
@@ -169,7 +168,7 @@ def beside_chart(verdict: PersonVerdict | None, chart: MetricChart) -> str:
 def _evidence(one: Evidence, metric: Metric, speech: Speech) -> str:
     """The value of the newest periods together, and whether most of the team missed it too."""
     said = together_words(
-        metric, one.value, one.together.sums, len(one.periods),
+        metric, one.value, one.together.sums, len(one.periods), noun=speech.noun(metric),
         decimal_comma=speech.writing.decimal_comma,
     )  # fmt: skip
     team = one.team

@@ -18,6 +18,7 @@ from kpitui.domain.health.snapshot import (
     Snapshot,
     Split,
     TeamBelow,
+    TeamNotCoached,
     TwoFigures,
     Worsening,
 )
@@ -378,11 +379,11 @@ CASES: dict[str, tuple[Change, Change]] = {
     "C403": (
         changed(
             clearly_below=[PersonBelow(1, 2, "84.0%")],
-            sessions=[session(day=days_ago(61), focus=(2,))],
+            coached_on={(1, 2): days_ago(61)},
         ),
         changed(
             clearly_below=[PersonBelow(1, 2, "84.0%")],
-            sessions=[session(day=days_ago(60), focus=(2,))],
+            coached_on={(1, 2): days_ago(60)},
         ),
     ),
     "C404": (
@@ -400,6 +401,13 @@ CASES: dict[str, tuple[Change, Change]] = {
             clearly_below=[PersonBelow(1, 2, "84.0%", with_team=True)],
         ),
         changed(clearly_below=[PersonBelow(1, 2, "84.0%", with_team=True)]),
+    ),
+    "C406": (
+        changed(
+            teams=[Team(id=1, name="North", starts_on=LONG_AGO)],
+            not_coached=[TeamNotCoached(1, 8, days_ago(30), 14)],
+        ),
+        changed(teams=[Team(id=1, name="North", starts_on=LONG_AGO)]),
     ),
 }
 

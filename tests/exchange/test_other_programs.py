@@ -23,10 +23,12 @@ from kpitui.actions.measures import annotate
 from kpitui.actions.readings import record
 from kpitui.actions.reviews import review
 from kpitui.actions.seen_levels import see_levels
+from kpitui.domain.periods import PeriodKind
 from kpitui.domain.readings import ReadingDraft
 from kpitui.domain.records.absence import AbsenceDraft
 from kpitui.domain.records.action import Promise
 from kpitui.domain.records.annotation import AnnotationDraft
+from kpitui.domain.records.decision import DecisionDraft, LockedLimits
 from kpitui.domain.records.metric import Range
 from kpitui.domain.records.review import Decision, ReviewDraft
 from kpitui.domain.records.seen_level import LevelKey
@@ -269,7 +271,10 @@ def test_every_list_goes_out_as_parquet_with_days_as_days(
         actions=(Promise(text="=1+1", due_on=TODAY),),
     )  # fmt: skip
     record_session(full, LEADER, session, today=TODAY)
-    review(full, LEADER, ReviewDraft(kpi_id=1, decision=Decision.KEEP, confidence=7), TODAY)
+    adjust = ReviewDraft(kpi_id=1, decision=Decision.ADJUST, confidence=7)
+    todo = DecisionDraft(text="ask, “twice”", who="ana", due_on=TODAY)
+    limits = LockedLimits(PeriodKind.WEEK, 80.0, 70.5, 89.5)
+    review(full, LEADER, adjust, TODAY, decided=todo, limits=limits)
     annotate(full, LEADER, AnnotationDraft(metric_id=1, date=TODAY, text="new menu"))
     see_levels(full, LEADER, [(1, LevelKey(3, TODAY, Range(low=93.5)))], datetime.now(UTC))
     scored_once(kpitui, tmp_path)

@@ -26,6 +26,7 @@ from kpitui.domain.errors import BadFile, WrongUsage
 from kpitui.domain.periods import AsOf
 from kpitui.domain.plan_document import PlanDocument
 from kpitui.domain.records.annotation import AnnotationDraft
+from kpitui.domain.records.decision import DecisionDraft
 from kpitui.domain.records.review import Decision, ReviewDraft
 from kpitui.domain.writing import WRITING
 from kpitui.exchange.demo import make_demo
@@ -70,7 +71,8 @@ def told(database: DatabaseFile) -> DatabaseFile:
     decision = ReviewDraft(
         kpi_id=1, decision=Decision.ADJUST, confidence=6, comment="pairs\nfor all"
     )
-    review(database, LEADER, decision, TODAY)
+    what = DecisionDraft(text="pairs\tfor all", who="kim", due_on=TODAY)
+    review(database, LEADER, decision, TODAY, decided=what)
     return database
 
 
@@ -221,7 +223,7 @@ def test_hostile_names_are_text_in_markdown(hostile: DatabaseFile) -> None:
     assert "<" not in text
     assert r"\[x\](http" in text
     rows = [line for line in text.splitlines() if line.startswith("|")]
-    assert {len(re.findall(r"(?<!\\)\|", row)) for row in rows} == {8}
+    assert {len(re.findall(r"(?<!\\)\|", row)) for row in rows} == {7, 8}
 
 
 @pytest.mark.parametrize("sample", ["contact_centre", "nhs111"])

@@ -3,6 +3,7 @@
 from kpitui.domain.health.access_rules import ACCESS_RULES
 from kpitui.domain.health.coaching_rules import COACHING_RULES
 from kpitui.domain.health.data_rules import DATA_RULES
+from kpitui.domain.health.decision_rules import DECISION_RULES
 from kpitui.domain.health.evaluation_rules import (
     KPI_EVALUATION_RULES,
     STANDARD_EVALUATION_RULES,
@@ -19,7 +20,8 @@ RULES: dict[str, Rule] = {
     one.code: one
     for group in (
         PLAN_RULES, KPI_RULES, OWNER_RULES, KPI_EVALUATION_RULES, STANDARD_RULES,
-        STANDARD_EVALUATION_RULES, DATA_RULES, TEAM_RULES, COACHING_RULES, ACCESS_RULES,
+        STANDARD_EVALUATION_RULES, DATA_RULES, TEAM_RULES, DECISION_RULES, COACHING_RULES,
+        ACCESS_RULES,
     )
     for one in group
 }  # fmt: skip

@@ -10,6 +10,7 @@ from kpitui.domain.progress import is_stale, single_target
 from kpitui.domain.records.dated import live_on
 from kpitui.domain.records.kpi import Kpi
 from kpitui.domain.records.metric import Direction
+from kpitui.domain.reviews import days_between_reviews
 
 KPI_RULES = Rules()
 
@@ -200,10 +201,9 @@ def no_owner(plan: Snapshot) -> Iterator[Found]:
 )  # fmt: skip
 def not_reviewed(plan: Snapshot) -> Iterator[Found]:
     """No review within two cadences, of short cadences within a month."""
-    limits = plan.thresholds
     for one in plan.live_kpis:
         cadence = plan.metrics[one.metric_id].cadence
-        allowed = max(limits.cadences_without_review * cadence.days, limits.days_without_review)
+        allowed = days_between_reviews(cadence, plan.thresholds)
         last = plan.reviewed.get(one.id)
         if (plan.today - (last or one.starts_on)).days > allowed:
             yield _found(plan, one, f"last reviewed on {last}" if last else "never reviewed")

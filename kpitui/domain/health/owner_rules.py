@@ -13,6 +13,7 @@ OWNER_RULES = Rules()
 
 _WHOSE = {
     Duty.ACTION: "“{name}” was to be done by {who}, who left on {on}",
+    Duty.DECISION: "a review gave it to {who}, who left on {on}",
     Duty.COACHING: "coached by {who}, who left on {on}",
 }
 
@@ -29,12 +30,13 @@ _WHOSE = {
     fixes=(Fix.EDIT,),
 )  # fmt: skip
 def owner_who_left(plan: Snapshot) -> Iterator[Found]:
-    """The owner of a live priority, strategy or KPI, of an open action of another person, or the
-    coach of someone is a person who has ended.
+    """The owner of a live priority, strategy or KPI, of an open action of another person or an open
+    decision, or the coach of someone is a person who has ended.
     """
     left = left_by_name(plan.people.values(), plan.today, plan.account_names)
     days = plan.thresholds.days_of_coaching
-    for one in owned(plan, plan.sessions, plan.people, plan.today, days):
+    decisions = [one for one, _, _ in plan.open_decisions]
+    for one in owned(plan, plan.sessions, plan.people, plan.today, days, decisions):
         gone = left.get(name_key(one.owner))
         if gone is None:
             continue

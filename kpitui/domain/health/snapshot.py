@@ -11,6 +11,7 @@ from kpitui.domain.access import AccessRole
 from kpitui.domain.natural_limits import Limits
 from kpitui.domain.periods import CALENDAR, Calendar
 from kpitui.domain.records.dated import live_on
+from kpitui.domain.records.decision import ReviewDecision
 from kpitui.domain.records.goal import Priority, Strategy
 from kpitui.domain.records.kpi import Kpi
 from kpitui.domain.records.metric import Metric
@@ -61,6 +62,17 @@ class TeamBelow(Struct, frozen=True):
     event: str = ""
 
 
+class TeamNotCoached(Struct, frozen=True):
+    """A team of which no one of so many people with a rhythm was coached for two rhythms: since
+    when, None where never, and the longest rhythm among them in days.
+    """
+
+    team_id: int
+    people: int
+    since: date | None
+    days: int
+
+
 class Worsening(Struct, frozen=True):
     """A real change for the worse of those that a standard is for, from the period called `said`
     on, whose first day is `since`.
@@ -104,6 +116,10 @@ class Split(Struct, frozen=True):
     date: date
     text: str
     reason: str
+
+
+OpenDecision = tuple[ReviewDecision, int, str]
+"""A decision that is not done, with the id of its KPI and what that is called."""
 
 
 class AccountFacts(Struct, frozen=True):
@@ -154,6 +170,9 @@ class Snapshot(Struct, frozen=True):
     processes: Mapping[int, KpiProcess] = field(default_factory=dict)
     clearly_below: Sequence[PersonBelow] = ()
     teams_below: Sequence[TeamBelow] = ()
+    coached_on: Mapping[tuple[int, int], date] = field(default_factory=dict)
+    """When those who are clearly below were coached last, by person and metric."""
+    not_coached: Sequence[TeamNotCoached] = ()
     noise: frozenset[tuple[int, int]] = frozenset()
     two_figures: Mapping[int, TwoFigures] = field(default_factory=dict)
     unweighted: frozenset[int] = frozenset()
@@ -169,6 +188,7 @@ class Snapshot(Struct, frozen=True):
     accounts: Sequence[AccountFacts] = ()
     everyone: Mapping[int, Person] | None = None
     every_session: Sequence[CoachingSession] | None = None
+    open_decisions: Sequence[OpenDecision] = ()
 
     @property
     def people_are_some(self) -> bool:

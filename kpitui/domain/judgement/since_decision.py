@@ -1,24 +1,33 @@
-"""What a chart did since a decision, held against the limits that were locked on its day."""
+"""What a chart did since a decision, held against the limits that were locked on its day.
+
+Where a real change was going on that day, the limits of the chart mix two levels; locked are those
+about the newer one, or every week after would count as a change that the decision brought.
+"""
 
 from collections.abc import Sequence
-from math import inf, sqrt
+from math import fsum, inf, sqrt
 from statistics import fmean
 from typing import Literal, TypeAlias
 
 from msgspec import Struct
 
-from kpitui.domain.judgement.changes import Change, changes_of
+from kpitui.domain.judgement.changes import Change, Changes, changes_of, judged_indices
 from kpitui.domain.judgement.worsening import bad_side
-from kpitui.domain.natural_limits import NOISE, Limits, Method, RuleSet
+from kpitui.domain.natural_limits import FEWEST, NOISE, Limits, Method, RuleSet
+from kpitui.domain.periods import PeriodKind
 from kpitui.domain.process_limits import ProcessLimits, Segment
 from kpitui.domain.records.decision import LockedLimits
 from kpitui.domain.records.metric import Direction, Range
 from kpitui.domain.signals import RUN, find_signals
 
-Verdict: TypeAlias = Literal["better", "worse", "other", "unusual", "none", "untold"]
-"""A real change to the better, to the worse, or one that is neither; a single value outside the
-limits; no real change; or nothing that could be told, as there were no limits.
+Verdict: TypeAlias = Literal["better", "worse", "other", "already", "unusual", "none", "untold"]
+"""A real change to the better, to the worse, or one that is neither; one that had begun before; a
+single value outside the limits; no real change; or nothing that could be told, as there were no
+limits.
 """
+
+DIGITS = 12
+"""So many digits of limits are kept: those that every kind of file brings back as they are."""
 
 ENOUGH = RUN["wheeler"]
 """From so many periods on it is no longer too early to say that nothing changed."""
@@ -53,8 +62,11 @@ def moved_since(
     rules: RuleSet,
     direction: Direction,
     level: Range | None,
+    before: Sequence[float | None] = (),
 ) -> Moved:
-    """What finished periods since a decision say; `level` is what is expected of a band."""
+    """What finished periods since a decision say, beside those `before` it; `level` is what is
+    expected of a band.
+    """
     judged = [(index, value) for index, value in enumerate(values) if value is not None]
     if not judged:
         return Moved("none")
@@ -62,8 +74,41 @@ def moved_since(
     now = changes_of(_process(values, limits, rules)).now
     if now is None:
         return Moved("none", len(judged))
+    then = changes_of(_process(before, limits, rules)).now
+    if then is not None and (then.strength, then.side) == ("real", now.side):
+        return Moved("already", len(judged))
     verdict = _verdict(now, values, limits, direction, level)
     return Moved(verdict, len(judged), now.first)
+
+
+def limits_to_lock(
+    limits: ProcessLimits, periods: PeriodKind, changes: Changes
+) -> LockedLimits | None:
+    """The limits that a decision of this moment is held against: about the level that holds now, if
+    it was another one before. None where they give no verdict.
+    """
+    segment = limits.segments[-1] if limits.segments else None
+    if segment is None or segment.trial or segment.limits is None:
+        return None
+    found, moved_by, now = segment.limits, 0.0, changes.now
+    lasts = now is not None and now.strength == "real" and now.count >= FEWEST
+    # Limits locked to a baseline were chosen by someone, and mix nothing.
+    if now is not None and lasts and not segment.locked:
+        moved_by = _level(limits, now.first) - found.mean
+    low, middle, high = (
+        float(f"{one + moved_by:.{DIGITS}g}") for one in (found.lower, found.mean, found.upper)
+    )
+    return LockedLimits(periods, middle, low, high)
+
+
+def _level(limits: ProcessLimits, first: int) -> float:
+    """The mean of the finished values from a period on, each by its size where that is known."""
+    values = [limits.values[at] for at in judged_indices(limits) if at >= first]
+    sizes = [limits.sizes[at] if limits.sizes else 1.0 for at in judged_indices(limits)
+        if at >= first]  # fmt: skip
+    weights = [size or 1.0 for size in sizes]
+    parts = [value * of for value, of in zip(values, weights, strict=True) if value is not None]
+    return fsum(parts) / fsum(weights)
 
 
 def evened(

@@ -1,5 +1,5 @@
-"""Forms of a review: a decision with its comment, the span that locks limits, limits
-that start again.
+"""Forms of a review: a decision with what is to be done, what came of it, the span that locks
+limits, limits that start again.
 """
 
 from collections.abc import Sequence
@@ -9,42 +9,108 @@ from enum import StrEnum
 from msgspec import Struct
 from msgspec.structs import replace
 
+from kpitui.domain.decision_entry import Doers, read_decision, read_doer
 from kpitui.domain.fields import FieldReader, Texts
 from kpitui.domain.metric_chart import ChartNote, ChartPeriod
 from kpitui.domain.records.annotation import Annotation
+from kpitui.domain.records.decision import DecisionDraft
+from kpitui.domain.records.kpi import Kpi
 from kpitui.domain.records.review import Decision, Review, ReviewDraft
 from kpitui.domain.records.typed import read_draft
+from kpitui.domain.text import LINE_LIMIT
 from kpitui.domain.writing import Writing
+from kpitui.ui.app_context import AppContext
 from kpitui.ui.forms.form import Field, Form, by_key, fields_of
 
 
-def decision_form(
-    kpi_id: int, name: str, decision: Decision, seen: str, last: Review | None
-) -> Form[ReviewDraft]:
-    """What is decided about a KPI; of adjust and stop it has to be said why."""
+class Decided(Struct, frozen=True):
+    """A review, and what was decided in it."""
 
-    def read(texts: Texts) -> ReviewDraft:
-        reader = FieldReader(texts, date.min)
-        found = read_draft(ReviewDraft, reader, kpi_id=kpi_id, seen=seen)
-        if found.decision is not Decision.KEEP and not found.comment:
+    review: ReviewDraft
+    decision: DecisionDraft | None
+
+
+def decision_form(
+    kpi: Kpi, name: str, decision: Decision, seen: str, last: Review | None, doers: Doers,
+    context: AppContext,
+) -> Form[Decided]:  # fmt: skip
+    """What is decided about a KPI: to adjust takes what is to be done, who does it and by when; of
+    stop it has to be said why.
+    """
+
+    def read(texts: Texts) -> Decided:
+        reader = context.reader(texts)
+        found = read_draft(ReviewDraft, reader, kpi_id=kpi.id, seen=seen)
+        decided = _decided(reader, found.decision, doers, kpi.owner)
+        if found.decision is Decision.STOP and not found.comment:
             reader.errors.setdefault(
-                "comment",
-                f"type what to {found.decision} and why, so that others can learn from it",
+                "comment", "type what to stop and why, so that others can learn from it"
             )
         reader.done()
-        return found
+        return Decided(found, decided)
 
     before = f"last time {last.confidence}" if last and last.confidence is not None else "optional"
     asked = by_key(fields_of(ReviewDraft))
     asked["confidence"] = replace(asked["confidence"], hint=f"{asked['confidence'].hint}; {before}")
     asked["decision"] = replace(asked["decision"], value=decision.value)
+    todo = by_key(fields_of(DecisionDraft))
+    owner = f"{kpi.owner}, if you leave it empty" if kpi.owner else todo["who"].hint
+    todo["who"] = replace(todo["who"], hint=owner, choices=doers.names)
+    # What has to be said stands first.
+    groups = (asked, todo) if decision is not Decision.ADJUST else (todo, asked)
     return Form(
-        f"review-{kpi_id}-{decision}",
+        f"review-{kpi.id}-{decision}",
         f"Decide: {name}",
-        tuple(asked.values()),
+        tuple(field for group in groups for field in group.values()),
         read,
         (seen,),
     )
+
+
+def _decided(
+    reader: FieldReader, decision: Decision, doers: Doers, owner: str
+) -> DecisionDraft | None:
+    """What is to be done, in words or field by field; None where nothing is."""
+    said = any(reader.text(key) for key in ("text", "who", "due_on"))
+    if not said and decision is not Decision.ADJUST:
+        return None
+    if decision is Decision.KEEP:
+        reader.errors["text"] = "to keep changes nothing; choose adjust for that"
+        return None
+    due_on = reader.optional_day("due_on")
+    who = reader.read("who", lambda text: read_doer(text, doers) if text else "", "")
+
+    def words(text: str) -> DecisionDraft:
+        return read_decision(text, doers, read_day, who=who, due_on=due_on)
+
+    def read_day(text: str) -> date:
+        return reader.writing.read_day(text, reader.today, future=True)
+
+    found = reader.read("text", words, DecisionDraft(text="x"))
+    if "text" in reader.errors:
+        return found
+    found = found if found.who else replace(found, who=owner)
+    if not found.who:
+        reader.errors.setdefault("who", "type who does it")
+    if found.due_on is None:
+        reader.errors.setdefault("due_on", "type by when, such as 14 dec or +14d")
+    elif found.due_on < reader.today:
+        reader.errors.setdefault("due_on", f"{found.due_on} is over; type a day from today on")
+    return found
+
+
+def done_form(text: str, key: str) -> Form[str]:
+    """What came of a decision that is done."""
+
+    def read(texts: Texts) -> str:
+        reader = FieldReader(texts, date.min)
+        result = reader.name("result", LINE_LIMIT)
+        reader.done()
+        return result
+
+    hint = "in a word: new script live in both teams"
+    field = Field("result", "Result", "", hint)
+    return Form(f"done-{key}", "Mark as done", (field,), read, (text,))
 
 
 RESCORED = "the call sheet asks other questions or weighs them otherwise"
@@ -66,14 +132,15 @@ def lock_form(
 ) -> Form[Lock]:
     """From which to which period the limits of a metric are worked out."""
     shown = {writing.words(one.label): one for one in periods}
-    by_label = shown | {one.label: one for one in periods}
+    by_label = {key.lower(): one for key, one in shown.items()}
+    by_label |= {one.label.lower(): one for one in periods}
 
     def period(text: str) -> ChartPeriod:
-        if text not in by_label:
+        if (key := " ".join(text.lower().split())) not in by_label:
             raise ValueError(
                 f"type a period of the chart, {periods[0].label} to {periods[-1].label}"
             )
-        return by_label[text]
+        return by_label[key]
 
     def read(texts: Texts) -> Lock:
         reader = FieldReader(texts, date.min)

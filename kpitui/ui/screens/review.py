@@ -19,6 +19,7 @@ from kpitui.ui.dialogs.keys_help import KeysHelp
 from kpitui.ui.messages import LineAsked
 from kpitui.ui.review_charts import ReviewCharts, Scope, place_of
 from kpitui.ui.review_editing import ReviewEditor
+from kpitui.ui.screens.decisions import DecisionsScreen
 from kpitui.ui.screens.review_summary import ReviewSummary, WriteReport
 from kpitui.ui.teams_shown import TeamsScreen
 from kpitui.ui.theme import painted
@@ -34,7 +35,7 @@ AHEAD_SECONDS = 0.08
 """How long after a KPI is shown the next one is read and drawn."""
 NEEDS = {
     **dict.fromkeys(("keep", "decide"), Permission.REVIEWS),
-    **dict.fromkeys(("annotate", "lock", "split"), Permission.ANNOTATIONS),
+    "mark": Permission.ANNOTATIONS,
 }
 """What changes something, and who may do it."""
 SHOWS_KPI = (*NEEDS, "by", "zoom", "table", "plan")
@@ -55,7 +56,7 @@ class ReviewScreen(TeamsScreen):
         Binding("k", "keep", "Keep", id="review.keep",
             tooltip="Decide to keep it as it is, and go on"),
         Binding("a", "decide('adjust')", "Adjust", id="review.adjust",
-            tooltip="Decide to adjust it, and say what"),
+            tooltip="Decide to adjust it: what, who and by when"),
         Binding("s", "decide('stop')", "Stop", id="review.stop",
             tooltip="Decide to stop it, and say why"),
         Binding("enter", "decide('keep')", "Comment", id="review.comment", show=False,
@@ -68,15 +69,17 @@ class ReviewScreen(TeamsScreen):
         Binding("m", "by('month')", "Month", id="review.month", show=False, tooltip="By month"),
         Binding("c", "by('quarter')", "Quarter", id="review.quarter", show=False,
             tooltip="By quarter"),
-        Binding("n", "annotate", "Event", id="review.note", show=False,
+        Binding("n", "mark('event')", "Event", id="review.note", show=False,
             tooltip="Add an event to the chart"),
-        Binding("b", "lock", "Baseline", id="review.lock", show=False,
+        Binding("b", "mark('lock')", "Baseline", id="review.lock", show=False,
                 tooltip="Lock the limits to a baseline period, or unlock them"),
-        Binding("l", "split", "Split", id="review.split", show=False,
+        Binding("l", "mark('split')", "Split", id="review.split", show=False,
                 tooltip="Reset the limits at an event, or undo that"),
         Binding("f", "filter", "Filter", id="review.filter", show=False,
                 tooltip="Only the KPIs of a priority, a strategy or an owner; or the readings of "
                     "one team"),
+        Binding("d", "decisions", "Decisions", id="review.decisions", show=False,
+            tooltip="What was decided, whether it is done, and what the charts did since"),
         Binding("e", "summary", "Summary", id="review.summary", show=False,
             tooltip="Summary of the review so far"),
         Binding("g", "plan", "Plan", id="review.plan", show=False,
@@ -113,10 +116,10 @@ class ReviewScreen(TeamsScreen):
 
     def on_screen_resume(self) -> None:
         """Take the review up where it was left, else at the first KPI that was not reviewed."""
-        if self._reviews is None:
-            self._begin()
-        else:
-            self.reload()
+        again = self._reviews is not None
+        (self.reload if again else self._begin)()
+        if not (again or self._wanted) and self._reviews and self._reviews.came_back:
+            self.call_later(self.action_decisions)
         self._show_wanted()
 
     def _begin(self) -> None:
@@ -243,6 +246,11 @@ class ReviewScreen(TeamsScreen):
         if self._reviews is not None:
             await self.app.push_screen(ReviewSummary(self.context, self._reviews, self._write))
 
+    async def action_decisions(self) -> None:
+        """What was decided, whether it is done, and what the charts did since."""
+        key = self.item.key if self.item else ""
+        await self.app.push_screen(DecisionsScreen(self.context, self.go_to, key))
+
     def action_by(self, kind: str) -> None:
         """Show weeks, months or quarters; once more, the periods of the metric's own cadence."""
         self._charts.by(PeriodKind(kind))
@@ -294,20 +302,12 @@ class ReviewScreen(TeamsScreen):
         if self.kpi is not None:
             await self._editor.decide(self.kpi, Decision(decision))
 
-    async def action_annotate(self) -> None:
-        """Note a dated event on the metric of this KPI."""
+    async def action_mark(self, what: str) -> None:
+        """Note an event on this chart, lock its limits, or let them start again."""
+        editor = self._editor
+        of = {"event": editor.annotate, "lock": editor.lock, "split": editor.split}
         if self.item is not None:
-            await self._editor.annotate(self.item)
-
-    async def action_lock(self) -> None:
-        """Lock the limits to a span, or unlock them."""
-        if self.item is not None:
-            await self._editor.lock(self.item)
-
-    async def action_split(self) -> None:
-        """Let the limits start again at an event, or no longer."""
-        if self.item is not None:
-            await self._editor.split(self.item)
+            await of[what](self.item)
 
     def _go_on(self) -> None:
         """The next KPI, or the first standard that moved; after the last one comes the summary,

@@ -1,0 +1,120 @@
+"""What a review decided comes back: done, late, and what the chart did since."""
+
+from datetime import date
+
+from kpitui.actions.reviews import review
+from kpitui.domain.access import AccessRole, Actor
+from kpitui.domain.periods import AsOf, PeriodKind
+from kpitui.domain.records.decision import DecisionDraft, LockedLimits
+from kpitui.domain.records.review import Decision, ReviewDraft
+from kpitui.storage.database import DatabaseFile
+from kpitui.views.decisions import load_every_decision
+from tests.conftest import LEADER, TODAY
+from tests.ui.conftest import app_on, screen_text, shows, until
+
+BEFORE = date(2026, 9, 14)
+"""A Monday: from this week on the scores of `lively` are up."""
+
+
+def decided_before(database: DatabaseFile, due_on: date = date(2026, 10, 14)) -> None:
+    draft = ReviewDraft(kpi_id=1, decision=Decision.ADJUST, comment="too slow", confidence=6)
+    what = DecisionDraft(text="shorter [greeting]", who="Helen Marsh", due_on=due_on)
+    limits = LockedLimits(PeriodKind.WEEK, 70.0, 66.0, 74.0)
+    review(database, LEADER, draft, BEFORE, decided=what, limits=limits)
+
+
+async def test_adjust_takes_what_who_and_by_when_in_one_line(lively: DatabaseFile) -> None:
+    app = app_on(lively)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await shows(pilot, "Grow brand loyalty")
+        await pilot.press("4")
+        await shows(pilot, "Never reviewed")
+        await pilot.press("a")
+        await shows(pilot, "Decide: Customer satisfaction", "What", "Who", "By", "Comment")
+        await pilot.press("ctrl+s")
+        await shows(pilot, "type what is to be done, such as")
+        await pilot.press(*"shorter greeting, zoe by 14 dec", "ctrl+s")
+        await shows(pilot, "“zoe” behind the comma is no one here")
+        await pilot.press("home", *["delete"] * 40)
+        await pilot.press(*"shorter greeting, ana by 14 dec", "ctrl+s")
+        await shows(
+            pilot,
+            "Reviewed 1 of 1 KPI",
+            "adjust, lee",
+            "shorter greeting (Ana López by 2026-12-14): open; moved: no real",
+        )
+        (one,) = load_every_decision(lively, AsOf(TODAY, TODAY))
+        assert (one.decision.who, one.decision.due_on) == ("Ana López", date(2026, 12, 14))
+        assert one.decision.locked is not None
+        await pilot.press("escape", "u")
+        await until(pilot, lambda: not load_every_decision(lively, AsOf(TODAY, TODAY)))
+
+
+async def test_a_review_opens_with_what_became_of_the_last(lively: DatabaseFile) -> None:
+    decided_before(lively)
+    app = app_on(lively)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await shows(pilot, "Grow brand loyalty")
+        await pilot.press("4")
+        await shows(
+            pilot,
+            "Since last time",
+            "1 decided, 0 done, 1 late; 1 moved",
+            "decision ",
+            "KPI ",
+            "done",
+            "moved",
+            "late",
+            "▲ better 14 Sep",
+            "shorter [greeting]",
+            "moved: better, real change since 14 Sep",
+        )
+        await pilot.press("space")
+        await shows(pilot, "Mark as done", "shorter [greeting]")
+        await pilot.press("ctrl+s")
+        await shows(pilot, "type something here")
+        await pilot.press(*"live in both teams", "ctrl+s")
+        await shows(pilot, "1 decided, 1 done, 0 late; 1 moved", "live in both teams")
+        await pilot.press("enter")
+        await shows(
+            pilot,
+            "KPI 1 of 1  Customer satisfaction",
+            "Since last time",
+            "shorter [greeting] (Helen Marsh by 2026-10-14): done",
+            "2026-11-23: live in both teams; moved: better, real change since 14 Sep",
+        )
+        await pilot.press("u")
+        await shows(pilot, "(Helen Marsh by 2026-10-14): late; moved:", "better, real change since")
+        await pilot.press("d")
+        await shows(pilot, "1 decided, 0 done, 1 late")
+        await pilot.press("escape")
+        await shows(pilot, "KPI 1 of 1")
+
+
+async def test_who_may_not_review_looks_only(lively: DatabaseFile) -> None:
+    decided_before(lively)
+    app = app_on(lively, actor=Actor("vic", AccessRole.VIEWER))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await shows(pilot, "Grow brand loyalty")
+        await pilot.press("4")
+        await shows(pilot, "Since last time", "late")
+        await pilot.press("space")
+        await pilot.pause()
+        assert "Mark as done" not in screen_text(app)
+
+
+async def test_without_decisions_the_list_says_how_to_begin(lively: DatabaseFile) -> None:
+    app = app_on(lively)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await shows(pilot, "Grow brand loyalty")
+        await pilot.press("4", "d")
+        await shows(pilot, "Nothing is decided yet.", "a on a KPI of the review decides")
+
+
+async def test_the_plan_shows_the_last_decision_of_a_kpi(lively: DatabaseFile) -> None:
+    decided_before(lively)
+    app = app_on(lively)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await shows(pilot, "Grow brand loyalty")
+        await pilot.press("down", "down", "down")
+        await shows(pilot, "Last decision", "2026-09-14 adjust: shorter [greeting]")
