@@ -74,6 +74,9 @@ class ChartAnnotation(Struct, frozen=True):
     name: str = ""
 
 
+NO_READINGS = "No readings yet."
+
+
 class TrendSpec(Struct, frozen=True):
     """One metric over its periods; indices count the periods from 0, and those out of range are
     left out.
@@ -116,7 +119,7 @@ class TrendSpec(Struct, frozen=True):
     clock: bool = False
     """Whether values are seconds, so that ticks stand at round minutes."""
     title: str = ""
-    empty: str = "No readings yet."
+    empty: str = NO_READINGS
     """The sentence that stands in for a chart without values."""
 
     def __post_init__(self) -> None:

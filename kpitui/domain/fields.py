@@ -82,6 +82,10 @@ class FieldReader(Struct):
         """A text that may be empty."""
         return self.read(key, lambda text: clean(text, limit), "")
 
+    def note(self, key: str) -> str:
+        """A text of a few lines that may be empty."""
+        return self.read(key, lambda text: clean(text, NOTE_LIMIT, multiline=True), "")
+
     def day(self, key: str) -> date:
         """A date that must be there; `today`, `+6m`, `eoy` and the like are understood."""
         begins = key in BEGIN

@@ -12,14 +12,22 @@ from msgspec.structs import fields, replace
 
 from kpitui.domain import year_labels
 from kpitui.domain.errors import BadData
+from kpitui.domain.held import held_most
 from kpitui.domain.natural_limits import Middle, RuleSet
 from kpitui.domain.own_year import NamedBy, OwnYear, YearBegins, YearPattern
-from kpitui.domain.periods import WEEKDAYS, Calendar
+from kpitui.domain.periods import WEEKDAYS, Calendar, Period
 from kpitui.domain.records.dated import ALWAYS
 from kpitui.domain.thresholds import Thresholds
 
+FULL_TIME = 40.0
+"""The hours a week of full time where no rule says other ones."""
+
 LONGEST_VALUE = 200
 """Characters of a value as the file keeps it."""
+
+
+Start = Literal["today", "plan", "record", "coach", "review", "people", "health", "board"]
+"""The screens that one can begin with."""
 
 
 class FileRules(Struct, frozen=True, kw_only=True):
@@ -79,11 +87,12 @@ class FileRules(Struct, frozen=True, kw_only=True):
     """
 
     fewest_in_group: Annotated[int, Meta(ge=1, le=1000)] = 5
-    """A member is shown no figure of a group of fewer people than this, so that no one in it can be
-    made out.
+    """A member is shown no figure of a group of fewer people than this, and an account for some
+    teams none of another team so small but what was recorded of the team itself, so that no one in
+    it can be made out.
     """
 
-    full_time_hours: Annotated[float, Meta(gt=0, le=168)] = 40.0
+    full_time_hours: Annotated[float, Meta(gt=0, le=168)] = FULL_TIME
     """The hours a week of full time: of who works fewer less is expected of what adds up."""
 
     coach_every: Annotated[int, Meta(ge=0, le=366)] = 0
@@ -104,11 +113,38 @@ class FileRules(Struct, frozen=True, kw_only=True):
     no rhythm.
     """
 
+    start_leader: Start = "today"
+    """The screen that a leader begins with. A file without accounts, in which everyone is a leader,
+    begins with Plan as long as this is not set.
+    """
+
+    start_supervisor: Start = "today"
+    """The screen that a supervisor begins with."""
+
+    start_viewer: Start = "plan"
+    """The screen that a viewer begins with; a member has their own page alone."""
+
     health: Thresholds = field(default_factory=Thresholds)
     """From where on the health rules speak."""
 
     calendars: Calendar | None = field(default_factory=lambda: None)
     """The calendar of every day, where it was another one before; no rule that anyone sets."""
+
+    # Each `full_time_hours` up to the day with the day it holds from, oldest first, as what was
+    # expected of earlier periods stays; it is no rule, and has no manual.
+    full_time_since: tuple[tuple[date, float], ...] = ()
+
+    def full_time_on(self, day: date) -> float:
+        """The hours of full time on a day, up to the one that these rules are of."""
+        before = [hours for begins, hours in self.full_time_since if begins <= day]
+        if before:
+            return before[-1]
+        return FULL_TIME if self.full_time_since else self.full_time_hours
+
+    def full_time_in(self, period: Period) -> float:
+        """The hours of full time on most days of a period."""
+        edges = (begins for begins, _ in self.full_time_since)
+        return held_most(self.full_time_on, edges, period) or self.full_time_hours
 
     @property
     def calendar(self) -> Calendar:
@@ -128,8 +164,9 @@ class FileRules(Struct, frozen=True, kw_only=True):
         return Calendar(self.first_month, WEEKDAYS.index(self.first_day), own)
 
 
+_NO_RULES = ("health", "full_time_since", "calendars")
 KEYS = (
-    *(one for one in FileRules.__struct_fields__ if one not in ("health", "calendars")),
+    *(one for one in FileRules.__struct_fields__ if one not in _NO_RULES),
     *Thresholds.__struct_fields__,
 )
 """The names of the rules, those of the health rules last."""
@@ -258,11 +295,21 @@ class RuleBook:
         What has a name of no rule is of another program, and rules nothing.
         """
         held: dict[str, str] = {}
+        full_time: dict[date, float] = {}
         found: dict[date, FileRules] = {date.min: FileRules()}
+        self._first: dict[str, date] = {}
         for one in sorted((one for one in rules if one.key in KEYS), key=_begins):
             held[one.key] = one.value
-            found[one.starts_on] = rules_of(held)
+            self._first.setdefault(one.key, one.starts_on)
+            now = rules_of(held)
+            if one.key == "full_time_hours":
+                full_time[one.starts_on] = now.full_time_hours
+            found[one.starts_on] = replace(now, full_time_since=tuple(full_time.items()))
         self._days, self._rules = [*found], _with_calendars(found)
+
+    def says(self, key: str, day: date) -> bool:
+        """Whether someone set a rule, that holds on a day."""
+        return self._first.get(key, date.max) <= day
 
     def on(self, day: date) -> FileRules:
         """The rules that hold on a day."""

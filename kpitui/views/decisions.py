@@ -93,6 +93,17 @@ class Decisions:
         found = [one for kpi_id in self._reviews for one in self.of(kpi_id)]
         return in_order(found)
 
+    def due(self) -> list[DecisionLine]:
+        """Those that are to be done by the day."""
+        day = self._as_of.day
+        return in_order(
+            self._line(kpi_id, review, one)
+            for kpi_id, reviews in self._reviews.items()
+            for review in reviews
+            for one in self._of.get(review.id, ())
+            if one.done_on is None and one.due_on is not None and one.due_on <= day
+        )
+
     def _line(self, kpi_id: int, review: Review, one: ReviewDecision) -> DecisionLine:
         if self._plan is None:
             self._plan = load_plan(self._db, known_on=self._as_of.known_on)
@@ -161,6 +172,12 @@ def load_every_decision(database: DatabaseFile, as_of: AsOf) -> list[DecisionLin
     """All decisions about KPIs as they stand on a day."""
     with reading(database) as db:
         return Decisions(db, as_of, database.rules.on(as_of.day)).every()
+
+
+def load_decisions_due(database: DatabaseFile, as_of: AsOf) -> list[DecisionLine]:
+    """The decisions that are to be done by a day, the latest first."""
+    with reading(database) as db:
+        return Decisions(db, as_of, database.rules.on(as_of.day)).due()
 
 
 def load_last_decision(database: DatabaseFile, kpi_id: int, as_of: AsOf) -> DecisionLine | None:

@@ -27,6 +27,7 @@ from kpitui.domain.records.team import Team
 from kpitui.domain.rhythm import no_gaps
 from kpitui.domain.same_standard import compared_levels
 from kpitui.domain.text import name_order
+from kpitui.storage.branches import why_not_shown
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.days import Cut, load_days, recording_began
 from kpitui.storage.driver import Database
@@ -165,7 +166,9 @@ class _Look:
         teams = live(load_teams(self._db, known_on=known_on), day)
         if self.metric.aggregation is not Aggregation.SUM:
             compared = self._side_by_side(teams, team_id)
-            of_teams = [(one.id, one.name, self._of_team(one)) for one in compared]
+            of_teams = [
+                (one.id, one.name, self._of_team(one)) for one in compared if self._is_shown(one)
+            ]
             if sum(bool(series) for *_, series in of_teams) > 1:
                 yield self._group(of_teams)
         people = live(load_people(self._db, known_on=known_on), day)
@@ -219,7 +222,7 @@ class _Look:
         found = self._expected.of(scopes_on(person, self._until, self._tree), self._until)
         if found is None:
             return None
-        share = share_on(person, self.metric, self._until, self._rules.full_time_hours)
+        share = share_on(person, self.metric, self._until, self._rules.full_time_on(self._until))
         return expected_of(found[1].level, share)
 
     def _newest(self, last: int) -> tuple[Period, ...]:
@@ -249,6 +252,10 @@ class _Look:
                 "cannot be compared."
             )
         return f"{metric.name} has no full {self.by} of results for agents or teams up to {day}."
+
+    def _is_shown(self, team: Team) -> bool:
+        subject = SubjectFilter(team_id=team.id)
+        return not why_not_shown(self._db, subject, self._since, self._until)
 
     def _of_team(self, team: Team) -> list[PeriodValue]:
         days = load_days(

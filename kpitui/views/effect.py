@@ -257,7 +257,7 @@ class EffectLook:
             return None
         period = self._frame(metric).period(session.date)
         person = self._people[session.person_id]
-        share = share_in(person, metric, period, self._rules.full_time_hours)
+        share = share_in(person, metric, period, self._rules.full_time_in(period))
         return expected_of(found[1].level, share)
 
     # the others -----------------------------------------------------------------------------------

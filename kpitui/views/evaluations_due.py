@@ -29,6 +29,7 @@ from kpitui.storage.last_readings import last_days_of_people
 from kpitui.storage.people import load_teams
 from kpitui.storage.plan import PlanRecords, load_plan
 from kpitui.storage.scores import count_scores, live_sheets
+from kpitui.storage.within import people_within
 from kpitui.views.due import load_people_shown
 from kpitui.views.own_teams import EVERY_TEAM, TeamsShown
 
@@ -48,6 +49,11 @@ class EvaluationDue(Struct, frozen=True, kw_only=True):
     within: str = "month"
     """What they are counted in: a month, or a period of some weeks."""
     contact: Contact | None = None
+
+    @property
+    def key(self) -> str:
+        """What tells it from every other."""
+        return f"person-{self.person_id}/{self.metric.id}"
 
 
 def load_evaluations_due(
@@ -155,6 +161,9 @@ def _scored(
     `since` up to it.
     """
     day = as_of.day
+    seen = people_within(db)
+    # Who is in one of the teams no more is known, and their evaluations are not.
+    people = [one for one in people if seen is None or one.id in seen]
     kpis = {one.metric_id for one in live(plan.kpis, day)}
     standards = standards_by_metric(plan.standards)
     counts = count_scores(db, [one.id for of in sheets.values() for one in of], since, day)

@@ -99,9 +99,8 @@ def _below(one: Below, speech: Speech, *, brief: bool) -> Line:
 
 def _follow_ups(one: ToCoach, speech: Speech) -> Iterator[Line]:
     for each in one.follow_ups:
-        session = each.of.session
-        agreed = " ".join((session.agreed or each.of.about).split())
-        yield line(f"follow-up due {speech.day(each.due_on)}", f": {agreed}" if agreed else "")
+        asked = " ".join(coaching.asked(each).split())
+        yield line(f"follow-up due {speech.day(each.due_on)}", f": {asked}" if asked else "")
 
 
 def section(one: ToCoach, speech: Speech) -> Section:
