@@ -50,6 +50,11 @@ def drafts() -> Path:
     return _user_folder("state") / "drafts"
 
 
+def copies() -> Path:
+    """The folder where it is remembered which copies of a database someone made."""
+    return _user_folder("state") / "copies"
+
+
 def places() -> Path:
     """The folder where the sessions are counted that an account has open through the gate."""
     return _user_folder("state") / "sessions"

@@ -43,11 +43,14 @@ READ: tuple[tuple[str, ...], ...] = (
     *(("export", what, "--format", "json") for what in (*Exported, "plan")),
     ("log", "csat 92 helen"), ("log", "handle 9:59:00 helen"), ("log", "zzz 1"),
     ("coach", "helen role-play 20m \"heard\" !call >+7d"), ("undo",), ("undo", "1"), ("redo",),
+    ("rhythm",), ("rhythm", "zzz", "14d", "--why", "x"), ("due", "--coaching"),
     ("rules",), ("rules", "--time-zone", "Mars/Base"), ("person", "nobody"),
     ("check", "--accept", "H05", "Helen", "--why", "x", "--until", "2099-01-01"),
     ("access", "role", "zoe", "viewer"), ("access", "remove", "nobody"),
     ("access", "add", "kim", "--person", "Helen"),
     ("expect", "Helen"), ("expect", "Helen", "--format", "html"), ("effect",),
+    *(("session", "Helen", "--format", form) for form in ("text", "md", "html")),
+    ("done", "--person", "Helen", "--outcome", "partly", "so"),
     ("effect", "--kind", "role-play"), ("seen", "handle", "--person", "Helen"),
     ("done", "zzz", "--person", "Helen"), ("answer", "so"), ("answer", "--question", "1", "so"),
     ("people", "leave", "Helen", "--dry-run"),
@@ -62,7 +65,7 @@ READ: tuple[tuple[str, ...], ...] = (
 )  # fmt: skip
 ALSO_JSON = (
     "status", "board", "brief", "due", "check", "history", "show", "person", "team", "readings",
-    "chart", "reviews", "decisions", "doctor", "rules", "differ", "effect",
+    "chart", "reviews", "decisions", "doctor", "rules", "rhythm", "differ", "effect",
 )  # fmt: skip
 ELSEWHERE = {
     "open": "every screen: tests/test_hostile_screens.py", "demo": "makes a file of its own",

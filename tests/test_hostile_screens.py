@@ -55,8 +55,8 @@ ENTER: Steps = [
 ]  # fmt: skip
 ENTER_MORE: Steps = [("Or", "one figure"), (DOWN + "\r", "standard for"), (ESC, "Type a name")]
 COACH: Steps = [
-    ("3", "to follow up"), ("Or", "Enter"), ("\r", "Enter for next"), ("r\r", "role-play"),
-    ("em", "Focus"), (ESC, "to follow up"),
+    ("3", "to coach"), ("Or", "Enter"), ("\r", "Enter for next"), ("r\r", "role-play"),
+    ("em", "Focus"), (ESC, "to coach"),
 ]  # fmt: skip
 REVIEW: Steps = [
     ("4", "KPI 1 of 2"), ("v", "KPI 1 of 2"), ("f", "everything"), (ESC, "KPI 1 of 2"),
@@ -176,7 +176,7 @@ def leaves(opened: Terminal) -> None:
 
 
 MACHINERY: Steps = [
-    ("2", "Type a name"), ("3", "to follow up"), ("4", "KPI 1 of 2"), ("5", "team since"),
+    ("2", "Type a name"), ("3", "to coach"), ("4", "KPI 1 of 2"), ("5", "team since"),
     ("6", "issues"), ("1", "Quit"), ("7", "another program"),
 ]  # fmt: skip
 """Each screen once; a moment that is none is damage, and is said so."""

@@ -38,6 +38,9 @@ satisfaction.
 """
 
 ROAD: dict[str, tuple[tuple[str, ...], str, str]] = {
+    "kpitui brief --format md": (
+        ("0",), "Results due", r"not met|at risk|off track|KPIs and standards to look at",
+    ),
     "kpitui show": (("1",), "of 2 on track", rf"{NUMBERS}|\d of \d on track"),
     "kpitui show csat": (
         ("1", "g", "down", "down", "down", "down"), "owner Helen Marsh",
@@ -65,9 +68,17 @@ ROAD: dict[str, tuple[tuple[str, ...], str, str]] = {
     "kpitui person helen": (("/", *"helen", "enter", "enter"), "esc Back", NUMBERS),
     "kpitui team orders --day": (("2", *"orders", "enter"), "Enter down", NUMBERS),
     "kpitui rules": (("2",), "Date today", r"Date today +\w+ (20\d\d-\d\d-\d\d)"),
-    "kpitui due": (("3",), "to follow up", r"! (20\d\d-\d\d-\d\d)|action: ([^\n]+?)  "),
+    "kpitui due": (("3",), "to coach", r"! (20\d\d-\d\d-\d\d)|action: ([^\n]+?)  "),
+    "kpitui due --coaching": (
+        ("3",), "to coach", r"\d+ days? over|follow-up due 20\d\d-\d\d-\d\d"
+    ),
+    "kpitui rhythm": (
+        ("5", "down", "down", "o"), "Coached every", r"Name +(Advisor|Senior advisor|Team leader)"
+    ),
     "kpitui person lukas": (("/", *"lukas", "enter", "s"), "Coaching of",
         r"│ ([A-Z][a-z ]+: no clear change)"),
+    "kpitui session lukas": (("/", *"lukas", "enter", "s", "o"), "One-to-one: Lukas",
+        r"[✓✗] [A-Z][a-z -]+: [\d.:]+"),
     "kpitui effect": (("5", "E"), "median change",
         r"Better than [a-z ]+ in \d+ of \d+|[+-]\d\.\d\d"),
     "kpitui reviews": (("4",), "why:",

@@ -33,7 +33,8 @@ class Stop:
 
 
 WALK = (
-    Stop("plan", DOWN * 4, "84.6%"),
+    Stop("today", "0", "Results due", back=""),
+    Stop("plan", "1" + DOWN * 4, "84.6%"),
     Stop("plan-larger", "\r", "Back to the tree", back=ESC),
     Stop("plan-form", "e", "Edit KPI", back=ESC),
     Stop("plan-end", "x", "Let the KPI go", back=ESC),
@@ -43,7 +44,7 @@ WALK = (
     Stop("enter", "2", "Type a name or team"),
     Stop("enter-person", "helen\r", "Type a value", back=ESC),
     Stop("enter-grid", "orders\r", "Tab right", back=ESC),
-    Stop("coach", "3", "to follow up"),
+    Stop("coach", "3", "to coach"),
     Stop("coach-session", "helen\r", "Enter for next", back=ESC),
     Stop("review", "4", "KPI 1 of"),
     Stop("review-table", "v", "week so far"),

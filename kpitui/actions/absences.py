@@ -6,19 +6,18 @@ from msgspec.structs import replace
 
 from kpitui.domain.access import Actor, Permission
 from kpitui.domain.away_entry import Away
-from kpitui.domain.dates import month_end
 from kpitui.domain.errors import BadData, NothingFound, Refused
 from kpitui.domain.history import ChangeRecord
+from kpitui.domain.periods import month_end
 from kpitui.domain.records.absence import Absence, AbsenceDraft, absence_on, absences_within
 from kpitui.domain.records.person import Person
-from kpitui.domain.within import OUTSIDE
 from kpitui.storage.absences import load_absence, load_absences_of
 from kpitui.storage.closed_months import load_closed_months
 from kpitui.storage.database import DatabaseFile, writing
 from kpitui.storage.driver import Database
 from kpitui.storage.people import load_person
 from kpitui.storage.records import Row, delete, insert, update, values_of
-from kpitui.storage.within import within
+from kpitui.storage.within import gone, within
 
 Span = tuple[date, date | None]
 """First day away and first day back."""
@@ -76,7 +75,6 @@ def say_away(
     what = "end absence" if said.back else "add absence"
     person_id = said.person.person_id or 0
     with writing(database, change or ChangeRecord(actor, what)) as db:
-        _require_within(db, person_id)
         if said.back:
             back_on = said.starts_on or today
             absence = _running(db, person_id, back_on)
@@ -90,13 +88,6 @@ def say_away(
             return load_absence(db, running.id)
         draft = _draft(said.starts_on or today, said.ends_on, said.reason)
         return load_absence(db, _add(db, person_id, draft))
-
-
-def _require_within(db: Database, person_id: int) -> None:
-    """Before anything is told of their other absences."""
-    seen = within(db)
-    if seen is not None and person_id not in seen.people:
-        raise Refused(OUTSIDE)
 
 
 def _draft(starts_on: date, ends_on: date | None, reason: str) -> AbsenceDraft:
@@ -158,9 +149,11 @@ def _remove(db: Database, absence: Absence) -> None:
 
 
 def _person(db: Database, person_id: int) -> Person:
+    if (seen := within(db)) is not None:
+        seen.require(person_id, None)
     person = load_person(db, person_id)
     if person is None:
-        raise BadData("That person was removed from the file; nothing was saved.")
+        raise gone(db, "That person")
     return person
 
 

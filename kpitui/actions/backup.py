@@ -1,5 +1,6 @@
 """Copies of the file, kept and brought back."""
 
+import contextlib
 import re
 from collections.abc import Callable
 from datetime import datetime
@@ -14,18 +15,26 @@ from kpitui.storage.access import access_differences, load_access, put_access
 from kpitui.storage.accounts import RESTORED
 from kpitui.storage.backup import checked_copy, copy_file, put_back
 from kpitui.storage.database import DatabaseFile, reading, writing
+from kpitui.storage.known_copies import remember_copy
 from kpitui.storage.opening import open_file
 from kpitui.storage.people import load_people
 
 
-def backup(database: DatabaseFile, target: Path) -> None:
-    """A sound copy of the file at one moment, while others write."""
+def backup(database: DatabaseFile, target: Path, remembered_in: Path | None = None) -> None:
+    """A sound copy of the file at one moment, while others write; a folder remembers where it is,
+    for who forgets someone later.
+    """
     copy_file(database, target)
+    if remembered_in is not None:
+        # The copy is what was asked for, and stands.
+        with contextlib.suppress(OSError):
+            remember_copy(remembered_in, database, target)
 
 
 def backup_in(
-    database: DatabaseFile, folder: Path, keep: int, now: datetime
-) -> tuple[Path, list[Path]]:
+    database: DatabaseFile, folder: Path, keep: int, now: datetime,
+    remembered_in: Path | None = None,
+) -> tuple[Path, list[Path]]:  # fmt: skip
     """A copy in a folder, named by the moment; of its copies only the newest are kept. The copy,
     and what went.
 
@@ -35,7 +44,7 @@ def backup_in(
         raise BadFile(f"{folder} is not a folder; create it first.")
     stem = database.path.stem
     target = folder / f"{stem}-{now:%Y-%m-%dT%H%M%S}.db"
-    copy_file(database, target)
+    backup(database, target, remembered_in)
     named = re.compile(re.escape(stem) + r"-\d{4}-\d\d-\d\dT\d{6}\.db", re.ASCII)
     copies = sorted(
         path for path in folder.iterdir() if named.fullmatch(path.name) and not path.is_symlink()

@@ -17,7 +17,7 @@ from kpitui.storage.contacts import drop_before, insert_contacts, known_contacts
 from kpitui.storage.database import DatabaseFile, writing
 from kpitui.storage.driver import Database
 from kpitui.storage.people import load_people
-from kpitui.storage.within import within
+from kpitui.storage.within import of_some_teams
 
 
 class ContactToLoad(Struct, frozen=True, kw_only=True):
@@ -37,7 +37,8 @@ class ContactToLoad(Struct, frozen=True, kw_only=True):
 
 class ContactsLoaded(Struct, frozen=True, kw_only=True):
     """What became of the contacts of a list; `unknown` has the names that no one has here, each
-    with how many contacts, `dropped` those that were here and are too old.
+    with how many contacts, `dropped` those that were here and are too old. `of_teams` says that
+    only people of some teams are looked for.
     """
 
     added: int
@@ -46,6 +47,7 @@ class ContactsLoaded(Struct, frozen=True, kw_only=True):
     coming: int
     unknown: Mapping[str, int]
     dropped: int
+    of_teams: bool = False
 
 
 class Fate(Enum):
@@ -98,8 +100,7 @@ def load_contacts(
     actor.require(Permission.READINGS)
     try:
         with writing(database, ChangeRecord(actor, LOAD_CONTACTS)) as db:
-            seen = within(db)
-            people = _People([one for one in load_people(db) if not seen or one.id in seen.people])
+            people, of_teams = _People(load_people(db)), of_some_teams(db)
             known, counts = KnownContacts(db, today), Counter[Fate]()
             added: list[Contact] = []
             for line in lines:
@@ -120,6 +121,7 @@ def load_contacts(
     return ContactsLoaded(
         added=len(added), doubles=counts[Fate.DOUBLE], old=counts[Fate.OLD],
         coming=counts[Fate.COMING], unknown=people.unknown, dropped=dropped,
+        of_teams=of_teams,
     )  # fmt: skip
 
 

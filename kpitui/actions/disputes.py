@@ -17,6 +17,7 @@ from kpitui.storage.disputes import DECIDED
 from kpitui.storage.driver import Database
 from kpitui.storage.evaluations import load_evaluation
 from kpitui.storage.records import Row, conflict, find_row, has_rows, insert, update
+from kpitui.storage.within import gone
 
 
 def see_evaluation(database: DatabaseFile, actor: Actor, evaluation_id: int, now: datetime) -> None:
@@ -110,7 +111,7 @@ def _counting(db: Database, evaluation_id: int) -> Evaluation:
     """An evaluation that is no calibration."""
     found = load_evaluation(db, evaluation_id)
     if found is None:
-        raise BadData("That evaluation was removed from the file; nothing was saved.")
+        raise gone(db, "That evaluation")
     if found.calibration_id is not None:
         raise Refused("That is a calibration: it counts for no one, so there is nothing to say.")
     return found

@@ -1,10 +1,8 @@
 """What an event needs before it is kept."""
 
-from kpitui.domain.errors import BadData, Refused
+from kpitui.domain.errors import BadData
 from kpitui.domain.event_scope import require_not_long_before, require_there
 from kpitui.domain.records.annotation import AnnotationDraft
-from kpitui.domain.records.team import Team
-from kpitui.domain.within import OUTSIDE, outside
 from kpitui.storage.driver import Database
 from kpitui.storage.people import load_person, load_team
 from kpitui.storage.plan import first_day
@@ -18,7 +16,9 @@ def event_row(db: Database, event: AnnotationDraft) -> Row:
     """
     team = load_team(db, event.team_id) if event.team_id is not None else None
     person = load_person(db, event.person_id) if event.person_id is not None else None
-    _require_within(db, event, team)
+    if (seen := within(db)) is not None:
+        called = team.name if team else "That team"
+        seen.require(event.person_id, event.team_id, called, everyone="An event of everyone")
     try:
         require_there(team or person, event.date)
     except ValueError as error:
@@ -28,18 +28,6 @@ def event_row(db: Database, event: AnnotationDraft) -> Row:
         "team_id": event.team_id, "person_id": event.person_id,
         **values_of(event, AnnotationDraft),
     }  # fmt: skip
-
-
-def _require_within(db: Database, event: AnnotationDraft, team: Team | None) -> None:
-    seen = within(db)
-    if seen is None:
-        return
-    if event.person_id is not None and event.person_id not in seen.people:
-        raise Refused(OUTSIDE)
-    if team is not None and team.id not in seen.teams:
-        raise Refused(outside(team.name))
-    if event.person_id is None and team is None:
-        raise Refused(outside("An event of everyone"))
 
 
 def typed_event_row(db: Database, event: AnnotationDraft) -> Row:

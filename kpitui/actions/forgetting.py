@@ -14,16 +14,19 @@ from kpitui.domain.access import AccessRole, Actor, Permission
 from kpitui.domain.errors import Refused
 from kpitui.domain.history import ChangeRecord
 from kpitui.domain.records.person import Person
+from kpitui.domain.text import name_key
 from kpitui.storage.accounts import live_accounts
-from kpitui.storage.cleaning import clean_file
+from kpitui.storage.cleaning import Cleaning, clean_file, cleaning_of
 from kpitui.storage.database import DatabaseFile, current_change_id, reading, writing
 from kpitui.storage.driver import Database
-from kpitui.storage.erasures import unfinished
+from kpitui.storage.erased_words import Sought, merged
+from kpitui.storage.erasures import pseudonyms, unfinished
 from kpitui.storage.forgetting import Erased, Forgetter
 from kpitui.storage.forgotten_drafts import drop_drafts, kept_in_drafts
 from kpitui.storage.history import table_words
+from kpitui.storage.known_copies import Copies, known_copies
 from kpitui.storage.last_readings import newest_day
-from kpitui.storage.leftovers import Leftover, copies_beside, look_for, words_in
+from kpitui.storage.leftovers import Leftover, look_for
 from kpitui.storage.of_person import (
     everyone_known,
     kept_of,
@@ -35,7 +38,7 @@ from kpitui.storage.of_person import (
 from kpitui.storage.people import load_person
 from kpitui.storage.presence import Presence, others_in
 from kpitui.storage.presence import names_of as names_in
-from kpitui.storage.records import row_of, update
+from kpitui.storage.records import find_row, insert, row_of, update
 
 FORGET = "forget person"
 
@@ -50,33 +53,53 @@ class Going(Struct, frozen=True):
     rows: dict[str, int]
     named: dict[str, int]
     drafts: int
-    copies: tuple[Path, ...]
+    copies: Copies
+
+
+class OwnFolders(Struct, frozen=True):
+    """The folders of this account that are no part of the file: what it typed and did not save, and
+    where it remembers the copies that it made.
+    """
+
+    drafts: Path
+    copies: Path
 
 
 class Forgotten(Struct, frozen=True):
-    """Who was forgotten, what they are called now, and where one of their texts still stands."""
+    """Who was forgotten, what they are called now, where something of theirs still stands, and the
+    copies that could not be searched.
+    """
 
     stands: str
     erased: int
     drafts: int
     left: tuple[Leftover, ...]
+    packed: tuple[Path, ...] = ()
+    missing: tuple[Path, ...] = ()
 
 
-def going(database: DatabaseFile, actor: Actor, person: Person, drafts: Path) -> Going:
+def going(database: DatabaseFile, actor: Actor, person: Person, own: OwnFolders) -> Going:
     """What `forget` would take away; raises as it does."""
     actor.require(Permission.PEOPLE)
     with reading(database) as db:
         names = names_of(db, person.id)
         _require_may_go(db, actor, person, names)
-        own = {table_words(table): len(found) for table, found in kept_of(db, person.id).items()}
+        theirs = {table_words(one): len(found) for one, found in kept_of(db, person.id).items()}
         named = {table_words(table): len(found) for table, found in named_in(db, names).items()}
         accounts = everyone_known(db)
-    kept = kept_in_drafts(drafts, database, accounts, person.id, names)
-    return Going(person, names, own, named, len(kept), tuple(copies_beside(database.path)))
+    kept = kept_in_drafts(own.drafts, database, accounts, person.id, names)
+    copies = known_copies(database, own.copies)
+    return Going(person, names, theirs, named, len(kept), copies)
+
+
+def cleaning(database: DatabaseFile, actor: Actor) -> Cleaning:
+    """What others feel while the file is cleaned of someone."""
+    actor.require(Permission.PEOPLE)
+    return cleaning_of(database)
 
 
 def forget(
-    database: DatabaseFile, actor: Actor, people: Sequence[Person], drafts: Path, why: str = ""
+    database: DatabaseFile, actor: Actor, people: Sequence[Person], own: OwnFolders, why: str = ""
 ) -> list[Forgotten]:
     """Forget some people, one change each; clean the file and look for what is left of them once.
 
@@ -86,23 +109,26 @@ def forget(
     done: list[tuple[Erased, int]] = []
     try:
         for person in people:
-            done.append(_forget_one(database, actor, person, drafts, why))
+            done.append(_forget_one(database, actor, person, own.drafts, why))
     finally:
         if done:
             clean_file(database)
-    names = [name for one, _ in done for name in one.names]
-    texts = [text for one, _ in done for text in one.texts]
-    left = list(look_for(database, names, texts, drafts))
+    copies = known_copies(database, own.copies)
+    sought = merged([one.sought for one, _ in done])
+    left = list(look_for(database, sought, own.drafts, copies.to_search))
     return [
-        Forgotten(one.stands, len(one.texts), dropped, tuple(_left_of(one, left)))
+        Forgotten(
+            one.stands, one.count, dropped, tuple(_left_of(one, left)), copies.packed,
+            copies.missing,
+        )
         for one, dropped in done
-    ]
+    ]  # fmt: skip
 
 
 def _left_of(one: Erased, left: Sequence[Leftover]) -> list[Leftover]:
     """What of all that was found is of one person."""
-    own = {*one.names, *one.texts, *(word for name in one.names for word in words_in(name))}
-    return [found for found in left if not own.isdisjoint((found.text, *found.text.split(", ")))]
+    theirs = {text.casefold() for text in (*one.sought.kinds(), *one.sought.in_bytes())}
+    return [found for found in left if found.text.casefold() in theirs]
 
 
 def _forget_one(
@@ -114,6 +140,8 @@ def _forget_one(
     today = database.clock.today()
     with writing(database, ChangeRecord(actor, FORGET, why)) as db:
         _require_may_go(db, actor, person, names_of(db, person.id))
+        if find_row(db, "people", {"id": person.id}) is None:
+            _add_again(db, person)
         _end(db, person.id, today)
         erased = Forgetter(
             db, current_change_id(db), row_of(db, "people", person.id)
@@ -135,9 +163,27 @@ def finish(database: DatabaseFile, actor: Actor) -> list[str]:
     return found
 
 
-def look_again(database: DatabaseFile, words: Sequence[str], drafts: Path) -> list[Leftover]:
-    """Where something that was erased still stands."""
-    return list(look_for(database, words, (), drafts))
+def look_again(
+    database: DatabaseFile, words: Sequence[str], own: OwnFolders
+) -> tuple[Leftover, ...]:
+    """Where something that was erased still stands; of our own pseudonyms nothing is said."""
+    with reading(database) as db:
+        ours = {one.casefold() for one in pseudonyms(db)}
+    names = tuple(one for one in words if one.casefold() not in ours)
+    copies = known_copies(database, own.copies)
+    return tuple(look_for(database, Sought(names), own.drafts, copies.to_search))
+
+
+def _add_again(db: Database, person: Person) -> None:
+    """Have a row for someone who was taken out as a mistake, and stands in the history alone: by it
+    they are known as forgotten. It is of no day.
+    """
+    day = person.starts_on.isoformat()
+    insert(
+        db, "people",
+        {"id": person.id, "name": person.name, "name_key": name_key(person.name),
+         "starts_on": day, "ends_on": day},
+    )  # fmt: skip
 
 
 def _end(db: Database, person_id: int, today: date) -> None:
@@ -153,8 +199,8 @@ def _end(db: Database, person_id: int, today: date) -> None:
 
 
 def _require_may_go(db: Database, actor: Actor, person: Person, names: Sequence[str]) -> None:
-    row = row_of(db, "people", person.id)
-    if row["forgotten_on"]:
+    row = find_row(db, "people", {"id": person.id})
+    if row is not None and row["forgotten_on"]:
         raise Refused(f"{row['name']} was forgotten on {row['forgotten_on']} already.")
     if actor.name in names:
         raise Refused(

@@ -11,10 +11,12 @@ from msgspec import Struct, field
 from kpitui.domain.errors import BadData, KpituiError
 from kpitui.domain.history import ChangeRecord
 from kpitui.domain.import_rows import Rejected
+from kpitui.domain.within import OF_OTHER_TEAMS
 from kpitui.storage.database import DatabaseFile, writing
 from kpitui.storage.driver import Database
 from kpitui.storage.named import id_named, near_name, not_named
 from kpitui.storage.talked_about import contacts_named
+from kpitui.storage.within import of_some_teams
 
 PartT = TypeVar("PartT")
 
@@ -99,7 +101,10 @@ class NamesOfFile:
                 near = near_name(self._db, table, name)
                 missing = not_named(self._db, kind, name)
                 missing = missing[0].lower() + missing[1:]
-                raise BadData(f"{missing}; {near}import the plan and the people first.")
+                fix = "import the plan and the people first"
+                if table == "people" and of_some_teams(self._db):
+                    fix = OF_OTHER_TEAMS
+                raise BadData(f"{missing}; {near}{fix}.")
             self._ids[table, name] = found
         return self._ids[table, name]
 

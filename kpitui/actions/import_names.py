@@ -19,7 +19,7 @@ from kpitui.domain.naming import Choices, Fit, Names
 from kpitui.domain.records.metric import Definition
 from kpitui.domain.text import name_key
 from kpitui.domain.total_rows import adds_up, names_no_one
-from kpitui.domain.within import nothing_called
+from kpitui.domain.within import OF_OTHER_TEAMS, nothing_called
 from kpitui.storage.database import DatabaseFile
 from kpitui.storage.driver import Database
 from kpitui.storage.named import names_of
@@ -246,8 +246,10 @@ class ImportNames:
         near = self._near.get((table, name))
         meant = f"did you mean {near}? " if near else ""
         kind = _KINDS[table]
-        missing = nothing_called(kind, name, of_teams=kind == "person" and self._rules.of_teams)
-        return BadData(f"{missing[0].lower()}{missing[1:]}; {meant}{otherwise}")
+        of_teams = kind == "person" and self._rules.of_teams
+        missing = nothing_called(kind, name, of_teams=of_teams)
+        what = OF_OTHER_TEAMS if of_teams else otherwise
+        return BadData(f"{missing[0].lower()}{missing[1:]}; {meant}{what}")
 
     def _make_metric(self, table: str, name: str) -> int:
         part = self._definitions.get(name)
@@ -266,7 +268,7 @@ class ImportNames:
         return self.new_ones.add_metric(part)
 
     def _make_named(self, table: str, name: str, code: str | None = None) -> int:
-        if not self._create:
+        if not self._create or (table == "people" and self._rules.of_teams):
             raise self._not_there(table, name, "add it to the plan, or import with --create")
         self._actor.require(Permission.PEOPLE)
         made = self.new_ones.add_named(table, name, code)

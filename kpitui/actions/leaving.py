@@ -13,7 +13,7 @@ from kpitui.domain.owned import TAKES_OVER, Duty, Owned
 from kpitui.domain.records.action import Promise
 from kpitui.domain.records.dated import live_on
 from kpitui.domain.records.person import Person
-from kpitui.storage.coaching import insert_action
+from kpitui.storage.coaching import has_follow_up, insert_action
 from kpitui.storage.database import DatabaseFile, writing
 from kpitui.storage.driver import Database
 from kpitui.storage.owned import load_owned
@@ -46,7 +46,11 @@ def leave(
             if one.key not in takes:
                 kept.append(one)
                 continue
-            _hand_over(db, one, _successor(db, takes[one.key], person, max(on, today)), on)
+            name = _successor(db, takes[one.key], person, max(on, today))
+            if one.duty is Duty.COACHING:
+                _hand_over_coaching(db, one, name, on, today)
+            else:
+                update(db, one.duty.value, one.id, one.version, {_COLUMN[one.duty]: name})
     return kept
 
 
@@ -58,9 +62,10 @@ def _successor(db: Database, person_id: int, leaver: Person, day: date) -> str:
     return found.name
 
 
-def _hand_over(db: Database, one: Owned, name: str, on: date) -> None:
-    if one.duty is Duty.COACHING:
-        promise = Promise(text=TAKES_OVER, who=name, due_on=one.due_on or on)
-        insert_action(db, one.id, promise)
-        return
-    update(db, one.duty.value, one.id, one.version, {_COLUMN[one.duty]: name})
+def _hand_over_coaching(db: Database, one: Owned, name: str, on: date, today: date) -> None:
+    """Who coached stays on the sessions that they held. Follow-ups that are planned are held by who
+    takes over; where there is none it is an action for them to begin.
+    """
+    planned = has_follow_up(db, one.id)
+    promise = Promise(text=TAKES_OVER, who=name, due_on=None if planned else on)
+    insert_action(db, one.id, promise, done_on=today if planned else None)

@@ -7,21 +7,21 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from kpitui.domain.access import Actor, Permission
-from kpitui.domain.errors import BadData, ReasonNeeded, Refused
+from kpitui.domain.errors import BadData, ReasonNeeded
 from kpitui.domain.history import ChangeRecord
 from kpitui.domain.readings import ReadingDraft, with_parts
 from kpitui.domain.records.dated import live_on
 from kpitui.domain.records.metric import Aggregation, Metric
 from kpitui.domain.records.person import Person, membership_on
 from kpitui.domain.records.team import Team
-from kpitui.domain.within import OUTSIDE, outside
+from kpitui.domain.within import Within
 from kpitui.storage.closed_months import load_closed_months
 from kpitui.storage.database import AlreadyDone, DatabaseFile, current_change_id, reading, writing
 from kpitui.storage.driver import Database
 from kpitui.storage.people import load_people, load_teams
 from kpitui.storage.plan import load_metrics
 from kpitui.storage.readings import insert_reading, readings_of_change
-from kpitui.storage.within import Within, within
+from kpitui.storage.within import within
 
 
 class ReadingRules(Struct):
@@ -34,7 +34,7 @@ class ReadingRules(Struct):
     today: date
     reason: str = ""
     within: Within | None = None
-    """Who the account writes of, where not of everyone; the people are those alone."""
+    """Who the account writes of, where not of everyone."""
 
     @property
     def of_teams(self) -> bool:
@@ -58,18 +58,14 @@ class ReadingRules(Struct):
             None if of is None else {one.person_id for one in of if one.person_id is not None}
         )
         teams = of is None or any(one.team_id is not None for one in of)
-        seen = within(db)
-        people = {person.id: person for person in load_people(db, person_ids)}
-        if seen is not None:
-            people = {one: person for one, person in people.items() if one in seen.people}
         return cls(
             metrics={metric.id: metric for metric in load_metrics(db, metric_ids)},
-            people=people,
+            people={person.id: person for person in load_people(db, person_ids)},
             teams={team.id: team for team in load_teams(db)} if teams else {},
             closed_months=frozenset(load_closed_months(db)),
             today=today,
             reason=reason,
-            within=seen,
+            within=within(db),
         )
 
     def checked(self, draft: ReadingDraft) -> ReadingDraft:
@@ -108,13 +104,17 @@ class ReadingRules(Struct):
         """The team that a reading of someone counts for; raises `BadData` where they were not here
         on the day.
         """
+        if self.within is not None:
+            self.within.require(person_id, team_id, self._called(team_id))
         if person_id is not None:
             return self._team_of(person_id, day)
         if team_id is not None:
             self._require_team(team_id, day)
-        elif self.within is not None:
-            raise Refused(outside("The whole organisation"))
         return team_id
+
+    def _called(self, team_id: int | None) -> str:
+        team = self.teams.get(team_id or 0)
+        return team.name if team else "That team"
 
     def require_open(self, day: date) -> None:
         """Nothing where the month of a day is open or a reason is given; raises
@@ -138,8 +138,6 @@ class ReadingRules(Struct):
 
     def _team_of(self, person_id: int, day: date) -> int | None:
         person = self.people.get(person_id)
-        if person is None and self.within is not None and person_id not in self.within.people:
-            raise Refused(OUTSIDE)
         if person is None:
             raise BadData("That person was removed from the file.")
         if day < person.starts_on:
@@ -155,8 +153,6 @@ class ReadingRules(Struct):
         team = self.teams.get(team_id)
         if team is None:
             raise BadData("That team was removed from the file.")
-        if self.within is not None and team_id not in self.within.teams:
-            raise Refused(outside(team.name))
         if team.ends_on is not None and day >= team.ends_on:
             raise BadData(
                 f"{team.name} ended on {team.ends_on}; it takes readings of earlier days only."

@@ -2,6 +2,9 @@
 
 from datetime import date
 
+from msgspec.structs import replace
+
+from kpitui.actions.people import rename_role
 from kpitui.actions.rules import require_unlocked_from
 from kpitui.domain.access import Actor, Permission
 from kpitui.domain.coaching_rhythm import LONGEST_RHYTHM
@@ -29,6 +32,22 @@ def set_rhythm(
     with writing(database, ChangeRecord(actor, "set rhythm", why)) as db:
         if not bring_rhythm(db, role.id, days, starts_on):
             raise BadData(f"{role.name} has that rhythm already.")
+
+
+def edit_role(
+    database: DatabaseFile, actor: Actor, role: JobRole, name: str, days: int | None, on: date,
+    why: str,
+) -> None:  # fmt: skip
+    """Give a role another name, and another rhythm from a day on where one is named, in one
+    change.
+    """
+    actor.require(Permission.PEOPLE)
+    with writing(database, ChangeRecord(actor, "edit role", why)) as db:
+        by = replace(database, open_change=db), actor
+        if name != role.name:
+            rename_role(*by, role, name)
+        if days is not None:
+            set_rhythm(*by, role, days, on, why)
 
 
 def bring_rhythm(db: Database, role_id: int, days: int, starts_on: date) -> bool:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from kpitui import paths
 from kpitui.actions import backup as actions
 from kpitui.cli.context import answer, db_option, open_environment, talk
 from kpitui.domain.errors import Refused
@@ -29,11 +30,11 @@ def backup(db: Path | None, path: Path, keep: int | None) -> None:
     env = open_environment(db)
     require_every_team(env.database)
     if keep is None:
-        actions.backup(env.database, path)
+        actions.backup(env.database, path, paths.copies())
         talk(f"Copied {env.database.path} to {path}.")
         return
     copy, gone = actions.backup_in(
-        env.database, path, keep, env.database.clock.here(datetime.now(UTC))
+        env.database, path, keep, env.database.clock.here(datetime.now(UTC)), paths.copies()
     )
     answer(str(copy))
     if gone:

@@ -33,6 +33,7 @@ from kpitui.views.calibrations import (
     load_calibration_page,
 )
 from kpitui.views.lookup import load_people_names
+from kpitui.views.own_teams import sees_some_teams
 from kpitui.views.sheets import load_sheet_book
 from kpitui.words import calibrations as words
 from kpitui.words.calibrations import contact
@@ -138,7 +139,10 @@ def list_(db: Path | None, as_json: bool) -> None:
         answer_json([list_answer(one) for one in found])
         return
     if not found:
-        raise NothingFound(f"{words.NONE_YET} Open one with: kpitui calibrate open 'helen 8841'")
+        nothing = words.none_yet(of_teams=sees_some_teams(env.database))
+        if env.actor.may(Permission.READINGS):
+            nothing += " Open one with: kpitui calibrate open 'helen 8841'"
+        raise NothingFound(nothing)
     say((words.listed(one, env.speech) for one in found), env)
 
 

@@ -17,6 +17,7 @@ from kpitui.domain.access import Channel
 from kpitui.domain.import_answers import Order
 from kpitui.domain.numbers import counted
 from kpitui.domain.records.contact import MONTHS_KEPT
+from kpitui.domain.within import OF_OTHER_TEAMS
 from kpitui.exchange.contacts_file import ContactsRead, load_contacts_file
 
 NAMES_SHOWN = 10
@@ -74,10 +75,10 @@ def _left_out(read: ContactsRead) -> Iterator[str]:
         named = ", ".join(f"{name} ({count})" for name, count in most[:NAMES_SHOWN])
         more = f" and {len(most) - NAMES_SHOWN} more" if len(most) > NAMES_SHOWN else ""
         count = counted(sum(loaded.unknown.values()), "contact")
-        yield (
-            f"Left out {count} of people who are not in the file: {named}{more}. Add them with "
-            "kpitui people import, then load the list again."
-        )
+        where, fix = "the file", "Add them with kpitui people import, then load the list again"
+        if loaded.of_teams:
+            where, fix = "your teams", OF_OTHER_TEAMS[0].upper() + OF_OTHER_TEAMS[1:]
+        yield f"Left out {count} of people who are not in {where}: {named}{more}. {fix}."
     if loaded.old:
         yield f"Left out {counted(loaded.old, 'contact')} older than {MONTHS_KEPT} months."
     if loaded.coming:

@@ -22,8 +22,10 @@ from kpitui.cli.context import (
 from kpitui.domain.access import Permission
 from kpitui.domain.errors import NothingFound, Refused, WrongUsage
 from kpitui.domain.numbers import rounded
+from kpitui.domain.readings import SubjectFilter
 from kpitui.domain.records.dispute import Decision, Outcome
 from kpitui.domain.sheet_score import answer_word, read_answer
+from kpitui.domain.within import not_shown
 from kpitui.views.actors import only_person, own_person, required_person
 from kpitui.views.contacts import (
     NEWEST,
@@ -35,6 +37,7 @@ from kpitui.views.contacts import (
 )
 from kpitui.views.find_answer import find_answer
 from kpitui.views.lookup import find_person
+from kpitui.views.own_teams import is_hidden
 from kpitui.words import contacts as words
 from kpitui.words.spans import Line, line, muted
 
@@ -70,7 +73,10 @@ def evaluations(
     for one in found:
         say(_told(one, env, own=own, answers=answers), env)
     if not found:
-        talk("No contact was scored yet.")
+        nothing = "No contact was scored yet"
+        if is_hidden(env.database, SubjectFilter((person_id,))):
+            nothing = not_shown("Evaluations", find_person(env.database, " ".join(name)).name)
+        talk(f"{nothing}.")
 
 
 @click.command()
@@ -197,6 +203,9 @@ def _for_programs(one: ContactLine) -> dict[str, object]:
         "score_without_critical": rounded(found.unfailed),
         "failed": [each.key for each in one.score.failed], "note": found.note or None,
         "seen_at": found.seen_at, "seen_by": found.seen_by, "by_self": one.by_self,
+        "was": rounded(one.earlier.value) if one.earlier else None,
+        "corrected_at": one.earlier.until if one.earlier else None,
+        "corrected_by": one.earlier.by if one.earlier else None,
         "answers": [_answer(each) for each in one.answers],
     }  # fmt: skip
 

@@ -55,6 +55,8 @@ def log(
             raise BadData(f"{one.sentence}. Nothing was recorded.")
     if not entries:
         raise WrongUsage('Type what to record, such as: kpitui log "csat 92 ana yesterday"')
+    for one in entries:
+        vocabulary.require(one.subject)
     found = placed_readings(entries, env, replace=replace, add=add)
     if not yes:
         ask_about_doubtful(entries, env)

@@ -5,27 +5,46 @@ from pathlib import Path
 import click
 
 from kpitui import paths
-from kpitui.cli.context import answer_document, answer_json, db_option, open_environment, talk
+from kpitui.cli.context import (
+    answer_document,
+    answer_json,
+    db_option,
+    json_option,
+    open_environment,
+    talk,
+)
 from kpitui.exchange.files import new_file
-from kpitui.exchange.personal_data import FORMS, DataForm, as_data, personal_data_text
-from kpitui.views.lookup import find_person
+from kpitui.exchange.personal_data import FORMS, DataForm, as_data, personal_data_text, warning
+from kpitui.views.lookup import find_person_ever
 from kpitui.views.personal_data import load_personal_data
 
 
 @click.command("data")
 @db_option
 @click.option("--format", "form", type=click.Choice(FORMS), default="json", help="Default: json.")
+@json_option
+@click.option(
+    "--without-others", is_flag=True,
+    help="Leave out names of other people and what is about them.",
+)  # fmt: skip
 @click.option(
     "-o", "out", type=click.Path(readable=False, path_type=Path), help="Write to a new file."
 )
 @click.argument("name", nargs=-1, required=True)
 def data_of_person(
-    db: Path | None, form: DataForm, out: Path | None, name: tuple[str, ...]
-) -> None:
-    """Show everything that is kept of the person NAME: records, history and drafts."""
+    db: Path | None, form: DataForm, as_json: bool, without_others: bool, out: Path | None,
+    name: tuple[str, ...],
+) -> None:  # fmt: skip
+    """Show everything that is kept of the person NAME: records, history and drafts.
+
+    Other people stand in it too; --without-others leaves them out.
+    """
     env = open_environment(db)
-    person = find_person(env.database, " ".join(name))
-    data = load_personal_data(env.database, env.actor, person, paths.drafts(), env.writing)
+    person = find_person_ever(env.database, env.actor, " ".join(name))
+    data = load_personal_data(
+        env.database, env.actor, person, paths.drafts(), env.writing, without_others=without_others
+    )
+    form = "json" if as_json else form
     if out is not None:
         with new_file(out) as stream:
             stream.write(personal_data_text(data, form, env.writing))
@@ -34,3 +53,5 @@ def data_of_person(
         answer_json(as_data(data))
     else:
         answer_document(personal_data_text(data, form, env.writing))
+    if form == "json" and (said := warning(data)):  # a page says it itself
+        talk(said)

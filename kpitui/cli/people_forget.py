@@ -9,7 +9,16 @@ import click
 from msgspec.structs import asdict
 
 from kpitui import paths
-from kpitui.actions.forgetting import Forgotten, Going, finish, forget, going, look_again
+from kpitui.actions.forgetting import (
+    Forgotten,
+    Going,
+    OwnFolders,
+    cleaning,
+    finish,
+    forget,
+    going,
+    look_again,
+)
 from kpitui.cli.context import (
     Environment,
     answer,
@@ -23,10 +32,12 @@ from kpitui.domain.errors import Refused, WrongUsage
 from kpitui.domain.numbers import counted
 from kpitui.domain.records.person import Person
 from kpitui.views.forgotten import due_to_be_forgotten
-from kpitui.views.lookup import find_person
+from kpitui.views.lookup import find_person_ever
 
-SHOWN = 40
-"""So many places where something still stands are listed; `--json` has all."""
+FELT = 2
+"""Seconds in which others cannot save that are said before."""
+TEXT_SHOWN = 60
+"""Characters of a text that a line shows."""
 _MANY = {
     "focus": "focus", "strategy": "strategies", "priority": "priorities",
     "team of an account": "teams of an account",
@@ -62,11 +73,11 @@ def forget_person(
     typed = " ".join(name)
     for stands in finish(env.database, env.actor):
         talk(f"Finished erasing {stands}: the file is written again and its log is cut.")
-        left = look_again(env.database, [typed], paths.drafts())
-        _say_left([Forgotten(stands, 0, 0, tuple(left))], as_json)
+        left = look_again(env.database, [typed], _own_folders())
+        _say_left([Forgotten(stands, 0, 0, left)], as_json)
         return
-    person = find_person(env.database, typed)
-    expected = going(env.database, env.actor, person, paths.drafts())
+    person = find_person_ever(env.database, env.actor, typed)
+    expected = going(env.database, env.actor, person, _own_folders())
     if not yes:
         _ask(expected)
     _say_left(_forgotten(env, [person], why), as_json)
@@ -90,7 +101,7 @@ def _forget_leavers(env: Environment, before: str, why: str, yes: bool, as_json:
     ready, refused = [], False
     for person in found:
         try:
-            going(env.database, env.actor, person, paths.drafts())
+            going(env.database, env.actor, person, _own_folders())
         except Refused as error:
             talk(error.sentence)
             refused = True
@@ -102,26 +113,48 @@ def _forget_leavers(env: Environment, before: str, why: str, yes: bool, as_json:
 
 
 def _forgotten(env: Environment, people: Sequence[Person], why: str) -> list[Forgotten]:
-    return forget(env.database, env.actor, people, paths.drafts(), why)
+    _say_cleaning(env)
+    return forget(env.database, env.actor, people, _own_folders(), why)
+
+
+def _say_cleaning(env: Environment) -> None:
+    """Say before it begins what others feel of it, where they would."""
+    found = cleaning(env.database, env.actor)
+    if found.seconds >= FELT:
+        what = "save" if found.can_read else "read or save"
+        on = "; reading goes on" if found.can_read else ""
+        talk(
+            f"The file is written again now, which takes about {found.seconds} s: until then no "
+            f"one else can {what}{on}."
+        )
+
+
+def _own_folders() -> OwnFolders:
+    return OwnFolders(paths.drafts(), paths.copies())
 
 
 def _ask(expected: Going) -> None:
     person = expected.person
     if not sys.stdin.isatty():
+        theirs = _counted(expected.rows) or "in the history alone"
         raise WrongUsage(
-            f"Forgetting {person.name} ({_counted(expected.rows)}) cannot be undone; nothing was "
-            "done: add --yes where no one can be asked."
+            f"Forgetting {person.name} ({theirs}) cannot be undone; nothing was done: add --yes "
+            "where no one can be asked."
         )
     called = [one for one in expected.names if one != person.name]
     also = f" (also {', '.join(called)})" if called else ""
     talk(f"To forget: {person.name}{also}. This cannot be undone.")
-    talk(f"Theirs: {_counted(expected.rows)}. Names, codes and texts in them go, figures stay.")
+    if expected.rows:
+        talk(f"Theirs: {_counted(expected.rows)}. Names, codes and texts in them go, figures stay.")
+    else:
+        talk("They were taken out of the file; their name in the history goes.")
     if expected.named:
         talk(f"Their name is replaced in: {_counted(expected.named)}.")
     if expected.drafts:
         talk(f"Unsaved drafts about them on this machine go: {expected.drafts}.")
-    for copy in expected.copies:
-        talk(f"A copy beside the file keeps all of it: {copy}")
+    copies = expected.copies
+    for copy in (*copies.to_search, *copies.packed, *copies.missing):
+        talk(f"A copy keeps what it holds of them: {copy}")
     _require_yes(f"Forget {person.name} for good?")
 
 
@@ -138,15 +171,25 @@ def _require_yes(question: str) -> None:
 
 def _places(one: Forgotten) -> Iterator[str]:
     """Where something still stands, a line each; of a copy one line says how much."""
-    here = [left for left in one.left if left.copy is None]
-    for left in here[:SHOWN]:
+    for left in (left for left in one.left if left.copy is None):
         first = f", first: {left.example}" if left.example else ""
-        yield f"- “{left.text[:60]}” in {left.where}: {left.count}{first}"
-    if len(here) > SHOWN:
-        yield f"- and {len(here) - SHOWN} more; all with --json"
-    for copy in dict.fromkeys(left.copy for left in one.left if left.copy is not None):
-        count = sum(left.copy == copy for left in one.left)
-        yield f"- {counted(count, 'text')} in the copy {copy}, as it was: keep it, or delete it"
+        yield f"- {left.kind} {_quoted(left.text)} in {left.where}: {left.count}{first}"
+    in_copies: dict[str, list[str]] = {}
+    for left in one.left:
+        if left.copy is not None:
+            in_copies.setdefault(left.copy, []).append(left.text)
+    for copy, (text, *others) in in_copies.items():
+        more = f" and {counted(len(others), 'other text')}" if others else ""
+        yield f"- {_quoted(text)}{more} in the copy {copy}, as it was: keep it, or delete it"
+
+
+def _not_searched(one: Forgotten) -> Iterator[str]:
+    yield from (f"- not searched, as it is packed: {copy}" for copy in one.packed)
+    yield from (f"- not searched, as it cannot be read now: {copy}" for copy in one.missing)
+
+
+def _quoted(text: str) -> str:
+    return f"“{text if len(text) <= TEXT_SHOWN else text[:TEXT_SHOWN] + '…'}”"
 
 
 def _say_left(done: Sequence[Forgotten], as_json: bool) -> None:
@@ -159,11 +202,18 @@ def _say_left(done: Sequence[Forgotten], as_json: bool) -> None:
                 f"They are {one.stands} now: {counted(one.erased, 'text')} erased"
                 + (f", and {counted(one.drafts, 'draft')}" if one.drafts else "")
             )
+        places = list(_places(one))
         answer(
             "Searched in UTF-8 and UTF-16: the file, its -wal, -shm and -journal, the copies "
-            f"beside it, the drafts of this account. Still found: {len(one.left) or 'nothing'}"
+            "beside it and those that kpitui backup made for this account, the drafts of this "
+            f"account. Still found: {counted(len(places), 'place') if places else 'nothing'}"
         )
-        for line in _places(one):
+        for line in places:
             answer(line)
+    for line in _not_searched(done[0]) if done else ():
+        answer(line)
     if done:
-        talk("Copies in other places and drafts of other accounts are not known to kpitui.")
+        talk(
+            "Copies that other accounts or programs made elsewhere, and drafts of other accounts, "
+            "are not known to kpitui."
+        )

@@ -15,7 +15,7 @@ from kpitui.cli.context import (
     say,
     talk,
 )
-from kpitui.domain.coaching_rhythm import OF_RULES, every, read_rhythm
+from kpitui.domain.coaching_rhythm import NEW, OF_RULES, every, read_rhythm
 from kpitui.domain.errors import WrongUsage
 from kpitui.views.lookup import find_role
 from kpitui.views.rhythms import RhythmLine, load_rhythm_lines
@@ -40,12 +40,12 @@ def rhythm(
     WHOSE is a role, or everyone, new (agents), or below (clearly below a standard). DAYS is such as
     14d or 2w; none is not by a rhythm.
 
-    kpitui rhythm advisor 14d --why "agreed with the team leaders"
+    kpitui rhythm agent 14d --why "agreed with the team leaders"
     """
     env = open_environment(db)
     if whose is not None:
         if days is None:
-            raise WrongUsage("Say how often too, such as: kpitui rhythm advisor 14d --why TEXT.")
+            raise WrongUsage("Say how often too, such as: kpitui rhythm agent 14d --why TEXT.")
         _set(env, whose, days, starts_on, why)
     elif starts_on is not None or why:
         raise WrongUsage("--from and --why go with a role and its rhythm.")
@@ -73,11 +73,14 @@ def _set(env: Environment, whose: str, typed: str, starts_on: str | None, why: s
         set_rhythm(*by, role, days, first, why)
         name = role.name
     talk(f"{name}: {every(days)} from {env.day(first)}; kpitui undo reverts it.")
+    if days and rule == OF_RULES[NEW] and not env.database.rules.on(first).new_for:
+        talk("No one is new yet; say for how long: kpitui rules set new_for 90 --why TEXT")
 
 
 def _for_programs(one: RhythmLine) -> dict[str, object]:
     return {
         "whose": one.whose, "role": one.role.name if one.role else None, "rule": one.rule or None,
-        "days": one.days, "starts_on": one.starts_on, "by": one.by or None, "why": one.why or None,
+        "days": one.days, "own": one.own, "starts_on": one.starts_on,
+        "by": one.by or None, "why": one.why or None,
         "coming": [{"starts_on": day, "days": days} for day, days in one.coming],
     }  # fmt: skip

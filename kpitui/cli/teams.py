@@ -6,6 +6,7 @@ from kpitui.cli.context import Environment, talk
 from kpitui.domain.errors import WrongUsage
 from kpitui.domain.periods import AsOf
 from kpitui.domain.records.team import Team
+from kpitui.domain.within import not_shown
 from kpitui.views.own_teams import EVERY_TEAM, TeamsShown, load_own_teams, load_teams_under
 
 team_option = click.option("--team", metavar="NAME", help="Only that team and those below it.")
@@ -37,10 +38,20 @@ def team_asked_for(env: Environment, team: str | None, every_team: bool) -> Team
 
 def say_whose(shown: TeamsShown, team: str | None) -> None:
     """That the answer is about one's own teams alone, where no one asked for that."""
-    if shown and team is None:
+    if team is None and shown.over:
+        talk(f"{shown.over}.")
+    elif team is None and shown:
         talk(f"Of {shown.said}; --all is every team.")
 
 
 def nothing(said: str, shown: TeamsShown) -> str:
-    """That there is nothing, and of which teams that is said."""
+    """That there is nothing, and of which teams that is said; or that their people are not shown to
+    who asks.
+    """
+    if shown.over:
+        return f"{said}."
+    if shown.hidden:
+        return f"{not_shown('People', shown.said)}."
+    if shown.unseen:
+        return f"{said} of what you see in {shown.said}."
     return f"{said} in {shown.said}." if shown else f"{said}."

@@ -20,7 +20,10 @@ from kpitui.cli.context import (
 )
 from kpitui.domain.errors import NothingFound, WrongUsage
 from kpitui.domain.periods import AsOf
+from kpitui.domain.readings import SubjectFilter
+from kpitui.domain.within import not_shown
 from kpitui.views.lookup import find_person, find_team
+from kpitui.views.own_teams import is_hidden
 from kpitui.views.person_answer import weak_question_answers
 from kpitui.views.weakest import LAST, Weakest, load_weakest, load_weakest_of_teams
 from kpitui.words import weakest as words
@@ -63,7 +66,8 @@ def weakest(
         return
     for place, one in enumerate(found):
         name = line(title(one.name), ": ", words.basis(one, of_team=person is None))
-        say([*([line()] if place else []), name, *_lines(one, env)], env)
+        drawn = () if one.not_shown else _lines(one, env)
+        say([*([line()] if place else []), name, *drawn], env)
 
 
 def _found(
@@ -73,6 +77,8 @@ def _found(
         someone = find_person(env.database, person)
         one = load_weakest(env.database, someone.id, when, last)
         if one is None:
+            if is_hidden(env.database, SubjectFilter((someone.id,))):
+                raise NothingFound(f"{not_shown('Evaluations', someone.name)}.")
             raise NothingFound(f"No contact of {someone.name} was scored yet.")
         return [one]
     of_teams = load_weakest_of_teams(env.database, when, last)
@@ -113,6 +119,7 @@ def _lines(found: Weakest, env: Environment) -> Iterator[Line]:
 def _for_programs(found: Weakest) -> dict[str, object]:
     return {
         "name": found.name,
+        "not_shown": found.not_shown or None,
         "evaluations": found.evaluations,
         "compared_with": found.others,
         "last": found.last,

@@ -16,7 +16,8 @@ LONGEST_RHYTHM = 366
 """Days; what comes less than once a year is no rhythm."""
 
 
-OF_RULES = {"everyone": "coach_every", "new": "coach_new_every", "below": "coach_below_every"}
+NEW = "new"
+OF_RULES = {"everyone": "coach_every", NEW: "coach_new_every", "below": "coach_below_every"}
 """Who has a rhythm by a rule of the file, and the key of the rule."""
 
 _A_WEEK = 7
@@ -69,7 +70,7 @@ class Rhythm(Struct, frozen=True):
         """The day on which coaching is due again, as it counts on a day: so long after the last
         session, or the first day here, without the days away; not before the rhythm held.
         """
-        counted = counted_day(absences, begins, day)
+        counted = counted_day(absences, begins, day) if absences else begins
         return max(counted + timedelta(days=self.days), self.since)
 
 
@@ -98,10 +99,10 @@ class Rhythms:
         own = (self._usual, self._new, self._below, *self._of_roles.values())
         return any(one.days for one in own)
 
-    @property
-    def of_who_is_below(self) -> bool:
-        """Whether who is clearly below a standard has a rhythm of their own."""
-        return self._below.days > 0
+    def leaves_out(self, role_id: int | None) -> bool:
+        """Whether those of a role are not coached by a rhythm, whatever everyone's is."""
+        own = self._of_roles.get(role_id or 0)
+        return own is not None and not own.days
 
     def is_new(self, first_day: date) -> bool:
         """Whether someone who came on a day is new."""
@@ -111,15 +112,19 @@ class Rhythms:
         """The shortest rhythm that someone is coached by; None where there is none, as with those
         of a role that is not coached by a rhythm.
         """
-        held = self._usual if role_id is None else self._of_roles.get(role_id, self._usual)
+        held = self._of_roles.get(role_id or 0, self._usual)
         if not held.days and held is not self._usual:
             return None
-        found = [held]
-        if self.is_new(first_day):
-            found.append(self._new)
-        if below:
-            found.append(self._below)
-        return min((one for one in found if one.days), key=lambda one: one.days, default=None)
+        if self._new.days and self.is_new(first_day):  # asked for each of thousands of people
+            held = _shorter(held, self._new)
+        if below and self._below.days:
+            held = _shorter(held, self._below)
+        return held if held.days else None
+
+
+def _shorter(one: Rhythm, other: Rhythm) -> Rhythm:
+    """The shorter of two of which the other is one for sure."""
+    return other if not one.days or other.days < one.days else one
 
 
 def is_lately(last_on: date | None, absences: Sequence[Absence], day: date, days: int) -> bool:

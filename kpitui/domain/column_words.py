@@ -98,6 +98,8 @@ _ROLES = {
 MONTHS = words("month, monat, mois, mes, month of, month start, month end, month ending")
 PERIODS = MONTHS | words("period, reporting period, time period, periode, periodo, zeitraum")
 """Names of columns of months, which a column of the year may stand beside."""
+PARTS_OF = words("department, site, abteilung, departamento")
+"""Beside a column of teams one that is called so says what the teams are part of."""
 WEEKS = words("week, wk, kw, week no, week number, woche, kalenderwoche, semaine, semana")
 DAYS = words("day, day of month, tag, jour, dia")
 FIRST_NAMES = words("first name, firstname, forename, given name, vorname, prenom, nombre, nom")

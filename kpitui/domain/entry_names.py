@@ -10,6 +10,7 @@ from kpitui.domain.entry_tokens import Token
 from kpitui.domain.naming import Fit, Names
 from kpitui.domain.records.metric import Metric
 from kpitui.domain.value_parsing import NOT_APPLICABLE
+from kpitui.domain.within import Within
 
 
 class Subject(Struct, frozen=True):
@@ -29,8 +30,13 @@ class Vocabulary(Struct, frozen=True, dict=True):
 
     metrics: Sequence[Metric]
     subjects: Sequence[Subject]
-    of_teams: bool = False
-    """Whether the people are those of some teams alone."""
+    within: Within | None = None
+    """Who can be written of, where not everyone."""
+
+    def require(self, subject: Subject) -> None:
+        """Nothing where something can be written of someone; raises `Refused` otherwise."""
+        if self.within is not None:
+            self.within.require(subject.person_id, subject.team_id, subject.name)
 
     @cached_property
     def names(self) -> "EntryNames":
@@ -64,7 +70,7 @@ class EntryNames:
         self._metrics, self._subjects = Names(vocabulary.metrics), Names(vocabulary.subjects)
         self._most_words = max(self._metrics.most_words, self._subjects.most_words)
         self._known: dict[tuple[str, bool], Fits] = {}
-        self._of_teams = vocabulary.of_teams
+        self._of_teams = vocabulary.within is not None
 
     def first(self, tokens: Sequence[Token], start: int) -> tuple[int, Fits]:
         """How many of the tokens from `start` on make one name, and what they fit."""

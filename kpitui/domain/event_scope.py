@@ -30,20 +30,30 @@ class EventSubjects(Struct, frozen=True):
 
     teams: Sequence[Team] = ()
     people: Sequence[Person] = ()
+    whole: bool = True
+    """Whether it can be of the whole organisation."""
+
+    @property
+    def first(self) -> str:
+        """What stands there until someone is named."""
+        return WHOLE if self.whole else next(iter(self.names), "")
 
     @property
     def names(self) -> tuple[str, ...]:
         """What can be typed for them."""
-        return (WHOLE, *(one.name for one in self.teams), *(one.name for one in self.people))
+        together = (WHOLE,) if self.whole else ()
+        return (*together, *(one.name for one in self.teams), *(one.name for one in self.people))
 
     def find(self, typed: str) -> Team | Person | None:
         """The team or person of a name or part of one, None for the whole organisation; raises
         ValueError with a sentence.
         """
-        every: list[Team | Person | _Whole] = [_Whole(), *self.teams, *self.people]
+        together = [_Whole()] if self.whole else []
+        every: list[Team | Person | _Whole] = [*together, *self.teams, *self.people]
         found = Names(every).meant(typed or WHOLE)
         if found is None:
-            raise ValueError(f"No team or person called “{typed}”; type {WHOLE}, or a name")
+            other = f"{WHOLE}, or a name" if self.whole else "the name of one of yours"
+            raise ValueError(f"No team or person called “{typed or WHOLE}”; type {other}")
         return None if isinstance(found, _Whole) else found
 
 

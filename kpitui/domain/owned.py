@@ -19,7 +19,9 @@ from kpitui.domain.records.session import CoachingSession
 from kpitui.domain.text import name_key
 
 TAKES_OVER = "Take over the coaching"
-"""The action by which the coaching of someone is handed over; who does it coaches them then."""
+"""The action by which the coaching of someone is handed over; who does it coaches them then, and
+holds the follow-ups that are still planned.
+"""
 
 
 class _Plan(Protocol):
@@ -103,6 +105,17 @@ def owned(
         )  # fmt: skip
 
 
+TakenOver = Mapping[tuple[int, str], str]
+"""Who coaches someone now, by the id of who is coached and the key of the name of who did."""
+
+
+def taken_over(found: Iterable[tuple[int, str, str]]) -> TakenOver:
+    """Who took over last, by the actions that say so, the oldest first: who is coached, by whom,
+    and by whom from then on.
+    """
+    return {(person_id, name_key(coach)): who for person_id, coach, who in found if who}
+
+
 def _coaching(
     oldest_first: Sequence[CoachingSession], since: date
 ) -> Iterator[tuple[CoachingSession, str]]:
@@ -110,14 +123,16 @@ def _coaching(
     many days or with a follow-up still planned; and of each other coach the newest with such a
     follow-up. Who took over from the coach coaches them now.
     """
-    taken: dict[tuple[int, str], str] = {}
+    taken = taken_over(
+        (one.person_id, one.coach, each.who)
+        for one in oldest_first
+        for each in one.actions
+        if each.text == TAKES_OVER
+    )
     newest: dict[int, CoachingSession] = {}
     planned: dict[tuple[int, str], CoachingSession] = {}
     for one in oldest_first:
         key = one.person_id, name_key(one.coach)
-        for each in one.actions:
-            if each.text == TAKES_OVER and each.who:
-                taken[key] = each.who
         newest[one.person_id] = one
         if _follow_up(one) is not None:
             planned[key] = one

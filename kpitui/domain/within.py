@@ -1,15 +1,91 @@
-"""What is told of what lies outside of the teams of an account, without telling what is there."""
+"""Who an account writes of, and what is told of what lies outside of its teams, without telling
+what is there.
+"""
+
+from msgspec import Struct
+
+from kpitui.domain.errors import Refused
 
 WORDS_HELD_BACK = "Coaching is for the person, their line and leaders."
 """What a viewer is told in place of sessions, actions and comments."""
 
 _ASK = "ask a leader to do it, or to give you the team: kpitui access add NAME --team TEAM"
-OUTSIDE = f"That is of a person or a team outside your own; nothing was saved; {_ASK}"
+NOTHING_SAVED = f"nothing was saved; {_ASK}"
+OUTSIDE = f"That is of a person or a team outside your own; {NOTHING_SAVED}"
 
 
 def outside(name: str) -> str:
     """That what has a name lies outside, to be raised."""
     return f"{name} is not one of your teams; {_ASK}"
+
+
+OF_OTHER_TEAMS = "fix the name, or ask a leader to import what is of other teams"
+"""What to do about a name of a file that is no one's whom the account sees: whether someone else
+has it is not told, and no one is made who may be there.
+"""
+
+
+class Within(Struct, frozen=True):
+    """The people and teams whose figures and words an account writes."""
+
+    people: frozenset[int]
+    teams: frozenset[int]
+
+    def has(self, person_id: int | None, team_id: int | None) -> bool:
+        """Whether what is of someone, else of a team, is written by the account; what is of neither
+        never is.
+        """
+        return team_id in self.teams if person_id is None else person_id in self.people
+
+    def require(
+        self, person_id: int | None, team_id: int | None, team: str = "That team",
+        *, everyone: str = "The whole organisation",
+    ) -> None:  # fmt: skip
+        """Nothing where the account writes it; raises `Refused` otherwise. `team` is what the team
+        is called, `everyone` what is of no one and no team.
+        """
+        if not self.has(person_id, team_id):
+            if person_id is not None:
+                raise Refused(OUTSIDE)
+            raise Refused(outside(everyone if team_id is None else team))
+
+
+def not_shown(what: str, name: str) -> str:
+    """That what there may be of someone or a team is not shown to who asks, in place of that there
+    is nothing.
+    """
+    return f"{what} of {name} are not shown to you"
+
+
+def teams_over(names: str) -> str:
+    """What an account is told whose teams have ended, all of them."""
+    return (
+        f"{names} ended, and your account is for no other team, so no one is shown to you; "
+        "ask a leader for a team: kpitui access teams NAME --team TEAM"
+    )
+
+
+def is_small(people: int, fewest: int) -> bool:
+    """Whether a group has so few people that what is known by person is not shown of it to who is
+    outside, as someone in it could be made out; of no one there is nothing to make out.
+    """
+    return 0 < people < fewest
+
+
+def fewer_than(fewest: int) -> str:
+    """How many people a group has that is too small to be shown."""
+    return f"fewer than {fewest} people"
+
+
+WHY_FEW = (
+    "another team is seen as a team: where it has too few people (rule fewest_in_group), only what "
+    "was recorded of the team itself is shown"
+)
+
+
+def few_not_shown(fewest: int) -> str:
+    """Why there is no figure of a group."""
+    return f"{fewer_than(fewest)}: not shown"
 
 
 def nothing_called(kind: str, typed: str, *, of_teams: bool) -> str:

@@ -12,7 +12,7 @@ from msgspec import Struct
 from kpitui.actions.load_people import load_people_rows
 from kpitui.actions.load_spells import PersonSaid
 from kpitui.domain.access import Actor
-from kpitui.domain.column_words import heading_key, words
+from kpitui.domain.column_words import PARTS_OF, heading_key, words
 from kpitui.domain.dates import NotADate
 from kpitui.domain.errors import BadFile
 from kpitui.domain.guarded_text import unguarded
@@ -31,9 +31,6 @@ from kpitui.views.leaving import load_left_behind
 
 LOOKED_AT = 50
 """The headings stand in one of so many lines."""
-
-PARTS = words("department, site, abteilung, departamento")
-"""Beside a column of teams one that is called so says what the teams are part of."""
 
 CALLED = {
     "name": words(
@@ -110,7 +107,7 @@ def load_people_file(
         table = _Table(name, header[0], header[1])
         rows = [row for line in lines if (row := table.row(line)) is not None]
     texts = (cells.get(column, "") for _, cells in rows for column in ("starts_on", "ends_on"))
-    days = DayCells(dates, writing.order, texts)
+    days = DayCells(dates, writing, texts)
     above = teams_above(rows, table.parts, name)
     drafts = [(number, _person(number, cells, days, name, writing)) for number, cells in rows]
     done = load_people_rows(database, actor, drafts, today=today, dry_run=dry_run, above=above)
@@ -170,7 +167,7 @@ class _Table:
         beside = self._teams_beside()
         for place, heading in enumerate(self._headings):
             role = _role(heading)
-            if role == "team" and heading_key(heading) in PARTS and beside:
+            if role == "team" and heading_key(heading) in PARTS_OF and beside:
                 self._places[heading] = place
                 self.parts.append(heading)
             elif role is None:

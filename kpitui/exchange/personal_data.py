@@ -18,6 +18,22 @@ _NAMED = "Other records in which their name stands"
 _HISTORY = "History: changes of these records, and changes they made"
 _DRAFTS = "Unsaved drafts on this machine"
 
+OTHERS = (
+    "Other people stand in this too: who coached or wrote, who is named in a note, and records of "
+    "others in which this name stands. Leave them out before you give it away: --without-others."
+)
+LEFT_OUT = (
+    "Names of other people and what is about them are left out. A text may still tell who is "
+    "meant: read it before you give it away."
+)
+
+
+def warning(data: PersonalData) -> str:
+    """What whoever gives it away is to know of the other people in it; empty where there are
+    none.
+    """
+    return LEFT_OUT if data.without_others else OTHERS if data.names_others else ""
+
 
 def personal_data_text(data: PersonalData, form: DataForm, writing: Writing) -> str:
     """The document; nothing that someone typed is Markdown, HTML or a control code in it."""
@@ -37,6 +53,7 @@ def as_data(data: PersonalData) -> dict[str, object]:
         "named": {one.table: one.rows for one in data.named},
         "history": data.history,
         "drafts": data.drafts,
+        "without_others": data.without_others,
     }
 
 
@@ -66,6 +83,8 @@ def _names(data: PersonalData) -> str:
 
 def _markdown(data: PersonalData, writing: Writing) -> Iterator[str]:
     yield from (f"# {escaped(_title(data))}", "", escaped(_names(data)), "")
+    if warning(data):
+        yield from (f"**{escaped(warning(data))}**", "")
     last = ""
     for part, heading, lines in _sections(data, writing):
         if part != last:
@@ -77,6 +96,8 @@ def _markdown(data: PersonalData, writing: Writing) -> Iterator[str]:
 def _html(data: PersonalData, writing: Writing) -> Iterator[str]:
     yield f"<h1>{safe(_title(data))}</h1>"
     yield f"<p>{safe(_names(data))}</p>"
+    if warning(data):
+        yield f"<p><strong>{safe(warning(data))}</strong></p>"
     last = ""
     for part, heading, lines in _sections(data, writing):
         if part != last:

@@ -47,16 +47,16 @@ def corrected_in_bulk(db: Database) -> Iterator[None]:
     db.execute("CREATE TABLE stage.corrected (id, before, metric_id, team_id, date, read_of)")
     db.execute(
         f"INSERT INTO corrected SELECT id, {row}, {_DAY} FROM (SELECT over FROM staged "
-        "WHERE over IS NOT NULL ORDER BY place) CROSS JOIN readings ON id = over"
+        "WHERE over IS NOT NULL ORDER BY place) CROSS JOIN main.readings ON id = over"
     )
     yield
     db.execute(
-        "INSERT INTO changes (deed_id, table_name, record_id, kind, before, after) "
+        "INSERT INTO main.changes (deed_id, table_name, record_id, kind, before, after) "
         f"SELECT ?, 'readings', readings.id, 'update', before, {row} FROM corrected "
-        "CROSS JOIN readings USING (id) ORDER BY corrected.rowid",
+        "CROSS JOIN main.readings USING (id) ORDER BY corrected.rowid",
         [current_change_id(db)],
     )
-    after = f"SELECT {_DAY} FROM readings WHERE id IN (SELECT id FROM corrected)"
+    after = f"SELECT {_DAY} FROM main.readings WHERE id IN (SELECT id FROM corrected)"
     count_again(db, f"SELECT metric_id, team_id, date, read_of FROM corrected UNION {after}")
     db.execute("DROP TABLE stage.corrected")
 
@@ -97,10 +97,10 @@ def take_away_in_bulk(db: Database, table: str, after: Mapping[str, int]) -> Non
     """
     span = {"first": after["first"], "last": after["last"]}
     between = "BETWEEN :first AND :last"
-    there = rows(db, f"SELECT count(*) AS n FROM {table} WHERE id {between}", span)[0]["n"]
+    there = rows(db, f"SELECT count(*) AS n FROM main.{table} WHERE id {between}", span)[0]["n"]
     changed = corrected_since(db, range(after["first"], after["last"] + 1), table)
     said = table == "evaluations" and any(
-        rows(db, f"SELECT 1 FROM {other} WHERE evaluation_id {between} LIMIT 1", span)
+        rows(db, f"SELECT 1 FROM main.{other} WHERE evaluation_id {between} LIMIT 1", span)
         for other in ("disputes", "session_evaluations")
     )
     if there < after["added"] or changed or said:
@@ -108,4 +108,4 @@ def take_away_in_bulk(db: Database, table: str, after: Mapping[str, int]) -> Non
             "Some of those evaluations were changed, disputed or talked about since; undo that "
             "first."
         )
-    db.execute(f"DELETE FROM {table} WHERE id {between}", span)
+    db.execute(f"DELETE FROM main.{table} WHERE id {between}", span)

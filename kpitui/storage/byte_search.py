@@ -17,16 +17,21 @@ _CHUNK = 8_000_000
 _PIECE = 100
 """Of a longer text its first and last so many bytes are looked for: SQLite may keep it in parts."""
 _ANCHOR = 5
+_ENCODINGS = ("utf-8", "utf-16-le", "utf-16-be")
 
 
-def search_files(files: Sequence[Path], texts: Sequence[str]) -> dict[Path, dict[str, int]]:
-    """How often each of the texts stands in each of the files; what cannot be read is left out."""
+def search_files(
+    files: Sequence[Path], texts: Sequence[str], besides: Sequence[str] = ()
+) -> dict[Path, dict[str, int]]:
+    """How often each of the texts stands in each of the files; what cannot be read is left out, and
+    what begins within one of the texts `besides`: `Former agent 1` before `2345` holds no `12345`.
+    """
     wanted = [one for one in texts if len(one.encode()) >= LEAST]
     if not wanted:
         return {}
     done = subprocess.run(
         [sys.executable, "-I", "-m", __name__, *map(str, files)],
-        input=json.dumps(wanted),
+        input=json.dumps([wanted, list(besides)]),
         capture_output=True,
         text=True,
         check=True,
@@ -41,7 +46,8 @@ def search_files(files: Sequence[Path], texts: Sequence[str]) -> dict[Path, dict
 class _Search:
     """Many texts at once: a pattern of how they begin, and a look at each place that it finds."""
 
-    def __init__(self, texts: Sequence[str]) -> None:
+    def __init__(self, texts: Sequence[str], besides: Sequence[str] = ()) -> None:
+        self._besides = [one.encode(encoding) for one in besides for encoding in _ENCODINGS]
         self._texts: dict[bytes, list[int]] = {}
         for at, text in enumerate(texts):
             for needle in dict.fromkeys(_needles(text)):
@@ -73,12 +79,19 @@ class _Search:
             begin = match.start()
             at = begin + 1
             for length in self._lengths[match[0]]:
-                if begin + length > seen:
+                if begin + length > seen and not self._is_within(data, begin):
                     yield from self._texts.get(data[begin : begin + length], ())
+
+    def _is_within(self, data: bytes, begin: int) -> bool:
+        """Whether a place lies inside of a text that is none of those looked for."""
+        return any(
+            data.rfind(one, max(0, begin - len(one) + 1), begin + len(one)) >= 0
+            for one in self._besides
+        )
 
 
 def _needles(text: str) -> Iterator[bytes]:
-    for encoding in ("utf-8", "utf-16-le", "utf-16-be"):
+    for encoding in _ENCODINGS:
         whole = text.encode(encoding, "surrogatepass")
         if len(whole) <= 2 * _PIECE:
             yield whole
@@ -101,7 +114,7 @@ def beginning_with(starts: Iterable[str]) -> str:
 
 
 def _main() -> None:
-    search = _Search(json.loads(sys.stdin.read()))
+    search = _Search(*json.loads(sys.stdin.read()))
     found = {}
     for name in sys.argv[1:]:
         try:

@@ -6,6 +6,7 @@ from datetime import date
 
 from msgspec import Struct
 
+from kpitui.domain.owned import TAKES_OVER, TakenOver, taken_over
 from kpitui.domain.records.action import Action, Promise
 from kpitui.domain.records.annotation import Annotation
 from kpitui.domain.records.session import CoachingSession
@@ -15,6 +16,7 @@ from kpitui.storage.past import known_rows
 from kpitui.storage.records import (
     Row,
     Values,
+    first_row,
     insert,
     listed,
     moment_in,
@@ -48,7 +50,7 @@ def change_focus(db: Database, session: CoachingSession, focus: Collection[int])
     """Have a session be about these metrics."""
     for metric_id in set(session.focus) - set(focus):
         db.execute(
-            "DELETE FROM session_metrics WHERE session_id = ? AND metric_id = ?",
+            "DELETE FROM main.session_metrics WHERE session_id = ? AND metric_id = ?",
             [session.id, metric_id],
         )
     for metric_id in focus:
@@ -91,9 +93,19 @@ def load_session_days(db: Database, person_ids: Iterable[int]) -> dict[int, list
 
 
 def last_session_days(db: Database) -> dict[int, date]:
-    """The day of the newest session of each person who was ever coached."""
-    found = db.execute("SELECT person_id, max(date) FROM sessions GROUP BY person_id").fetchall()
+    """The day of the newest session that counts of each person who was ever coached."""
+    sql = f"SELECT person_id, max(date) FROM sessions WHERE {COUNTS} GROUP BY person_id"
+    found = db.execute(sql).fetchall()
     return {person_id: date.fromisoformat(day) for person_id, day in found}
+
+
+COUNTS = """
+    (trim(sessions.seen, char(9, 10, 13, 32)) <> ''
+    OR trim(sessions.agreed, char(9, 10, 13, 32)) <> ''
+    OR trim(sessions.strengths, char(9, 10, 13, 32)) <> ''
+    OR EXISTS (SELECT 1 FROM actions WHERE session_id = sessions.id))
+"""
+"""A session counts as coaching where something was observed or agreed."""
 
 
 def load_sessions_due(db: Database, day: date) -> list[CoachingSession]:
@@ -123,6 +135,25 @@ def follow_ups_due(db: Database, day: date) -> list[Row]:
     )
 
 
+def load_taken_over(db: Database) -> TakenOver:
+    """Who took over the coaching of whom, and from whom."""
+    sql = (
+        "SELECT person_id, coach, who FROM actions JOIN sessions ON sessions.id = session_id "
+        "WHERE text = ? ORDER BY sessions.date, sessions.id, actions.id"
+    )
+    return taken_over(db.execute(sql, [TAKES_OVER]))
+
+
+def has_follow_up(db: Database, session_id: int) -> bool:
+    """Whether a follow-up is still planned of the person and the coach of a session."""
+    sql = (
+        "SELECT 1 FROM sessions JOIN sessions AS other USING (person_id, coach) "
+        "WHERE sessions.id = :id AND other.follow_up_on IS NOT NULL "
+        "AND other.followed_up_on IS NULL LIMIT 1"
+    )
+    return first_row(db, sql, {"id": session_id}) is not None
+
+
 def _sessions(db: Database, where: str, values: Values) -> list[CoachingSession]:
     def of_sessions(table: str) -> list[Row]:
         inside = f"session_id IN (SELECT id FROM sessions WHERE {where})"
@@ -148,6 +179,57 @@ def _sessions(db: Database, where: str, values: Values) -> list[CoachingSession]
         )
         for row in rows(db, f"SELECT * FROM sessions WHERE {where} ORDER BY date, id", values)
     ]
+
+
+def load_sessions_between(db: Database, first: date, last: date) -> list[CoachingSession]:
+    """The sessions that were held, or followed up, from one day to another, oldest first."""
+    where = "date BETWEEN :first AND :last OR followed_up_on BETWEEN :first AND :last"
+    return _sessions(db, where, {"first": first.isoformat(), "last": last.isoformat()})
+
+
+def people_together(db: Database, sessions: Collection[CoachingSession]) -> dict[int, list[int]]:
+    """Of each of some sessions that were held with several the ids of the others who were there."""
+    if not sessions:
+        return {}
+    firsts = listed({one.together_id or one.id for one in sessions})
+    found = rows(
+        db,
+        "SELECT id, person_id, coalesce(together_id, id) AS first FROM sessions "
+        f"WHERE id IN {firsts} OR together_id IN {firsts} ORDER BY id",
+    )
+    there: dict[int, list[int]] = defaultdict(list)
+    for row in found:
+        there[row["first"]].append(row["person_id"])
+    return {
+        one.id: [each for each in there[one.together_id or one.id] if each != one.person_id]
+        for one in sessions
+    }
+
+
+NEWEST_WORDS = 2_000
+"""So many sessions are looked through for what was typed before."""
+
+
+def behaviours_typed(db: Database) -> list[str]:
+    """What sessions were about besides metrics, what was typed most often first."""
+    found = rows(
+        db,
+        "SELECT behaviour FROM (SELECT id, behaviour FROM sessions ORDER BY id DESC "
+        f"LIMIT {NEWEST_WORDS}) WHERE behaviour <> '' "
+        "GROUP BY behaviour ORDER BY count(*) DESC, max(id) DESC",
+    )
+    return [row["behaviour"] for row in found]
+
+
+def coaches_named(db: Database) -> list[str]:
+    """Who held sessions, and the accounts that may, by name."""
+    found = rows(
+        db,
+        "SELECT coach AS name FROM (SELECT id, coach FROM sessions ORDER BY id DESC "
+        f"LIMIT {NEWEST_WORDS}) UNION SELECT name FROM accounts "
+        "WHERE ends_on IS NULL AND role IN ('leader', 'supervisor') ORDER BY name",
+    )
+    return [row["name"] for row in found]
 
 
 def load_annotations(

@@ -8,7 +8,6 @@ from kpitui.domain.records.contact import Contact
 from kpitui.domain.text import storable
 from kpitui.storage.driver import Database
 from kpitui.storage.records import Row, insert, listed
-from kpitui.storage.within import inside
 
 _BEFORE = timedelta(days=62)
 """An evaluation may be dated so long before the day that the list has for its contact."""
@@ -73,7 +72,7 @@ def insert_contacts(db: Database, contacts: Iterable[Contact]) -> None:
     for place, row in enumerate(found[1:], first + 1):
         row["id"] = place  # ids go up one by one while the file is held
     db.executemany(
-        "INSERT INTO contacts (id, reference, person_id, date, channel) "
+        "INSERT INTO main.contacts (id, reference, person_id, date, channel) "
         "VALUES (:id, :reference, :person_id, :date, :channel)",
         found[1:],
     )
@@ -88,5 +87,5 @@ def _row(one: Contact) -> Row:
 
 def drop_before(db: Database, day: date) -> int:
     """Take away the contacts before a day; how many."""
-    old = f"DELETE FROM contacts WHERE date < ?{inside(db, 'contacts')}"
+    old = "DELETE FROM main.contacts WHERE id IN (SELECT id FROM contacts WHERE date < ?)"
     return int(db.execute(old, [day.isoformat()]).rowcount)

@@ -1,4 +1,4 @@
-"""Disputed answers as they are kept, and what answers were before they were corrected."""
+"""Disputed answers as they are kept, and what answers and scores were before a correction."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -9,7 +9,7 @@ from kpitui.domain.records.dispute import Dispute
 from kpitui.storage.driver import Database
 from kpitui.storage.evaluators import Evaluators, load_evaluators
 from kpitui.storage.records import Row, Values, listed, moment_in, record_of, rows
-from kpitui.storage.within import inside
+from kpitui.storage.stands_undone import STANDS_UNDONE
 
 DECIDED = "decide dispute"
 """What the change is called that answers a dispute."""
@@ -23,6 +23,15 @@ class EarlierAnswer(Struct, frozen=True):
     value: float | None
     until: datetime | None
     disputed: bool
+
+
+class EarlierScore(Struct, frozen=True):
+    """What an evaluation scored before its last correction, when that was, by whom and why."""
+
+    value: float | None
+    until: datetime | None
+    by: str
+    why: str
 
 
 def load_disputes(db: Database, evaluation_ids: Collection[int]) -> list[Dispute]:
@@ -39,9 +48,7 @@ def load_open_disputes(db: Database) -> list[Dispute]:
 
 def load_dispute(db: Database, dispute_id: int) -> Dispute | None:
     """One dispute; None where there is none of that id."""
-    found = _disputes(
-        db, f"SELECT * FROM disputes WHERE id = :id{inside(db, 'disputes')}", {"id": dispute_id}
-    )
+    found = _disputes(db, "SELECT * FROM disputes WHERE id = :id", {"id": dispute_id})
     return found[0] if found else None
 
 
@@ -59,22 +66,43 @@ def load_earlier_answers(db: Database, answer_ids: Collection[int]) -> dict[int,
     """What answers were before they were last corrected, by their ids; those that were never are
     left out.
     """
-    sql = f"""
-    SELECT record_id, json_extract(before, '$.value') AS value,
-        coalesce(deeds.at, changes.at) AS at, deeds.action AS action
-    FROM changes LEFT JOIN deeds ON deeds.id = deed_id
-    WHERE table_name = 'answers' AND kind = 'update' AND record_id IN {listed(answer_ids)}
-        AND json_extract(before, '$.value') IS NOT json_extract(after, '$.value')
-    ORDER BY changes.id
-    """
     return {
         row["record_id"]: record_of(
             EarlierAnswer,
-            {"value": row["value"], "disputed": row["action"] == DECIDED},
+            {"value": row["was"], "disputed": row["action"] == DECIDED},
             until=moment_in(row["at"]),
         )
-        for row in rows(db, sql)
+        for row in _corrections(db, "answers", "value", answer_ids)
     }
+
+
+def load_earlier_scores(db: Database, evaluation_ids: Collection[int]) -> dict[int, EarlierScore]:
+    """What evaluations scored before they were last corrected, by their ids; those that scored the
+    same all the time are left out.
+    """
+    found = _corrections(db, "evaluations", "score", evaluation_ids)
+    evaluators = load_evaluators(db) if found else Evaluators({})
+    return {
+        row["record_id"]: EarlierScore(
+            row["was"], moment_in(row["at"]), evaluators.name(row["by"]), row["why"]
+        )
+        for row in found
+    }
+
+
+def _corrections(db: Database, table: str, column: str, ids: Collection[int]) -> list[Row]:
+    """The corrections of a column that stand, oldest first."""
+    sql = f"""
+    SELECT record_id, json_extract(before, '$.{column}') AS was,
+        coalesce(deeds.at, changes.at) AS at, deeds.action AS action,
+        coalesce(deeds.by, 'another program') AS by, coalesce(deeds.why, '') AS why
+    FROM changes LEFT JOIN deeds ON deeds.id = deed_id
+    WHERE table_name = '{table}' AND kind = 'update' AND record_id IN {listed(ids)}
+        AND json_extract(before, '$.{column}') IS NOT json_extract(after, '$.{column}')
+        AND deeds.undoes IS NULL AND coalesce(deed_id, 0) NOT IN ({STANDS_UNDONE})
+    ORDER BY changes.id
+    """
+    return rows(db, sql)
 
 
 def _disputes(db: Database, sql: str, values: Values | None = None) -> list[Dispute]:

@@ -34,6 +34,11 @@ def erased_by(db: Database, deed_id: int) -> tuple[int, str]:
     return count, hashed.hexdigest()
 
 
+def pseudonyms(db: Database) -> list[str]:
+    """What everyone is called who was forgotten."""
+    return [str(row["stands"]) for row in rows(db, "SELECT stands FROM forgetting")]
+
+
 _NEWEST_FORGOT = (
     "SELECT stands FROM forgetting WHERE deed_id = (SELECT max(id) FROM deeds) "
     "AND NOT EXISTS (SELECT 1 FROM presences)"

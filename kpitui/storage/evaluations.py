@@ -23,7 +23,6 @@ from kpitui.storage.records import (
     update,
     values_of,
 )
-from kpitui.storage.within import inside
 
 
 def insert_evaluation(
@@ -99,8 +98,7 @@ def _evaluations(
     limit = f" LIMIT {int(most)}" if most is not None else ""
     found = rows(
         db,
-        f"SELECT * FROM evaluations WHERE ({where}){inside(db, 'evaluations')} "
-        f"ORDER BY date DESC, id DESC{limit}",
+        f"SELECT * FROM evaluations WHERE ({where}) ORDER BY date DESC, id DESC{limit}",
         values,
     )
     answers = _answers(db, [row["id"] for row in found])

@@ -10,10 +10,12 @@ from msgspec import Struct
 
 from kpitui.domain.text import name_key
 from kpitui.storage.driver import Database
+from kpitui.storage.erased_words import Sought
 from kpitui.storage.erasures import erased_by
 from kpitui.storage.hash_chain import COLUMNS, FROM, seal
 from kpitui.storage.of_person import names_of
-from kpitui.storage.personal import FORGOTTEN, HELD, held_in, owned, rows_of_person
+from kpitui.storage.personal import CODES, FORGOTTEN, HELD, held_in, owned, rows_of_person
+from kpitui.storage.pseudonym import free_pseudonym
 from kpitui.storage.records import Row, listed, row_of, rows, update
 from kpitui.storage.sealed_text import (
     BY,
@@ -28,17 +30,24 @@ from kpitui.storage.sealed_text import (
     pairs_in,
 )
 
-PSEUDONYM = "Former agent {number}"
-"""What someone is called who was forgotten."""
+_KINDS = {"name": "names", "name_key": "names"} | dict.fromkeys(CODES, "codes")
+"""What kind of text stands in a column; in any other it is a plain one."""
 _ROWS = f"SELECT {COLUMNS}, seals.salt_id {FROM} JOIN seals ON seals.change_id = changes.id"
 
 
 class Erased(Struct, frozen=True):
-    """What someone is called now, and every text of theirs that was erased; their names first."""
+    """What someone is called now, by what names the file knew them, and everything of theirs that
+    was erased.
+    """
 
     stands: str
     names: tuple[str, ...]
-    texts: tuple[str, ...]
+    sought: Sought
+
+    @property
+    def count(self) -> int:
+        """How many different texts, names and codes it is."""
+        return len({*self.sought.names, *self.sought.codes, *self.sought.texts})
 
 
 class Forgetter:
@@ -47,9 +56,9 @@ class Forgetter:
     def __init__(self, db: Database, deed_id: int, person: Row) -> None:
         self._db, self._deed_id, self._person = db, deed_id, person
         self._names = names_of(db, person["id"])
-        self._stands = _free_pseudonym(db, person["id"])
+        self._stands = free_pseudonym(db, person["id"])
         self._spelled = self._every_spelling()
-        self._texts: dict[str, None] = {}
+        self._found: dict[str, dict[str, None]] = {"names": {}, "codes": {}, "texts": {}}
 
     def forget(self, today: str) -> Erased:
         """Erase them, and end their accounts on a day."""
@@ -71,9 +80,9 @@ class Forgetter:
         update(db, "people", id_, person["version"], {"forgotten_on": today})
         self._note()
         db.execute("UPDATE current_deed SET erases = 0")
-        shown = (self._stands, name_key(self._stands), FORGOTTEN)
-        texts = [one for one in self._texts if one not in shown]
-        return Erased(self._stands, tuple(self._spelled), tuple(texts))
+        names = tuple(dict.fromkeys((*self._spelled, *self._found["names"])))
+        sought = Sought(names, tuple(self._found["codes"]), tuple(self._found["texts"]))
+        return Erased(self._stands, tuple(self._spelled), sought)
 
     @property
     def _marks(self) -> str:
@@ -102,33 +111,33 @@ class Forgetter:
             for row in rows(
                 self._db, f"SELECT {', '.join(held.about)} FROM {table} WHERE {of}", where
             ):
-                self._keep(row.values())
+                self._keep(row.items())
             if held.gone:
                 self._db.execute(f"DELETE FROM {table} WHERE {of}", where)
             else:
-                self._erase_columns(table, held.about, of)
+                self._erase_columns(table, held.about, of, "" if held.blank else FORGOTTEN)
 
-    def _erase_columns(self, table: str, columns: Sequence[str], of: str) -> None:
+    def _erase_columns(self, table: str, columns: Sequence[str], of: str, stands: str) -> None:
         needed = {
             name for name, needed in self._db.execute(
                 'SELECT name, "notnull" FROM pragma_table_info(?)', [table]
             ) if needed
         }  # fmt: skip
         set_to = [
-            f"{one} = iif({one} = '', '', :forgotten)" if one in needed else f"{one} = NULL"
+            f"{one} = iif({one} = '', '', :stands)" if one in needed else f"{one} = NULL"
             for one in columns
         ]
         there = " OR ".join(f"{one} <> ''" for one in columns)
         self._db.execute(
             f"UPDATE {table} SET {', '.join(set_to)}, version = version + 1 "
             f"WHERE ({of}) AND ({there})",
-            {"person": self._person["id"], "forgotten": FORGOTTEN},
+            {"person": self._person["id"], "stands": stands},
         )
 
     def _erase_names(self, today: str) -> None:
         db, id_ = self._db, self._person["id"]
         person = row_of(db, "people", id_)
-        self._keep((person["name"], person["name_key"], person["code"], person["code_key"]))
+        self._keep((one, person[one]) for one in HELD["people"].about)
         for number, row in enumerate(rows(
             db, "SELECT * FROM accounts WHERE name IN (SELECT value FROM json_each(:names))",
             {"names": self._marks},
@@ -158,7 +167,7 @@ class Forgetter:
         by = "UPDATE deeds SET by = ? WHERE by IN (SELECT value FROM json_each(?))"
         why = f"UPDATE deeds SET why = ? WHERE id IN {listed(reasons)}"
         found = rows(self._db, f"SELECT why FROM deeds WHERE id IN {listed(reasons)}")
-        self._keep(row["why"] for row in found)
+        self._keep(("why", row["why"]) for row in found)
         self._db.execute(why, [FORGOTTEN])
         self._db.execute(by, [self._stands, self._marks])
         gone = f"id IN {listed(own)} OR {REASON} IN {listed(reasons)}"
@@ -248,7 +257,7 @@ class Forgetter:
         found = []
         for key, value in pairs:
             if texts and value and key in held.about:
-                self._keep([value])
+                self._keep([(key, value)])
                 value = self._in_place_of(row.table, key)
             elif key in held.names and value in self._spelled:
                 fields.append(f"{side}.{key}")
@@ -263,9 +272,14 @@ class Forgetter:
             return name_key(self._stands)
         return FORGOTTEN
 
-    def _keep(self, values: Iterable[object]) -> None:
-        """Note what was erased, to look for it afterwards."""
-        self._texts |= {str(one): None for one in values if one}
+    def _keep(self, columns: Iterable[tuple[str, object]]) -> None:
+        """Note what was erased, by the column that it stood in, to look for it afterwards; never
+        what we put in its place.
+        """
+        ours = (self._stands, name_key(self._stands), FORGOTTEN)
+        for column, value in columns:
+            if value and value not in ours:
+                self._found[_KINDS.get(column, "texts")][str(value)] = None
 
     def _note(self) -> None:
         """Say in the history who was forgotten, with the number and a hash of what was erased."""
@@ -289,17 +303,3 @@ def _named(columns: Sequence[str]) -> list[str]:
         for column in columns
         for side in ("before", "after")
     ]
-
-
-def _free_pseudonym(db: Database, person_id: int) -> str:
-    stands = wanted = PSEUDONYM.format(number=person_id)
-    number = 1
-    while rows(
-        db,
-        "SELECT 1 FROM people WHERE name_key = :key AND id <> :id "
-        "UNION SELECT 1 FROM accounts WHERE name = :name",
-        {"key": name_key(stands), "id": person_id, "name": stands},
-    ):
-        number += 1
-        stands = f"{wanted} ({number})"
-    return stands

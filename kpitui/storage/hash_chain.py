@@ -56,21 +56,6 @@ def seal(db: Database, change_id: int | None) -> None:
         at, before = _seal_rows(db, salts, marked, before)
 
 
-def seal_again(db: Database) -> tuple[int, str]:
-    """Seal again every row whose mark, from outside or not, stands in `seals_before`; how many, and
-    the new head.
-    """
-    salts, at, head, count = Salts(db), 0, "", 0
-    sql = (
-        f"SELECT {COLUMNS}, seals_before.outside {FROM} JOIN main.seals_before "
-        f"ON change_id = changes.id WHERE changes.id > ? ORDER BY changes.id LIMIT {_AT_ONCE}"
-    )
-    while found := db.execute(sql, [at]).fetchall():
-        at, head = _seal_rows(db, salts, ((row[:-1], row[-1]) for row in found), head)
-        count += len(found)
-    return count, head
-
-
 def _seal_rows(
     db: Database, salts: Salts, rows: Iterable[tuple[tuple[Any, ...], int]], before: str
 ) -> tuple[int, str]:

@@ -2,22 +2,21 @@
 lies beside it, in copies that kpitui made, and in drafts. A person judges each.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from msgspec import Struct
 
-from kpitui.storage.byte_search import LEAST, beginning_with, search_files
+from kpitui.storage.byte_search import search_files
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.driver import Database
+from kpitui.storage.erased_words import ErasedKind, Finder, Sought
+from kpitui.storage.erasures import pseudonyms
 from kpitui.storage.history import Labels, table_words
 from kpitui.storage.names import beside
-from kpitui.storage.personal import HELD
+from kpitui.storage.personal import HELD, held_in
 from kpitui.storage.records import row_of
-
-_LEAST_OF_NAME = 3
-"""A word of a name that is shorter says nothing."""
+from kpitui.storage.sealed_text import pairs_in
 
 
 class Leftover(Struct, frozen=True):
@@ -31,55 +30,55 @@ class Leftover(Struct, frozen=True):
     example: str = ""
     copy: str | None = None
     """The copy that it stands in, where it is one."""
-
-
-def copies_beside(path: Path) -> list[Path]:
-    """The copies of a file that kpitui made beside it: before an update, before a restore, and
-    backups.
-    """
-    stem, name = re.escape(path.stem), re.escape(path.name)
-    made = re.compile(
-        rf"{name}\.schema-\d+\.backup|{name}\.before-restore-.+|\.{re.escape(path.name[:20])}\..+"
-        rf"|{stem}-\d{{4}}-\d\d-\d\dT\d{{6}}\.db",
-        re.ASCII | re.DOTALL,
-    )
-    return sorted(one for one in path.parent.iterdir() if made.fullmatch(one.name))
+    kind: ErasedKind = ErasedKind.TEXT
 
 
 def look_for(
-    database: DatabaseFile, names: Sequence[str], texts: Sequence[str], drafts: Path
+    database: DatabaseFile, sought: Sought, drafts: Path, copies: Sequence[Path]
 ) -> Iterator[Leftover]:
-    """Every place where one of these texts still stands, and where a note has a word of a name."""
-    wanted = list(dict.fromkeys((*names, *texts)))
+    """Every place where something of it still stands: names first, then codes, then the rest."""
+    kinds = sought.kinds()
+    folded = {one.casefold(): kind for one, kind in kinds.items()}
     with reading(database) as db:
-        in_records = list(_in_records(db, wanted, names))
-    yield from in_records
-    files = [database.path, *beside(database.path)]
-    copies = copies_beside(database.path)
+        found = list(_in_records(db, kinds))
+        ours = pseudonyms(db)
     kept = sorted(drafts.glob("*.json")) if drafts.is_dir() else []
-    found = search_files([*files, *copies, *kept], wanted)
-    told = {one.text for one in in_records}
+    files = [database.path, *beside(database.path)]
+    wanted = sought.in_bytes()
+    counts = search_files([*files, *copies, *kept], wanted, besides=ours)
+    told = {one.text.casefold() for one in found}
     untold = {
         (file, text): count
         for file in files
-        for text, count in found.get(file, {}).items()
-        if text not in told
+        for text, count in counts.get(file, {}).items()
+        if text.casefold() not in told
     }
     with reading(database) as db:
-        by_chance = _in_checksums(db, {text for _, text in untold})
+        explained = _inside_others(db, {text for _, text in untold})
     for (file, text), count in untold.items():
-        if text not in by_chance:
-            yield Leftover(text, f"the bytes of {file}, in no record", count)
-    if by_chance:
-        what = "the checksums of the history, by chance"
-        yield Leftover(", ".join(sorted(by_chance)), what, len(by_chance))
+        if text not in explained:
+            found.append(_of(folded, text, f"the bytes of {file}, in no record", count))
     for what, those in (("copy", copies), ("draft", kept)):
         for file in those:
-            for text, count in found.get(file, {}).items():
+            for text, count in counts.get(file, {}).items():
                 copy = str(file) if what == "copy" else None
-                yield Leftover(text, f"the {what} {file}", count, copy=copy)
+                found.append(_of(folded, text, f"the {what} {file}", count, copy=copy))
+    yield from sorted(found, key=_says_most)
 
 
+def _says_most(one: Leftover) -> tuple[int, int]:
+    """Where it stands in the list: a remark that many records hold says least."""
+    return list(ErasedKind).index(one.kind), one.count if one.kind is ErasedKind.TEXT else 0
+
+
+def _of(
+    kinds: dict[str, ErasedKind], text: str, where: str, count: int, *, copy: str | None = None
+) -> Leftover:
+    return Leftover(text, where, count, copy=copy, kind=kinds.get(text.casefold(), ErasedKind.CODE))
+
+
+_PAST = ("changes", "deeds", "undone_readings")
+"""Where something stands that no one can edit; it is told after what can be."""
 _CHECKSUMS = (
     "SELECT hash FROM seals UNION ALL SELECT digest FROM erased UNION ALL SELECT uuid FROM deeds "
     "UNION ALL SELECT after ->> 'digest' FROM changes WHERE table_name = 'forgetting' "
@@ -87,79 +86,67 @@ _CHECKSUMS = (
 )
 
 
-def _in_checksums(db: Database, texts: set[str]) -> set[str]:
-    """Those that are a few letters of a checksum."""
-    short = {one for one in texts if re.fullmatch("[0-9a-f]{1,12}", one)}
-    finder = _Finder(sorted(short), ())
+def _inside_others(db: Database, texts: set[str]) -> set[str]:
+    """Those that are no more than a part of something else: of a longer word, of a number, or a few
+    letters of a checksum.
+    """
     found: set[str] = set()
-    for (text,) in db.execute(_CHECKSUMS) if short else ():
-        found |= finder.found_in(text)
+    for sql in (_CHECKSUMS, *_every_text()) if texts else ():
+        for (text,) in db.execute(sql):
+            found |= {one for one in texts - found if one in str(text)}
     return found
 
 
-def words_in(name: str) -> list[str]:
-    """The words of a name."""
-    return re.findall(r"\w+", name)
-
-
-class _Finder:
-    """Looks for long texts as they are, for short ones and words of names as whole words."""
-
-    def __init__(self, texts: Sequence[str], names: Sequence[str]) -> None:
-        self._long = {one for one in texts if len(one) >= LEAST}
-        self._starts: dict[str, set[int]] = {}
-        for one in self._long:
-            self._starts.setdefault(one[:LEAST], set()).add(len(one))
-        starts = beginning_with(sorted(self._starts))
-        self._pattern = re.compile(starts) if starts else None
-        words = {one for one in texts if len(one) < LEAST}
-        words |= {one for name in names for one in words_in(name)}
-        self._word = {
-            one.casefold(): one for one in sorted(words) if len(one) >= _LEAST_OF_NAME
-        }  # fmt: skip
-        either = beginning_with(sorted(self._word))
-        self._words = re.compile(rf"(?<!\w)(?:{either})(?!\w)", re.IGNORECASE) if either else None
-
-    def found_in(self, text: str) -> set[str]:
-        """Which of them stand in a text."""
-        found: set[str] = set()
-        at = 0
-        while self._pattern and (match := self._pattern.search(text, at)):
-            begin = match.start()
-            at = begin + 1
-            lengths = self._starts[match[0]]
-            found |= {text[begin : begin + length] for length in lengths} & self._long
-        if self._words:
-            found |= {
-                self._word.get(match[0].casefold(), match[0])
-                for match in self._words.finditer(text)
-            }
-        return found
-
-
-def _in_records(db: Database, texts: Sequence[str], names: Sequence[str]) -> Iterator[Leftover]:
-    finder, labels = _Finder(texts, names), Labels(db)
-    places: dict[tuple[str, str], list[int]] = {}
+def _every_text() -> Iterator[str]:
     for table, held in HELD.items():
-        for column in (*held.about, *held.names, *held.words):
-            for id_, text in _texts(db, table, column):
-                for one in finder.found_in(text):
-                    places.setdefault((one, table), []).append(id_)
-    first = {*names, *(word for name in names for word in words_in(name))}
-    # A name says more than a remark that others got too.
-    for (text, table), ids in sorted(places.items(), key=lambda one: (one[0][0] not in first, one)):
-        yield Leftover(text, _words_of(table), len(set(ids)), _example(db, labels, table, ids[0]))
+        for column in (*held.about, *held.names, *held.words, *held.plain):
+            yield f"SELECT {column} FROM {table} WHERE {column} <> ''"
+
+
+def _in_records(db: Database, kinds: dict[str, ErasedKind]) -> Iterator[Leftover]:
+    finder, labels = Finder(kinds), Labels(db)
+    places: dict[tuple[str, str], dict[int, None]] = {}
+    for table in HELD:
+        for id_, text in _texts(db, table):
+            for one in finder.found_in(text):
+                places.setdefault((one, table), {})[id_] = None
+    for (text, table), ids in sorted(
+        places.items(), key=lambda one: (one[0][0], one[0][1] in _PAST, one)
+    ):
+        example = _example(db, labels, table, next(iter(ids)))
+        yield Leftover(text, _words_of(table), len(ids), example, kind=kinds[text])
 
 
 def _words_of(table: str) -> str:
-    known = {"changes": "the history", "deeds": "the history, who or why", "presences": "who is in"}
+    known = {
+        "changes": "the history", "deeds": "the history, who or why", "presences": "who is in",
+        "undone_readings": "undone reading", "person_salts": "salts of the seals",
+    }  # fmt: skip
     return known.get(table) or table_words(table)
 
 
-def _texts(db: Database, table: str, column: str) -> Iterable[tuple[int, str]]:
-    key = "rowid" if table == "presences" else "id"
-    sql = f"SELECT {key}, {column} FROM {table} WHERE {column} <> ''"
-    return ((int(id_), str(text)) for id_, text in db.execute(sql))
+def _texts(db: Database, table: str) -> Iterable[tuple[int, str]]:
+    """Every text of people in a table, with the id of its row."""
+    if table == "changes":
+        yield from _texts_of_history(db)
+        return
+    held, key = HELD[table], "rowid" if table == "presences" else "id"
+    for column in (*held.about, *held.names, *held.words):
+        sql = f"SELECT {key}, {column} FROM {table} WHERE {column} <> ''"
+        yield from ((int(id_), str(text)) for id_, text in db.execute(sql))
+
+
+def _texts_of_history(db: Database) -> Iterator[tuple[int, str]]:
+    """The texts of people that changes hold, not their numbers and the names of columns."""
+    for id_, table, *sides in db.execute("SELECT id, table_name, before, after FROM changes"):
+        held = held_in(table)
+        columns = {*held.about, *held.names, *held.words}
+        for side in (one for one in sides if one):
+            pairs = pairs_in(side)
+            if pairs is None:  # another program wrote it
+                yield int(id_), str(side)
+                continue
+            yield from ((int(id_), str(text)) for key, text in pairs if text and key in columns)
 
 
 def _example(db: Database, labels: Labels, table: str, record_id: int) -> str:

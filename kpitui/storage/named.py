@@ -8,7 +8,7 @@ from kpitui.domain.text import name_key
 from kpitui.domain.within import nothing_called
 from kpitui.storage.driver import Database
 from kpitui.storage.records import Row, find_row, row_named, rows
-from kpitui.storage.within import of_some_teams, within
+from kpitui.storage.within import of_some_teams
 
 _WITH_CODES = ("metrics", "people")
 
@@ -21,7 +21,7 @@ def id_named(db: Database, table: str, typed: str) -> int | None:
     found = row_named(db, table, typed)
     if found is None and table in _WITH_CODES:
         found = find_row(db, table, {"code_key": name_key(typed)})
-    if found is not None and _is_known(db, table, found):
+    if found is not None:
         return int(found["id"])
     try:
         one = names_of(db, table).meant(typed, in_full=True)
@@ -40,16 +40,9 @@ def names_of(db: Database, table: str) -> Names[Row]:
     """The names and codes of every record of a table of metrics, people, teams or roles."""
     code = "code" if table in _WITH_CODES else "NULL AS code"
     found = rows(db, f"SELECT id, name, {code} FROM {table}")
-    if table == "people" and (seen := within(db)):
-        found = [row for row in found if row["id"] in seen.people]
     return Names(found, itemgetter("name"), itemgetter("code"))
 
 
 def not_named(db: Database, kind: str, typed: str) -> str:
     """That nothing has a name, for who writes on this connection."""
     return nothing_called(kind, typed, of_teams=of_some_teams(db))
-
-
-def _is_known(db: Database, table: str, row: Row) -> bool:
-    seen = within(db) if table == "people" else None
-    return seen is None or row["id"] in seen.people

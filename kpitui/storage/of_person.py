@@ -2,21 +2,23 @@
 
 from collections.abc import Container, Sequence
 
+from kpitui.domain.records.person import Person
 from kpitui.storage.driver import Database
 from kpitui.storage.personal import HELD, owned, rows_of_person
-from kpitui.storage.records import Row, rows
+from kpitui.storage.records import Row, record_of, rows
 
 
 def names_of(db: Database, person_id: int) -> tuple[str, ...]:
     """Every name that the file has for a person: their own, those of before, and their accounts.
 
-    The name of an account that is someone else's now is left to them.
+    A name of before that is someone else's now, or of their account, is left to them.
     """
     found = rows(
         db,
         "SELECT name FROM people WHERE id = :id UNION SELECT value FROM changes, "
         "json_each(json_array(before ->> 'name', after ->> 'name')) "
         "WHERE table_name = 'people' AND record_id = :id AND value IS NOT NULL "
+        "AND value NOT IN (SELECT name FROM people WHERE id <> :id) "
         "UNION SELECT name FROM accounts WHERE person_id = :id "
         "UNION SELECT after ->> 'name' FROM changes WHERE table_name = 'accounts' "
         "AND after ->> 'person_id' = :id AND after ->> 'name' NOT IN "
@@ -24,6 +26,22 @@ def names_of(db: Database, person_id: int) -> tuple[str, ...]:
         {"id": person_id},
     )
     return tuple(dict.fromkeys(str(row["name"]) for row in found if row["name"]))
+
+
+def people_gone(db: Database) -> list[Person]:
+    """Everyone who was taken out as a mistake, or whose adding was undone, as the history has them;
+    not those whose name someone of the file has now.
+    """
+    found = rows(
+        db,
+        "SELECT record_id AS id, coalesce(after, before) ->> 'name' AS name, "
+        "coalesce(after, before) ->> 'code' AS code, "
+        "coalesce(after, before) ->> 'starts_on' AS starts_on FROM changes WHERE id IN "
+        "(SELECT max(id) FROM changes WHERE table_name = 'people' GROUP BY record_id) "
+        "AND record_id NOT IN (SELECT id FROM people) AND coalesce(after, before) ->> 'name_key' "
+        "NOT IN (SELECT name_key FROM people) ORDER BY record_id",
+    )
+    return [record_of(Person, row) for row in found]
 
 
 def kept_of(db: Database, person_id: int) -> dict[str, list[Row]]:
@@ -74,6 +92,27 @@ def everyone_known(db: Database) -> list[str]:
     """The names of everyone who may have typed something into a draft."""
     found = rows(db, "SELECT name FROM accounts UNION SELECT by FROM deeds")
     return [str(row["name"]) for row in found]
+
+
+def names_in_file(db: Database) -> set[str]:
+    """Every name and code of a person or an account that stands in the file, also those of people
+    who were taken out.
+    """
+    found = {
+        str(name)
+        for table, held in HELD.items()
+        for column in held.names
+        for (name,) in db.execute(f"SELECT DISTINCT {column} FROM {table}")
+        if name
+    }
+    people = "SELECT name, code FROM people UNION SELECT name, code FROM ({})"
+    before = (
+        "SELECT after ->> 'name' AS name, after ->> 'code' AS code FROM changes "
+        "WHERE table_name = 'people' AND after IS NOT NULL"
+    )
+    for row in db.execute(people.format(before)):
+        found |= {str(one) for one in row if one}
+    return found
 
 
 def months_locked_by(db: Database, names: Sequence[str]) -> list[str]:

@@ -8,18 +8,14 @@ from kpitui.storage.accounts import person_of
 from kpitui.storage.driver import Database
 from kpitui.storage.people import load_person
 from kpitui.storage.records import listed
-from kpitui.storage.scope import IN_NOW
+from kpitui.storage.scope_people import IN_NOW, TEAMS_OF_ACCOUNT
 from kpitui.storage.teams import team_names, teams_under
-
-_FOR = (
-    "SELECT team_id FROM account_teams JOIN accounts ON accounts.id = account_id "
-    "WHERE name = ? AND ends_on IS NULL ORDER BY team_id"
-)
 
 
 def teams_of_account(db: Database, account: str) -> tuple[int, ...]:
     """The teams that an account is for; none where it is for every team."""
-    return tuple(team_id for (team_id,) in db.execute(_FOR, [account]).fetchall())
+    found = db.execute(f"{TEAMS_OF_ACCOUNT} ORDER BY team_id", {"account": account}).fetchall()
+    return tuple(team_id for (team_id,) in found)
 
 
 def team_of_account(db: Database, account: str, day: date) -> int | None:

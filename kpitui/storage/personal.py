@@ -29,10 +29,14 @@ class Held(Struct, frozen=True):
     plain: tuple[str, ...] = ()
     """Dates, kinds and codes that tell nothing of anyone."""
     gone: bool = False
+    blank: bool = False
+    """Whether nothing stands in the place of a text that was erased: a reason is optional."""
     history: bool = True
     """Whether each of its rows leaves its changes in the history."""
 
 
+CODES = ("code", "code_key", "reference", "external_id", "blob", "fingerprint")
+"""Columns of texts that tell which person, contact or key it is."""
 _DATES = ("starts_on", "ends_on")
 
 HELD: Mapping[str, Held] = {
@@ -40,7 +44,7 @@ HELD: Mapping[str, Held] = {
         "id", about=("name", "name_key", "code", "code_key"), plain=(*_DATES, "forgotten_on")
     ),
     "memberships": Held("person_id", plain=_DATES),
-    "absences": Held("person_id", about=("reason",), plain=_DATES),
+    "absences": Held("person_id", about=("reason",), plain=_DATES, blank=True),
     "readings": Held("person_id", about=("note", "external_id"), plain=("date", "state")),
     "undone_readings": Held(
         "person_id", about=("note", "external_id"), plain=("date", "state"), history=False

@@ -17,7 +17,7 @@ from kpitui.storage.branches import Branch, branch_of
 from kpitui.storage.days import NUMBERS
 from kpitui.storage.driver import Database
 from kpitui.storage.records import Row, Values, find_row, listed, record_of, rows
-from kpitui.storage.stands_undone import STANDS_UNDONE
+from kpitui.storage.stands_undone import SAME_BUT_TEAM, STANDS_UNDONE
 from kpitui.storage.summaries import EVERY_SUBJECT
 
 PersonDays = dict[tuple[int, int], list[tuple[date, Sums]]]
@@ -102,7 +102,7 @@ _BY = (
     "coalesce(d.by, 'another program') FROM changes LEFT JOIN deeds AS d ON d.id = changes.deed_id "
     "WHERE table_name = 'readings' AND record_id = readings.id AND kind = 'update' "
     "AND (readings.state = 'void' OR (d.undoes IS NULL "
-    f"AND coalesce(d.id, 0) NOT IN ({STANDS_UNDONE}))) "
+    f"AND coalesce(d.id, 0) NOT IN ({STANDS_UNDONE}))) AND NOT ({SAME_BUT_TEAM}) "
     "ORDER BY changes.id DESC LIMIT 1) END AS corrected_by"
 )
 """Who recorded a reading, and who corrected or voided it last, in a query that joins `deeds` by the
@@ -197,13 +197,13 @@ _COLUMNS = (
     "external_id", "session_id", "state",
 )  # fmt: skip
 NEXT_READING = (
-    "max(coalesce((SELECT max(id) FROM readings), 0), "
-    "coalesce((SELECT max(id) FROM undone_readings), 0)) + 1"
+    "max(coalesce((SELECT max(id) FROM main.readings), 0), "
+    "coalesce((SELECT max(id) FROM main.undone_readings), 0)) + 1"
 )
 """The id that no reading ever had, one of an import that was undone neither."""
 
 _INSERT = (
-    f"INSERT INTO readings (id, {', '.join(_COLUMNS)}, deed_id) "
+    f"INSERT INTO main.readings (id, {', '.join(_COLUMNS)}, deed_id) "
     f"VALUES ({NEXT_READING}, {'?, ' * len(_COLUMNS)}?)"
 )
 
@@ -250,7 +250,7 @@ def readings_in_bulk(db: Database, change_id: int, after: Mapping[str, Any]) -> 
         return range(after["first"], after["last"] + 1)
     # Schema 6 and older did not note them; every reading has to be looked at.
     first, last = db.execute(
-        "SELECT min(id), max(id) FROM readings WHERE deed_id = ?", [change_id]
+        "SELECT min(id), max(id) FROM main.readings WHERE deed_id = ?", [change_id]
     ).fetchone()
     return range(first, last + 1) if first else range(1, 1)
 
@@ -259,7 +259,7 @@ def imported_again(db: Database, ids: range) -> bool:
     """Whether a reading of a span of ids has the external id of another that is kept."""
     found = rows(
         db,
-        "SELECT 1 FROM readings AS mine JOIN readings AS theirs "
+        "SELECT 1 FROM main.readings AS mine JOIN main.readings AS theirs "
         "ON theirs.external_id = mine.external_id AND theirs.state = 'kept' "
         "AND theirs.id <> mine.id WHERE mine.id BETWEEN :first AND :last "
         "AND mine.external_id IS NOT NULL LIMIT 1",
@@ -270,5 +270,5 @@ def imported_again(db: Database, ids: range) -> bool:
 
 def months_of(db: Database, ids: range) -> list[str]:
     """The months, as 2026-10, of the readings of a span of ids."""
-    sql = "SELECT DISTINCT substr(date, 1, 7) AS month FROM readings WHERE id BETWEEN ? AND ?"
+    sql = "SELECT DISTINCT substr(date, 1, 7) AS month FROM main.readings WHERE id BETWEEN ? AND ?"
     return [row[0] for row in db.execute(sql, [ids.start, ids.stop - 1]).fetchall()]

@@ -9,13 +9,13 @@ from typing import Any, TypeVar
 from msgspec import DecodeError, Struct, ValidationError, convert, to_builtins
 from msgspec.json import decode
 
-from kpitui.domain.errors import BadData, Conflict, Refused
+from kpitui.domain.errors import Conflict, Refused
 from kpitui.domain.records.detail import details
 from kpitui.domain.text import name_key, name_order, storable
 from kpitui.domain.writing import WRITING
 from kpitui.storage.driver import Database, sqlite3
 from kpitui.storage.rules import clock_of
-from kpitui.storage.within import inside
+from kpitui.storage.within import gone
 
 Row = dict[str, Any]
 RecordT = TypeVar("RecordT")
@@ -121,10 +121,7 @@ def columns(db: Database, table: str) -> list[str]:
 
 def find_rows(db: Database, table: str, values: Values, order: str = "id") -> list[Row]:
     """The rows that hold these values; None stands for nothing."""
-    seen = inside(db, table)
-    return rows(
-        db, f"SELECT * FROM {table} WHERE {_holding(values)}{seen} ORDER BY {order}", values
-    )
+    return rows(db, f"SELECT * FROM {table} WHERE {_holding(values)} ORDER BY {order}", values)
 
 
 def find_row(db: Database, table: str, values: Values) -> Row | None:
@@ -138,10 +135,12 @@ def has_rows(db: Database, table: str, values: Values) -> bool:
 
 
 def row_of(db: Database, table: str, record_id: int) -> Row:
-    """One row by its id; raises `BadData` where it is gone."""
+    """One row by its id; raises `BadData` where it is gone, or `Refused` where it may be someone
+    else's.
+    """
     found = find_row(db, table, {"id": record_id})
     if found is None:
-        raise BadData("That was removed from the file; nothing was saved.")
+        raise gone(db)
     return found
 
 
@@ -170,7 +169,7 @@ def insert(db: Database, table: str, values: Values) -> int:
     names = ", ".join(values)
     marks = ", ".join(f":{name}" for name in values)
     row = db.execute(
-        f"INSERT INTO {table} ({names}) VALUES ({marks}) RETURNING id", _storable(values)
+        f"INSERT INTO main.{table} ({names}) VALUES ({marks}) RETURNING id", _storable(values)
     ).fetchone()
     return int(row[0])
 
@@ -182,14 +181,14 @@ def insert_all(db: Database, table: str, many: Sequence[Row]) -> None:
     insert(db, table, many[0])  # of an id that none ever had; SQLite counts on from it
     names, marks = ", ".join(many[0]), ", ".join(f":{one}" for one in many[0])
     db.executemany(
-        f"INSERT INTO {table} ({names}) VALUES ({marks})",
+        f"INSERT INTO main.{table} ({names}) VALUES ({marks})",
         [_storable(one) for one in many[1:]],
     )
 
 
 def next_id(db: Database, table: str) -> int:
     """The id that the next new row gets."""
-    newest = int(db.execute(f"SELECT coalesce(max(id), 0) FROM {table}").fetchone()[0])
+    newest = int(db.execute(f"SELECT coalesce(max(id), 0) FROM main.{table}").fetchone()[0])
     return _id_after_those_gone(db, table) or newest + 1
 
 
@@ -197,8 +196,8 @@ def _id_after_those_gone(db: Database, table: str) -> int | None:
     """None where the newest row is still there, and SQLite counts on from it."""
     gone = rows(
         db,
-        "SELECT max(record_id) AS id FROM changes WHERE table_name = :table "
-        f"AND record_id > (SELECT coalesce(max(id), 0) FROM {table})",
+        "SELECT max(record_id) AS id FROM main.changes WHERE table_name = :table "
+        f"AND record_id > (SELECT coalesce(max(id), 0) FROM main.{table})",
         {"table": table},
     )[0]["id"]
     return None if gone is None else int(gone) + 1
@@ -232,7 +231,7 @@ def update(db: Database, table: str, record_id: int, version: int, values: Value
     """
     assignments = ", ".join(f"{name} = :{name}" for name in values)
     done = db.execute(
-        f"UPDATE {table} SET {assignments}, version = version + 1 WHERE id = :record_id "
+        f"UPDATE main.{table} SET {assignments}, version = version + 1 WHERE id = :record_id "
         "AND version = :old_version",
         {**_storable(values), "record_id": record_id, "old_version": version},
     )
@@ -242,7 +241,7 @@ def update(db: Database, table: str, record_id: int, version: int, values: Value
 
 def delete(db: Database, table: str, record_id: int) -> None:
     """Take a row away."""
-    db.execute(f"DELETE FROM {table} WHERE id = ?", [record_id])
+    db.execute(f"DELETE FROM main.{table} WHERE id = ?", [record_id])
 
 
 def _storable(values: Values) -> dict[str, str | int | float | None]:
@@ -282,7 +281,7 @@ def log_bulk(db: Database, table: str, change_id: int, after: Mapping[str, objec
     import json  # for files only
 
     db.execute(
-        "INSERT INTO changes (deed_id, table_name, record_id, kind, after) VALUES (?, ?, 0, "
+        "INSERT INTO main.changes (deed_id, table_name, record_id, kind, after) VALUES (?, ?, 0, "
         "'bulk', ?)",
         [change_id, table, json.dumps(dict(after))],
     )

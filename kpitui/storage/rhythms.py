@@ -6,6 +6,7 @@ from datetime import date
 from msgspec import Struct
 
 from kpitui.domain.coaching_rhythm import RoleRhythm
+from kpitui.storage.coaching import COUNTS
 from kpitui.storage.driver import Database
 from kpitui.storage.records import find_row, insert, listed, record_of, rows, update
 
@@ -26,15 +27,6 @@ def keep_rhythm(db: Database, role_id: int, days: int, starts_on: date) -> None:
         insert(db, "rhythms", {"role_id": role_id, "days": days, "starts_on": day})
 
 
-COUNTS = """
-    (trim(sessions.seen, char(9, 10, 13, 32)) <> ''
-    OR trim(sessions.agreed, char(9, 10, 13, 32)) <> ''
-    OR trim(sessions.strengths, char(9, 10, 13, 32)) <> ''
-    OR EXISTS (SELECT 1 FROM actions WHERE session_id = sessions.id))
-"""
-"""A session counts as coaching where something was observed or agreed."""
-
-
 class LastCoached(Struct, frozen=True):
     """Someone who is here, with their role and team of a day, and when they were coached last."""
 
@@ -52,9 +44,9 @@ class LastCoached(Struct, frozen=True):
 
 
 def load_last_coached(
-    db: Database, day: date, only: Iterable[int] | None = None
+    db: Database, day: date, only: Iterable[int] | None = None, *, away: bool = False
 ) -> list[LastCoached]:
-    """Everyone, or those of some ids, who is here on a day and not away."""
+    """Everyone, or those of some ids, who is here on a day, and without `away` not away."""
     # One step into the index a person: grouping would look through every session of years.
     live = "{0}.starts_on <= :day AND ({0}.ends_on IS NULL OR {0}.ends_on > :day)"
     sql = (
@@ -62,9 +54,11 @@ def load_last_coached(
         "FROM sessions WHERE sessions.person_id = people.id AND date <= :day "
         f"AND {COUNTS} ORDER BY date DESC LIMIT 1) FROM people LEFT JOIN memberships "
         f"ON memberships.person_id = people.id AND {live.format('memberships')} "
-        f"WHERE {live.format('people')} AND people.id NOT IN (SELECT person_id FROM absences "
-        f"WHERE {live.format('absences')})"
+        f"WHERE {live.format('people')}"
     )
+    if not away:
+        of_day = f"SELECT person_id FROM absences WHERE {live.format('absences')}"
+        sql += f" AND people.id NOT IN ({of_day})"
     if only is not None:
         sql += f" AND people.id IN {listed(only)}"
     found = db.execute(sql, {"day": day.isoformat()}).fetchall()

@@ -14,6 +14,8 @@ from msgspec import Struct
 
 from kpitui.domain.access import AccessRole
 from kpitui.storage.driver import Database
+from kpitui.storage.scope_people import LOOKED_UP
+from kpitui.storage.teams_below import stop_after
 
 
 class Scope(Struct, frozen=True):
@@ -63,20 +65,15 @@ def scope_of(db: Database, account: str) -> Scope:
 
 def narrow(db: Database, account: str) -> None:
     """Have a connection see what an account does from now on; outside of a transaction."""
-    scope = scope_of(db, account)
-    if _begun_anew(db, scope):
-        for name, select in _views(db, scope):
-            db.execute(f"CREATE TEMP VIEW {name} AS {select}")
+    _make(db, scope_of(db, account), writes=False)
 
 
 def guard(db: Database, account: str) -> None:
-    """Have a connection refuse to write what is of people outside from now on; outside of a
-    transaction.
+    """Have a connection see what an account does from now on, and refuse to write what is of
+    people outside; outside of a transaction. What writes names the table as `main.`, before which
+    no view stands.
     """
-    scope = scope_of(db, account)
-    if _begun_anew(db, scope) and not (scope.no_words and not scope.teams_only):
-        for trigger in _triggers():
-            db.execute(trigger)
+    _make(db, scope_of(db, account), writes=True)
 
 
 def look_up(db: Database, account: str, day: date) -> None:
@@ -85,8 +82,8 @@ def look_up(db: Database, account: str, day: date) -> None:
     """
     if remembered(db) is None:
         return
-    values = {"account": account, "day": day.isoformat()}
-    for sql in _LOOKED_UP:
+    values = {"account": account, "day": day.isoformat(), "following": stop_after(day)}
+    for sql in LOOKED_UP:
         db.execute(sql, values)
 
 
@@ -98,64 +95,26 @@ def remembered(db: Database) -> str | None:
     return found[0] if found else None
 
 
-def _begun_anew(db: Database, scope: Scope) -> bool:
-    """Whether views or triggers of a scope are to be made; those of another one are gone then."""
+def _make(db: Database, scope: Scope, *, writes: bool) -> None:
+    """Make the views and triggers of a scope, unless they are there; those of another one go."""
     if remembered(db) == (None if scope.is_everything else scope.mark):
-        return False
+        return
     made = db.execute(
         "SELECT type, name FROM sqlite_temp_master WHERE type IN ('view', 'trigger') "
         "OR name LIKE 'scope\\_%' ESCAPE '\\' ORDER BY type DESC"
     ).fetchall()
-    for kind, name in made:
-        db.execute(f"DROP {kind} temp.{name}")
+    script = [f"DROP {kind} temp.{name}" for kind, name in made]
     if not scope.is_everything:
-        for table in ("scope_teams", "scope_people", "scope_known", scope.mark):
-            db.execute(f"CREATE TEMP TABLE {table} (id INTEGER PRIMARY KEY)")
-    return not scope.is_everything
+        tables = ("scope_teams", "scope_people", "scope_known", scope.mark)
+        script += [f"CREATE TEMP TABLE {table} (id INTEGER PRIMARY KEY)" for table in tables]
+        views = _views(db, scope, writes=writes)
+        script += [f"CREATE TEMP VIEW {name} AS {select}" for name, select in views]
+        if writes and not (scope.no_words and not scope.teams_only):
+            script += _triggers()
+    # As one script: the driver keeps a hundred statements for the next time, and these would take
+    # the room of those that every save runs.
+    db.executescript(";\n".join(script))
 
-
-# The row of the team that a person is in: that of the day, else the last one, else the first.
-IN_NOW = """
-coalesce(
-    (SELECT max(starts_on) FROM main.memberships AS one
-        WHERE one.person_id = held.person_id AND one.starts_on <= :day),
-    (SELECT min(starts_on) FROM main.memberships AS one WHERE one.person_id = held.person_id)
-) = held.starts_on
-"""
-_LOOKED_UP = (
-    "DELETE FROM temp.scope_teams",
-    "DELETE FROM temp.scope_people",
-    "DELETE FROM temp.scope_known",
-    """
-    WITH RECURSIVE under (id) AS (
-        SELECT team_id FROM main.account_teams
-        JOIN main.accounts ON accounts.id = account_id AND accounts.ends_on IS NULL
-        WHERE accounts.name = :account
-        UNION
-        SELECT below.team_id FROM main.team_parents AS below
-        JOIN under ON below.parent_id = under.id
-        WHERE below.starts_on <= :day AND (below.ends_on IS NULL OR below.ends_on > :day)
-    )
-    INSERT INTO temp.scope_teams SELECT id FROM under
-    """,
-    f"""
-    INSERT INTO temp.scope_people
-    SELECT held.person_id FROM main.memberships AS held
-    WHERE held.team_id IN (SELECT id FROM temp.scope_teams) AND {IN_NOW}
-    UNION
-    SELECT person_id FROM main.accounts
-    WHERE name = :account AND ends_on IS NULL AND person_id IS NOT NULL
-    """,
-    """
-    INSERT INTO temp.scope_known
-    SELECT id FROM temp.scope_people
-    UNION
-    SELECT person_id FROM main.memberships WHERE team_id IN (SELECT id FROM temp.scope_teams)
-    """,
-)
-"""The teams of an account with all below them, who it sees now, and whose names it knows because
-they were in one of its teams.
-"""
 
 _SEEN = "{} IN (SELECT id FROM temp.scope_people)"
 _OF_PERSON = ("evaluations", "calibrations", "contacts", "seen_levels", "sessions")
@@ -175,6 +134,7 @@ _FIGURES = {
         "OR team_id IN (SELECT id FROM temp.scope_teams)"
     ),
     "absences": _SEEN.format("person_id"),
+    "person_salts": "0",
     "undone_readings": f"person_id IS NULL OR {_SEEN.format('person_id')}",
     "standards": f"person_id IS NULL OR {_SEEN.format('person_id')}",
     "annotations": f"person_id IS NULL OR {_SEEN.format('person_id')}",
@@ -192,7 +152,11 @@ _HIDDEN_TEXTS = {
 """Words that stand beside figures."""
 
 
-def _views(db: Database, scope: Scope) -> Iterator[tuple[str, str]]:
+NARROWED = (*_WORDS, *_FIGURES, "accounts", "changes")
+"""Every table that a view may stand before."""
+
+
+def _views(db: Database, scope: Scope, *, writes: bool) -> Iterator[tuple[str, str]]:
     """The name and the query of each view that stands before a table of the same name."""
     conditions = dict.fromkeys(_WORDS, "1") | dict.fromkeys(_HIDDEN_TEXTS, "1")
     if scope.teams_only or scope.own_words:
@@ -201,6 +165,8 @@ def _views(db: Database, scope: Scope) -> Iterator[tuple[str, str]]:
         conditions |= dict.fromkeys(_OF_EVALUATION, _through("evaluations", "evaluation_id"))
     if scope.teams_only:
         conditions |= _FIGURES
+        if writes:  # of whom nothing can be written has no name there
+            conditions["people"] = _SEEN.format("id")
     if scope.no_words:
         spoken = ("sessions", *_OF_SESSION, "disputes", "seen_levels")
         conditions |= dict.fromkeys(spoken, "0")

@@ -214,7 +214,7 @@ INSERT INTO alike SELECT staged.place, staged.line, 1, readings.id, {_SAME_NUMBE
     AND readings.metric_id = staged.metric_id AND readings.person_id IS staged.person_id
     AND readings.date = staged.date,
     readings.metric_id = staged.metric_id AND readings.person_id IS staged.person_id
-FROM staged CROSS JOIN readings ON readings.external_id = staged.external_id
+FROM staged CROSS JOIN main.readings ON readings.external_id = staged.external_id
     AND readings.state = 'kept' WHERE staged.external_id IS NOT NULL
 """
 

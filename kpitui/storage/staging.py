@@ -298,7 +298,7 @@ def add_staged(db: Database, change_id: int, first: int) -> None:
         _given(column) if column in _WITH_IDS else column for column in _COLUMNS.split(", ")
     )
     adding = (
-        f"INSERT INTO readings (id, {_COLUMNS}, session_id, state, deed_id) SELECT ? - 1 + "
+        f"INSERT INTO main.readings (id, {_COLUMNS}, session_id, state, deed_id) SELECT ? - 1 + "
         f"row_number() OVER (ORDER BY place), {given}, {_SESSION_ID}, {STATE}, ? FROM staged "
         "WHERE place BETWEEN ? AND ? AND over IS NULL ORDER BY place"
     )
@@ -316,7 +316,7 @@ def count_without_session(db: Database) -> int:
 
 def newest_change(db: Database) -> int:
     """The last row of the history."""
-    return int(db.execute("SELECT coalesce(max(id), 0) FROM changes").fetchone()[0])
+    return int(db.execute("SELECT coalesce(max(id), 0) FROM main.changes").fetchone()[0])
 
 
 def changed_since(db: Database, change_id: int, *, but_by: int) -> set[str]:
@@ -324,7 +324,7 @@ def changed_since(db: Database, change_id: int, *, but_by: int) -> set[str]:
     one change record apart.
     """
     found = db.execute(
-        "SELECT DISTINCT table_name FROM changes WHERE id > ? AND deed_id IS NOT ?",
+        "SELECT DISTINCT table_name FROM main.changes WHERE id > ? AND deed_id IS NOT ?",
         [change_id, but_by],
     )
     return {row[0] for row in found}

@@ -30,7 +30,7 @@ SUMMED = ", ".join(f"sum({name}) AS {name}" for name in SUMS)
 """Day summaries added up, in a query that groups them."""
 _TEAMS = (
     f"SELECT metric_id, coalesce(team_id, 0) AS team_id, date, {READ_OF} AS read_of, {COUNTED} "
-    "FROM readings WHERE state = 'kept' AND {0} GROUP BY 1, 2, 3, 4"
+    "FROM main.readings WHERE state = 'kept' AND {0} GROUP BY 1, 2, 3, 4"
 )
 _EVERYBODY = (
     f"SELECT metric_id, {EVERYBODY_ID} AS team_id, date, read_of, {SUMMED} FROM {{0}} "
@@ -63,7 +63,7 @@ CREATE TEMP TABLE touched AS
 WITH gone AS (
     SELECT metric_id, coalesce(team_id, 0) AS team_id, date, {read_of} AS read_of,
         count(*) AS count
-    FROM readings WHERE id BETWEEN {first} AND {last} AND state = 'kept' GROUP BY 1, 2, 3, 4
+    FROM main.readings WHERE id BETWEEN {first} AND {last} AND state = 'kept' GROUP BY 1, 2, 3, 4
 )
 SELECT metric_id, team_id, date, read_of, count FROM gone
 UNION ALL SELECT metric_id, {everybody}, date, read_of, sum(count) FROM gone GROUP BY 1, 3, 4
@@ -75,9 +75,10 @@ def keep_between(db: Database, first_id: int, last_id: int) -> None:
     """Keep the voided readings of a span of ids again, of which no trigger takes
     notice, and count them.
     """
+    state = "iif(value IS NULL AND numerator IS NULL, 'not applicable', 'kept')"
     db.execute(
-        "UPDATE readings SET state = iif(value IS NULL AND numerator IS NULL, 'not applicable', "
-        "'kept'), version = version + 1 WHERE id BETWEEN ? AND ? AND state = 'void'",
+        f"UPDATE main.readings SET state = {state}, version = version + 1 "
+        "WHERE id BETWEEN ? AND ? AND state = 'void'",
         [first_id, last_id],
     )
     count_in(db, first_id, last_id)
@@ -90,7 +91,7 @@ def void_between(db: Database, first_id: int, last_id: int) -> None:
     spanned = {"first": int(first_id), "last": int(last_id), "everybody": EVERYBODY_ID}
     db.execute(_TOUCHED.format(**spanned, read_of=READ_OF))
     db.execute(
-        "UPDATE readings SET state = 'void', session_id = NULL, version = version + 1 "
+        "UPDATE main.readings SET state = 'void', session_id = NULL, version = version + 1 "
         "WHERE id BETWEEN ? AND ?",
         [first_id, last_id],
     )
@@ -129,13 +130,18 @@ def _count_touched(db: Database) -> None:
     )
     days, people, readings = (
         int(db.execute(f"SELECT {what}").fetchone()[0])
-        for what in ("count(*) FROM touched", "count(*) FROM people", "max(id) FROM readings")
+        for what in (
+            "count(*) FROM touched",
+            "count(*) FROM main.people",
+            "max(id) FROM main.readings",
+        )
     )
     # Person by person through the index, or through all readings once, whichever is less.
     source = (
-        f"touched CROSS JOIN {EVERY_SUBJECT} CROSS JOIN readings ON person_id IS subject AND {same}"
+        "touched CROSS JOIN (SELECT NULL AS subject UNION ALL SELECT id FROM main.people) "
+        f"CROSS JOIN main.readings ON person_id IS subject AND {same}"
         if days * people < readings
-        else f"readings CROSS JOIN touched ON {same}"
+        else f"main.readings CROSS JOIN touched ON {same}"
     )
     db.execute(
         "INSERT INTO day_summaries SELECT touched.metric_id, touched.team_id, touched.date, "

@@ -9,26 +9,15 @@ from kpitui.domain.team_tree import TeamTree, path_in
 from kpitui.storage.driver import Database
 from kpitui.storage.past import known_rows
 from kpitui.storage.records import Values, delete, find_rows, has_rows, insert, record_of, update
+from kpitui.storage.teams_below import stop_after, teams_below
 
 TEAM_PLACES = "team_parents"
-FAR = "9999-12-31"
-"""The end of what has none, where days are compared."""
-
 Spans = Mapping[int, Sequence[tuple[date, date]]]
 """First and last day, both counted in, of each time that a team is below another, by its id."""
 
 _UNDER = f"""
-WITH RECURSIVE under (team_id, first, stop) AS (
-    SELECT :team, :first, :stop
-    UNION
-    SELECT place.team_id, max(under.first, place.starts_on),
-        min(under.stop, coalesce(place.ends_on, '{FAR}'))
-    FROM under CROSS JOIN team_parents AS place ON place.parent_id = under.team_id
-    AND place.starts_on < under.stop AND coalesce(place.ends_on, '{FAR}') > under.first
-) SELECT team_id, first, stop FROM under ORDER BY team_id, first
-"""
-"""The team, and every team below it with the times that it is there. `UNION` leaves out what is
-found already, so that a circle of teams has an end.
+{teams_below("SELECT :team, :first, :stop")} SELECT team_id, first, stop FROM under
+ORDER BY team_id, first
 """
 
 
@@ -54,8 +43,7 @@ def spans_under(db: Database, team_id: int, since: date, until: date) -> Spans:
     """A team and every team below it between two days, both counted in, with the times that each is
     there; those of one team lie apart.
     """
-    stop = FAR if until == date.max else (until + timedelta(days=1)).isoformat()
-    within: Values = {"team": team_id, "first": since.isoformat(), "stop": stop}
+    within: Values = {"team": team_id, "first": since.isoformat(), "stop": stop_after(until)}
     found: dict[int, list[tuple[date, date]]] = defaultdict(list)
     for team, first, stops in db.execute(_UNDER, within).fetchall():
         begins = date.fromisoformat(first)

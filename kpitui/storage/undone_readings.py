@@ -6,7 +6,7 @@ from kpitui.storage.driver import Database
 from kpitui.storage.records import columns
 
 _MADE = (
-    "(SELECT record_id FROM changes WHERE deed_id = :deed AND kind = 'insert' "
+    "(SELECT record_id FROM main.changes WHERE deed_id = :deed AND kind = 'insert' "
     "AND table_name = '{}')"
 )
 _OWNERS = {"metrics": "metric_id", "people": "person_id", "teams": "team_id"}
@@ -23,9 +23,9 @@ def set_aside(db: Database, change_id: int, ids: range) -> None:
             continue
         names = ", ".join(columns(db, "readings"))
         db.execute(
-            f"INSERT INTO undone_readings ({names}) SELECT {names} FROM readings "
+            f"INSERT INTO main.undone_readings ({names}) SELECT {names} FROM main.readings "
             f"WHERE id BETWEEN :first AND :last AND state = 'void' AND {column} IN {made} "
-            f"AND {column} NOT IN (SELECT {column} FROM readings WHERE {column} IN {made} "
+            f"AND {column} NOT IN (SELECT {column} FROM main.readings WHERE {column} IN {made} "
             "AND (id < :first OR id > :last))",
             span,
         )
@@ -36,16 +36,18 @@ def bring_back(db: Database, ids: range) -> None:
     """Put the readings of a span back that were set aside, voided as they are."""
     names = ", ".join(columns(db, "readings"))
     db.execute(
-        f"INSERT INTO readings ({names}) SELECT {names} FROM undone_readings "
+        f"INSERT INTO main.readings ({names}) SELECT {names} FROM main.undone_readings "
         "WHERE id BETWEEN ? AND ?",
         [ids.start, ids.stop - 1],
     )
-    db.execute("DELETE FROM undone_readings WHERE id BETWEEN ? AND ?", [ids.start, ids.stop - 1])
+    db.execute(
+        "DELETE FROM main.undone_readings WHERE id BETWEEN ? AND ?", [ids.start, ids.stop - 1]
+    )
 
 
 def _take_away(db: Database, ids: range) -> None:
     db.execute(
-        "DELETE FROM readings WHERE id IN (SELECT id FROM undone_readings WHERE id BETWEEN ? AND "
-        "?)",
+        "DELETE FROM main.readings WHERE id IN "
+        "(SELECT id FROM main.undone_readings WHERE id BETWEEN ? AND ?)",
         [ids.start, ids.stop - 1],
     )

@@ -5,37 +5,26 @@ there is of everyone.
 import re
 from typing import Any, cast
 
-from msgspec import Struct
-
+from kpitui.domain.errors import BadData, KpituiError, Refused
+from kpitui.domain.within import NOTHING_SAVED, Within
 from kpitui.storage.driver import Database
-from kpitui.storage.scope import GUARDED, Scope, remembered
-
-
-class Within(Struct, frozen=True):
-    """The people and teams whose figures and words an account writes."""
-
-    people: frozenset[int]
-    teams: frozenset[int]
+from kpitui.storage.scope import Scope, remembered
 
 
 def within(db: Database) -> Within | None:
-    """Who the account writes of on a connection that is guarded; None where of everyone."""
-    if not _is_guarded(db):
+    """Who the account writes of; None where of everyone."""
+    if not of_some_teams(db):
         return None
     return Within(_ids(db, "scope_people"), _ids(db, "scope_teams"))
 
 
-def inside(db: Database, table: str) -> str:
-    """What a query of a table that is read on a guarded connection holds besides, so that no row of
-    someone outside is found there; empty where nothing is outside.
+def gone(db: Database, what: str = "That") -> KpituiError:
+    """That what was to be changed is not there, to be raised; who writes of some teams alone is not
+    told whether it is someone else's.
     """
-    outside = GUARDED.get(table)
-    return f" AND NOT ({outside.format(row=table)})" if outside and _is_guarded(db) else ""
-
-
-def _is_guarded(db: Database) -> bool:
-    found = "SELECT 1 FROM sqlite_temp_master WHERE type = 'trigger' AND name LIKE 'scope%' LIMIT 1"
-    return db.execute(found).fetchone() is not None
+    if not of_some_teams(db):
+        return BadData(f"{what} was removed from the file; nothing was saved.")
+    return Refused(f"{what} was removed from the file, or is outside your teams; {NOTHING_SAVED}")
 
 
 def _ids(db: Database, table: str) -> frozenset[int]:
@@ -45,6 +34,17 @@ def _ids(db: Database, table: str) -> frozenset[int]:
 def of_some_teams(db: Database) -> bool:
     """Whether the account sees the people of some teams alone."""
     return (remembered(db) or "").startswith(Scope(teams_only=True).mark[:-2])
+
+
+def people_within(db: Database) -> frozenset[int] | None:
+    """The people whose figures the account sees; None where it sees those of everyone."""
+    return _ids(db, "scope_people") if of_some_teams(db) else None
+
+
+def own_team(db: Database, team_id: int) -> bool:
+    """Whether a team is one that the account is for, or below one."""
+    found = db.execute("SELECT 1 FROM temp.scope_teams WHERE id = ?", [team_id])
+    return found.fetchone() is not None
 
 
 class _Whole:
@@ -65,9 +65,7 @@ def whole_of(db: Database) -> Database:
     """The same connection, which sees what there is of everyone: only for figures of a group, in
     which no one can be told from others.
     """
-    if remembered(db) is None or _is_guarded(db):
-        return db
-    return cast("Database", _Whole(db))
+    return db if remembered(db) is None else cast("Database", _Whole(db))
 
 
 def sees_words(db: Database) -> bool:

@@ -63,8 +63,13 @@ class AgentColumns:
         coached: Line = ()
         if one.person_id is not None:
             day = self._last_sessions.get(one.person_id)
-            coached = line(self._app_context.day(day)) if day else line(muted("not yet"))
+            coached = line(self._app_context.day(day)) if day else self._never
         return line(one.name), team, self._due_cell(one), coached
+
+    @property
+    def _never(self) -> Line:
+        """What is said where no session is seen; nothing where none is shown to the reader."""
+        return line(muted("not yet")) if self._app_context.actor.sees_words else ()
 
     def _due_cell(self, one: EntrySubject) -> Line:
         try:

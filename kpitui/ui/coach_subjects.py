@@ -1,8 +1,9 @@
-"""What can be chosen from on Coach: people, what is to be followed up, what was asked, and what is
-disputed.
+"""What can be chosen from on Coach: people, who is to be coached and why, what was asked, and what
+is disputed.
 """
 
 from collections.abc import Sequence
+from types import UnionType
 
 from kpitui.domain.naming import Names
 from kpitui.domain.records.metric import Metric
@@ -12,18 +13,29 @@ from kpitui.ui.app_context import AppContext
 from kpitui.ui.own_teams import NAMES_TURN_KEY
 from kpitui.ui.widgets.subject_lists import NOBODY, key_of
 from kpitui.ui.widgets.table import ANY, Cells, Column, Table
-from kpitui.views.coaching import OpenLine, load_open, load_sessions_of
+from kpitui.views.coaching import OpenLine, load_sessions_of
 from kpitui.views.contacts import DisputeLine, load_disputed
 from kpitui.views.entry import EntrySubject, load_people_here
 from kpitui.views.level_notices import QuestionLine, load_questions
+from kpitui.views.to_coach import MOST_LOOKED_AT, ToCoach, load_to_coach
 from kpitui.views.vocabulary import load_metrics_by_id
 from kpitui.words import coaching as words
 from kpitui.words import contacts as contact_words
+from kpitui.words import to_coach as to_coach_words
 from kpitui.words.own_page import asked_section, question_cells
 from kpitui.words.sections import Section
 
-ToDo = OpenLine | QuestionLine | DisputeLine
+ToDo = ToCoach | OpenLine | QuestionLine | DisputeLine
 """What waits for a coach."""
+
+
+def done_by_space(item: object) -> OpenLine | QuestionLine | DisputeLine | None:
+    """What of a line can be marked as done or answered: of someone to be coached the follow-up that
+    has been due longest; None where there is nothing.
+    """
+    if isinstance(item, ToCoach):
+        return item.follow_ups[0] if item.follow_ups else None
+    return item if isinstance(item, OpenLine | QuestionLine | DisputeLine) else None
 
 
 COLUMNS = (
@@ -45,13 +57,14 @@ class CoachSubjects:
         self._people: list[EntrySubject] = []
         self._names = Names(self._people)
         self._open: list[ToDo] = []
+        self._below_told = True
         self._columns = AgentColumns("agent", context)
         self.waiting_table: Table | None = Table(COLUMNS, context)
         self.metrics: dict[int, Metric] = {}
         """What a session can be about, by id."""
 
     def load(self) -> None:
-        """Who is here, what is to be followed up, what was asked, and what is disputed."""
+        """Who is here, who is to be coached, what was asked, and what is disputed."""
         database, today = self._app_context.database, self._app_context.today()
         shown = self._app_context.shown_teams()
         self._everyone = load_people_here(database, today)
@@ -59,12 +72,24 @@ class CoachSubjects:
         self._names = Names(self._people)
         self._columns.load(self._people)
         asked: list[ToDo] = [*load_disputed(database, shown), *load_questions(database, shown)]
-        self._open = [*asked, *load_open(database, today, shown)]
+        found = load_to_coach(database, self._app_context.as_of, shown, most=MOST_LOOKED_AT)
+        self._open, self._below_told = [*asked, *found.lines, *found.open], found.below_told
         self.metrics = load_metrics_by_id(database, today)
 
     def person(self, person_id: int) -> EntrySubject | None:
         """One who is here, of whichever team."""
         return next((one for one in self._everyone if one.person_id == person_id), None)
+
+    def to_coach(self, person_id: int | None) -> ToCoach | None:
+        """Why someone is to be coached; None of who is not."""
+        found = (one for one in self._open if isinstance(one, ToCoach))
+        return next((one for one in found if one.person_id == person_id), None)
+
+    def line_of(self, key: str) -> str:
+        """The line that something open stands in: a follow-up in that of its person."""
+        found = (one for one in self._open if isinstance(one, ToCoach))
+        inside = (one.key for one in found if key in {each.key for each in one.follow_ups})
+        return next(inside, key)
 
     def offered(self, typed: str) -> Sequence[EntrySubject]:
         """Those whose names fit."""
@@ -80,6 +105,8 @@ class CoachSubjects:
         """The agent that it is, or is about."""
         if isinstance(item, OpenLine):
             return item.of.session.person_id
+        if isinstance(item, ToCoach):
+            return item.person_id
         if isinstance(item, DisputeLine):
             return item.contact.person.id
         return item.asked.person_id if isinstance(item, QuestionLine) else item.person_id
@@ -97,11 +124,17 @@ class CoachSubjects:
             return WORDS_HELD_BACK
         if not self._open:
             return "Type a name and press Enter for a new session."
-        asked = sum(1 for one in self._open if not isinstance(one, OpenLine))
-        said = [f"{asked} to answer" if asked else "", _follow_up(len(self._open) - asked)]
-        counted = ", ".join(one for one in said if one)
-        does = "answer/done · Enter coach" if asked else "mark done · Enter coach again"
-        return f"{counted} · Space {does} · or type a name"
+        counts = {
+            "to answer": self._count(QuestionLine | DisputeLine), "to coach": self._count(ToCoach),
+            "to do": self._count(OpenLine),
+        }  # fmt: skip
+        counted = ", ".join(f"{count} {what}" for what, count in counts.items() if count)
+        does = "answer/done" if counts["to answer"] else "mark done"
+        below = "" if self._below_told else " · clearly below: on Health"
+        return f"{counted} · Space {does} · Enter coach{below}"
+
+    def _count(self, kind: type | UnionType) -> int:
+        return sum(isinstance(one, kind) for one in self._open)
 
     def identity(self, item: EntrySubject | ToDo) -> str:
         """Who, or what is to be done."""
@@ -110,6 +143,8 @@ class CoachSubjects:
     def cells(self, item: EntrySubject | ToDo) -> Cells:
         """A name, or what is to be done with the person."""
         speech = self._app_context.speech
+        if isinstance(item, ToCoach):
+            return to_coach_words.cells(item, speech)
         if isinstance(item, OpenLine):
             return words.due_cells(item, speech)
         if isinstance(item, QuestionLine):
@@ -122,6 +157,9 @@ class CoachSubjects:
     def about(self, item: EntrySubject | ToDo) -> tuple[str, list[Section]]:
         """The session that something is open of; else the last one, and what is open."""
         work = self._app_context
+        if isinstance(item, ToCoach):
+            why = to_coach_words.section(item, work.speech)
+            return item.name, [why, *self._last_session(item.person_id)]
         if isinstance(item, OpenLine):
             return item.of.person, [*words.dated("Session of", item.of, work.speech)]
         if isinstance(item, QuestionLine):
@@ -137,7 +175,3 @@ class CoachSubjects:
     def _last_session(self, person_id: int) -> list[Section]:
         sessions = load_sessions_of(self._app_context.database, person_id)
         return [*words.last_session(sessions, self._app_context.speech)]
-
-
-def _follow_up(count: int) -> str:
-    return f"{count} to follow up" if count else ""

@@ -16,7 +16,7 @@ from kpitui.domain.records.seen_level import LevelKey
 from kpitui.domain.records.standard import Standard
 from kpitui.ui.decision_editing import ask_done
 from kpitui.ui.dialogs.choices import Choice
-from kpitui.ui.follow_ups import closing, telling
+from kpitui.ui.follow_ups import done_with, telling
 from kpitui.ui.forms.review import reason_form
 from kpitui.ui.leaving_editing import ask_leaving
 from kpitui.ui.messages import CoachAsked, RecordAsked
@@ -29,15 +29,11 @@ from kpitui.views.entry import load_subject_to_record
 from kpitui.views.health import load_split
 from kpitui.views.leaving import load_leaver
 from kpitui.views.level_notices import load_untold
-from kpitui.views.overview import (
-    KpiLine,
-    Overview,
-    PriorityLine,
-    StandardLine,
-    StrategyLine,
-    load_overview,
-)
+from kpitui.views.overview import KpiLine, Overview, PriorityLine, StrategyLine, load_overview
+from kpitui.views.own_teams import load_one_team
 from kpitui.views.people import PersonLine, load_people_lines
+from kpitui.views.standard_lines import StandardLine
+from kpitui.views.to_coach import load_to_coach
 
 if TYPE_CHECKING:
     from kpitui.ui.editing import EditingScreen
@@ -164,6 +160,9 @@ class FindingFixer:
         return _line_of(finding, lines)
 
     async def _coach(self, finding: Finding) -> None:
+        if finding.found.of_team is not None:
+            await self._choose_of_team(finding.found.of_team, finding.found.record)
+            return
         if not finding.found.key.startswith("person-"):
             await self._choose_to_coach(finding)
             return
@@ -184,7 +183,20 @@ class FindingFixer:
         ]
         await self._screen.changes.choose(f"Who is coached on {source.metric.name}?", choices)
 
-    def _ask_to_coach(self, person_id: int, metric_id: int) -> None:
+    async def _choose_of_team(self, team_id: int, name: str) -> None:
+        """Choose who is coached first of a team, of those who are to be."""
+        work = self._context
+        team = load_one_team(work.database, team_id, work.today())
+        choices = [
+            Choice(one.name, partial(self._ask_to_coach, one.person_id, one.metric_id))
+            for one in load_to_coach(work.database, work.as_of, team).lines
+        ]
+        if not choices:
+            self._screen.tell(GONE)
+            return
+        await self._screen.changes.choose(f"Who is coached first? {name}", choices)
+
+    def _ask_to_coach(self, person_id: int, metric_id: int | None) -> None:
         self._screen.post_message(CoachAsked(person_id, metric_id))
 
     async def _done(self, finding: Finding) -> None:
@@ -196,7 +208,7 @@ class FindingFixer:
         if not found:
             self._screen.tell(GONE)
             return
-        self._screen.changes.do(closing(found[0], work))
+        await done_with(found[0], work, self._screen.changes)
 
     async def _decision_done(self, decision_id: int) -> None:
         """Ask what came of a decision that is done."""

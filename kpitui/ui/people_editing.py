@@ -3,6 +3,7 @@
 from functools import partial
 
 from kpitui.actions import people as upkeep
+from kpitui.actions.rhythms import edit_role
 from kpitui.domain.records.person import Person, PersonDraft
 from kpitui.domain.records.role import JobRole
 from kpitui.domain.records.team import Team
@@ -20,9 +21,11 @@ from kpitui.ui.forms.people import (
     person_form,
     team_form,
 )
+from kpitui.ui.forms.roles import RoleDraft, role_form
 from kpitui.ui.leaving_editing import ask_leaving
 from kpitui.ui.people_lines import PeopleLine
 from kpitui.views.people import People
+from kpitui.views.rhythms import load_role_rhythm
 
 
 class PeopleEditor:
@@ -60,7 +63,7 @@ class PeopleEditor:
         if line.person is not None:
 
             def person_name(one: Person) -> Form[Named]:
-                return name_form(key, "Edit person", one.name, one.code, today, with_code=True)
+                return name_form(key, "Edit person", one.name, one.code, today)
 
             def edit(one: Person, named: Named) -> None:
                 upkeep.edit_person(*self._by, one, named.name, named.code)
@@ -76,21 +79,21 @@ class PeopleEditor:
 
             await self._changes.edit(Edit(line.team, team, change, line.key))
 
-    async def rename_role(self, line: PeopleLine | None) -> None:
-        """Give the role of a person another name."""
+    async def edit_role(self, line: PeopleLine | None) -> None:
+        """Give the role of a person another name, or another rhythm of coaching."""
         role = line.person.role if line and line.person else None
         if line is None or role is None:
             self._screen.tell("Go to a person with a role.")
             return
-        today = self._context.today()
+        work = self._context
 
-        def form(one: JobRole) -> Form[Named]:
-            return name_form(f"role-{one.id}", "Edit role", one.name, None, today, with_code=False)
+        def form(one: JobRole) -> Form[RoleDraft]:
+            return role_form(one, load_role_rhythm(work.database, one.id, work.today()), work)
 
-        def rename(one: JobRole, named: Named) -> None:
-            upkeep.rename_role(*self._by, one, named.name)
+        def edit(one: JobRole, to: RoleDraft) -> None:
+            edit_role(*self._by, one, to.name, to.days, to.starts_on, to.why)
 
-        await self._changes.edit(Edit(role, form, rename, line.key))
+        await self._changes.edit(Edit(role, form, edit, line.key))
 
     async def move(self, line: PeopleLine | None, people: People) -> None:
         """Give a person another team or role from a day on."""

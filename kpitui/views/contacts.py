@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from kpitui.domain.errors import NothingFound
 from kpitui.domain.records.dispute import Dispute
@@ -16,8 +17,10 @@ from kpitui.storage.accounts import accounts_of
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.disputes import (
     EarlierAnswer,
+    EarlierScore,
     load_disputes,
     load_earlier_answers,
+    load_earlier_scores,
     load_open_disputes,
 )
 from kpitui.storage.driver import Database
@@ -67,6 +70,8 @@ class ContactLine(Struct, frozen=True):
     """Whether the person themselves says to have seen it, as it is since the last decision."""
     has_account: bool
     """Whether the person has an account, so that they can say so."""
+    earlier: EarlierScore | None = None
+    """What it scored before it was last corrected."""
 
     @property
     def key(self) -> str:
@@ -88,6 +93,11 @@ class ContactLine(Struct, frozen=True):
     def decided(self) -> bool:
         """Whether a dispute of it was decided."""
         return any(not each.open for one in self.answers for each in one.disputes)
+
+    @property
+    def corrected(self) -> bool:
+        """Whether it is not as it was first scored."""
+        return self.earlier is not None or any(one.earlier is not None for one in self.answers)
 
     def answer_of(self, question_id: int) -> AnswerLine | None:
         """The answer to a question; None where there is none."""
@@ -166,8 +176,12 @@ def _lines(db: Database, found: Sequence[Evaluation]) -> list[ContactLine]:
     accounts = {one: accounts_of(db, one) for one in people}
     disputes = load_disputes(db, ids)
     earlier = load_earlier_answers(db, [each.id for one in found for each in one.answers])
+    scores = load_earlier_scores(db, ids)
     return [
-        _line(one, people[one.person_id], book, disputes, earlier, accounts[one.person_id])
+        replace(
+            _line(one, people[one.person_id], book, disputes, earlier, accounts[one.person_id]),
+            earlier=scores.get(one.id),
+        )
         for one in found
     ]
 

@@ -30,6 +30,7 @@ from kpitui.storage.driver import Database
 from kpitui.storage.people import load_people, load_person, load_teams
 from kpitui.storage.plan import PlanRecords, load_plan
 from kpitui.storage.teams import load_team_tree
+from kpitui.storage.within import within
 from kpitui.views.due import ORGANISATION, due_of_people, due_together, load_due
 from kpitui.views.evaluations_due import load_evaluations_due
 from kpitui.views.expectations import Expectation, load_standing, share_now
@@ -40,6 +41,7 @@ from kpitui.views.usual import PERIODS_LOOKED_AT, UsualRanges
 from kpitui.views.why import held_by, scope_words, standard_why, titles_above
 
 DUE_ONLY = "everything due, agent by agent"
+AS_ONE = "one figure for the team"
 PERIODS_SHOWN = 12
 
 
@@ -73,6 +75,9 @@ class EntrySubject(Struct, frozen=True):
         return SubjectFilter((self.person_id,) if self.person_id else (), self.team_id)
 
 
+_TOGETHER = EntrySubject(ORGANISATION, "whole organisation")
+
+
 class EntryRow(Struct, frozen=True):
     """One metric to record: what was read last, what is expected, whether a reading is due, and why
     it is there: who it is expected of, and of a KPI the titles above it.
@@ -104,9 +109,10 @@ def load_subjects(
     database: DatabaseFile, day: date, shown: TeamsShown = EVERY_TEAM
 ) -> list[EntrySubject]:
     """Everyone who is here on the day, by name, then the teams, then the organisation, each with
-    what is due; of the teams that are shown.
+    what is due; of the teams that are shown, and of which readings may be saved.
     """
     with reading(database) as db:
+        may = within(db)
         teams = {team.id: team for team in load_teams(db)}
         people, tree = load_people(db), load_team_tree(db)
     found: list[EntrySubject] = []
@@ -122,33 +128,37 @@ def load_subjects(
             detail += f", {away_briefly(absence, day)}"
         found.append(EntrySubject(person.name, detail, person_id=person.id, code=person.code))
     for team in (one for one in live(teams.values(), day) if shown.has_team(one.id)):
+        if may is not None and not may.has(None, team.id):
+            continue
         own = tuple(members[team.id])
         grid = EntrySubject(team.name, "", team_id=team.id, shape=Shape.GRID, members=own)
         if own:
             detail = f"table, {len(own)} agents" if len(own) > 1 else "table, 1 agent"
             found.append(replace(grid, detail=detail))
-        found.append(EntrySubject(team.name, "one figure for the team", team_id=team.id))
+        found.append(EntrySubject(team.name, AS_ONE, team_id=team.id))
         below = (one for under in tree.under(team.id, day) for one in members[under])
         found.append(replace(grid, detail=DUE_ONLY, shape=Shape.DUE, members=tuple(below)))
     everyone = tuple(one.person_id for one in found if one.person_id is not None)
-    return [
-        EntrySubject("Due", DUE_ONLY, shape=Shape.DUE, members=everyone),
-        *found,
-        EntrySubject(ORGANISATION, "whole organisation"),
-    ]
+    due = EntrySubject("Due", DUE_ONLY, shape=Shape.DUE, members=everyone)
+    return [due, *found, *([_TOGETHER] if may is None else ())]
 
 
 def load_subject_to_record(database: DatabaseFile, metric_id: int, as_of: AsOf) -> EntrySubject:
-    """The first one of whom a reading or an evaluation of a metric is due; the organisation where
-    it is due of no one.
+    """The first one of whom a reading or an evaluation of a metric is due, and may be saved; the
+    organisation, or else the first team of which one may, where it is due of no one.
     """
+    with reading(database) as db:
+        may, teams = within(db), live(load_teams(db), as_of.day)
     for one in load_due(database, as_of):
+        if may is not None and not may.has(one.person_id, one.team_id):
+            continue
         if any(due.metric.id == metric_id for due in one.readings):
             return EntrySubject(one.name, one.team, person_id=one.person_id, team_id=one.team_id)
     for scored in load_evaluations_due(database, as_of) or ():
         if scored.metric.id == metric_id:
             return EntrySubject(scored.name, scored.team, person_id=scored.person_id)
-    return EntrySubject(ORGANISATION, "whole organisation")
+    own = [one for one in teams if may is not None and may.has(None, one.id)]
+    return EntrySubject(own[0].name, AS_ONE, team_id=own[0].id) if own else _TOGETHER
 
 
 def load_entry_rows(database: DatabaseFile, subject: EntrySubject, as_of: AsOf) -> list[EntryRow]:

@@ -12,12 +12,20 @@ from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.driver import Database
 from kpitui.storage.people import load_people, load_teams
 from kpitui.storage.teams import load_team_tree
+from kpitui.storage.within import within
 
 
 def load_event_subjects(database: DatabaseFile) -> EventSubjects:
-    """The teams and the people that an event can be of."""
+    """The teams and the people that the account may save an event of."""
     with reading(database) as db:
-        return EventSubjects(load_teams(db), load_people(db))
+        may, teams, people = within(db), load_teams(db), load_people(db)
+    if may is None:
+        return EventSubjects(teams, people)
+    return EventSubjects(
+        [one for one in teams if may.has(None, one.id)],
+        [one for one in people if may.has(one.id, None)],
+        whole=False,
+    )
 
 
 def events_of(

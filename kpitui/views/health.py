@@ -31,6 +31,7 @@ from kpitui.domain.usual_places import usual_of
 from kpitui.storage.accepted_findings import load_accepted_findings
 from kpitui.storage.account_teams import load_account_facts
 from kpitui.storage.accounts import account_names
+from kpitui.storage.branches import why_not_shown
 from kpitui.storage.coaching import load_annotations, load_sessions
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.days import Cut, load_days, read_at_two_levels
@@ -40,6 +41,7 @@ from kpitui.storage.last_readings import last_dates, readers
 from kpitui.storage.people import load_people, load_roles, load_teams
 from kpitui.storage.plan import PlanRecords, load_plan
 from kpitui.storage.reviews import load_reviews
+from kpitui.storage.rhythms import last_coached_on
 from kpitui.storage.seen_levels import load_seen_levels
 from kpitui.storage.within import sees_words, whole_of
 from kpitui.views.below_standard import BelowStandard
@@ -49,6 +51,7 @@ from kpitui.views.events import scope_names
 from kpitui.views.judgement import Judged, Look, judge
 from kpitui.views.limit_marks import UNMARKED, load_limit_marks
 from kpitui.views.meanwhile import of_a_group, worse_of
+from kpitui.views.not_coached import teams_not_coached
 from kpitui.views.own_teams import EVERY_TEAM, TeamsShown
 from kpitui.views.usual_places import load_usual_places
 
@@ -194,6 +197,15 @@ class _SnapshotLoader:
             worsening=tuple(self._worsening(self._live_standards)),
             processes={one.id: self._process(one) for one in self._kpis},
             clearly_below=below.people,
+            coached_on=last_coached_on(db, {one.person_id for one in below.people}, day),
+            not_coached=tuple(
+                teams_not_coached(
+                    db,
+                    self._book,
+                    {one.person_id for one in below.people if not one.with_team},
+                    day,
+                )
+            ),
             teams_below=below.teams,
             noise=frozenset(coached.of(self._sessions)),
             two_figures=dict(self._two_figures()),
@@ -207,7 +219,7 @@ class _SnapshotLoader:
             group_results=frozenset(
                 one for one, entry in entries.items() if entry and entry.group_result
             ),
-            accounts=load_account_facts(db),
+            accounts=load_account_facts(db, self._as_of.day),
             everyone=self._everyone(),
             every_session=self._every_session(),
             open_decisions=load_open_decisions(db),
@@ -294,6 +306,10 @@ class _SnapshotLoader:
                     differ = two_figures(metric, found, self._plan.tree.above)
                     if differ is not None:
                         team_id, own, below = differ
+                        if why_not_shown(
+                            self._db, SubjectFilter(team_id=team_id), period.first, period.last
+                        ):
+                            continue
                         of = "the organisation" if team_id is None else teams[team_id]
                         yield metric.id, TwoFigures(period.said(self._as_of.day), of, own, below)
                         break

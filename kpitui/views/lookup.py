@@ -5,6 +5,7 @@ from datetime import date
 from operator import attrgetter
 from typing import TYPE_CHECKING, TypeVar
 
+from kpitui.domain.access import Actor, Permission
 from kpitui.domain.errors import NothingFound, Refused, WrongUsage
 from kpitui.domain.naming import Fit, Names, Several
 from kpitui.domain.records.action import Action
@@ -16,6 +17,7 @@ from kpitui.domain.records.role import JobRole
 from kpitui.domain.records.team import Team
 from kpitui.domain.team_tree import TeamByPath, by_path
 from kpitui.storage.database import DatabaseFile, reading
+from kpitui.storage.of_person import people_gone
 from kpitui.storage.people import load_people, load_roles, load_teams
 from kpitui.storage.plan import load_metrics, load_plan
 from kpitui.storage.teams import load_team_tree
@@ -58,6 +60,16 @@ def find_person(database: DatabaseFile, typed: str, *, only: int | None = None) 
         raise Refused(
             "Members see only their own page; ask a supervisor or a leader about other people."
         ) from None
+
+
+def find_person_ever(database: DatabaseFile, actor: Actor, typed: str) -> Person:
+    """The person of a name or code, also one who was taken out of the file as a mistake and whose
+    name stands in its history; for who may change people.
+    """
+    actor.require(Permission.PEOPLE)
+    with reading(database) as db:
+        names = Names([*load_people(db), *people_gone(db)])
+    return the_one_meant("person", names, typed, _LISTS)
 
 
 def load_people_names(database: DatabaseFile) -> Names[Person]:

@@ -4,14 +4,19 @@ from collections.abc import Mapping, Sequence, Set
 from datetime import date
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from kpitui.domain.access import Actor
+from kpitui.domain.readings import SubjectFilter
 from kpitui.domain.records.standard import Standard
 from kpitui.domain.records.team import Team
+from kpitui.domain.within import teams_over as teams_over_words
 from kpitui.storage import own_teams as storage
+from kpitui.storage.account_teams import teams_over
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.driver import Database
 from kpitui.storage.people import load_teams
+from kpitui.storage.within import of_some_teams, within
 
 EVERY_TEAM_SAID = "every team"
 NAMED = 2
@@ -29,6 +34,10 @@ class TeamsShown(Struct, frozen=True):
     people: frozenset[int] = frozenset()
     whole: bool = True
     """Whether what is of the organisation as one is in the list too."""
+    unseen: frozenset[int] = frozenset()
+    """Those whose people are not shown to who asks."""
+    over: str = ""
+    """What is said where each of the teams has ended."""
 
     def __bool__(self) -> bool:
         """Whether something is left out."""
@@ -42,6 +51,11 @@ class TeamsShown(Struct, frozen=True):
             return EVERY_TEAM_SAID
         more = len(names) - NAMED
         return f"{', '.join(names[:NAMED])} and {more} more" if more > 0 else " and ".join(names)
+
+    @property
+    def hidden(self) -> bool:
+        """Whether the people of none of them are shown."""
+        return bool(self) and self.unseen >= self.ids
 
     def has_team(self, team_id: int | None) -> bool:
         """Whether a team is among them."""
@@ -66,6 +80,21 @@ class TeamsShown(Struct, frozen=True):
 EVERY_TEAM = TeamsShown()
 
 
+def sees_some_teams(database: DatabaseFile) -> bool:
+    """Whether who asks sees the people of some teams alone."""
+    with reading(database) as db:
+        return of_some_teams(db)
+
+
+def is_hidden(database: DatabaseFile, subject: SubjectFilter) -> bool:
+    """Whether someone, or the people of a team, are not shown to who asks."""
+    with reading(database) as db:
+        may = within(db)
+    if may is None or subject == SubjectFilter():
+        return False
+    return not may.has(next(iter(subject.person_ids), None), subject.team_id)
+
+
 def load_own_teams(database: DatabaseFile, actor: Actor, day: date) -> TeamsShown:
     """What is one's own on a day: the teams that the account is for, else the team of its person,
     else everything. A member sees their own page alone, of which nothing is left out.
@@ -74,7 +103,9 @@ def load_own_teams(database: DatabaseFile, actor: Actor, day: date) -> TeamsShow
         return EVERY_TEAM
     with reading(database) as db:
         if own := storage.teams_of_account(db, actor.name):
-            return _shown(db, own, day, whole=False)
+            names = teams_over(db, actor.name, day)
+            over = teams_over_words(" and ".join(names)) if names else ""
+            return replace(_shown(db, own, day, whole=False), over=over)
         team_id = storage.team_of_account(db, actor.name, day)
         return EVERY_TEAM if team_id is None else _shown(db, [team_id], day, whole=True)
 
@@ -84,7 +115,8 @@ def load_one_team(database: DatabaseFile, team_id: int, day: date) -> TeamsShown
     with reading(database) as db:
         teams = tuple(one for one in load_teams(db) if one.id == team_id)
         people = storage.people_of_teams(db, [team_id], day)
-        return TeamsShown(teams, frozenset([team_id]), people, whole=False)
+        ids = frozenset([team_id])
+        return TeamsShown(teams, ids, people, whole=False, unseen=_unseen(db, ids))
 
 
 def load_teams_under(database: DatabaseFile, team_id: int, day: date) -> TeamsShown:
@@ -98,7 +130,14 @@ def _shown(db: Database, team_ids: Sequence[int], day: date, *, whole: bool) -> 
     ids = frozenset[int]().union(*below.values())
     topmost = _topmost(below)
     teams = tuple(one for one in load_teams(db) if one.id in topmost)
-    return TeamsShown(teams, ids, storage.people_of_teams(db, ids, day), whole)
+    return TeamsShown(
+        teams, ids, storage.people_of_teams(db, ids, day), whole, unseen=_unseen(db, ids)
+    )
+
+
+def _unseen(db: Database, team_ids: frozenset[int]) -> frozenset[int]:
+    may = within(db)
+    return frozenset() if may is None else team_ids - may.teams
 
 
 def _topmost(below: Mapping[int, Set[int]]) -> set[int]:

@@ -1,10 +1,11 @@
 """Everything that is kept of someone, table by table, as it is kept and in words."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from kpitui.domain.access import Actor, Permission
 from kpitui.domain.records.kinds import field_words
@@ -12,6 +13,7 @@ from kpitui.domain.records.person import Person
 from kpitui.domain.writing import WRITING, Writing
 from kpitui.storage.calibrations import Blinds
 from kpitui.storage.database import DatabaseFile, reading
+from kpitui.storage.driver import Database
 from kpitui.storage.forgotten_drafts import kept_in_drafts
 from kpitui.storage.history import Labels, table_words
 from kpitui.storage.of_person import (
@@ -19,9 +21,11 @@ from kpitui.storage.of_person import (
     history_of,
     kept_of,
     named_in,
+    names_in_file,
     names_of,
 )
 from kpitui.storage.records import Row, from_json
+from kpitui.views.without_others import Others
 
 _QUIET = ("version", "name_key", "code_key", "deed_id", "position")
 
@@ -46,6 +50,10 @@ class PersonalData(Struct, frozen=True):
     named: tuple[KeptTable, ...]
     history: tuple[Row, ...]
     drafts: Mapping[str, Mapping[str, Any]]
+    names_others: bool = False
+    """Whether other people stand in it, by a name or in a record of theirs."""
+    without_others: bool = False
+    """Whether they were left out."""
 
 
 def called(table: str) -> str:
@@ -54,45 +62,79 @@ def called(table: str) -> str:
 
 
 def load_personal_data(
-    database: DatabaseFile, actor: Actor, person: Person, drafts: Path, writing: Writing = WRITING
-) -> PersonalData:
-    """Everything that is kept of a person, also in the drafts of a folder."""
+    database: DatabaseFile, actor: Actor, person: Person, drafts: Path, writing: Writing = WRITING,
+    *, without_others: bool = False,
+) -> PersonalData:  # fmt: skip
+    """Everything that is kept of a person, also in the drafts of a folder; the other people who
+    stand in it can be left out.
+    """
     actor.require(Permission.PEOPLE)
     with reading(database) as db:
-        labels, blinds = Labels(db, writing), Blinds(db)
         names = names_of(db, person.id)
-        own = kept_of(db, person.id)
-        named = named_in(db, names)
-        own_ids = {
-            table: {row["id"] for row in found if "id" in row} for table, found in own.items()
-        }
+        own = (*names, person.code) if person.code else names
+        others = Others(names_in_file(db), own)
+        page = _Page(db, Labels(db, writing), Blinds(db), others if without_others else None)
+        found = page.of(person, names)
+        kept = kept_in_drafts(drafts, database, everyone_known(db), person.id, names)
+    held = {str(file): one for file, one in kept.items()}
+    if without_others:
+        held = {file: others.draft(one, person.id) for file, one in held.items()}
+        return replace(found, drafts=held, without_others=True)
+    whole = (found.history, held, *(one.rows for one in found.records))
+    return replace(found, drafts=held, names_others=bool(found.named) or others.named_in(whole))
+
+
+class _Page(Struct, frozen=True):
+    """Makes the tables of what is kept of someone."""
+
+    db: Database
+    labels: Labels
+    blinds: Blinds
+    without: Others | None
+
+    def of(self, person: Person, names: Sequence[str]) -> PersonalData:
+        """Records and history; drafts are no part of the file."""
+        own = kept_of(self.db, person.id)
+        ids = {table: {row["id"] for row in found if "id" in row} for table, found in own.items()}
         others = {
-            table: [row for row in found if row["id"] not in own_ids.get(table, ())]
-            for table, found in named.items()
+            table: [row for row in found if row["id"] not in ids.get(table, ())]
+            for table, found in named_in(self.db, names).items()
         }
-        wanted = {(table, one) for table, ids in own_ids.items() for one in ids}
-        wanted |= {(table, row["id"]) for table, found in others.items() for row in found}
-        accounts = everyone_known(db)
-        kept = kept_in_drafts(drafts, database, accounts, person.id, names)
+        # Of who was taken out as a mistake there is no row left.
+        theirs = {("people", person.id)}
+        theirs |= {(table, one) for table, found in ids.items() for one in found}
+        wanted = theirs | {(table, row["id"]) for table, rows in others.items() for row in rows}
         return PersonalData(
             person,
-            names,
-            tuple(_table(table, found, labels, blinds) for table, found in own.items()),
-            tuple(_table(table, found, labels, blinds) for table, found in others.items() if found),
-            tuple(_parsed(row, blinds) for row in history_of(db, names, wanted)),
-            {str(file): held for file, held in kept.items()},
+            tuple(names),
+            tuple(self._table(table, found, own=True) for table, found in own.items()),
+            tuple(self._table(table, found, own=False) for table, found in others.items() if found),
+            tuple(
+                self._change(row, own=(row["table_name"], row["record_id"]) in theirs)
+                for row in history_of(self.db, names, wanted)
+            ),
+            {},
         )
 
+    def _table(self, table: str, found: list[Row], *, own: bool) -> KeptTable:
+        rows = [self._seen(table, row, own=own) or {} for row in found]
+        told = [_told(table, row, self.labels) for row in rows]
+        if self.without is not None:
+            told = self.without.data(told)
+        return KeptTable(table, table_words(table), tuple(rows), tuple(told))
 
-def _parsed(row: Row, blinds: Blinds) -> Row:
-    sides = {side: from_json(row[side]) if row[side] else None for side in ("before", "after")}
-    return row | {side: blinds.seen(row["table_name"], held) for side, held in sides.items()}
+    def _seen(self, table: str, row: Row, *, own: bool) -> Row | None:
+        seen = self.blinds.seen(table, row)
+        return self.without.row(table, seen, own=own) if self.without and seen else seen
 
-
-def _table(table: str, found: list[Row], labels: Labels, blinds: Blinds) -> KeptTable:
-    seen = [blinds.seen(table, row) or {} for row in found]
-    told = tuple(_told(table, row, labels) for row in seen)
-    return KeptTable(table, table_words(table), tuple(seen), told)
+    def _change(self, row: Row, *, own: bool) -> Row:
+        table = row["table_name"]
+        sides = {
+            side: self._seen(table, from_json(row[side]), own=own) if row[side] else None
+            for side in ("before", "after")
+        }
+        said = row if self.without is None else self.without.row("deeds", row, own=own)
+        return said | sides
 
 
 def _told(table: str, row: Mapping[str, Any], labels: Labels) -> dict[str, str]:

@@ -16,13 +16,15 @@ from kpitui.views.rules import RuleLine, load_rule_lines
 
 class RhythmLine(Struct, frozen=True, kw_only=True):
     """How often someone is coached; `role` is None where it is a rule of the file, whose key `rule`
-    is then. `coming` are the rhythms that follow, each with its day.
+    is then. Of a role that is coached as everyone is, `own` is False. `coming` are the rhythms that
+    follow, each with its day.
     """
 
     whose: str
     days: int
     rule: str = ""
     role: JobRole | None = None
+    own: bool = True
     starts_on: date | None = None
     by: str = ""
     why: str = ""
@@ -30,17 +32,14 @@ class RhythmLine(Struct, frozen=True, kw_only=True):
 
 
 def load_rhythm_lines(database: DatabaseFile, day: date) -> list[RhythmLine]:
-    """The rhythms of a day: those of the file, then of each role that has one of its own, or will,
-    by name.
-    """
+    """The rhythms of a day: those of the file, then of each role by name."""
     rules = {one.key: one for one in load_rule_lines(database, day)}
     found = [_of_rule(whose, rules[key]) for whose, key in OF_RULES.items()]
     with reading(database) as db:
         dated = load_rhythms(db)
         for role in load_roles(db):
             own = [one for one in dated if one.role_id == role.id]
-            if own:
-                found.append(_of_role(db, role, own, day, found[0].days))
+            found.append(_of_role(db, role, own, day, found[0].days))
     return found
 
 
@@ -62,11 +61,10 @@ def _of_rule(whose: str, one: RuleLine) -> RhythmLine:
 def _of_role(
     db: Database, role: JobRole, own: list[RoleRhythm], day: date, usual: int
 ) -> RhythmLine:
-    """Of a role whose own rhythm is still to come that of everyone."""
     coming = tuple((one.starts_on, one.days) for one in own if one.starts_on > day)
     held = next((one for one in reversed(own) if one.starts_on <= day), None)
     if held is None:
-        return RhythmLine(whose=role.name, days=usual, role=role, coming=coming)
+        return RhythmLine(whose=role.name, days=usual, role=role, own=False, coming=coming)
     last = standing_change(db, "rhythms", held.id) or {"by": "", "why": ""}
     return RhythmLine(
         whose=role.name, days=held.days, role=role, starts_on=held.starts_on, by=last["by"],

@@ -15,6 +15,7 @@ from kpitui.domain.periods import AsOf
 from kpitui.domain.records.absence import Absence
 from kpitui.domain.records.dated import live
 from kpitui.domain.records.metric import Metric
+from kpitui.domain.records.person import Person
 from kpitui.domain.text import name_order
 from kpitui.storage.absences import load_absences_of_people
 from kpitui.storage.database import DatabaseFile, reading
@@ -22,7 +23,7 @@ from kpitui.storage.driver import Database
 from kpitui.storage.people import load_people, load_teams
 from kpitui.storage.plan import load_plan
 from kpitui.storage.rhythms import LastCoached, last_coached_on, load_last_coached, load_rhythms
-from kpitui.storage.within import sees_words_of_others
+from kpitui.storage.within import sees_words, sees_words_of_others
 from kpitui.views.clearly_below import Evidence, load_clearly_below
 from kpitui.views.coaching import OpenLine, open_due
 from kpitui.views.own_teams import EVERY_TEAM, TeamsShown
@@ -80,6 +81,11 @@ class ToCoach(Struct, frozen=True):
         return f"to-coach-{self.person_id}"
 
     @property
+    def metric_id(self) -> int | None:
+        """The metric of the standard that they are clearly below first; None where of none."""
+        return self.below[0].metric.id if self.below else None
+
+    @property
     def only_follow_up(self) -> bool:
         """Whether nothing but a follow-up is due with them."""
         return self.reasons == (Why.FOLLOW_UP,)
@@ -100,6 +106,8 @@ class ToCoachList(Struct, frozen=True):
     """
 
     lines: tuple[ToCoach, ...]
+    open: tuple[OpenLine, ...] = ()
+    """What is due besides: actions, and follow-ups with people who are not here any more."""
     below_told: bool = True
 
 
@@ -126,7 +134,10 @@ def to_coach(
     if not sees_words_of_others(db):
         return ToCoachList(())
     look = _Look(db, book, as_of, shown, most)
-    return ToCoachList(tuple(sorted(look.lines(), key=_worst_first)), look.below_told)
+    lines = tuple(sorted(look.lines(), key=_worst_first))
+    told = {each.key for one in lines for each in one.follow_ups}
+    others = tuple(one for one in look.open if one.key not in told)
+    return ToCoachList(lines, others, look.below_told)
 
 
 class _Look:
@@ -139,7 +150,8 @@ class _Look:
         self._rules = book.on(as_of.day)
         self._rhythms = Rhythms(book, load_rhythms(db), as_of.day)
         self._here = load_last_coached(db, as_of.day, shown.people if shown else None)
-        self._follow_ups = _follow_ups(open_due(db, as_of.day, shown))
+        self.open = open_due(db, as_of.day, shown)
+        self._follow_ups = _follow_ups(self.open)
         self.below_told = most is None or len(self._here) <= most
         self._below = self._load_below(as_of, shown) if self.below_told else {}
         self._away: Mapping[int, Sequence[Absence]] = {}
@@ -163,13 +175,13 @@ class _Look:
         on_what = last_coached_on(self._db, self._below, self._day)
         teams = {one.id: one.name for one in load_teams(self._db)}
         for one in self._here:
-            if one.person_id not in named and not self._is_new(one.last_on, one.first_day):
+            if one.person_id not in named and not self._is_new(one):
                 continue
             away = self._away.get(one.person_id, ())
             coached = coached_of(one, self._rhythm(one), away, self._day)
             below = tuple(self._left_alone(one.person_id, on_what))
             follow_ups = tuple(self._follow_ups.get(one.person_id, ()))
-            if reasons := tuple(self._reasons(coached, below, follow_ups)):
+            if reasons := tuple(self._reasons(one, coached, below, follow_ups)):
                 of, team = one.person_id, teams.get(one.team_id or 0, "")
                 yield ToCoach(of, one.name, team, reasons, coached, below, follow_ups)
 
@@ -182,9 +194,10 @@ class _Look:
         rhythm = self._rhythm(one)
         return rhythm is not None and rhythm.due_on(one.begins_on, (), self._day) <= self._day
 
-    def _is_new(self, last_on: date | None, first_day: date) -> bool:
-        """Whether someone is new and was not coached yet."""
-        return last_on is None and self._rhythms.is_new(first_day)
+    def _is_new(self, one: LastCoached) -> bool:
+        """Whether someone is new and was not coached yet, but for those whom no one coaches."""
+        new = one.last_on is None and self._rhythms.is_new(one.first_day)
+        return new and not self._rhythms.leaves_out(one.role_id)
 
     def _left_alone(
         self, person_id: int, on_what: Mapping[tuple[int, int], date]
@@ -197,16 +210,34 @@ class _Look:
                 yield one
 
     def _reasons(
-        self, coached: Coached, below: Sequence[Below], follow_ups: Sequence[OpenLine]
+        self,
+        one: LastCoached,
+        coached: Coached,
+        below: Sequence[Below],
+        follow_ups: Sequence[OpenLine],
     ) -> Iterator[Why]:
         if coached.days_over(self._day) is not None:
             yield Why.OVERDUE
         if below:
             yield Why.BELOW
-        if self._is_new(coached.last_on, coached.first_day):
+        if self._is_new(one):
             yield Why.NEW
         if follow_ups:
             yield Why.FOLLOW_UP
+
+
+def coached_person(
+    db: Database, book: RuleBook, person: Person, day: date, *, below: bool
+) -> Coached | None:
+    """When someone was coached last, and when again; `below` says whether they are clearly below a
+    standard. None where they are not here, or the account does not see what is said in coaching.
+    """
+    found = load_last_coached(db, day, [person.id], away=True) if sees_words(db) else []
+    if not found:
+        return None
+    rhythms = Rhythms(book, load_rhythms(db), day)
+    rhythm = rhythms.of(found[0].role_id, person.starts_on, below=below)
+    return coached_of(found[0], rhythm, person.absences, day)
 
 
 def coached_of(
@@ -217,14 +248,26 @@ def coached_of(
     return Coached(one.last_on, one.first_day, rhythm, due_on)
 
 
-def coaching_answer(one: Coached, day: date) -> dict[str, object]:
-    """The same for programs, the same wherever it is told."""
+class CoachingAnswer(Struct, frozen=True, kw_only=True):
+    """When someone was coached last and when again, for programs."""
+
+    last_on: date | None
+    every_days: int | None
+    because: str | None
+    due_on: date | None
+    days_over: int | None
+
+
+def coaching_answer(one: Coached, day: date) -> CoachingAnswer:
+    """The same wherever it is told."""
     rhythm = one.rhythm
-    return {
-        "last_on": one.last_on, "every_days": rhythm.days if rhythm else None,
-        "because": rhythm.because if rhythm else None, "due_on": one.due_on,
-        "days_over": one.days_over(day),
-    }  # fmt: skip
+    return CoachingAnswer(
+        last_on=one.last_on,
+        every_days=rhythm.days if rhythm else None,
+        because=rhythm.because if rhythm else None,
+        due_on=one.due_on,
+        days_over=one.days_over(day),
+    )
 
 
 def _follow_ups(due: Iterable[OpenLine]) -> Mapping[int, list[OpenLine]]:

@@ -8,7 +8,7 @@ from kpitui.domain.records.metric import Metric
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.people import load_people, load_teams
 from kpitui.storage.plan import load_metrics
-from kpitui.storage.within import of_some_teams
+from kpitui.storage.within import within
 
 
 def load_metrics_by_id(database: DatabaseFile, day: date) -> dict[int, Metric]:
@@ -33,4 +33,4 @@ def load_vocabulary(database: DatabaseFile, day: date) -> Vocabulary:
             for person in load_people(db)
         ]
         teams = [Subject(team.name, team_id=team.id) for team in live(load_teams(db), day)]
-        return Vocabulary(load_metrics(db), [*people, *teams], of_some_teams(db))
+        return Vocabulary(load_metrics(db), [*people, *teams], within(db))

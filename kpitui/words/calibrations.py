@@ -18,7 +18,6 @@ from kpitui.words.speech import Speech
 
 APART = "!"
 """Stands behind an answer that is apart from the others, and before its question."""
-NONE_YET = "No calibrations yet."
 WHAT_FOR = "In a calibration several score the same contact blind, and compare once it is closed."
 BLIND = "Until it is closed, everyone sees only what they scored themselves."
 HEADS = ("agree", "kappa", "calls")
@@ -42,9 +41,15 @@ class ComparedRow(Struct, frozen=True):
     figures: tuple[str, str, str] = ("", "", "")
 
 
-def empty(may_open: bool) -> list[Line]:
+def none_yet(*, of_teams: bool) -> str:
+    """That there is none; of some teams alone where no others are shown."""
+    return "No calibrations of your teams yet." if of_teams else "No calibrations yet."
+
+
+def empty(may_open: bool, *, of_teams: bool) -> list[Line]:
     """What a list without any says, and what to do next."""
-    return [line(NONE_YET), line(muted(WHAT_FOR)), *([line("a opens one.")] if may_open else [])]
+    opens = [line("a opens one.")] if may_open else []
+    return [line(none_yet(of_teams=of_teams)), line(muted(WHAT_FOR)), *opens]
 
 
 def contact(one: CalibrationLine) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from kpitui.domain.coaching_effect import AFTER, Headline
+from kpitui.domain.records.action import Action
 from kpitui.domain.records.metric import Metric
 from kpitui.domain.value_parsing import Cell
 from kpitui.domain.within import WORDS_HELD_BACK
@@ -11,6 +12,9 @@ from kpitui.views.effect import SessionEffect
 from kpitui.words.sections import Section
 from kpitui.words.spans import Line, Span, line, muted, strong
 from kpitui.words.speech import Speech
+
+NO_COACHING = "Without what you observed or agreed it will not count as coaching."
+"""What is said of a session that says neither."""
 
 
 def not_coached(speech: Speech) -> str:
@@ -31,6 +35,25 @@ def no_sessions(speech: Speech) -> tuple[Line, ...]:
     )  # fmt: skip
 
 
+def together(one: SessionLine) -> str:
+    """Who else was there; nothing where no one was who may be named."""
+    return f", with {', '.join(one.others)}" if one.others else ""
+
+
+def what_became(one: SessionLine) -> str:
+    """What was said of the follow-up: kept, partly or not yet, and in a word."""
+    session = one.session
+    if session.outcome is None:
+        return ""
+    return session.outcome.value + (f": {session.outcome_note}" if session.outcome_note else "")
+
+
+def followed_up(one: SessionLine, speech: Speech) -> str:
+    """When it was followed up and what became of it; nothing while it is open."""
+    day, became = speech.day(one.session.followed_up_on), what_became(one)
+    return f"{day}, {became}" if day and became else day
+
+
 def session_head(one: SessionLine, speech: Speech) -> Line:
     """When, what kind, how long, about what, and whose session it was."""
     session = one.session
@@ -38,7 +61,7 @@ def session_head(one: SessionLine, speech: Speech) -> Line:
     about = f" about {one.about}" if one.about else ""
     return line(
         strong(f"{speech.day(session.date)} {session.kind.value}"),
-        f"{length}{about}",
+        f"{length}{about}{together(one)}",
         muted(f"  by {session.coach}"),
     )
 
@@ -54,14 +77,17 @@ def session(
         f"{metric.name} {taken(cell, metric, speech)}" for metric, cell in one.readings
     )
     done = "; ".join(
-        f"{action.text} ({speech.day(action.done_on)})"
+        f"{action.text}{_by_other(action, one)} ({speech.day(action.done_on)})"
         for action in session.actions
         if action.done_on
     )
     told = (
-        ("observed", session.seen), ("agreed", session.agreed), ("results", readings),
+        ("observed", session.seen), ("strengths", session.strengths),
+        ("agreed", session.agreed), ("results", readings),
         ("evaluations", ", ".join(talked_about(each, speech) for each in one.evaluations)),
-        ("done", done), ("follow-up done", speech.day(session.followed_up_on)),
+        ("reference", session.reference),
+        ("done", done), ("follow-up done", followed_up(one, speech)),
+        ("follow-up open", "" if session.followed_up_on else what_became(one)),
         ("your answer" if own else "agent's answer", session.reply),
     )  # fmt: skip
     yield session_head(one, speech)
@@ -120,11 +146,21 @@ def _open_parts(one: OpenLine, speech: Speech) -> tuple[Span, str, Line, Line]:
     """A mark that says whether it is late, what kind it is, what is to be done, and by when."""
     late = speech.late(one.due_on)
     mark = Span("! ", "warning") if late else strong("o ")
-    kind, said = ("follow-up", one.of.session.agreed or one.of.about)
+    kind, said = "follow-up", asked(one)
     if one.action is not None:
         kind, said = "action", f"{one.action.text} ({one.action.who})"
     due = Span(f"due {speech.day(one.due_on)}" if one.due_on else "", "warning" if late else "")
     return mark, kind, line(" ".join(said.split())), line(due)
+
+
+def asked(one: OpenLine) -> str:
+    """What is looked at again, what became of it so far, and what the agent answered."""
+    session = one.of.session
+    became, reply = what_became(one.of), session.reply
+    parts = (
+        session.agreed or one.of.about, became and f"({became})", reply and f"“{reply}”",
+    )  # fmt: skip
+    return " ".join(filter(None, parts))
 
 
 def sections(one: SessionLine, effects: Sequence[str], speech: Speech) -> Iterator[Section]:
@@ -133,7 +169,8 @@ def sections(one: SessionLine, effects: Sequence[str], speech: Speech) -> Iterat
     """
     session = one.session
     length = f", {session.minutes} min" if session.minutes else ""
-    yield Section("", (line(muted(f"{session.kind.value}{length}, by {session.coach}")),))
+    head = f"{session.kind.value}{length}{together(one)}, by {session.coach}"
+    yield Section("", (line(muted(head)),))
     results = [
         line(metric.name, "  ", strong(taken(cell, metric, speech)))
         for metric, cell in one.readings
@@ -144,16 +181,18 @@ def sections(one: SessionLine, effects: Sequence[str], speech: Speech) -> Iterat
         if action.done_on
     ]
     if session.followed_up_on:
-        done.append(line("follow-up", muted(f"  done {speech.day(session.followed_up_on)}")))
+        done.append(line("follow-up", muted(f"  done {followed_up(one, speech)}")))
     if session.acknowledged_at is not None:
         by = f" by {session.acknowledged_by}" if session.acknowledged_by else ""
         said = f"  {speech.day_of(session.acknowledged_at)}{by}"
         done.append(line("agent confirmed", muted(said)))
     told: tuple[tuple[str, Sequence[Line]], ...] = (
         ("Focus", [line(one.about)]),
-        ("Observed", [line(" ".join(session.seen.split()))]),
-        ("Agreed next steps", [line(" ".join(session.agreed.split()))]),
+        ("Observed", lines_of(session.seen)),
+        ("Strengths", lines_of(session.strengths)),
+        ("Agreed next steps", lines_of(session.agreed)),
         ("Agent's answer", [line(" ".join(session.reply.split()))]),
+        ("Reference", [line(session.reference)]),
         ("Evaluations", [line(talked_about(each, speech)) for each in one.evaluations]),
         ("Results", results),
         ("Effect", [line(speech.words(sentence)) for sentence in effects]),
@@ -165,10 +204,16 @@ def sections(one: SessionLine, effects: Sequence[str], speech: Speech) -> Iterat
             yield Section(head, tuple(lines))
 
 
+def lines_of(text: str) -> list[Line]:
+    """A note as it was typed, line by line."""
+    return [line(" ".join(one.split())) for one in text.splitlines() if one.strip()]
+
+
 def _still(one: OpenLine, speech: Speech) -> Line:
     """What is open of a session that is told already."""
     mark, kind, said, due = _open_parts(one, speech)
-    what = line(kind) if one.action is None else said
+    became = what_became(one.of)
+    what = line(kind, f" ({became})" if became else "") if one.action is None else said
     return line(mark, what, "  " if due else "", due)
 
 
@@ -206,7 +251,9 @@ def before(sessions: Sequence[SessionLine], speech: Speech) -> Iterator[Line]:
 def still_open(one: OpenLine, speech: Speech) -> Line:
     """An action or the follow-up of a session, open."""
     session = one.of.session
-    what = f"follow-up on the {session.kind.value} of {speech.day(session.date)}"
+    said = "; ".join(filter(None, (what_became(one.of), session.reply and f"“{session.reply}”")))
+    what = f"follow-up on the {session.kind.value} of {speech.day(session.date)}{_now(one)}"
+    what += f" ({said})" if said else ""
     if one.action is not None:
         what = f"{one.action.text} ({one.action.who})"
     return line(what, muted(f"  due {speech.day(one.due_on)}" if one.due_on else ""))
@@ -217,7 +264,7 @@ def due_cells(one: OpenLine, speech: Speech) -> tuple[Line, ...]:
     mark = Span("! " if speech.late(one.due_on) else "  ", "warning")
     _, kind, said, _ = _open_parts(one, speech)
     session = one.of.session
-    of = f"  {session.kind.value} {speech.day(session.date)} by {session.coach}"
+    of = f"  {session.kind.value} {speech.day(session.date)} by {session.coach}{_now(one)}"
     return (
         line(mark, speech.day(one.due_on)), line(kind), line(strong(one.of.person)),
         line(*said, muted(of)),
@@ -254,7 +301,7 @@ def due(one: OpenLine, speech: Speech) -> Line:
     """A follow-up or an action that is due: when, with whom, what, and of which session."""
     session = one.of.session
     if one.action is None:
-        what = f"follow-up: {session.agreed or one.of.about}".rstrip()
+        what = f"follow-up: {' '.join(asked(one).split())}".rstrip()
     else:
         who = f" ({one.action.who})" if one.action.who not in ("", one.of.person) else ""
         what = f"action: {one.action.text}{who}"
@@ -263,5 +310,16 @@ def due(one: OpenLine, speech: Speech) -> Line:
         muted(f"{speech.day(one.due_on)}  "),
         strong(one.of.person),
         f"  {what}",
-        muted(f"  {session.kind.value} {speech.day(session.date)} by {session.coach}"),
+        muted(f"  {session.kind.value} {speech.day(session.date)} by {session.coach}{_now(one)}"),
     )
+
+
+def _by_other(action: Action, one: SessionLine) -> str:
+    """Who did an action, where it was not the coached person."""
+    return "" if action.is_of(one.person) else f", {action.who}"
+
+
+def _now(one: OpenLine) -> str:
+    """Whose a follow-up is now, where someone took over the coaching."""
+    taker = one.of.taken_over_by
+    return f", now by {taker}" if taker and one.action is None else ""

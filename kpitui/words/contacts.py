@@ -20,14 +20,15 @@ YOUR_CONTACTS = "Your contacts that were scored"
 def state(one: ContactLine, *, own: bool = True) -> Span:
     """What waits for someone: a dispute, or that its agent sees it; of others' only where they can
     say so, and no one told them. One's own is marked until it is seen, once more when a dispute of
-    it was decided.
+    it was decided. Else whether it was corrected.
     """
     if own and not one.by_self:
         return Span("! decided" if one.decided else "! new", "warning")
     if one.open:
         return Span(f"{one.open} disputed", "warning")
-    waits = not own and one.has_account and one.evaluation.seen_by is None
-    return muted("not seen yet" if waits else "")
+    if not own and one.has_account and one.evaluation.seen_by is None:
+        return muted("not seen yet")
+    return muted("corrected" if one.corrected else "")
 
 
 def failed(one: ContactLine) -> Span:
@@ -88,11 +89,20 @@ def heading(one: ContactLine, speech: Speech) -> Iterator[Line]:
     yield line(
         muted(f"{speech.day(found.date)}{channel}, {one.sheet.name}, scored by {found.evaluator}")
     )
+    yield from _corrected(one, speech)
     if found.note:
         yield line(" ".join(found.note.split()))
     if found.seen_by is not None and not one.by_self:
         day = speech.day_of(found.seen_at)
         yield line(muted(f"{found.seen_by} noted {day} that it was told"))
+
+
+def _corrected(one: ContactLine, speech: Speech) -> Iterator[Line]:
+    """What it scored before: “was 87 %, corrected by kim 2026-11-24: heard again”."""
+    if (earlier := one.earlier) is not None:
+        was = "no score" if earlier.value is None else speech.value(earlier.value, one.metric)
+        why = f": {earlier.why}" if earlier.why else ""
+        yield line(f"was {was}, corrected by {earlier.by} {speech.day_of(earlier.until)}{why}")
 
 
 def answer_cells(one: AnswerLine) -> tuple[Line, ...]:

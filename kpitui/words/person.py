@@ -22,6 +22,7 @@ from kpitui.words.standards import (
     sized,
     times,
 )
+from kpitui.words.to_coach import standing_line
 
 NOTHING_EXPECTED = "No standard yet; set one on the Plan screen."
 EXPECTED_HEADS = ("latest", "standard", "last full")
@@ -33,7 +34,8 @@ RUNNING = "*"
 
 def who(page: PersonPage, speech: Speech) -> Iterator[Line]:
     """Their name; their role and team since when, and their hours where that is not full time; when
-    they are away and when they left; and whether they got better since they were coached.
+    they are away and when they left; when they were coached last, where they are by a rhythm; and
+    whether they got better since.
     """
     place = ", ".join(one.name for one in (page.role, page.team) if one) or "no team"
     if page.hours:
@@ -50,6 +52,8 @@ def who(page: PersonPage, speech: Speech) -> Iterator[Line]:
         yield line(f"forgotten on {day}: name, code and notes were erased, figures stay")
     if page.left_on:
         yield line(f"left {speech.day(page.left_on)}; shown as it was then")
+    if page.coached is not None and page.coached.rhythm is not None:
+        yield standing_line(page.coached, page.as_of.day)
     if page.better:
         yield line(speech.words(page.better))
 

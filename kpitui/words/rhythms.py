@@ -8,7 +8,7 @@ from kpitui.words.speech import Speech
 
 def rhythm_line(one: RhythmLine, speech: Speech) -> Line:
     """Who is coached how often, since when and by whom, and what comes."""
-    said = [every(one.days)]
+    said = [every(one.days) if one.own else "as everyone"]
     if one.starts_on is not None:
         why = f": {one.why}" if one.why else ""
         said.append(f"{speech.since(one.starts_on)}, {one.by}{why}")

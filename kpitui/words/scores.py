@@ -99,7 +99,7 @@ def failed_words(score: Score, metric: Definition, speech: Speech) -> Line:
 
 def evaluation_cells(one: ContactLine, speech: Speech) -> list[Line]:
     """An evaluation in columns: its day, contact, score, how many critical questions failed, who
-    scored it, and its sheet.
+    scored it, its sheet, and whether it was corrected.
     """
     found = one.evaluation
     score = "no score" if found.score is None else speech.value(found.score, one.metric)
@@ -107,7 +107,8 @@ def evaluation_cells(one: ContactLine, speech: Speech) -> list[Line]:
     failed = Span(f"{count} failed", "status:not met") if count else muted("")
     return [
         line(speech.day(found.date)), line(found.reference or muted("no number")), line(score),
-        line(failed), line(found.evaluator), line(muted(one.sheet.name)),
+        line(failed), line(found.evaluator),
+        line(muted(f"{one.sheet.name}, corrected" if one.corrected else one.sheet.name)),
     ]  # fmt: skip
 
 

@@ -1,16 +1,23 @@
 """Who is to be coached, and why, in words."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import date
 
 from kpitui.domain.coaching_rhythm import Because, Rhythm, every
 from kpitui.domain.numbers import counted
 from kpitui.domain.periods import short_day
 from kpitui.domain.sizes_words import together_words
+from kpitui.views.coaching import SessionLine
 from kpitui.views.to_coach import Below, Coached, ToCoach, Why
+from kpitui.views.weakest import Weakest
+from kpitui.words import coaching
 from kpitui.words.sections import Section
 from kpitui.words.spans import Line, Span, line, muted, strong, text_of
 from kpitui.words.speech import Speech
+from kpitui.words.weakest import HEAD, basis, question, rows
 
+WHY_NOW = "Why now"
+QUESTIONS_SHOWN = 3
 KINDS = {
     Why.OVERDUE: "overdue",
     Why.BELOW: "below",
@@ -27,29 +34,29 @@ def rhythm(one: Rhythm) -> str:
     return f"{every(one.days)}{_WHILE[one.because] if one.because else ''}"
 
 
-def standing(one: Coached, speech: Speech) -> str:
+def standing(one: Coached, day: date) -> str:
     """When someone was coached last and how often they are: “coached 12 days ago, every 14
     days”.
     """
     said = "not coached yet"
     if one.last_on is not None:
-        ago = (speech.today - one.last_on).days
+        ago = (day - one.last_on).days
         said = {0: "coached today", 1: "coached yesterday"}.get(ago, f"coached {ago} days ago")
     return f"{said}, {rhythm(one.rhythm)}" if one.rhythm else said
 
 
-def days_over(one: Coached, speech: Speech) -> str:
+def days_over(one: Coached, day: date) -> str:
     """For how long coaching has been due: “12 days over”, “due today”; empty where it is not."""
-    days = one.days_over(speech.today)
+    days = one.days_over(day)
     if days is None:
         return ""
     return f"{counted(days, 'day')} over" if days else "due today"
 
 
-def standing_line(one: Coached, speech: Speech) -> Line:
+def standing_line(one: Coached, day: date) -> Line:
     """The same on a page, with for how long it has been due."""
-    over = days_over(one, speech)
-    return line(standing(one, speech), Span(f"; {over}" if over else "", "warning"))
+    over = days_over(one, day)
+    return line(standing(one, day), Span(f"; {over}" if over else "", "warning"))
 
 
 def cells(one: ToCoach, speech: Speech) -> tuple[Line, ...]:
@@ -60,18 +67,18 @@ def cells(one: ToCoach, speech: Speech) -> tuple[Line, ...]:
     said = "; ".join(text_of(each) for each in reasons(one, speech, brief=True))
     return (
         line(mark, speech.day(one.due_on)), line(KINDS[one.reasons[0]]), line(strong(one.name)),
-        line(said),
+        line(said, muted(f"  {standing(one.coached, speech.today)}")),
     )  # fmt: skip
 
 
 def reasons(one: ToCoach, speech: Speech, *, brief: bool = False) -> Iterator[Line]:
-    """Why someone is to be coached, a line each, what counts most first; `brief` leaves out what
-    makes them clearly below.
+    """Why someone is to be coached, a line each, what counts most first; `brief` leaves out when
+    they were coached, and what makes them clearly below.
     """
     for why in one.reasons:
         if why is Why.OVERDUE:
-            over = Span(days_over(one.coached, speech), "warning")
-            yield line(over, f": {standing(one.coached, speech)}")
+            over = Span(days_over(one.coached, speech.today), "warning")
+            yield line(over, "" if brief else f": {standing(one.coached, speech.today)}")
         elif why is Why.BELOW:
             yield from (_below(each, speech, brief=brief) for each in one.below)
         elif why is Why.NEW:
@@ -84,21 +91,42 @@ def reasons(one: ToCoach, speech: Speech, *, brief: bool = False) -> Iterator[Li
 def _below(one: Below, speech: Speech, *, brief: bool) -> Line:
     found, comma = one.evidence, speech.writing.decimal_comma
     sums, periods = found.together.sums, len(found.periods)
-    said = together_words(one.metric, found.value, sums, periods, decimal_comma=comma)
+    noun = speech.noun(one.metric)
+    said = together_words(one.metric, found.value, sums, periods, noun=noun, decimal_comma=comma)
     return line(Span("clearly below", "status:clearly below"), f" {one.metric.name}",
                 "" if brief else f": {said}")  # fmt: skip
 
 
 def _follow_ups(one: ToCoach, speech: Speech) -> Iterator[Line]:
     for each in one.follow_ups:
-        session = each.of.session
-        agreed = " ".join((session.agreed or each.of.about).split())
-        yield line(f"follow-up due {speech.day(each.due_on)}", f": {agreed}" if agreed else "")
+        asked = " ".join(coaching.asked(each).split())
+        yield line(f"follow-up due {speech.day(each.due_on)}", f": {asked}" if asked else "")
 
 
 def section(one: ToCoach, speech: Speech) -> Section:
     """The reasons below their head."""
-    return Section("Why now", tuple(reasons(one, speech)))
+    return Section(WHY_NOW, tuple(reasons(one, speech)))
+
+
+def before(sessions: Sequence[SessionLine], one: ToCoach | None, speech: Speech) -> list[Line]:
+    """What stands above a session: why it is held now, where they are to be coached, the last
+    session, and what is open of all of them; `sessions` come newest first.
+    """
+    told = [*coaching.before(sessions, speech)]
+    if one is None:
+        return told
+    said = "; ".join(text_of(each) for each in reasons(one, speech))
+    return [line(f"{WHY_NOW.lower()}: {said}"), *told]
+
+
+def evidence(one: ToCoach | None, weakest: Weakest | None, speech: Speech) -> Iterator[Section]:
+    """What stands beside the fields of a session with someone who is to be coached: the questions
+    of call sheets that they are weakest on.
+    """
+    if one is None:
+        return
+    if weakest is not None and (weak := [*rows(weakest.weak)][:QUESTIONS_SHOWN]):
+        yield Section(f"{HEAD}, {basis(weakest)}", tuple(map(question, weak)))
 
 
 def to_coach(one: ToCoach, speech: Speech) -> Line:

@@ -30,6 +30,8 @@ def heading(found: Weakest, *, of_team: bool = False) -> Line:
 
 def basis(found: Weakest, *, of_team: bool = False) -> str:
     """The same without its head."""
+    if found.not_shown:
+        return found.not_shown
     count = found.evaluations
     said = counted(count, "evaluation")
     if of_team:
@@ -64,9 +66,14 @@ def told(found: Weakest | None, *, of_team: bool = False) -> Iterator[Line]:
         return
     yield line(f"{HEAD}: ", basis(found, of_team=of_team))
     for one in rows(found.weak):
-        beside = f", {one.beside}" if one.beside else ""
-        verdict = f", {one.verdict.text}" if one.verdict.text else ""
-        yield line(f"  {one.name}  {one.value}{beside}{verdict}")
+        yield line("  ", question(one))
+
+
+def question(one: WeakRow) -> Line:
+    """A question with its share, that of the others, and the verdict."""
+    beside = f", {one.beside}" if one.beside else ""
+    verdict = f", {one.verdict.text}" if one.verdict.text else ""
+    return line(f"{one.name}  {one.value}{beside}{verdict}")
 
 
 def sample(one: WeakQuestion) -> str:

@@ -12,9 +12,9 @@ import pytest
 
 from kpitui.actions.accounts import set_account
 from kpitui.actions.calibrations import close_calibration
-from kpitui.actions.coaching import record_session
+from kpitui.actions.coaching import follow_up, record_session
 from kpitui.actions.contacts import ContactToLoad, load_contacts
-from kpitui.actions.forgetting import Forgotten, finish, forget, going, look_again
+from kpitui.actions.forgetting import Forgotten, OwnFolders, finish, forget, going, look_again
 from kpitui.actions.plan import close_month, open_month
 from kpitui.actions.readings import record
 from kpitui.actions.undo import undo, upcoming
@@ -24,7 +24,12 @@ from kpitui.domain.readings import ReadingDraft
 from kpitui.domain.records.action import Promise
 from kpitui.domain.records.calibration import Calibration
 from kpitui.domain.records.person import Person
-from kpitui.domain.records.session import SessionDraft, SessionKind
+from kpitui.domain.records.session import (
+    FollowUpOutcome,
+    FollowUpSaid,
+    SessionDraft,
+    SessionKind,
+)
 from kpitui.storage import cleaning
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.drafts import Typed, file_stem, keep_typed
@@ -42,7 +47,10 @@ from tests.conftest import LEADER, NEEDS_WAL, TODAY, all_in_one_file, kept_copy,
 
 ANA = "Ana López"
 SEEN = "hung up on the caller twice"
-SECRETS = (ANA, "ana lópez", SEEN, "agreed to breathe", "late from the dentist", "ana.l")
+SECRETS = (
+    ANA, "ana lópez", SEEN, "agreed to breathe", "late from the dentist", "ana.l",
+    "laughs with callers", "call C-8841", "only on Mondays",
+)  # fmt: skip
 
 
 def person(database: DatabaseFile, name: str = ANA) -> Person:
@@ -50,10 +58,10 @@ def person(database: DatabaseFile, name: str = ANA) -> Person:
         return next(one for one in load_people(db) if one.name == name)
 
 
-def drafts(database: DatabaseFile) -> Path:
+def folders(database: DatabaseFile) -> OwnFolders:
     folder = database.path.parent / "drafts"
     folder.mkdir(exist_ok=True)
-    return folder
+    return OwnFolders(folder, database.path.parent / "copies")
 
 
 def fill(database: DatabaseFile) -> None:
@@ -68,8 +76,11 @@ def fill(database: DatabaseFile) -> None:
     session = SessionDraft(
         person_id=1, date=TODAY, kind=SessionKind.ROLE_PLAY, focus=(1,), seen=SEEN,
         agreed="agreed to breathe", actions=(Promise(text="breathe twice", who=ANA),),
+        strengths="laughs with callers", reference="call C-8841", follow_up_on=TODAY,
     )  # fmt: skip
-    record_session(database, LEADER, session, today=TODAY)
+    session_id = record_session(database, LEADER, session, today=TODAY).session_id
+    said = FollowUpSaid(FollowUpOutcome.PARTLY, "only on Mondays")
+    follow_up(database, LEADER, session_id, 1, TODAY, said)
 
 
 @pytest.fixture
@@ -79,7 +90,7 @@ def filled(database: DatabaseFile) -> DatabaseFile:
 
 
 def forgotten(database: DatabaseFile, who: str = ANA) -> Forgotten:
-    (found,) = forget(database, LEADER, [person(database, who)], drafts(database), "asked for it")
+    (found,) = forget(database, LEADER, [person(database, who)], folders(database), "asked for it")
     return found
 
 
@@ -178,7 +189,8 @@ def test_a_copy_beside_the_file_is_named(filled: DatabaseFile) -> None:
 
 
 def test_their_drafts_go_and_what_is_left_in_others_is_named(filled: DatabaseFile) -> None:
-    folder = drafts(filled)
+    own_folders = folders(filled)
+    folder = own_folders.drafts
     own = folder / f"{file_stem(filled, 'ana.l')}.s1.json"
     lee = folder / f"{file_stem(filled, 'lee')}.s2.json"
     keep_typed(own, Typed(words="my page"))
@@ -190,7 +202,7 @@ def test_their_drafts_go_and_what_is_left_in_others_is_named(filled: DatabaseFil
             grids={"1": {"date": "2026-11-23", "1 1": "90", "2 1": "91"}},
         ),
     )
-    assert going(filled, LEADER, person(filled), folder).drafts == 2
+    assert going(filled, LEADER, person(filled), own_folders).drafts == 2
     held = load_personal_data(filled, LEADER, person(filled), folder).drafts
     assert held[str(own)] == {"words": "my page"}
     assert "shouted" in str(held[str(lee)]["sessions"])
@@ -227,7 +239,7 @@ def test_contacts_and_scored_calls_go(database: DatabaseFile) -> None:
 
 
 def test_refusals_are_one_sentence_each(filled: DatabaseFile) -> None:
-    who, folder = person(filled), drafts(filled)
+    who, folder = person(filled), folders(filled)
 
     def refused(words: str, by: Actor = LEADER) -> None:
         before = texts_in(filled)
@@ -289,7 +301,7 @@ def test_who_reads_meanwhile_holds_up_the_cleaning_and_nothing_else(
 PROGRAM = """
 import sys
 from pathlib import Path
-from kpitui.actions.forgetting import forget
+from kpitui.actions.forgetting import OwnFolders, forget
 from kpitui.domain.access import Actor
 from kpitui.storage.database import reading
 from kpitui.storage.opening import open_file
@@ -299,7 +311,8 @@ with reading(database) as db:
     people = [one for one in load_people(db) if one.id == 1]
 print("ready", flush=True)
 sys.stdin.readline()
-forget(database, Actor("lee"), people, Path(sys.argv[1]).parent / "drafts")
+folder = Path(sys.argv[1]).parent
+forget(database, Actor("lee"), people, OwnFolders(folder / "drafts", folder / "copies"))
 print("done", flush=True)
 """
 
@@ -335,5 +348,5 @@ def test_a_kill_leaves_all_or_nothing_and_it_can_be_finished(
     else:
         finish(database, LEADER)
     assert not any(one.encode() in bytes_of(database) for one in SECRETS)
-    assert look_again(database, [ANA], drafts(database)) == []
+    assert look_again(database, [ANA], folders(database)) == ()
     assert examine(database).findings == ()

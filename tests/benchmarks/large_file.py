@@ -1,7 +1,8 @@
 """A file of years: ten million readings of 200 metrics and 5,000 people, the same for the same
 seed.
 
-`uv run python -m tests.benchmarks.large_file FILE [READINGS]` makes it in a few minutes.
+`uv run python -m tests.benchmarks.large_file FILE [READINGS]` makes it in a few minutes; with
+`--nested` its 250 teams are in 125 departments of 25 sites, 400 teams in all.
 """
 
 import argparse
@@ -18,7 +19,7 @@ from kpitui.domain.plan_document import PlanDocument
 from kpitui.storage.bulk import added_in_bulk, next_reading_id
 from kpitui.storage.database import DatabaseFile, current_change_id, writing
 from kpitui.storage.opening import create_file, open_file
-from kpitui.views.overview import PERIODS_READ
+from kpitui.views.standard_lines import PERIODS_READ
 
 MAKES_LARGE = "python -m tests.benchmarks.large_file FILE [READINGS]"
 LEADER = Actor("bench")
@@ -26,6 +27,8 @@ METRICS, KPIS, STANDARDS, TEAMS, PEOPLE = 200, 40, 60, 250, 5_000
 METRICS_EACH = 10
 """So many metrics are read of one person, every week."""
 WEEKS_A_CHANGE = 10
+DEPARTMENTS, SITES = 125, 25
+"""Teams above the teams that people are in, where the file is nested."""
 SINCE = timedelta(weeks=220)
 LEAST_WEEKS = PERIODS_READ
 """As many as the plan shows of each metric, so that every file gives the same picture."""
@@ -60,7 +63,24 @@ FROM read
 """
 
 
-def plan(first: date) -> PlanDocument:
+def _teams(first: date, *, nested: bool) -> list[dict[str, object]]:
+    """The teams that people are in, and those above them."""
+    if not nested:
+        return [{"name": f"Team {number:03d}", "starts_on": first} for number in range(TEAMS)]
+
+    def under(kind: str, number: int) -> list[dict[str, object]]:
+        return [{"team": f"{kind} {number:03d}", "starts_on": first}]
+
+    return [
+        *({"name": f"Team {one:03d}", "starts_on": first,
+           "under": under("Department", one % DEPARTMENTS)} for one in range(TEAMS)),
+        *({"name": f"Department {one:03d}", "starts_on": first, "under": under("Site", one % SITES)}
+          for one in range(DEPARTMENTS)),
+        *({"name": f"Site {one:03d}", "starts_on": first} for one in range(SITES)),
+    ]  # fmt: skip
+
+
+def plan(first: date, *, nested: bool = False) -> PlanDocument:
     """Metrics of all kinds; some are KPIs of ten strategies, some are standards of everybody."""
     names = [f"m{number:03d}" for number in range(METRICS)]
     aggregation = ("mean", "mean", "sum", "last", "ratio")
@@ -76,7 +96,7 @@ def plan(first: date) -> PlanDocument:
                  "direction": "higher", "aggregation": aggregation[place % 5], "cadence": "weekly"}
                 for place, name in enumerate(names)
             ],
-            "team": [{"name": f"Team {number:03d}", "starts_on": first} for number in range(TEAMS)],
+            "team": _teams(first, nested=nested),
             "role": [{"name": "Advisor"}],
             "priority": [
                 {"title": f"Priority {place}", "starts_on": first, "strategy": [
@@ -95,7 +115,9 @@ def plan(first: date) -> PlanDocument:
     )  # fmt: skip
 
 
-def make_large(path: Path, readings: int, *, today: date, seed: int = 1) -> DatabaseFile:
+def make_large(
+    path: Path, readings: int, *, today: date, seed: int = 1, nested: bool = False
+) -> DatabaseFile:
     """A new file with that many readings at least, the newest of the week before today.
 
     Fewer readings are of fewer weeks, then of fewer people; the plan and the people in the file
@@ -104,7 +126,7 @@ def make_large(path: Path, readings: int, *, today: date, seed: int = 1) -> Data
     create_file(path)
     database = open_file(path)
     first = today - SINCE
-    load_plan_document(database, LEADER, plan(first), today=today)
+    load_plan_document(database, LEADER, plan(first, nested=nested), today=today)
     with writing(database, ChangeRecord(LEADER, "add people")) as db:
         db.execute(_PEOPLE, {"since": first.isoformat()})
         db.execute(_MEMBERSHIPS, {"since": first.isoformat()})
@@ -127,10 +149,11 @@ def main(given: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("file", type=Path)
     parser.add_argument("readings", type=int, nargs="?", default=10_000_000)
+    parser.add_argument("--nested", action="store_true", help="teams in departments in sites")
     asked = parser.parse_args(given)
     began = perf_counter()
     try:
-        database = make_large(asked.file, asked.readings, today=date.today())
+        database = make_large(asked.file, asked.readings, today=date.today(), nested=asked.nested)
     except KpituiError as error:
         parser.exit(error.exit_code, f"{error.sentence}\n")
     print(

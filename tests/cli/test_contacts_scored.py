@@ -3,11 +3,15 @@ and as their coach.
 """
 
 import pytest
+from msgspec.structs import replace
 
 from kpitui.actions.accounts import set_account
+from kpitui.actions.evaluations import correct_evaluation
+from kpitui.actions.undo import undo
 from kpitui.cli.context import account_name
-from kpitui.domain.access import AccessRole
-from kpitui.storage.database import DatabaseFile
+from kpitui.domain.access import AccessRole, Actor
+from kpitui.storage.database import DatabaseFile, reading
+from kpitui.storage.evaluations import load_evaluation
 from kpitui.views.contacts import load_contacts
 from tests.cli.conftest import Command, check_one_sentence
 from tests.cli.test_score import ANSWERS, scored
@@ -60,6 +64,28 @@ def test_a_member_lists_their_own_says_seen_and_disputes(
     assert ours("undo").code == 0
     assert "disputed" not in ours("evaluations").out
     assert len(load_contacts(database, 1, TODAY)) == 2
+
+
+def test_a_correction_of_what_was_seen_leaves_its_mark(
+    ours: Command, database: DatabaseFile
+) -> None:
+    assert ours("evaluations", "--seen", "1").code == 0
+    kim = Actor("kim", AccessRole.SUPERVISOR)
+    with reading(database) as db:
+        old = load_evaluation(db, 1)
+    assert old is not None
+    answers = [replace(old.answers[0], value=0.0), *old.answers[1:]]
+    correct_evaluation(database, kim, old, old, answers, today=TODAY, why="heard again")
+    assert "8841 chat  84.3 points  corrected\n" in ours("evaluations").out
+    told = ours("evaluations", "--answers").out
+    assert "was 87.1 points, corrected by kim 2026-11-23: heard again" in told
+    assert "was yes, no since" in told
+    (one,) = (one for one in ours("evaluations", "--json").data if one["id"] == 1)
+    assert (round(one["was"], 1), one["corrected_by"]) == (87.1, "kim")
+    undo(database, kim)
+    assert "chat  87.1 points\n" in ours("evaluations").out
+    assert "corrected" not in ours("evaluations", "--answers").out
+    assert "was yes" not in ours("evaluations", "--answers").out
 
 
 @pytest.mark.parametrize(

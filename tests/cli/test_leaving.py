@@ -75,11 +75,13 @@ def test_everything_goes_to_one_person_in_one_change(
     kpitui("people", "leave", "helen", "--on", "2026-11-23", "--to", "zoe")
     with reading(coached) as db:
         owners = rows(db, "SELECT owner FROM kpis UNION ALL SELECT owner FROM strategies")
-        taken = rows(db, "SELECT session_id, who, due_on FROM actions WHERE text LIKE 'Take over%'")
+        taken = rows(
+            db, "SELECT session_id, who, due_on, done_on FROM actions WHERE text LIKE 'Take over%'"
+        )
     assert [one["owner"] for one in owners] == ["Zoe Sand", "Zoe Sand"]
     assert taken == [
-        {"session_id": 2, "who": "Zoe Sand", "due_on": "2026-11-23"},
-        {"session_id": 1, "who": "Zoe Sand", "due_on": "2026-12-07"},
+        {"session_id": 2, "who": "Zoe Sand", "due_on": None, "done_on": "2026-11-23"},
+        {"session_id": 1, "who": "Zoe Sand", "due_on": None, "done_on": "2026-11-23"},
     ]
     assert issues(kpitui) == []
     theirs = kpitui("people", "leave", "zoe", "--dry-run", "--json").data["still_theirs"]
@@ -93,6 +95,33 @@ def test_everything_goes_to_one_person_in_one_change(
         assert rows(db, "SELECT ends_on FROM people WHERE name = 'Helen Marsh'") == [
             {"ends_on": None}
         ]
+
+
+def test_follow_ups_are_those_of_who_took_over_and_sessions_keep_their_coach(
+    kpitui: Command, coached: DatabaseFile
+) -> None:
+    kpitui("people", "leave", "helen", "--on", "2026-11-23", "--to", "zoe")
+    found = kpitui("due", "--as-of", "2026-12-08", "--json").data
+    assert {(one["person"], one["coach"]) for one in found["follow_ups"]} == {
+        ("Ana López", "Zoe Sand"), ("[red]Bo[/]", "Zoe Sand"),
+    }  # fmt: skip
+    assert not [one for one in found["actions"] if "Take over" in one["text"]]
+    assert "Zoe Sand" in kpitui("due", "--as-of", "2026-12-08").out
+    (line,) = [one for one in kpitui("person", "bo").out.splitlines() if "follow-up" in one]
+    assert "follow-up on the role-play of 2026-08-25, now by Zoe Sand" in line
+    with reading(coached) as db:
+        assert {one["coach"] for one in rows(db, "SELECT coach FROM sessions")} == {"hm"}
+
+
+def test_where_no_follow_up_is_planned_it_is_an_action_to_begin(
+    kpitui: Command, coached: DatabaseFile
+) -> None:
+    with writing(coached, ChangeRecord(LEADER, "followed up")) as db:
+        db.execute("UPDATE sessions SET followed_up_on = '2026-11-23' WHERE follow_up_on <> ''")
+    kpitui("people", "leave", "helen", "--on", "2026-11-23", "--to", "zoe")
+    found = kpitui("due", "--json").data
+    taken = [one for one in found["actions"] if one["text"] == "Take over the coaching"]
+    assert {(one["who"], one["due_on"]) for one in taken} == {("Zoe Sand", "2026-11-23")}
 
 
 def test_what_nobody_takes_over_is_an_issue(kpitui: Command) -> None:

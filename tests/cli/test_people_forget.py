@@ -10,7 +10,7 @@ import pytest
 from kpitui.actions.accounts import set_account
 from kpitui.actions.backup import backup
 from kpitui.actions.coaching import record_session
-from kpitui.actions.people import add_person, edit_person, person_left
+from kpitui.actions.people import add_person, edit_person, person_left, remove_person
 from kpitui.actions.rules import set_rule
 from kpitui.cli.context import account_name
 from kpitui.domain.access import AccessRole, Actor
@@ -183,3 +183,44 @@ def test_who_was_forgotten_gets_no_other_name(coached: DatabaseFile, kpitui: Com
     assert person is not None
     with pytest.raises(Refused, match="Former agent 1 was forgotten, and keeps that name"):
         edit_person(coached, LEADER, person, "Ana", None)
+
+
+def test_who_was_deleted_as_a_mistake_is_forgotten_too(
+    coached: DatabaseFile, kpitui: Command
+) -> None:
+    cy = add_person(
+        coached, LEADER, PersonDraft(name="Cy Wrongly", code="cyw", starts_on=date(2024, 1, 1))
+    )
+    with reading(coached) as db:
+        person = load_person(db, cy)
+    assert person is not None
+    remove_person(coached, LEADER, person)
+    assert kpitui("--db", coached.path, "people", "data", "cy").data["history"]
+    asked = kpitui("--db", coached.path, "people", "forget", "cy wrongly")
+    assert "Forgetting Cy Wrongly (in the history alone) cannot be undone" in asked.err
+    said = kpitui("--db", coached.path, "people", "forget", "cy", "--yes")
+    assert said.code == 0, said.err
+    assert said.out.startswith(f"They are Former agent {cy} now")
+    assert "Still found: nothing" in said.out
+    assert b"Wrongly" not in coached.path.read_bytes()
+    assert "Wrongly" not in kpitui("--db", coached.path, "history", "--json").out
+    assert kpitui("--db", coached.path, "doctor").out.count("altered") == 0
+    check_one_sentence(kpitui("--db", coached.path, "people", "forget", "cy", "--yes"), 1, "cy")
+    assert "Former" not in kpitui("--db", coached.path, "people", "list").out
+
+
+def test_who_was_added_again_after_a_mistake_keeps_their_name(
+    coached: DatabaseFile, kpitui: Command
+) -> None:
+    draft = PersonDraft(name="Cy Anew", code="cyt", starts_on=date(2024, 1, 1))
+    add_person(coached, LEADER, draft)
+    with reading(coached) as db:
+        person = next(one for one in load_people(db) if one.name == "Cy Anew")
+    remove_person(coached, LEADER, person)
+    add_person(coached, LEADER, draft)
+    said = kpitui("--db", coached.path, "people", "forget", "cy anew", "--yes")
+    assert "name “Cy Anew” in the history: 3" in said.out  # of the one who was taken out
+    again = kpitui("--db", coached.path, "people", "forget", "cy anew", "--yes")
+    assert again.code == 0, again.err
+    assert "Still found: nothing" in again.out
+    assert kpitui("--db", coached.path, "doctor").out.count("altered") == 0

@@ -61,7 +61,7 @@ def test_programs_get_the_promised_shape(kpitui: Command, database: DatabaseFile
     told = kpitui("person", "lópez", "--json", *AS_OF).data
     assert list(told) == [
         "person", "team", "role", "expectations", "sessions", "actions", "new_levels", "questions",
-        "weakest_questions", "hours", "away",
+        "weakest_questions", "hours", "away", "coaching",
     ]  # fmt: skip
     assert (told["person"], told["team"], told["role"]) == ("Ana López", "North", "Advisor")
     assert (told["hours"], told["away"]) == (None, [])

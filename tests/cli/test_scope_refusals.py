@@ -18,11 +18,16 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
         yield World.make(tmp_path_factory.mktemp("refusals"))
 
 
+def become(world: World, account: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ask as an account from now on."""
+    (reader,) = (one for one in READERS if one.account == account)
+    monkeypatch.setenv("KPITUI_DB", str(world.of(reader)))
+
+
 @pytest.fixture
 def zoe(world: World, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Who asks supervises one team."""
-    (reader,) = (one for one in READERS if one.account == "zoe")
-    monkeypatch.setenv("KPITUI_DB", str(world.of(reader)))
+    become(world, "zoe", monkeypatch)
     with time_machine.travel(DAY, tick=True):
         yield
 
@@ -67,7 +72,8 @@ def test_a_line_of_a_file_about_someone_outside_is_left_out(tmp_path: Path) -> N
     )
     said = ask("import", file, "--dry-run", "--no-person", "keep")
     assert "1 would be added, 0 already there, 2 rejected" in said.out
-    assert "no one in your teams is called “Zorv Quil 12”; add it to the plan" in said.err
+    fix = "fix the name, or ask a leader to import what is of other teams"
+    assert f"no one in your teams is called “Zorv Quil 12”; {fix}" in said.err
     assert "Aftercare is not one of your teams" in said.err
 
 
@@ -107,3 +113,82 @@ def test_another_team_is_told_as_a_team() -> None:
     assert "Another team is seen as a team" in said.err
     assert "Aftercare: 8 people" in ask("people", "list").out
     assert ask("team", "aftercare", "--json").data["not_shown"] == 8
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("log", "--replace", "csat 92 tom 2026-03-27"),
+        ("log", "--replace", "csat 92 tom 2026-03-22"),
+        ("log", "--add", "csat 92 tom 2026-03-27"), ("coach", 'tom training "x"'),
+        ("away", "tom until 14 dec"), ("away", "tom back 14 dec"), ("event", 'csat "x" tom'),
+    ],
+    ids=" ".join,
+)  # fmt: skip
+@pytest.mark.usefixtures("zoe")
+def test_who_went_to_another_team_is_refused_whether_there_is_a_row_of_them_or_not(
+    words: tuple[str, ...],
+) -> None:
+    said = ask(*words)
+    check_one_sentence(said, 3, "That is of a person or a team outside your own; nothing was saved")
+
+
+@pytest.mark.usefixtures("zoe")
+def test_nothing_is_asked_of_a_value_that_may_not_be_saved() -> None:
+    for words in ("aht 5:00 aftercare", "csat 920 aftercare", "csat 3 tom"):
+        said = ask("log", words)
+        assert said.code == 3, said
+        assert "unusual" not in said.err
+        assert "outside the valid range" not in said.err
+    check_one_sentence(ask("log", "aht 1"), 3, "The whole organisation is not one of your teams")
+
+
+@pytest.mark.parametrize("name", ["Zorv Quill 12", "Zorv Nemo 12", "quill12"])
+@pytest.mark.usefixtures("zoe")
+def test_a_name_of_a_file_that_may_be_of_another_team_is_neither_told_nor_made(
+    tmp_path: Path, name: str
+) -> None:
+    fix = "ask a leader to import what is of other teams"
+    readings, contacts = tmp_path / "readings.csv", tmp_path / "contacts.csv"
+    sessions = tmp_path / "sessions.csv"
+    readings.write_text(f"metric,person,date,value\ncsat,{name},2026-11-19,81\n", "utf-8")
+    contacts.write_text(f"reference,person,date\n8841,{name},2026-11-19\n", "utf-8")
+    sessions.write_text(
+        f"date,person,coach,kind,seen\n2026-11-19,{name},zoe,training,listens\n", "utf-8"
+    )
+    said = ask("import", readings, "--create", "--yes")
+    assert f"no one in your teams is called “{name}”; fix the name, or {fix}" in said.err
+    assert "0 added, 0 already there, 1 rejected" in said.out
+    said = ask("import", sessions, "--dry-run")
+    assert f"no one in your teams is called “{name}”; fix the name, or {fix}" in said.err
+    said = ask("sheet", "contacts", contacts, "--dry-run")
+    assert f"who are not in your teams: {name} (1). Fix the name, or {fix}" in said.err
+
+
+@pytest.mark.usefixtures("zoe")
+def test_what_is_not_shown_is_not_said_to_be_nothing() -> None:
+    people = "People of Aftercare are not shown to you."
+    for words in (("away", "--list"), ("due",)):
+        assert people in ask(*words, "--team", "aftercare").err
+    check_one_sentence(ask("readings", "aht", "--team", "aftercare"), 1,
+                       "Readings of Aftercare are not shown to you.")  # fmt: skip
+    assert "Evaluations of Tom Whitfield are not shown to you." in ask("evaluations", "tom").err
+    check_one_sentence(ask("sheet", "weakest", "--person", "tom"), 1,
+                       "Evaluations of Tom Whitfield are not shown to you.")  # fmt: skip
+
+
+@pytest.mark.usefixtures("zoe")
+def test_a_viewer_is_told_nothing_of_what_they_cannot_do(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for account in ("vic", "vera"):
+        become(world, account, monkeypatch)
+        brief = ask("brief").out.splitlines()
+        assert [one.partition(" ")[0] for one in brief] == ["KPIs", "KPIs"]
+        assert "kpitui decide" not in ask("due").out
+    become(world, "vera", monkeypatch)
+    check_one_sentence(ask("calibrate", "list"), 1, "No calibrations of your teams yet.\n")
+    become(world, "zoe", monkeypatch)
+    assert "follow-ups due in Orders: " in ask("brief").out
+    *_, waiting = ask("brief", "--team", "aftercare").out.splitlines()
+    assert waiting == "People of Aftercare are not shown to you."

@@ -18,6 +18,7 @@ from kpitui.domain.health.snapshot import (
     Snapshot,
     Split,
     TeamBelow,
+    TeamNotCoached,
     TwoFigures,
     Worsening,
 )
@@ -131,8 +132,10 @@ WELL_KEPT = Snapshot(
 TWO_TEAMS = [Team(id=n, name=f"T{n}", starts_on=LONG_AGO) for n in (1, 2)]
 
 
-def account(role: AccessRole, *, teams: bool = False, has_person: bool = False) -> AccountFacts:
-    return AccountFacts("kim", role, teams, has_person)
+def account(
+    role: AccessRole, *, teams: bool = False, has_person: bool = False, over: tuple[str, ...] = ()
+) -> AccountFacts:
+    return AccountFacts("kim", role, teams, has_person, over)
 
 
 def changed(**values: Any) -> Change:
@@ -348,6 +351,10 @@ CASES: dict[str, tuple[Change, Change]] = {
         changed(accounts=[account(AccessRole.MEMBER)]),
         changed(accounts=[account(AccessRole.MEMBER, has_person=True)]),
     ),
+    "A703": (
+        changed(accounts=[account(AccessRole.VIEWER, teams=True, over=("Orders",))]),
+        changed(accounts=[account(AccessRole.VIEWER, teams=True)]),
+    ),
     "D701": (
         changed(people={**WELL_KEPT.people, 9: leaver(740)}, thresholds=Thresholds(keep_notes=24)),
         changed(people={**WELL_KEPT.people, 9: leaver(700)}, thresholds=Thresholds(keep_notes=24)),
@@ -372,11 +379,11 @@ CASES: dict[str, tuple[Change, Change]] = {
     "C403": (
         changed(
             clearly_below=[PersonBelow(1, 2, "84.0%")],
-            sessions=[session(day=days_ago(61), focus=(2,))],
+            coached_on={(1, 2): days_ago(61)},
         ),
         changed(
             clearly_below=[PersonBelow(1, 2, "84.0%")],
-            sessions=[session(day=days_ago(60), focus=(2,))],
+            coached_on={(1, 2): days_ago(60)},
         ),
     ),
     "C404": (
@@ -395,6 +402,13 @@ CASES: dict[str, tuple[Change, Change]] = {
         ),
         changed(clearly_below=[PersonBelow(1, 2, "84.0%", with_team=True)]),
     ),
+    "C406": (
+        changed(
+            teams=[Team(id=1, name="North", starts_on=LONG_AGO)],
+            not_coached=[TeamNotCoached(1, 8, days_ago(30), 14)],
+        ),
+        changed(teams=[Team(id=1, name="North", starts_on=LONG_AGO)]),
+    ),
 }
 
 
@@ -412,7 +426,7 @@ def test_an_empty_file_lacks_a_mission_and_nothing_else() -> None:
 
 def test_every_rule_has_its_case() -> None:
     assert CASES.keys() == RULES.keys()
-    assert len(RULES) == 48
+    assert len(RULES) == 49
 
 
 @pytest.mark.parametrize("code", CASES)

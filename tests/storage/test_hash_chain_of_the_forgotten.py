@@ -17,6 +17,7 @@ from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.hash_chain import look_along
 from kpitui.storage.people import load_people
 from kpitui.views.doctor import examine
+from tests.actions.test_forgetting import folders
 from tests.conftest import LEADER, TODAY, copied, other_program
 from tests.storage.test_hash_chain import broken_at, tamper
 
@@ -55,14 +56,14 @@ def person_called(database: DatabaseFile, name: str):  # type: ignore[no-untyped
 
 @pytest.fixture
 def forgotten(both: DatabaseFile) -> DatabaseFile:
-    forget(both, LEADER, [person_called(both, "Ana López")], both.path.parent / "drafts")
+    forget(both, LEADER, [person_called(both, "Ana López")], folders(both))
     return both
 
 
 def test_the_chain_holds_after_someone_was_forgotten(both: DatabaseFile) -> None:
     with reading(both) as db:
         before = db.execute("SELECT hash FROM seals ORDER BY change_id").fetchall()
-    forget(both, LEADER, [person_called(both, "Ana López")], both.path.parent / "drafts")
+    forget(both, LEADER, [person_called(both, "Ana López")], folders(both))
     assert examine(both).findings == ()
     with reading(both) as db:
         after = db.execute("SELECT hash FROM seals ORDER BY change_id").fetchall()
@@ -72,7 +73,7 @@ def test_the_chain_holds_after_someone_was_forgotten(both: DatabaseFile) -> None
 
 
 def test_someone_else_is_forgotten_after_that(forgotten: DatabaseFile) -> None:
-    forget(forgotten, LEADER, [person_called(forgotten, "[red]Bo[/]")], forgotten.path.parent / "d")
+    forget(forgotten, LEADER, [person_called(forgotten, "[red]Bo[/]")], folders(forgotten))
     assert examine(forgotten).findings == ()
 
 

@@ -1,5 +1,6 @@
 """An account for some teams sees no row of anybody else, whatever is asked."""
 
+import re
 import shutil
 from collections.abc import Iterator
 from datetime import date
@@ -9,14 +10,16 @@ import pytest
 import time_machine
 from msgspec.structs import replace
 
+from kpitui.actions.corrections import void_reading
 from kpitui.domain.access import AccessRole, Actor, Channel
 from kpitui.domain.errors import Refused
 from kpitui.domain.history import ChangeRecord
-from kpitui.storage.database import DatabaseFile, reading, writing
-from kpitui.storage.driver import sqlite3
+from kpitui.storage.database import DatabaseFile, reading, staging_area, writing
+from kpitui.storage.driver import Database, sqlite3
 from kpitui.storage.opening import kept_open
+from kpitui.storage.readings import load_reading
 from kpitui.storage.records import rows
-from kpitui.storage.scope import EVERYTHING, Scope, scope_of
+from kpitui.storage.scope import EVERYTHING, NARROWED, Scope, scope_of
 
 SAMPLE = Path("sample_db/contact_centre.db")
 TODAY = date(2026, 11, 20)
@@ -86,12 +89,17 @@ def tables_of(database: DatabaseFile) -> list[str]:
 def where_marked(database: DatabaseFile) -> list[str]:
     """The tables and views in which the mark can be read."""
     with reading(database) as db:
-        return [
-            table
-            for table in tables_of(database)
-            if any(MARK in str(value).lower() for row in rows(db, f"SELECT * FROM {table}")
-                   for value in row.values())
-        ]  # fmt: skip
+        return marked_on(db, tables_of(database))
+
+
+def marked_on(db: Database, tables: list[str]) -> list[str]:
+    """The same of some tables, on a connection."""
+    return [
+        table
+        for table in tables
+        if any(MARK in str(value).lower() for row in rows(db, f"SELECT * FROM {table}")
+               for value in row.values())
+    ]  # fmt: skip
 
 
 def test_who_sees_what(whole: DatabaseFile) -> None:
@@ -111,6 +119,31 @@ def test_no_text_of_anybody_outside_can_be_read_in_any_table(whole: DatabaseFile
     assert where_marked(seen(whole, "lee")) == where_marked(seen(whole, "every")) == everywhere
     assert where_marked(seen(whole, "zoe")) == []
     assert where_marked(seen(whole, "vera")) == []
+
+
+@pytest.mark.parametrize("account", ["zoe", "vera"])
+def test_who_writes_reads_no_text_of_anybody_outside_either(
+    whole: DatabaseFile, account: str
+) -> None:
+    database, actor = seen(whole, account), Actor(account, AccessRole.SUPERVISOR)
+    tables = tables_of(database)
+    with writing(database, ChangeRecord(actor, "look")) as db:
+        assert marked_on(db, tables) == []
+    with staging_area(database) as db:
+        assert marked_on(db, tables) == []
+
+
+def test_what_is_written_names_the_table_and_no_view_before_it() -> None:
+    narrowed = "|".join(NARROWED)
+    unnamed = re.compile(rf"(INTO|UPDATE|DELETE FROM) ({narrowed}|\{{table\}})\b")
+    only_for_leaders = {"forgetting.py", "shift_dates.py", "backup.py"}
+    found = [
+        f"{path}: {one.group()}"
+        for path in Path("kpitui").rglob("*.py")
+        if path.name not in only_for_leaders and "migrations" not in path.parts
+        for one in unnamed.finditer(path.read_text("utf-8"))
+    ]
+    assert found == []
 
 
 def test_a_viewer_sees_figures_and_no_words(whole: DatabaseFile) -> None:
@@ -155,23 +188,24 @@ def test_teams_below_are_within_and_a_change_of_scope_holds_at_once(whole: Datab
 @pytest.mark.parametrize(
     "sql",
     [
-        "INSERT INTO readings (metric_id, person_id, team_id, date, value) "
+        "INSERT INTO main.readings (metric_id, person_id, team_id, date, value) "
         "VALUES (1, {person}, 1, '2026-11-02', 3)",
-        "INSERT INTO readings (metric_id, team_id, date, value) VALUES (1, 2, '2026-11-02', 3)",
-        "INSERT INTO readings (metric_id, date, value) VALUES (1, '2026-11-02', 3)",
-        "UPDATE readings SET note = 'x' WHERE person_id = {person}",
-        "UPDATE readings SET person_id = {person} WHERE id = (SELECT max(id) FROM readings "
+        "INSERT INTO main.readings (metric_id, team_id, date, value) "
+        "VALUES (1, 2, '2026-11-02', 3)",
+        "INSERT INTO main.readings (metric_id, date, value) VALUES (1, '2026-11-02', 3)",
+        "UPDATE main.readings SET note = 'x' WHERE person_id = {person}",
+        "UPDATE main.readings SET person_id = {person} WHERE id = (SELECT max(id) FROM readings "
         "WHERE team_id = 1)",
-        "INSERT INTO sessions (coach, person_id, date, kind) "
+        "INSERT INTO main.sessions (coach, person_id, date, kind) "
         "VALUES ('zoe', {person}, '2026-11-02', 'training')",
-        "UPDATE sessions SET agreed = 'x' WHERE person_id = {person}",
-        "UPDATE actions SET done_on = '2026-11-02' WHERE text = 'zorvath'",
-        "UPDATE evaluations SET note = 'x' WHERE person_id = {person}",
-        "UPDATE answers SET comment = 'x' WHERE comment = 'zorvath'",
-        "INSERT INTO annotations (metric_id, person_id, date, text) "
+        "UPDATE main.sessions SET agreed = 'x' WHERE person_id = {person}",
+        "UPDATE main.actions SET done_on = '2026-11-02' WHERE text = 'zorvath'",
+        "UPDATE main.evaluations SET note = 'x' WHERE person_id = {person}",
+        "UPDATE main.answers SET comment = 'x' WHERE comment = 'zorvath'",
+        "INSERT INTO main.annotations (metric_id, person_id, date, text) "
         "VALUES (1, {person}, '2026-11-02', 'x')",
-        "UPDATE seen_levels SET question = 'x' WHERE person_id = {person}",
-        "INSERT INTO absences (person_id, starts_on) VALUES ({person}, '2026-11-02')",
+        "UPDATE main.seen_levels SET question = 'x' WHERE person_id = {person}",
+        "INSERT INTO main.absences (person_id, starts_on) VALUES ({person}, '2026-11-02')",
     ],
 )  # fmt: skip
 def test_what_is_of_somebody_outside_is_not_written(whole: DatabaseFile, sql: str) -> None:
@@ -193,6 +227,29 @@ def test_what_is_of_somebody_outside_is_not_written(whole: DatabaseFile, sql: st
         db.execute(sql.format(person=person))
 
 
+def test_a_row_of_someone_who_went_to_another_team_is_refused_as_theirs(
+    whole: DatabaseFile,
+) -> None:
+    zoe = Actor("zoe", AccessRole.SUPERVISOR, Channel.CLI)
+    with reading(whole) as db:
+        (number,) = db.execute(
+            "SELECT max(readings.id) FROM readings JOIN people ON people.id = person_id "
+            "WHERE people.name = 'Tom Whitfield' AND team_id = 1 AND state = 'kept'"
+        ).fetchone()
+        (other,) = db.execute(
+            f"SELECT max(id) FROM readings WHERE person_id IN (SELECT person_id FROM ({_OUTSIDE}))"
+        ).fetchone()
+        of_tom, of_other = load_reading(db, number), load_reading(db, other)
+    assert of_tom is not None
+    assert of_other is not None
+    with pytest.raises(Refused, match="outside your own; nothing was saved"):
+        void_reading(seen(whole, "zoe"), zoe, of_tom, today=TODAY)
+    not_there = replace(of_tom, id=10**9)
+    for one in (of_other, not_there):
+        with pytest.raises(Refused, match="was removed from the file, or is outside your teams"):
+            void_reading(seen(whole, "zoe"), zoe, one, today=TODAY)
+
+
 def test_what_is_of_their_own_team_is_written(whole: DatabaseFile) -> None:
     zoe = Actor("zoe", AccessRole.SUPERVISOR, Channel.CLI)
     with writing(seen(whole, "zoe"), ChangeRecord(zoe, "record")) as db:
@@ -200,10 +257,10 @@ def test_what_is_of_their_own_team_is_written(whole: DatabaseFile) -> None:
             "SELECT person_id FROM memberships WHERE team_id = 1 AND ends_on IS NULL LIMIT 1"
         ).fetchone()
         db.execute(
-            "INSERT INTO readings (metric_id, person_id, team_id, date, value) "
+            "INSERT INTO main.readings (metric_id, person_id, team_id, date, value) "
             "VALUES (1, ?, 1, '2026-11-02', 3)", [person],
         )  # fmt: skip
-        db.execute("INSERT INTO readings (metric_id, team_id, date, value) "
+        db.execute("INSERT INTO main.readings (metric_id, team_id, date, value) "
                    "VALUES (1, 1, '2026-11-02', 3)")  # fmt: skip
-        db.execute("INSERT INTO sessions (coach, person_id, date, kind) "
+        db.execute("INSERT INTO main.sessions (coach, person_id, date, kind) "
                    "VALUES ('zoe', ?, '2026-11-02', 'training')", [person])  # fmt: skip

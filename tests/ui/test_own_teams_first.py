@@ -106,7 +106,7 @@ async def test_coach_begins_with_ones_own_team(file: DatabaseFile) -> None:
     app = app_of(file)
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("3")
-        await goes(pilot, app, "Orders, 7", "Orders, 3", "1 to answer, 2 to follow up")
+        await goes(pilot, app, "Orders, 7", "Orders, 3", "1 to answer, 1 to coach, 1 to do")
         await pilot.press("*")
         await shows(pilot, "every team, 23", "Lukas Brandt", "* Teams")
         await pilot.press("*")
@@ -276,3 +276,51 @@ async def test_a_person_is_moved_to_a_team_that_the_list_does_not_show(file: Dat
         assert teams.count("Aftercare") == 1
         (ana,) = [one for one in load_people(db) if one.name == "Ana Kovač"]
     assert team_on(ana.memberships, DAY) == 2
+
+
+async def test_record_offers_no_more_than_may_be_saved(file: DatabaseFile) -> None:
+    app = app_of(file, Actor("zoe", SUPERVISOR, Channel.TUI))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press("2")
+        await shows(pilot, "Priya Nair", "one figure for the team")
+        await pilot.press("*")
+        await shows(pilot, "every team, ", "Priya Nair", "one figure for the team")
+        assert "Aftercare" not in screen_text(app)
+        assert "Organisation" not in screen_text(app)
+
+
+async def test_a_line_for_another_team_is_refused_before_its_value_is_asked_about(
+    file: DatabaseFile,
+) -> None:
+    app = app_of(file, Actor("zoe", SUPERVISOR, Channel.TUI))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press(":")
+        await type_text(pilot, "aht 500:00 aftercare")
+        await pilot.press("enter")
+        await shows(pilot, "Aftercare is not one of your teams; ask a leader")
+        assert "unusual" not in screen_text(app)
+
+
+async def test_the_form_of_an_event_offers_ones_own_team_alone(file: DatabaseFile) -> None:
+    app = app_of(file, Actor("zoe", SUPERVISOR, Channel.TUI))
+    async with app.run_test(size=(120, 40), notifications=True) as pilot:
+        await pilot.press("4")
+        await shows(pilot, "KPI 1 of")
+        await pilot.press("n")
+        await shows(pilot, "Applies to", "a team or person: shown only there")
+        await pilot.press(*"new menu", "ctrl+s")
+        await shows(pilot, "new menu · Orders")
+
+
+async def test_who_is_for_a_team_that_ended_is_told_so_and_finds_it_on_the_lists(
+    file: DatabaseFile,
+) -> None:
+    ended = "INSERT INTO teams (name, name_key, starts_on, ends_on) VALUES ('Old', 'old', "
+    ended += "'2025-01-01', '2026-01-01'); UPDATE account_teams SET team_id = "
+    changed(file.path, f"{ended}(SELECT max(id) FROM teams) WHERE team_id = 1;")
+    app = app_of(file, Actor("zoe", SUPERVISOR, Channel.TUI))
+    why = "Old ended, and your account is for no other team"
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: any(why in str(one.message) for one in app._notifications))
+        await pilot.press("5")
+        await shows(pilot, "Old ended, and your")

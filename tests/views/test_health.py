@@ -7,17 +7,20 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
+from kpitui.actions.absences import add_absence
 from kpitui.actions.coaching import record_session
 from kpitui.actions.health import accept_finding
 from kpitui.actions.measures import annotate, set_standard
 from kpitui.actions.metrics import add_metrics
 from kpitui.actions.readings import record
 from kpitui.actions.reviews import review
+from kpitui.actions.rules import set_rule
 from kpitui.actions.undo import undo
 from kpitui.domain.access import AccessRole, Actor
 from kpitui.domain.errors import BadData, Refused
 from kpitui.domain.periods import AsOf
 from kpitui.domain.readings import ReadingDraft
+from kpitui.domain.records.absence import AbsenceDraft
 from kpitui.domain.records.annotation import AnnotationDraft
 from kpitui.domain.records.metric import Range
 from kpitui.domain.records.review import Decision, ReviewDraft
@@ -150,7 +153,9 @@ def test_clearly_below_a_standard_and_left_alone(kept: DatabaseFile) -> None:
         "not coached on it",
     )
     draft = SessionDraft(person_id=ANA, date=TODAY, kind=SessionKind.ROLE_PLAY, focus=(ADHERENCE,))
-    record_session(kept, LEADER, draft, today=TODAY)
+    record_session(kept, LEADER, draft, today=TODAY)  # nothing was observed: it does not count
+    assert "C403" in {code for code, _ in found(kept)}
+    record_session(kept, LEADER, replace(draft, seen="the breaks"), today=TODAY)
     assert "C403" not in {code for code, _ in found(kept)}
 
 
@@ -273,3 +278,26 @@ def test_a_team_and_its_people_with_figures_that_differ(kept: DatabaseFile) -> N
     assert two() == "the week of 16 Nov is 6:06 for North, and 6:00 by what was recorded below it"
     record(kept, LEADER, [replace(nearly, team_id=None, value=300.0)], today=TODAY)
     assert "is 5:00 for the organisation, and 6:04 by" in two()
+
+
+def test_a_team_of_which_no_one_was_coached_for_two_rhythms_is_found_once(
+    kept: DatabaseFile,
+) -> None:
+    def not_coached() -> list[tuple[str, str]]:
+        return [(one.found.record, one.found.detail) for one in health(kept).open
+                if one.rule.code == "C406"]  # fmt: skip
+
+    assert not_coached() == []
+    set_rule(kept, LEADER, "coach_every", 14, TODAY - timedelta(days=27), "agreed")
+    assert not_coached() == []  # no rhythm has held for two of them
+    set_rule(kept, LEADER, "coach_every", 13, TODAY - timedelta(days=26), "agreed")
+    assert not_coached() == [
+        (team, "of 1 agent coached every 13 days none was for two rhythms; no session yet")
+        for team in ("North", "South")
+    ]
+    draft = SessionDraft(
+        kind=SessionKind.TRAINING, date=TODAY - timedelta(days=20), person_id=ANA, seen="calm"
+    )
+    record_session(kept, LEADER, draft, today=TODAY)
+    add_absence(kept, LEADER, BO, AbsenceDraft(starts_on=TODAY))
+    assert not_coached() == []

@@ -7,7 +7,7 @@ import importlib
 import inspect
 import pkgutil
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import partial
 
 import pytest
@@ -33,6 +33,7 @@ from kpitui.views import (
     calibrations,
     chart,
     coaching,
+    coaching_done,
     contacts,
     corrected,
     decisions,
@@ -50,11 +51,13 @@ from kpitui.views import (
     grid,
     health,
     history,
+    last_visit,
     leaving,
     level_notices,
     lookup,
     meanwhile,
     metric_beside,
+    moved,
     overview,
     own_teams,
     people,
@@ -70,13 +73,16 @@ from kpitui.views import (
     records_now,
     report,
     reviews,
+    rhythms,
     rules,
     same_day,
     scoring,
     sheets,
     sorting,
+    start,
     status,
     to_coach,
+    today,
     usual,
     vocabulary,
     weakest,
@@ -118,6 +124,8 @@ def calls(file: DatabaseFile) -> dict[str, list[Callable[[], object]]]:
     newest = readings.load_readings(file, 1, SubjectFilter())[0].recorded
     team = own_teams.load_teams_under(file, 1, TODAY)
     whose = (own_teams.EVERY_TEAM, team)
+    sinces = (datetime(2026, 11, 16, tzinfo=UTC), datetime(2027, 1, 1, tzinfo=UTC))
+    seat = today.load_seat(file, leader, TODAY, team, sinces[0])
     drafts = [
         ReadingDraft(
             metric_id=1, person_id=one.person_id, team_id=one.team_id, date=TODAY, value=1.0
@@ -141,6 +149,10 @@ def calls(file: DatabaseFile) -> dict[str, list[Callable[[], object]]]:
         "actors.only_person": [lambda: actors.only_person(file, Actor("sue"))],
         "actors.own_person": [lambda: actors.own_person(file, Actor("sue"))],
         "actors.required_person": [lambda: actors.required_person(file, Actor("sue"))],
+        "decisions.load_decisions_due": [lambda: decisions.load_decisions_due(file, NOW)],
+        "last_visit.load_last_visit": [
+            lambda: last_visit.load_last_visit(file, leader, datetime.now(UTC))
+        ],
         "leaving.load_leaving": [lambda: leaving.load_leaving(file, everybody[0], TODAY)],
         "leaving.load_leaver": [lambda: leaving.load_leaver(file, "kpi-1", TODAY)],
         "leaving.load_left_behind": [lambda: leaving.load_left_behind(file, TODAY)],
@@ -166,6 +178,10 @@ def calls(file: DatabaseFile) -> dict[str, list[Callable[[], object]]]:
             partial(coaching.load_sessions_of, file, one) for one in (1, coached)
         ],
         "coaching.load_contact_names": [lambda: coaching.load_contact_names(file, person_id)],
+        "coaching.load_words_typed": [lambda: coaching.load_words_typed(file)],
+        "coaching_done.load_coaching_done": [
+            partial(coaching_done.load_coaching_done, file, BEFORE, TODAY, one) for one in whose
+        ],
         "contacts.load_contact": [lambda: contacts.load_contact(file, evaluation_id)],
         "contacts.load_contacts": [
             partial(contacts.load_contacts, file, person_id, TODAY, most)
@@ -279,6 +295,11 @@ def calls(file: DatabaseFile) -> dict[str, list[Callable[[], object]]]:
             for one in named
         ],
         "overview.load_overview": [lambda: overview.load_overview(file, NOW, ended=True)],
+        "own_teams.is_hidden": [
+            lambda: own_teams.is_hidden(file, SubjectFilter((person_id,))),
+            lambda: own_teams.is_hidden(file, SubjectFilter(team_id=1)),
+        ],
+        "own_teams.sees_some_teams": [lambda: own_teams.sees_some_teams(file)],
         "own_teams.load_one_team": [lambda: own_teams.load_one_team(file, 1, TODAY)],
         "own_teams.load_own_teams": [
             partial(own_teams.load_own_teams, file, one, TODAY) for one in (leader, Actor("sue"))
@@ -304,6 +325,14 @@ def calls(file: DatabaseFile) -> dict[str, list[Callable[[], object]]]:
                 file, reviewed.overview.priorities[0].strategies, NOW
             )
         ],
+        "moved.load_moved": [
+            partial(moved.load_moved, file, NOW, since, one) for since in sinces for one in whose
+        ],
+        "moved.load_corrected_by_others": [
+            partial(moved.load_corrected_by_others, file, since, "sue", one)
+            for since in sinces
+            for one in whose
+        ],
         "meanwhile.load_meanwhile": [lambda: meanwhile.load_meanwhile(file, kpis[0].strategy, NOW)],
         "plan_document.load_document": [lambda: plan_document.load_document(file, NOW)],
         "pooled_effect.load_results": [lambda: pooled_effect.load_results(file, NOW)],
@@ -324,6 +353,11 @@ def calls(file: DatabaseFile) -> dict[str, list[Callable[[], object]]]:
         "reviews.load_moved_standards": [
             lambda: reviews.load_moved_standards(file, reviewed.overview)
         ],
+        "start.load_start": [lambda: start.load_start(file, leader, TODAY)],
+        "today.is_quick": [partial(today.is_quick, file, one) for one in whose],
+        "today.load_seat": [lambda: today.load_seat(file, leader, TODAY, team, None)],
+        "today.load_today": [partial(today.load_today, file, seat, NOW, one) for one in whose],
+        "today.load_worse_health": [lambda: today.load_worse_health(file, seat, NOW)],
         "same_day.load_same_day": [lambda: same_day.load_same_day(file, drafts)],
         "scoring.load_to_calibrate": [lambda: scoring.load_to_calibrate(file, compared)],
         "scoring.load_to_correct": [lambda: scoring.load_to_correct(file, evaluation_id)],
@@ -344,6 +378,9 @@ def calls(file: DatabaseFile) -> dict[str, list[Callable[[], object]]]:
                 file, [Understood(metrics[1], one, TODAY, Cell(1.0)) for one in named], NOW
             )
         ],
+        "rhythms.load_rhythm_lines": [lambda: rhythms.load_rhythm_lines(file, TODAY)],
+        "rhythms.load_role_rhythm": [lambda: rhythms.load_role_rhythm(file, 1, TODAY)],
+        "lookup.find_role": [lambda: lookup.find_role(file, "advisor")],
         "to_coach.load_to_coach": [
             partial(to_coach.load_to_coach, file, NOW, one) for one in whose
         ],

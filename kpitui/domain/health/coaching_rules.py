@@ -3,11 +3,11 @@ whole team shares.
 """
 
 from collections.abc import Iterator
-from datetime import timedelta
 
+from kpitui.domain.coaching_rhythm import every, is_lately
 from kpitui.domain.health.rule import Fix, Found, Rules, Severity
 from kpitui.domain.health.snapshot import Snapshot
-from kpitui.domain.records.absence import counted_day
+from kpitui.domain.numbers import counted
 
 COACHING_RULES = Rules()
 
@@ -73,18 +73,13 @@ def left_alone(plan: Snapshot) -> Iterator[Found]:
     """Someone clearly below a standard and not coached on it, where it is not most of the team, nor
     are they away.
     """
-    since = plan.today - timedelta(days=plan.thresholds.days_of_coaching)
-    away = {one.id: one.absences for one in plan.live_people if one.absences}
-    present = {one.id for one in plan.present_people}
-    coached = {
-        (session.person_id, metric_id)
-        for session in plan.sessions
-        if counted_day(away.get(session.person_id, ()), session.date, plan.today) >= since
-        for metric_id in session.focus
-    }
+    present, days = {one.id: one for one in plan.present_people}, plan.thresholds.days_of_coaching
     for one in plan.clearly_below:
-        alone = one.person_id in present and not one.with_team
-        if alone and (one.person_id, one.metric_id) not in coached:
+        person = present.get(one.person_id)
+        if person is None or one.with_team:
+            continue
+        last_on = plan.coached_on.get((one.person_id, one.metric_id))
+        if not is_lately(last_on, person.absences, plan.today, days):
             name = plan.metrics[one.metric_id].name
             yield Found(
                 f"person-{one.person_id}/{one.metric_id}",
@@ -143,3 +138,26 @@ def fell_together(plan: Snapshot) -> Iterator[Found]:
             teams[one.team_id],
             f"{one.short} of {one.measured} are below the standard of “{name}”{since}{event}",
         )
+
+
+@COACHING_RULES.rule(
+    "C406", Severity.WARNING, "No one in a team coached for two rhythms",
+    reason="How often agents are coached was agreed for all of them. Where no one of a team was "
+    "coached for twice as long, it is no matter of one agent: their coach has no time, is away, or "
+    "does not write sessions down. A session counts where something was observed or agreed.",
+    example="Agents are coached every 14 days; of the eight of the evening line no one has been "
+    "since their team leader went on leave five weeks ago.",
+    fix="Ask their coach what is in the way, let someone else coach meanwhile, or agree on a rhythm "
+    "that can be kept: kpitui rhythm ROLE DAYS --why TEXT.",
+    fixes=(Fix.COACH,),
+)  # fmt: skip
+def not_coached(plan: Snapshot) -> Iterator[Found]:
+    """A team of which no one who is here was coached for two rhythms."""
+    teams = {one.id: one.name for one in plan.teams}
+    for one in plan.not_coached:
+        last = f"the last session was on {one.since}" if one.since else "no session yet"
+        agents = counted(one.people, "agent")
+        yield Found(
+            f"team-{one.team_id}", teams[one.team_id],
+            f"of {agents} coached {every(one.days)} none was for two rhythms; {last}",
+        )  # fmt: skip

@@ -62,6 +62,17 @@ class TeamBelow(Struct, frozen=True):
     event: str = ""
 
 
+class TeamNotCoached(Struct, frozen=True):
+    """A team of which no one of so many people with a rhythm was coached for two rhythms: since
+    when, None where never, and the longest rhythm among them in days.
+    """
+
+    team_id: int
+    people: int
+    since: date | None
+    days: int
+
+
 class Worsening(Struct, frozen=True):
     """A real change for the worse of those that a standard is for, from the period called `said`
     on, whose first day is `since`.
@@ -112,12 +123,15 @@ OpenDecision = tuple[ReviewDecision, int, str]
 
 
 class AccountFacts(Struct, frozen=True):
-    """An account that may do something: its role, and whether it has teams and a person."""
+    """An account that may do something: its role, and whether it has teams and a person;
+    `over` names its teams where each of them has ended.
+    """
 
     name: str
     role: AccessRole
     teams: bool
     has_person: bool
+    over: tuple[str, ...] = ()
 
 
 class Snapshot(Struct, frozen=True):
@@ -156,6 +170,9 @@ class Snapshot(Struct, frozen=True):
     processes: Mapping[int, KpiProcess] = field(default_factory=dict)
     clearly_below: Sequence[PersonBelow] = ()
     teams_below: Sequence[TeamBelow] = ()
+    coached_on: Mapping[tuple[int, int], date] = field(default_factory=dict)
+    """When those who are clearly below were coached last, by person and metric."""
+    not_coached: Sequence[TeamNotCoached] = ()
     noise: frozenset[tuple[int, int]] = frozenset()
     two_figures: Mapping[int, TwoFigures] = field(default_factory=dict)
     unweighted: frozenset[int] = frozenset()

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from msgspec import Struct
 
 from kpitui.domain.cell_looks import day_and_rest, looks_without_year
-from kpitui.domain.column_words import heading_key
+from kpitui.domain.column_words import PARTS_OF, heading_key
 from kpitui.domain.errors import BadFile, WrongUsage
 from kpitui.domain.import_rows import RawReading, Rejected
 from kpitui.domain.plan_document import name_of
@@ -38,13 +38,22 @@ def read_raw(records: Records, profile: Profile, name: str = "") -> Iterator[Raw
         raise BadFile(f"{name or 'It'} is empty; it needs a line with the names of its columns.")
     table = _find(first, profile, name)
     _require_answers(profile)
-    if profile.skip:
-        records.said.append(f"Left out: {_listed(profile.skip)}.")
+    parts = [one for one in profile.skip if profile.team and heading_key(one) in PARTS_OF]
+    if other := [one for one in profile.skip if one not in parts]:
+        records.said.append(f"Left out: {_listed(other)}.")
+    if parts:
+        records.said.append(f"{_listed(parts)}: {_OF_PARTS}.")
     lines = TableLines(records, table, profile, name)
+    row = _Row(profile, lines.place, parts)
     if profile.is_wide or profile.across:
-        figures = _figures(profile, table, lines.place, name)
-        return _spread(lines, _Row(profile, lines.place), figures)
-    return _long(lines, profile)
+        return _spread(lines, row, _figures(profile, table, lines.place, name))
+    return _long(lines, row, profile)
+
+
+_OF_PARTS = (
+    "used only where a line names no team and no person; where a team belongs is set on People, or "
+    "by kpitui people import"
+)
 
 
 def headings_of(first: Sequence[Line], profile: Profile, name: str = "") -> Sequence[str]:
@@ -100,9 +109,8 @@ def _has(table: TableAt, needed: Sequence[str]) -> bool:
 # long ---------------------------------------------------------------------------------------------
 
 
-def _long(lines: TableLines, profile: Profile) -> Iterator[RawReading | Rejected]:
+def _long(lines: TableLines, row: "_Row", profile: Profile) -> Iterator[RawReading | Rejected]:
     place = lines.place
-    row = _Row(profile, place)
     value, n, numerator, denominator, note, own, number_at = map(
         place,
         (
@@ -119,7 +127,7 @@ def _long(lines: TableLines, profile: Profile) -> Iterator[RawReading | Rejected
     # A generator of its own, so that missing columns are told before the first line is asked for.
 
     def readings() -> Iterator[RawReading | Rejected]:
-        for line in lines.each(last):
+        for line in row.with_above(lines.each(last)):
             if isinstance(line, Rejected):
                 yield line
                 continue
@@ -134,10 +142,22 @@ def _long(lines: TableLines, profile: Profile) -> Iterator[RawReading | Rejected
     return readings()
 
 
+Lines = Iterator[tuple[int, list[str]] | Rejected]
+
+
+def _site_last(heading: str) -> bool:
+    # A department is part of a site.
+    return heading_key(heading) == "site"
+
+
 class _Row:
     """Where a line says what holds for all its readings."""
 
-    def __init__(self, profile: Profile, place: Callable[[str | None], int]) -> None:
+    def __init__(
+        self, profile: Profile, place: Callable[[str | None], int], above: Sequence[str]
+    ) -> None:
+        """`above` are the columns of what the teams are part of."""
+        self._above = [place(one) for one in sorted(above, key=_site_last)]
         self.metric, self.date = place(profile.metric_name), place(profile.date)
         self.person, self.team = place(profile.person), place(profile.team)
         self.surname, self.note = place(profile.surname), place(profile.note)
@@ -148,6 +168,18 @@ class _Row:
         parts = (self.year, self._month, self._week)
         self.joined = self._joined if max(parts) != ABSENT else None
         """The date of a line whose parts stand in several columns."""
+
+    def with_above(self, lines: Lines) -> Lines:
+        """The lines; one of no team and no person is of what the teams are part of."""
+        return self._of_above(lines) if self._above else lines
+
+    def _of_above(self, lines: Lines) -> Lines:
+        for line in lines:
+            if not isinstance(line, Rejected):
+                texts = line[1]
+                if not texts[self.team] and not texts[self.person]:
+                    texts[self.team] = next((texts[at] for at in self._above if texts[at]), "")
+            yield line
 
     def _joined(self, texts: Sequence[str]) -> str:
         year = texts[self.year] or self.day
@@ -228,9 +260,12 @@ def _spread(
     ]  # fmt: skip
     last = max(row.metric, row.date)
     year = row.year if row.year != ABSENT else None
+    every = lines.each(last)
+    if not any(one.person for one in figures):
+        every = row.with_above(every)
 
     def readings() -> Iterator[RawReading | Rejected]:
-        for line in lines.each(last):
+        for line in every:
             if isinstance(line, Rejected):
                 yield line
                 continue

@@ -7,7 +7,7 @@ import json
 
 from sqlite_utils import Database
 
-from kpitui.storage.hash_chain import seal_again
+from kpitui.storage.migrations.sealing_19 import seal_again
 from kpitui.storage.migrations.steps import DATE, keep_history, run
 
 _TABLES = f"""

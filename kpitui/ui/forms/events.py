@@ -17,8 +17,10 @@ def annotation_form(
     strategy = of if isinstance(of, Strategy) else None
     ids = (metric.id if metric else None, strategy.id if strategy else None)
     name, names = metric.name if metric else strategy.title if strategy else "", subjects.names
-    hint = f"{WHOLE}, or a team or person: shown only there"
-    applies = Field("whom", "Applies to", subject if subject in names else WHOLE, hint, names)
+    hint = "a team or person: shown only there"
+    hint = f"{WHOLE}, or {hint}" if subjects.whole else hint
+    first = subject if subject in names else subjects.first
+    applies = Field("whom", "Applies to", first, hint, names)
     text, day, *more = fields_of(AnnotationDraft, None, context)
     return Form(
         f"annotation-{name}",

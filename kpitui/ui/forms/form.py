@@ -18,8 +18,8 @@ TODAY = "today"
 
 
 class Field(Struct, frozen=True):
-    """One line of a form; `choices` complete what is typed, the right arrow takes the
-    one that is shown.
+    """One line of a form; `choices` complete what is typed, the right arrow takes the one that is
+    shown. It holds `several` names apart by semicolons, or a note of a few `lines`.
     """
 
     key: str
@@ -27,6 +27,8 @@ class Field(Struct, frozen=True):
     value: str = ""
     hint: str = ""
     choices: tuple[str, ...] = ()
+    several: bool = False
+    lines: bool = False
 
     @property
     def is_day(self) -> bool:
@@ -100,7 +102,8 @@ class Help(Struct, frozen=True):
 
 class Form(Struct, Generic[DraftT], frozen=True):
     """A form. `read` gives the draft or raises `FieldErrors`; `key` is what an unfinished one is
-    kept by.
+    kept by. `asks` is what is asked before a draft is saved, empty for nothing; to save once more
+    answers it. `long_labels` have room, on several lines where they need it.
     """
 
     key: str
@@ -109,6 +112,8 @@ class Form(Struct, Generic[DraftT], frozen=True):
     read: Callable[[Texts], DraftT]
     intro: tuple[str, ...] = ()
     help: Callable[[Texts], Help] | None = None
+    asks: Callable[[DraftT], str] | None = None
+    long_labels: bool = False
 
     @property
     def fresh(self) -> dict[str, str]:

@@ -13,8 +13,8 @@ from kpitui.domain.records.person import Person
 from kpitui.ui.app_context import AppContext
 from kpitui.ui.forms.form import Field, Form, Help
 
-LABEL = 24
-"""Characters of what is handed over that stand before its field."""
+LABEL = 84
+"""Characters of what is handed over that stand before its field, on up to three lines."""
 
 
 class Goodbye(Struct, frozen=True):
@@ -54,7 +54,18 @@ def leaving_form(
     return Form(
         f"left-person-{person.id}", f"Leaver: {person.name}", fields, read, intro,
         help=(lambda texts: _helped(texts, names)) if theirs else None,
+        asks=lambda draft: _question(draft, person, len(theirs), context), long_labels=bool(theirs),
     )  # fmt: skip
+
+
+def _question(draft: Goodbye, person: Person, theirs: int, context: AppContext) -> str:
+    """What is asked before it is saved: nothing where all of it is handed over."""
+    left = theirs - len(draft.takes)
+    if theirs and not left:
+        return ""
+    leaves = "leaves" if draft.on > context.today() else "left"
+    said = f"{left} of {theirs} stay without an owner" if theirs else "nothing is theirs to do"
+    return f"{person.name} {leaves} on {context.day(draft.on)}; {said}. Save once more to confirm."
 
 
 def _asked(theirs: Sequence[Owned], names: tuple[str, ...]) -> Iterator[Field]:

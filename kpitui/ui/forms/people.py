@@ -124,10 +124,8 @@ def team_form(
     return Form(key, title, fields, read, help=helped)
 
 
-def name_form(
-    key: str, title: str, name: str, code: str | None, today: date, *, with_code: bool
-) -> Form[Named]:
-    """Another name, and for a person another code."""
+def name_form(key: str, title: str, name: str, code: str | None, today: date) -> Form[Named]:
+    """Another name or code of a person."""
 
     def read(texts: Texts) -> Named:
         reader = FieldReader(texts, today)
@@ -135,9 +133,10 @@ def name_form(
         reader.done()
         return named
 
-    fields: tuple[Field, ...] = (Field("name", "Name", name),)
-    if with_code:
-        fields += (Field("code", "Short code", code or "", "for quick entry and imports"),)
+    fields = (
+        Field("name", "Name", name),
+        Field("code", "Short code", code or "", "for quick entry and imports"),
+    )
     return Form(key, title, fields, read)
 
 

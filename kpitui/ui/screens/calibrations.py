@@ -44,6 +44,7 @@ from kpitui.views.calibrations import (
     load_calibration_page,
 )
 from kpitui.views.lookup import load_everybody
+from kpitui.views.own_teams import sees_some_teams
 from kpitui.views.sheets import load_sheet_book
 from kpitui.words import calibrations as words
 from kpitui.words.sections import Section
@@ -82,6 +83,7 @@ class CalibrationsScreen(EditingScreen):
     def __init__(self, context: AppContext) -> None:
         super().__init__(context, id="calibrations-screen")
         self._lines: list[CalibrationLine] = []
+        self._of_teams = False
         self._table = Table(COLUMNS, context)
 
     def compose(self) -> ComposeResult:
@@ -125,6 +127,7 @@ class CalibrationsScreen(EditingScreen):
         work = self.context
         try:
             self._lines = load_calibration_list(work.database, work.actor)
+            self._of_teams = sees_some_teams(work.database)
         except KpituiError as error:
             self.tell(error.sentence, error=True)
             return
@@ -137,7 +140,8 @@ class CalibrationsScreen(EditingScreen):
             if key in keys:
                 listed.highlighted = keys.index(key)
             if not self._lines:
-                listed.add_option(nothing(words.empty(work.actor.may(Permission.READINGS)), work))
+                may_open, of_teams = work.actor.may(Permission.READINGS), self._of_teams
+                listed.add_option(nothing(words.empty(may_open, of_teams=of_teams), work))
         count = sum(one.calibration.is_open for one in self._lines)
         panel = self.query_one("#calibrations-list", Panel)
         panel.say("Calibrations", line(muted(f"{count} open")))

@@ -56,7 +56,7 @@ NOBODY = "No one is in the file yet; a adds a person."
 LIST_KEYS = ("people.page", "people.team", "people.gone")
 PAGE_KEYS = ("people.sessions", "people.coach", "people.score", "people.effect")
 """What the panels name."""
-CHANGES = ("add_person", "add_team", "edit", "move", "left", "remove", "rename_role")
+CHANGES = ("add_person", "add_team", "edit", "move", "left", "remove", "edit_role")
 NEEDS = dict.fromkeys(CHANGES, Permission.PEOPLE) | {
     "coach": Permission.COACHING, "away": Permission.ABSENCES,
 }  # fmt: skip
@@ -107,8 +107,8 @@ class PeopleScreen(TeamsScreen):
             tooltip="Who really differs: the teams, and the agents in each team"),
         Binding("C", "app.open_screen('calibrations')", "Calibrations", id="people.calibrations",
             show=False, tooltip="Calibrations: several score the same contact blind"),
-        Binding("o", "rename_role", "Rename role", id="people.role", show=False,
-            tooltip="Rename the role of this person"),
+        Binding("o", "edit_role", "Edit role", id="people.role", show=False,
+            tooltip="Rename the role of this person, or say how often it is coached"),
         Binding("d", "remove", "Remove", id="people.remove", show=False,
                 tooltip="Delete a person added by mistake (no data)"),
         Binding("full_stop", "gone", "Leavers", id="people.gone", key_display=".", show=False,
@@ -290,9 +290,9 @@ class PeopleScreen(TeamsScreen):
         """Take out a person entered by mistake."""
         self._editor.remove(self._chosen)
 
-    async def action_rename_role(self) -> None:
-        """Give the role of the chosen person another name."""
-        await self._editor.rename_role(self._chosen)
+    async def action_edit_role(self) -> None:
+        """Give the role of the chosen person another name, or another rhythm of coaching."""
+        await self._editor.edit_role(self._chosen)
 
     # coaching and what is shown -------------------------------------------------------------------
 

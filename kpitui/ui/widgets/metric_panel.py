@@ -4,8 +4,8 @@ last sessions with a person.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
 from textual.content import Content
 from textual.widgets import Static
@@ -37,6 +37,15 @@ SETTLE_SECONDS = 0.3
 PERIODS_DRAWN, SESSIONS_SHOWN = 26, 3
 
 
+class Beside(NamedTuple):
+    """What is known beside a field: a metric as a chart, and what else is to be said above the
+    rest.
+    """
+
+    metric: Metric | None = None
+    above: tuple[Section, ...] = ()
+
+
 class MetricPanel(Panel):
     """Shows the last metric that was wanted, once the keys rest; without one the last sessions with
     the person.
@@ -50,12 +59,12 @@ class MetricPanel(Panel):
             context=context,
             id="beside",
         )
-        self._wanted: tuple[Metric | None, EntrySubject] | None = None
-        self._shown: tuple[Metric | None, EntrySubject] | None = None
+        self._wanted: tuple[Beside, EntrySubject] | None = None
+        self._shown: tuple[Beside, EntrySubject] | None = None
 
-    def want(self, metric: Metric | None, subject: EntrySubject) -> None:
+    def want(self, beside: Beside, subject: EntrySubject) -> None:
         """Show a metric of someone when the keys rest, and once there is room."""
-        self._wanted = metric, subject
+        self._wanted = beside, subject
         self._show_at_rest()
 
     def on_show(self) -> None:
@@ -70,17 +79,17 @@ class MetricPanel(Panel):
         self, metric: Metric, subject: EntrySubject, verdict: PersonVerdict | None = None
     ) -> None:
         """Show a metric of someone at once, by name; `verdict` is how they stand to it."""
-        self._wanted = metric, subject
+        self._wanted = Beside(metric), subject
         self._show(named=True, verdict=verdict)
 
     def _show(self, *, named: bool = False, verdict: PersonVerdict | None = None) -> None:
         if self._wanted is None or not self.is_attached:
             return
-        self._shown = metric, subject = self._wanted
+        self._shown = (metric, above), subject = self._wanted
         work = self._app_context
         try:
             if metric is None:
-                self._show_sessions(subject)
+                self._show_sessions(subject, above)
                 return
             found = views.load_metric_beside(
                 work.database,
@@ -97,9 +106,9 @@ class MetricPanel(Panel):
         self._chart(shown=True).show(
             charts.spec_of(found.chart, work.writing, newest=PERIODS_DRAWN)
         )
-        self._tell(words.sections(found, work.speech, verdict))
+        self._tell([*above, *words.sections(found, work.speech, verdict)])
 
-    def _show_sessions(self, subject: EntrySubject) -> None:
+    def _show_sessions(self, subject: EntrySubject, above: Sequence[Section]) -> None:
         work = self._app_context
         found = views.load_last_sessions(
             work.database,
@@ -111,7 +120,7 @@ class MetricPanel(Panel):
         )
         self._chart(shown=False)
         self.say(subject.name)
-        self._tell([words.last_sessions(found, work.speech)])
+        self._tell([*above, words.last_sessions(found, work.speech)])
 
     def _chart(self, *, shown: bool) -> MetricChartView:
         chart = self.query_one(MetricChartView)

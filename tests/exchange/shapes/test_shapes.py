@@ -166,6 +166,21 @@ def test_a_long_heap_with_targets() -> None:
     assert source.said == ["Left out: “Target”."]
 
 
+def test_a_site_beside_a_team_is_what_a_line_without_either_is_of() -> None:
+    source = records(
+        "KPI,Site,Department,Team,Agent,Date,Value\nCSAT,North,Sales,Orders,Ana,2026-11-02,81\n"
+        "CSAT,North,Sales,Orders,,2026-11-02,82\nCSAT,North,Sales,,,2026-11-02,83\n"
+        "CSAT,North,,,,2026-11-02,84\nCSAT,North,Sales,,Ben,2026-11-02,85\n"
+    )
+    assert [(person, team) for _, person, team, *_ in told(source)] == [
+        ("Ana", "Orders"), ("", "Orders"), ("", "Sales"), ("", "North"), ("Ben", ""),
+    ]  # fmt: skip
+    assert source.said == [
+        "“Site”, “Department”: used only where a line names no team and no person; where a team "
+        "belongs is set on People, or by kpitui people import."
+    ]
+
+
 def test_a_log_of_days_and_seconds_alone() -> None:
     assert told(case("r13_raw_log.csv"))[:2] == [
         ("handle_seconds", "", "", DAY, "5"), ("handle_seconds", "", "", DAY, "1500"),

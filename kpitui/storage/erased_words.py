@@ -1,0 +1,132 @@
+"""What is looked for after someone was forgotten: their names and words of them, their codes, and
+longer texts; and a finder of all of it in other texts.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from enum import StrEnum
+
+from msgspec import Struct
+
+from kpitui.storage.byte_search import LEAST, beginning_with
+
+LEAST_TEXT = 8
+"""A shorter remark is anybody's: ok, late, shouted."""
+_LEAST_WORD = 3
+_START = 5
+_LEAST_SIGN = 2
+"""Of a script without capitals two signs are a name."""
+
+
+class ErasedKind(StrEnum):
+    """What it is that was erased; what says most of someone comes first."""
+
+    NAME = "name"
+    CODE = "code"
+    WORD = "word of a name"
+    TEXT = "text"
+
+
+class Sought(Struct, frozen=True):
+    """What was erased of someone, or of several people."""
+
+    names: tuple[str, ...] = ()
+    codes: tuple[str, ...] = ()
+    texts: tuple[str, ...] = ()
+
+    def kinds(self) -> dict[str, ErasedKind]:
+        """Everything that is looked for in records, with what it is; each once, in capitals or
+        not.
+        """
+        words = [one for name in self.names for one in words_in(name)]
+        found: dict[str, tuple[str, ErasedKind]] = {}
+        for kind, given in (
+            (ErasedKind.NAME, filter(_says_much, self.names)),
+            (ErasedKind.CODE, filter(_says_much, self.codes)),
+            (ErasedKind.WORD, words),
+            (ErasedKind.TEXT, (one for one in self.texts if len(one) >= LEAST_TEXT)),
+        ):
+            for one in given:
+                found.setdefault(one.casefold(), (one, kind))
+        return dict(found.values())
+
+    def in_bytes(self) -> list[str]:
+        """What is looked for in the bytes of files, names first."""
+        texts = (one for one in self.texts if len(one) >= LEAST_TEXT)
+        whole = dict.fromkeys((*self.names, *self.codes, *texts))
+        return [one for one in whole if len(one.encode()) >= LEAST]
+
+
+def words_in(name: str) -> list[str]:
+    """The words of a name that say something of whom it is; not `de` or `la`."""
+    return [one for one in re.findall(r"[^\W_]+", name) if _says_much(one) and one != one.lower()]
+
+
+def _says_much(word: str) -> bool:
+    has_case = word.lower() != word.upper()
+    return len(word) >= (_LEAST_WORD if has_case else _LEAST_SIGN)
+
+
+class Finder:
+    """Finds whole words: texts as they are written, names and codes in capitals too."""
+
+    def __init__(self, kinds: dict[str, ErasedKind]) -> None:
+        exact = {one: one for one, kind in kinds.items() if kind is ErasedKind.TEXT}
+        self._exact = _Words(exact)
+        self._folded = _Words({one.casefold(): one for one in kinds if one not in exact})
+
+    def found_in(self, text: str) -> set[str]:
+        """Which of them stand in a text, as they were given."""
+        return {*self._exact.found_in(text), *self._folded.found_in(text.casefold())}
+
+
+class _Words:
+    """Finds words by how they begin, each with the word that is told for it."""
+
+    def __init__(self, told: dict[str, str]) -> None:
+        self._told = told
+        self._lengths: dict[str, set[int]] = {}
+        for one in told:
+            self._lengths.setdefault(one[:_START], set()).add(len(one))
+        self._starts = sorted({len(one) for one in self._lengths})
+        either = beginning_with(sorted(self._lengths))
+        self._pattern = re.compile(either) if either else None
+
+    def found_in(self, text: str) -> Iterator[str]:
+        at = 0
+        while self._pattern and (match := self._pattern.search(text, at)):
+            found = self._longest(text, match.start())
+            at = match.start() + max(1, len(found))  # a word of a name is no hit beside the name
+            if found:
+                yield self._told[found]
+
+    def _longest(self, text: str, begin: int) -> str:
+        lengths = {
+            length
+            for size in self._starts
+            for length in self._lengths.get(text[begin : begin + size], ())
+        }
+        for length in sorted(lengths, reverse=True):
+            word = text[begin : begin + length]
+            if word in self._told and _is_whole(text, begin, begin + length):
+                return word
+        return ""
+
+
+def _is_whole(text: str, begin: int, end: int) -> bool:
+    """Whether no word goes on at either end."""
+    return not (_goes_on(text[begin - 1 : begin + 1]) or _goes_on(text[end - 1 : end + 1]))
+
+
+def _goes_on(two: str) -> bool:
+    # Scripts without capitals write words without a space between them.
+    return len(two) == 2 and all(one.isdigit() or one.lower() != one.upper() for one in two)
+
+
+def merged(many: Sequence[Sought]) -> Sought:
+    """What was erased of several people, as one."""
+    return Sought(
+        tuple(dict.fromkeys(one for each in many for one in each.names)),
+        tuple(dict.fromkeys(one for each in many for one in each.codes)),
+        tuple(dict.fromkeys(one for each in many for one in each.texts)),
+    )

@@ -1,0 +1,82 @@
+"""The copies of a file that are known: those that lie beside it, and those that `kpitui backup` of
+this account made wherever they lie.
+"""
+
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+from msgspec import DecodeError, Struct
+from msgspec.json import decode, encode
+
+from kpitui.storage.database import DatabaseFile
+from kpitui.storage.drafts import file_stem
+from kpitui.storage.names import beside
+
+_ENDINGS = (".db", ".bak", ".backup", ".old", ".orig", ".sqlite", ".sqlite3")
+_PACKED = (".gz", ".bz2", ".xz", ".zst", ".lz4", ".zip", ".7z", ".tar", ".tgz", ".gpg", ".age")
+
+
+class Copies(Struct, frozen=True):
+    """The known copies: those to look into, those that are packed, and those that are known and
+    cannot be reached now, as their folder is not there.
+    """
+
+    to_search: tuple[Path, ...]
+    packed: tuple[Path, ...]
+    missing: tuple[Path, ...]
+
+
+def known_copies(database: DatabaseFile, remembered_in: Path) -> Copies:
+    """The copies beside a file, and those that are remembered in a folder."""
+    found = set(_beside(database.path))
+    missing = []
+    for copy in _remembered(remembered_in, database):
+        if copy.is_file():
+            found.add(copy)
+        elif not copy.parent.is_dir():
+            missing.append(copy)
+    here = sorted(one for one in found if not _is_same(one, database.path))
+    packed = tuple(one for one in here if one.suffix.lower() in _PACKED)
+    to_search = tuple(one for one in here if one not in packed)
+    return Copies(to_search, packed, tuple(sorted(missing)))
+
+
+def remember_copy(folder: Path, database: DatabaseFile, copy: Path) -> None:
+    """Remember where a copy was made; copies that were deleted are remembered no more."""
+    known = [
+        one for one in _remembered(folder, database) if one.exists() or not one.parent.is_dir()
+    ]
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    whole = {*map(str, known), str(copy.resolve())}
+    _list_of(folder, database).write_bytes(encode(sorted(whole)))
+
+
+def _remembered(folder: Path, database: DatabaseFile) -> list[Path]:
+    try:
+        content = _list_of(folder, database).read_bytes()
+        return [Path(one) for one in decode(content, type=list[str])]
+    except (OSError, DecodeError):  # none was made, or the list is not ours
+        return []
+
+
+def _list_of(folder: Path, database: DatabaseFile) -> Path:
+    return folder / f"{file_stem(database, '')}.json"
+
+
+def _beside(path: Path) -> Iterable[Path]:
+    """What lies in the folder of a file and may be a copy of it, by its name."""
+    ours = {path, *beside(path)}
+    named = re.compile(rf"\.?{re.escape(path.name[:20])}.*", re.DOTALL)
+    for one in path.parent.iterdir():
+        is_copy = one.suffix.lower() in _ENDINGS or named.fullmatch(one.name)
+        if is_copy and one not in ours and one.is_file():
+            yield one
+
+
+def _is_same(one: Path, other: Path) -> bool:
+    """Whether two names are of one file: to close it by hand would drop the locks of SQLite."""
+    try:
+        return one.samefile(other)
+    except OSError:
+        return False

@@ -1,0 +1,116 @@
+"""How often someone is coached: the shortest rhythm that holds, and when it is due again."""
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as some
+
+from kpitui.domain.coaching_rhythm import (
+    Because,
+    Rhythm,
+    Rhythms,
+    RoleRhythm,
+    every,
+    is_lately,
+    read_rhythm,
+)
+from kpitui.domain.file_rules import DatedRule, RuleBook
+from kpitui.domain.records.absence import Absence
+
+DAY, LONG_AGO = date(2026, 11, 23), date(2024, 1, 1)
+ADVISOR, LEADER = 1, 2
+
+
+def book(starts_on: date = LONG_AGO, **days: int) -> RuleBook:
+    return RuleBook(DatedRule(key, str(value), starts_on) for key, value in days.items())
+
+
+@pytest.mark.parametrize(
+    ("typed", "days"),
+    [("14d", 14), ("2w", 14), ("14", 14), (" 1 week ", 7), ("30 days", 30), ("none", 0), ("0", 0),
+     ("366d", 366)],
+)  # fmt: skip
+def test_a_rhythm_is_typed_in_days_or_weeks(typed: str, days: int) -> None:
+    assert read_rhythm(typed) == days
+
+
+@pytest.mark.parametrize("typed", ["", "soon", "14m", "-1", "367", "53w", "1.5", "²", "1 4"])
+def test_what_is_no_rhythm_is_told(typed: str) -> None:
+    with pytest.raises(ValueError, match="such as 14d or 2w"):
+        read_rhythm(typed)
+
+
+@given(some.integers(1, 366))
+def test_what_is_said_of_a_rhythm_tells_its_days(days: int) -> None:
+    said = every(days)
+    assert said == "every day" if days == 1 else str(days) in said
+
+
+def test_the_shortest_rhythm_of_someone_holds_and_says_why() -> None:
+    rules = book(coach_every=28, coach_new_every=7, new_for=60, coach_below_every=14)
+    own = [RoleRhythm(ADVISOR, 21, LONG_AGO), RoleRhythm(LEADER, 0, LONG_AGO)]
+    rhythms = Rhythms(rules, own, DAY)
+    new = DAY - timedelta(days=59)
+
+    def of(role_id: int | None, first_day: date, *, below: bool = False) -> tuple[int, str] | None:
+        found = rhythms.of(role_id, first_day, below=below)
+        return (found.days, str(found.because or "")) if found else None
+
+    assert of(None, LONG_AGO) == (28, "")
+    assert of(ADVISOR, LONG_AGO) == (21, "")
+    assert of(ADVISOR, LONG_AGO, below=True) == (14, "clearly below")
+    assert of(ADVISOR, new, below=True) == (7, "new")
+    assert of(ADVISOR, DAY - timedelta(days=60)) == (21, "")
+    assert of(LEADER, new, below=True) is None
+    assert rhythms.leaves_out(LEADER)
+    assert not rhythms.leaves_out(ADVISOR)
+
+
+def test_a_longer_rhythm_of_who_is_new_changes_nothing() -> None:
+    rhythms = Rhythms(book(coach_every=7, coach_new_every=14, new_for=60), (), DAY)
+    found = rhythms.of(ADVISOR, DAY)
+    assert found is not None
+    assert (found.days, found.because) == (7, None)
+
+
+def test_without_rules_no_one_is_coached_by_a_rhythm_and_no_one_is_new() -> None:
+    rhythms = Rhythms(RuleBook(), (), DAY)
+    assert not rhythms
+    assert not rhythms.is_new(DAY)
+    assert rhythms.of(ADVISOR, DAY, below=True) is None
+
+
+def test_a_rhythm_holds_since_it_was_set_to_that() -> None:
+    rules = RuleBook(
+        DatedRule("coach_every", str(days), date(2026, month, 1))
+        for month, days in ((1, 28), (3, 14), (9, 14), (12, 7))
+    )
+    found = Rhythms(rules, (), DAY).of(None, LONG_AGO)
+    assert found == Rhythm(14, date(2026, 3, 1))
+    of_role = [RoleRhythm(ADVISOR, 21, date(2026, 5, 1)), RoleRhythm(ADVISOR, 3, date(2027, 1, 1))]
+    assert Rhythms(rules, of_role, DAY).of(ADVISOR, LONG_AGO) == Rhythm(21, date(2026, 5, 1))
+
+
+back = some.integers(0, 200).map(lambda days: DAY - timedelta(days=days))
+
+
+@given(
+    days=some.integers(1, 60), begins=back, since=back,
+    edges=some.lists(back, min_size=0, max_size=6, unique=True),
+)  # fmt: skip
+def test_days_away_only_make_it_later_and_by_no_more_than_they_are(
+    days: int, begins: date, since: date, edges: list[date]
+) -> None:
+    edges = sorted(edges)
+    absences = [
+        Absence(id=1, person_id=1, starts_on=first, ends_on=last)
+        for first, last in zip(edges[::2], edges[1::2], strict=False)
+    ]
+    rhythm = Rhythm(days, since, Because.NEW)
+    plain, due = rhythm.due_on(begins, (), DAY), rhythm.due_on(begins, absences, DAY)
+    away = sum((one.ends_on - one.starts_on).days for one in absences if one.ends_on)
+    assert plain == max(begins + timedelta(days=days), since)
+    assert plain <= due <= plain + timedelta(days=away)
+    if is_lately(begins, (), DAY, days):
+        assert is_lately(begins, absences, DAY, days)
