@@ -136,9 +136,7 @@ class CoachScreen(EditingScreen):
         self._picker.look_again()
 
     def go_to(self, asked: CoachAsked | str) -> None:
-        """Begin the session that is asked for, or mark what waits by its key, now or when the
-        screen is shown.
-        """
+        """Begin the session asked for, or mark the line of a key, now or when it is shown."""
         self._wanted = asked
         if self.is_current:
             self.on_screen_resume()
@@ -158,13 +156,8 @@ class CoachScreen(EditingScreen):
                 self.call_later(self._begin, person, wanted.metric_id)
 
     def on_screen_suspend(self) -> None:
-        """Once the screen is left it is today again; not where what is typed on it waits for
-        another day.
-        """
-        stack = self.app.screen_stack  # empty where the program is being left
-        if stack and self not in stack:
-            self.keep_typed()
-            self._picker.day.left(waits=self._sheet.waits())
+        """Once the screen is left it is today again."""
+        self._picker.screen_left(self._sheet)
 
     def keep_day(self, before: date) -> None:
         """Midnight has passed."""
