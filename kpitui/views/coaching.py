@@ -140,7 +140,7 @@ def _lines(db: Database, sessions: Sequence[CoachingSession]) -> list[SessionLin
             tuple(metrics[metric_id] for metric_id in session.focus),
             tuple(readings[session.id]),
             tuple(about[one] for one in session.evaluations),
-            taken.get((session.person_id, name_key(session.coach)), ""),
+            taken.get((session.person_id, name_key(session.coach)), "") if taken else "",
         )
         for session in sessions
     ]
