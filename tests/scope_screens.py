@@ -25,6 +25,8 @@ from tests.ui.conftest import _press, screen_text
 D4, D9 = ("down",) * 4, ("down",) * 9
 
 INSIDE: dict[str, tuple[tuple[str, ...], ...]] = {
+    "today": (("enter",), (*D4, "enter"), (*D9, "enter"), (*D9, *D4, "enter"),
+              (*D9, *D9, "enter"), ("T",), ("T",)),
     "plan": (D4, (*D4, "enter"), (*D4, "v"), ("G",)),
     "enter": ((*"helen", "enter"), (*"orders", "enter"), (*"aftercare", "enter"), (*"zorv",),
               (*"quill",), ("asterisk",), ("asterisk",)),
@@ -80,8 +82,10 @@ async def go_to(pilot: Pilot[None], name: str) -> str:
     return found
 
 
-async def screens_of(app: KpituiApp, only: Collection[str]) -> dict[str, str]:
-    """What stands on each screen that somebody has, by its name and the keys from there."""
+async def screens_of(app: KpituiApp, only: Collection[str], *, inside: bool) -> dict[str, str]:
+    """What stands on each screen that somebody has, by its name and the keys from there; without
+    `inside` on each as it is first.
+    """
     found: dict[str, str] = {}
     actor = app.context.actor
     async with app.run_test(size=(160, 60)) as pilot:
@@ -91,11 +95,11 @@ async def screens_of(app: KpituiApp, only: Collection[str]) -> dict[str, str]:
         shown = [one.id for one in SCREENS.values() if one.kind and one.is_seen_by(actor)]
         for name in (one for one in shown if not only or one in only):
             found[name] = await go_to(pilot, name)
-            for keys in INSIDE.get(name, ()):
+            for keys in INSIDE.get(name, ()) if inside else ():
                 await go_to(pilot, name)
                 await _press(pilot, *keys)
                 found[f"{name} {' '.join(keys)}"] = await stands(pilot)
-        for keys in ASKED if actor.sees_everybody and not only else ():
+        for keys in ASKED if actor.sees_everybody and inside and not only else ():
             await go_to(pilot, at.id)
             await _press(pilot, *keys)
             found[f"any screen {' '.join(keys)}"] = await stands(pilot)
@@ -103,10 +107,14 @@ async def screens_of(app: KpituiApp, only: Collection[str]) -> dict[str, str]:
     return found
 
 
-def screens_of_file(path: Path, only: Collection[str] = ()) -> dict[str, str]:
-    """What stands on every screen, or on some, for the user of this process."""
+def screens_of_file(
+    path: Path, only: Collection[str] = (), *, inside: bool = True
+) -> dict[str, str]:
+    """What stands on every screen, or on some, for the user of this process; with what is opened
+    from there by keys.
+    """
     with kept_open(path) as database:
         actor = actor_named(database, account_name(), Channel.TUI)
         seen = as_seen_by(database, actor)
         context = AppContext(seen, actor, Config(), Charset.BRAILLE, "kpi.db", today=lambda: DAY)
-        return asyncio.run(screens_of(KpituiApp(context), only))
+        return asyncio.run(screens_of(KpituiApp(context), only, inside=inside))

@@ -10,14 +10,17 @@ import sys
 import zipfile
 from collections.abc import Iterable, Sequence
 from contextlib import closing, redirect_stderr, redirect_stdout
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from kpitui.cli.context import account_name
 from kpitui.cli.main import run
+from kpitui.domain.access import Actor
+from kpitui.domain.history import ChangeRecord
 from kpitui.domain.within import WHO_SEES
+from kpitui.storage.database import writing
 from kpitui.storage.driver import sqlite3
 from kpitui.storage.opening import open_file
 from tests.cli.conftest import Answer
@@ -50,20 +53,32 @@ class Reader:
     person: str = ""
 
 
+SITE, ENDED = "Bristol", "Old line"
+"""A site whose one team below is the inside one, and a team that ended, in which no one is."""
+_NOTHING: frozenset[str] = frozenset()
+
 READERS = tuple(
-    Reader(account, told, told.split()[0] if told != "no account" else "", teams, WHO_SEES[told],
-           "Helen Marsh" if told == "member" else "")
-    for account, told, teams in (
-        ("lee", "leader", ()),
-        ("every", "supervisor of every team", ()),
-        ("zoe", "supervisor of one team", (INSIDE_TEAM,)),
-        ("vic", "viewer of every team", ()),
-        ("vera", "viewer of one team", (INSIDE_TEAM,)),
-        ("helen", "member", ()),
-        ("nobody", "no account", ()),
+    Reader(account, told, role, teams, WHO_SEES[told] if sees is None else sees, person)
+    for account, role, told, teams, person, sees in (
+        ("lee", "leader", "leader", (), "", None),
+        ("lena", "leader", "leader", (INSIDE_TEAM,), "", None),
+        ("every", "supervisor", "supervisor of every team", (), "", None),
+        ("zoe", "supervisor", "supervisor of one team", (INSIDE_TEAM,), "", None),
+        ("sid", "supervisor", "supervisor of one team", (SITE,), "", None),
+        ("eve", "supervisor", "supervisor of one team", (ENDED,), "", _NOTHING),
+        ("vic", "viewer", "viewer of every team", (), "", None),
+        ("vera", "viewer", "viewer of one team", (INSIDE_TEAM,), "", None),
+        ("vito", "viewer", "viewer of one team", (SITE,), "", None),
+        ("vex", "viewer", "viewer of one team", (ENDED,), "", _NOTHING),
+        ("helen", "member", "member", (), "Helen Marsh", None),
+        ("mona", "member", "member", (INSIDE_TEAM,), "Helen Marsh", None),
+        ("mia", "member", "member", (), "", _NOTHING),
+        ("nobody", "", "no account", (), "", None),
     )
 )  # fmt: skip
-"""An account of every kind; the last is none."""
+"""An account of every role and scope: all, one team, a site with a team below, a team that ended,
+none; the last is no account.
+"""
 
 _OUTSIDE = (
     "SELECT person_id FROM main.memberships GROUP BY person_id HAVING count(*) = 1 "
@@ -141,6 +156,13 @@ def _leave_out_old_evaluations(db: Any) -> None:
         db.execute(sql)
 
 
+_PLACES = f"""
+DELETE FROM team_parents WHERE team_id = (SELECT id FROM teams WHERE name = '{OUTSIDE_TEAM}');
+INSERT INTO teams (name, name_key, starts_on, ends_on)
+    VALUES ('{ENDED}', lower('{ENDED}'), '2024-01-01', '2026-06-01');
+"""
+
+
 def make_world(path: Path) -> None:
     """The sample with these accounts and marks, all in one file."""
     shutil.copy(SAMPLE, path)
@@ -155,6 +177,7 @@ def make_world(path: Path) -> None:
                 _WORDS.format(words="hushout" if code == "quill" else "hushin", people=found)
             )
         db.executescript(_WORDS.format(words="hushown", people="1"))
+        db.executescript(_PLACES)
         db.execute(_TOGETHER)
         for one in READERS[:-1]:
             db.execute(
@@ -211,6 +234,8 @@ class World:
 
     folder: Path
     numbers: dict[str, int]
+    copied: dict[Path, tuple[Path, int]] = field(default_factory=dict)
+    """Of which file the copy that is asked is, and when it was last written."""
 
     @classmethod
     def make(cls, folder: Path) -> "World":
@@ -218,6 +243,8 @@ class World:
         base = folder / "base.db"
         make_world(base)
         base.chmod(0o600)
+        with writing(open_file(base), ChangeRecord(Actor("lee"), "seal")):
+            pass  # what was written here is sealed once, not with the first change of each copy
         with closing(sqlite3.connect(base)) as db:
             numbers = {
                 what: db.execute(sql.format(_OUTSIDE)).fetchone()[0]
@@ -236,10 +263,7 @@ class World:
         """What a command tells a reader; files that it writes have a name that begins like
         `new`.
         """
-        path = self.folder / "asked.db"
-        for one in self.folder.glob("asked.db*"):
-            one.unlink()
-        shutil.copy(self.of(reader), path)
+        path = self._unchanged_copy(self.of(reader))
         os.environ["KPITUI_DB"] = str(path)
         said = ask(*words)
         written = [one for one in new.parent.glob(f"{new.name}*") if one.suffix != ".db"]
@@ -247,6 +271,21 @@ class World:
         for one in new.parent.glob(f"{new.name}*"):
             one.unlink()
         return Told(" ".join(words), tuple(words), text)
+
+    def _unchanged_copy(self, of: Path) -> Path:
+        """A copy of a file to ask; that of the question before where nothing was written to it."""
+        path = self.folder / "asked.db"
+        found = [one for one in self.folder.glob("asked.db*") if one != path]
+        if found or self.copied.get(path) != (of, _written(path)):
+            for one in (path, *found):
+                one.unlink(missing_ok=True)
+            shutil.copy(of, path)
+            self.copied[path] = of, _written(path)
+        return path
+
+
+def _written(path: Path) -> int:
+    return path.stat().st_mtime_ns if path.exists() else 0
 
 
 def _text_of(path: Path) -> str:

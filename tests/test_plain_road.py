@@ -38,6 +38,9 @@ satisfaction.
 """
 
 ROAD: dict[str, tuple[tuple[str, ...], str, str]] = {
+    "kpitui brief --format md": (
+        ("0",), "Results due", r"not met|at risk|off track|KPIs and standards to look at",
+    ),
     "kpitui show": (("1",), "of 2 on track", rf"{NUMBERS}|\d of \d on track"),
     "kpitui show csat": (
         ("1", "g", "down", "down", "down", "down"), "owner Helen Marsh",

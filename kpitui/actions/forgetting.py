@@ -16,7 +16,7 @@ from kpitui.domain.history import ChangeRecord
 from kpitui.domain.records.person import Person
 from kpitui.domain.text import name_key
 from kpitui.storage.accounts import live_accounts
-from kpitui.storage.cleaning import clean_file
+from kpitui.storage.cleaning import Cleaning, clean_file, cleaning_of
 from kpitui.storage.database import DatabaseFile, current_change_id, reading, writing
 from kpitui.storage.driver import Database
 from kpitui.storage.erased_words import Sought, merged
@@ -90,6 +90,12 @@ def going(database: DatabaseFile, actor: Actor, person: Person, own: OwnFolders)
     kept = kept_in_drafts(own.drafts, database, accounts, person.id, names)
     copies = known_copies(database, own.copies)
     return Going(person, names, theirs, named, len(kept), copies)
+
+
+def cleaning(database: DatabaseFile, actor: Actor) -> Cleaning:
+    """What others feel while the file is cleaned of someone."""
+    actor.require(Permission.PEOPLE)
+    return cleaning_of(database)
 
 
 def forget(

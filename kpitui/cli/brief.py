@@ -1,7 +1,10 @@
 """The command `brief`: three lines for a login message, or all that waits, to be mailed."""
 
+from __future__ import annotations
+
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 from msgspec.structs import replace
@@ -18,7 +21,7 @@ from kpitui.cli.context import (
 )
 from kpitui.cli.teams import all_option, team_option, teams_shown
 from kpitui.domain.periods import AsOf
-from kpitui.exchange.brief import FORMS, brief_answer, brief_markdown
+from kpitui.lazy import Lazy
 from kpitui.views.contacts import load_disputed
 from kpitui.views.due import load_follow_ups
 from kpitui.views.evaluations_due import load_evaluations_due
@@ -28,6 +31,13 @@ from kpitui.views.overview import load_overview
 from kpitui.views.own_teams import TeamsShown
 from kpitui.views.today import Kind, Today, is_quick, load_seat, load_today, load_worse_health
 from kpitui.words.brief import Waiting, brief_lines
+
+if TYPE_CHECKING:
+    from kpitui.exchange import brief as pages
+else:
+    pages = Lazy("kpitui.exchange.brief")  # no login message needs them
+
+FORMS = ("text", "md", "json")
 
 
 @click.command()
@@ -59,9 +69,9 @@ def brief(
     lines = brief_lines(today, load_overview(env.database, when), waiting, shown, speech)
     whose = shown.said if shown else ""
     if form == "json":
-        answer_json(brief_answer(today, lines, whose, speech))
+        answer_json(pages.brief_answer(today, lines, whose, speech))
     elif form == "md":
-        answer_document(brief_markdown(today, lines, whose, speech))
+        answer_document(pages.brief_markdown(today, lines, whose, speech))
     else:
         for one in lines:
             answer(one, charset(env.config))
@@ -71,8 +81,8 @@ def _today(env: Environment, when: AsOf, shown: TeamsShown, *, whole: bool) -> T
     """What waits; a login message does not wait itself for what takes seconds in a large file."""
     since = load_last_visit(env.database, env.actor, datetime.now(UTC))
     seat = load_seat(env.database, env.actor, when.day, shown, since)
-    whole = whole or is_quick(env.database, shown)
-    today = load_today(env.database, seat, when, shown, env.writing, results=whole)
+    results = whole or is_quick(env.database, shown)
+    today = load_today(env.database, seat, when, shown, env.writing, results=results)
     if not (whole and seat.leads):
         return today
     health = load_worse_health(env.database, seat, when, shown)

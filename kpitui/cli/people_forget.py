@@ -13,6 +13,7 @@ from kpitui.actions.forgetting import (
     Forgotten,
     Going,
     OwnFolders,
+    cleaning,
     finish,
     forget,
     going,
@@ -33,6 +34,8 @@ from kpitui.domain.records.person import Person
 from kpitui.views.forgotten import due_to_be_forgotten
 from kpitui.views.lookup import find_person_ever
 
+FELT = 2
+"""Seconds in which others cannot save that are said before."""
 TEXT_SHOWN = 60
 """Characters of a text that a line shows."""
 _MANY = {
@@ -110,7 +113,20 @@ def _forget_leavers(env: Environment, before: str, why: str, yes: bool, as_json:
 
 
 def _forgotten(env: Environment, people: Sequence[Person], why: str) -> list[Forgotten]:
+    _say_cleaning(env)
     return forget(env.database, env.actor, people, _own_folders(), why)
+
+
+def _say_cleaning(env: Environment) -> None:
+    """Say before it begins what others feel of it, where they would."""
+    found = cleaning(env.database, env.actor)
+    if found.seconds >= FELT:
+        what = "save" if found.can_read else "read or save"
+        on = "; reading goes on" if found.can_read else ""
+        talk(
+            f"The file is written again now, which takes about {found.seconds} s: until then no "
+            f"one else can {what}{on}."
+        )
 
 
 def _own_folders() -> OwnFolders:

@@ -15,6 +15,11 @@ from kpitui.domain.records.team import Team, TeamPlace
 PATH = " › "
 """What stands between the names of teams in the path of a team."""
 
+_KNOWN = 10_000
+"""So many answers are kept: one page asks for the same team and day for each metric of each
+person.
+"""
+
 TeamsAbove = Callable[[int, date], Sequence[int]]
 """The ids of the teams above a team, by its id, on a day: the nearest first."""
 
@@ -27,6 +32,7 @@ class TeamTree:
     def __init__(self, places: Iterable[TeamPlace] = ()) -> None:
         self._of_team: dict[int, list[TeamPlace]] = defaultdict(list)
         self._of_parent: dict[int, list[TeamPlace]] = defaultdict(list)
+        self._known: dict[tuple[int, date], tuple[int, ...]] = {}
         places = list(places)
         self._edges = frozenset(edges_of(places))
         for one in places:
@@ -54,6 +60,16 @@ class TeamTree:
 
     def above(self, team_id: int, day: date) -> tuple[int, ...]:
         """The teams above a team on a day, the nearest first. None is above those of a circle."""
+        if not self._of_team:
+            return ()
+        found = self._known.get((team_id, day))
+        if found is None:
+            if len(self._known) > _KNOWN:
+                self._known.clear()
+            found = self._known[team_id, day] = self._look_above(team_id, day)
+        return found
+
+    def _look_above(self, team_id: int, day: date) -> tuple[int, ...]:
         found = [team_id]
         parent = self.parent(team_id, day)
         while parent is not None and parent not in found:

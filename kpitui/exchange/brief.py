@@ -8,8 +8,6 @@ from kpitui.words import today as words
 from kpitui.words.spans import text_of
 from kpitui.words.speech import Speech
 
-FORMS = ("text", "md", "json")
-
 
 def brief_markdown(today: Today, lines: Sequence[str], whose: str, speech: Speech) -> str:
     """The three lines, and below a head for each block all of its lines."""

@@ -23,6 +23,8 @@ class Branch(Struct, frozen=True):
 
     team_id: int | None = None
     under: Spans | None = None
+    parents: frozenset[int] = frozenset()
+    """Those of its teams, itself left out, that ever had others below them."""
     not_shown: Times = ()
     """When what was read by person is not shown, as it has too few people."""
 
@@ -123,10 +125,19 @@ class Branch(Struct, frozen=True):
 def branch_of(db: Database, subject: SubjectFilter) -> Branch:
     """The branch of a team, or the whole organisation."""
     if subject.team_id is None:
-        return Branch()
+        return Branch(parents=_parents(db))
     under = spans_under(db, subject.team_id, date.min, date.max)
     below = under if len(under) > 1 else None
-    return Branch(subject.team_id, below, times_not_shown(db, subject.team_id, below))
+    return Branch(
+        subject.team_id, below,
+        parents=(_parents(db) & under.keys()) - {subject.team_id} if below else frozenset(),
+        not_shown=times_not_shown(db, subject.team_id, below),
+    )  # fmt: skip
+
+
+def _parents(db: Database) -> frozenset[int]:
+    found = db.execute("SELECT DISTINCT parent_id FROM team_parents").fetchall()
+    return frozenset(team_id for (team_id,) in found)
 
 
 def why_not_shown(db: Database, subject: SubjectFilter, since: date, until: date) -> str:
@@ -149,21 +160,18 @@ def days_read_apart(
     of all teams together do not tell of: one that ever had others below it, or that was not in the
     branch on that day.
     """
-    itself, moved = branch.team_id, "false"
-    parents = "SELECT parent_id FROM team_parents"
-    if branch.under is not None:
-        parents += f" WHERE parent_id IN {listed(branch.under)} AND parent_id <> {itself}"
-        parents += f" UNION SELECT value FROM json_each('{branch.coming_and_going(since, until)}')"
-        moved = "team_id NOT IN (SELECT parent_id FROM team_parents)"
+    team_ids = {*branch.parents, *branch.coming_and_going(since, until)}
+    if not team_ids:
+        return {}
     rows = db.execute(
-        f"SELECT metric_id, date, team_id, {moved} FROM day_summaries "
-        f"WHERE metric_id IN {listed(metric_ids)} AND team_id IN ({parents}) "
+        "SELECT metric_id, date, team_id FROM day_summaries "
+        f"WHERE metric_id IN {listed(metric_ids)} AND team_id IN {listed(team_ids)} "
         "AND date BETWEEN ? AND ? AND read_of = 'team'",
         [since.isoformat(), until.isoformat()],
     ).fetchall()
     found: dict[int, list[date]] = {}
-    for metric_id, on, team_id, only_moved in rows:
+    for metric_id, on, team_id in rows:
         day = date.fromisoformat(on)
-        if not (only_moved and branch.holds(team_id, day)):
+        if team_id in branch.parents or not branch.holds(team_id, day):
             found.setdefault(metric_id, []).append(day)
     return found

@@ -5,15 +5,34 @@ is cut to nothing.
 import contextlib
 import time
 
+from msgspec import Struct
+
 from kpitui.domain.errors import Busy
 from kpitui.storage.connections import begin, connect
-from kpitui.storage.database import DatabaseFile, check_identity
+from kpitui.storage.database import DatabaseFile, check_identity, reading
 from kpitui.storage.driver import Database, sqlite3
 from kpitui.storage.file_errors import WAIT_SECONDS, file_errors, is_busy
 from kpitui.storage.journal import journal_of
 from kpitui.storage.schema import require_same_schema, require_trust
 
 _AGAIN_SECONDS = 0.05
+_BYTES_A_SECOND = 25_000_000
+"""Measured: 76 MB took 3.2 seconds."""
+
+
+class Cleaning(Struct, frozen=True):
+    """What others feel while a file is written again: for how long, and whether they can read."""
+
+    seconds: int
+    can_read: bool
+
+
+def cleaning_of(database: DatabaseFile) -> Cleaning:
+    """What it will take to clean a file."""
+    with reading(database) as db:
+        can_read = journal_of(db) == "wal"
+    size = database.path.stat().st_size
+    return Cleaning(round(size / _BYTES_A_SECOND), can_read)
 
 
 def clean_file(database: DatabaseFile) -> None:

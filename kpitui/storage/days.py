@@ -73,13 +73,14 @@ def load_days(
     *,
     since: date | None = None,
     until: date,
+    branch: Branch | None = None,
 ) -> Days:
     """The sums of every day from `since` to `until`, both counted in, that has readings which count
-    for the subject in the period of the day.
+    for the subject in the period of the day. `branch` is that of the subject, where it is known.
     """
     by_id = {metric.id: metric for metric in metrics}
     first = since or date.min
-    branch = Branch() if subject.person_ids else branch_of(db, subject)
+    branch = branch or (Branch() if subject.person_ids else branch_of(db, subject))
     found: Days = defaultdict(list)
     for metric_id, days in _counted_of(db, by_id, subject, branch, cut, first, until):
         found[metric_id] = days
@@ -146,20 +147,20 @@ def read_at_two_levels(
         "AND date BETWEEN ? AND ? GROUP BY metric_id HAVING count(DISTINCT read_of) > 1",
         [EVERYBODY_ID, since.isoformat(), until.isoformat()],
     ).fetchall()
-    parents = days_read_apart(db, by_id, Branch(), since, until)
+    parents = days_read_apart(db, by_id, branch_of(db, SubjectFilter()), since, until)
     for metric_id in sorted({one for (one,) in several} | parents.keys()):
         count = _Count(db, by_id[metric_id], SubjectFilter(), cut, Branch())
         yield by_id[metric_id], count.by_team([Period(since, until, "")])
 
 
 def levels_read(
-    db: Database, metric_id: int, subject: SubjectFilter, cut: Cut, until: date
+    db: Database, metric_id: int, branch: Branch, cut: Cut, until: date
 ) -> dict[Period, frozenset[Level]]:
     """At which levels a metric was recorded that counts for a team or the organisation, by the
     periods up to a day.
     """
     found: dict[Period, set[Level]] = defaultdict(set)
-    for _, rows in _of_summaries(db, [metric_id], branch_of(db, subject), date.min, until):
+    for _, rows in _of_summaries(db, [metric_id], branch, date.min, until):
         for row in rows:
             found[cut.period(date.fromisoformat(row[1]))].add(_LEVELS[row[2]])
     return {period: frozenset(levels) for period, levels in found.items()}

@@ -15,6 +15,7 @@ from kpitui.storage.erasures import erased_by
 from kpitui.storage.hash_chain import COLUMNS, FROM, seal
 from kpitui.storage.of_person import names_of
 from kpitui.storage.personal import CODES, FORGOTTEN, HELD, held_in, owned, rows_of_person
+from kpitui.storage.pseudonym import free_pseudonym
 from kpitui.storage.records import Row, listed, row_of, rows, update
 from kpitui.storage.sealed_text import (
     BY,
@@ -29,8 +30,6 @@ from kpitui.storage.sealed_text import (
     pairs_in,
 )
 
-PSEUDONYM = "Former agent {number}"
-"""What someone is called who was forgotten."""
 _KINDS = {"name": "names", "name_key": "names"} | dict.fromkeys(CODES, "codes")
 """What kind of text stands in a column; in any other it is a plain one."""
 _ROWS = f"SELECT {COLUMNS}, seals.salt_id {FROM} JOIN seals ON seals.change_id = changes.id"
@@ -57,7 +56,7 @@ class Forgetter:
     def __init__(self, db: Database, deed_id: int, person: Row) -> None:
         self._db, self._deed_id, self._person = db, deed_id, person
         self._names = names_of(db, person["id"])
-        self._stands = _free_pseudonym(db, person["id"])
+        self._stands = free_pseudonym(db, person["id"])
         self._spelled = self._every_spelling()
         self._found: dict[str, dict[str, None]] = {"names": {}, "codes": {}, "texts": {}}
 
@@ -304,17 +303,3 @@ def _named(columns: Sequence[str]) -> list[str]:
         for column in columns
         for side in ("before", "after")
     ]
-
-
-def _free_pseudonym(db: Database, person_id: int) -> str:
-    stands = wanted = PSEUDONYM.format(number=person_id)
-    number = 1
-    while rows(
-        db,
-        "SELECT 1 FROM people WHERE name_key = :key AND id <> :id "
-        "UNION SELECT 1 FROM accounts WHERE name = :name",
-        {"key": name_key(stands), "id": person_id, "name": stands},
-    ):
-        number += 1
-        stands = f"{wanted} ({number})"
-    return stands

@@ -33,8 +33,8 @@ def take_along(db: Database, person_id: int, before: Memberships) -> None:
     """Have the readings of someone count for the teams that they are in now, where these were
     others; each has its row in the history.
     """
-    sql = f"UPDATE readings SET team_id = :new, version = version + 1 WHERE {_OF_SPAN}"
-    aside = f"UPDATE undone_readings SET team_id = :new WHERE {_OF_SPAN}"
+    sql = f"UPDATE main.readings SET team_id = :new, version = version + 1 WHERE {_OF_SPAN}"
+    aside = f"UPDATE main.undone_readings SET team_id = :new WHERE {_OF_SPAN}"
     with one_by_one(db):
         for one in _spans(person_id, before, memberships_of(db, person_id)):
             db.execute(sql, one)

@@ -145,9 +145,8 @@ class KpituiApp(TerminalApp):
 
     def on_unmount(self) -> None:
         """Let go of what was typed and then of the file, so that others find it."""
-        silent_seconds = self._keeping.silent_seconds
         self._keeping.end()
-        self.watching.end(silent_seconds)
+        self.watching.end(self._keeping.silent_seconds)
 
     def keep_drafts(self) -> None:
         """Keep what is typed, without a question, so that it is there after a dropped line."""
@@ -224,10 +223,8 @@ class KpituiApp(TerminalApp):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Who may not record is not offered to; a member has one screen, a dialog its own keys."""
-        if action == "open_screen":
-            return self.going.may_go(str(parameters[0]))
-        if not self.context.actor.sees_everybody and action == "find":
-            return False
+        if action in ("open_screen", "find"):
+            return self.going.may_go(*map(str, parameters))
         is_free = not isinstance(self.screen, ModalScreen)
         if action in ("import", "quick_entry"):
             is_there = action == "quick_entry" or self._importing is not None

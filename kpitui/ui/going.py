@@ -64,9 +64,9 @@ class Going:
                 name = STARTS.get(start, start)
         return self._made(name)
 
-    def may_go(self, name: str) -> bool:
+    def may_go(self, name: str = "anywhere") -> bool:
         """Whether the key of a screen works for who sits here: of a member that of Today, which is
-        their own page; without a name the key that goes back.
+        their own page; with an empty name the key that goes back.
         """
         if not name:
             return bool(self._back_to)

@@ -52,6 +52,8 @@ def _asked(
     """The screen and the line that it belongs to."""
     if isinstance(of, DueSubject):
         return RecordAsked(EntrySubject(of.name, of.team, of.person_id, of.team_id))
+    if isinstance(of, ToCoach) and of.only_follow_up:
+        return LineAsked("coach", of.key)  # where it can be closed, too
     if isinstance(of, ToCoach):
         return CoachAsked(of.person_id, of.below[0].metric.id if of.below else None)
     if isinstance(of, DecisionLine):

@@ -1,10 +1,16 @@
 """The lines of the Today screen: blocks that share the room there is."""
 
+from __future__ import annotations
+
 from collections.abc import Collection, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from kpitui.views.today import Block, Kind, TodayLine
+from kpitui.views.today import Block, Kind
+
+if TYPE_CHECKING:
+    from kpitui.views.today import TodayLine
 
 
 class Row(Struct, frozen=True):

@@ -20,7 +20,7 @@ from kpitui.domain.records.metric import Aggregation, Direction, Metric, Range
 from kpitui.domain.records.team import Team
 from kpitui.domain.team_tree import TeamByPath, by_path
 from kpitui.domain.text import name_order
-from kpitui.storage.branches import why_not_shown
+from kpitui.storage.branches import branch_of, why_not_shown
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.driver import Database
 from kpitui.storage.people import load_teams
@@ -29,7 +29,7 @@ from kpitui.storage.teams import load_team_tree
 from kpitui.views.chart import chart_period
 from kpitui.views.judgement import Judged, Look, judge, on_periods
 from kpitui.views.kpi_status import NOT_SHOWN
-from kpitui.views.limit_marks import UNMARKED, LimitMarks, load_limit_marks
+from kpitui.views.limit_marks import UNMARKED, load_limit_marks
 from kpitui.views.overview import WORST_FIRST, KpiLine, kpi_line, load_overview
 from kpitui.views.series import PeriodValue, load_days_of_last
 from kpitui.views.standard_lines import PERIODS_READ, StandardLine, standard_line
@@ -202,26 +202,27 @@ def load_tile_charts(
     with reading(database) as db:
         ids = {one.metric.id for one in tiles}
         marks = load_limit_marks(db, ids, as_of.day, as_of.known_on) if ids else {}
-        return {
-            one.key: _chart(db, one, one.subject, as_of, rules, marks.get(one.metric.id, UNMARKED))
-            for one in tiles
-            if one.subject is not None
-        }
+        drawn = [(one, one.subject) for one in tiles if one.subject is not None]
+        together = {subject for _, subject in drawn if not subject.person_ids}
+        branches = {subject: branch_of(db, subject) for subject in together}
+
+        def chart(tile: BoardTile, subject: SubjectFilter) -> TileChart:
+            look, own = Look(tile.metric, subject), marks.get(tile.metric.id, UNMARKED)
+            judged = judge(db, look, as_of, rules, own, branches.get(subject))
+            noun = rules.calendar.on(as_of.day).noun(judged.by)
+            return _chart(tile, judged, Totals(db, tile.metric, subject, as_of, rules), noun)
+
+        return {tile.key: chart(tile, subject) for tile, subject in drawn}
 
 
-def _chart(
-    db: Database, tile: BoardTile, subject: SubjectFilter, as_of: AsOf, rules: FileRules,
-    marks: LimitMarks,
-) -> TileChart:  # fmt: skip
-    judged = judge(db, Look(tile.metric, subject), as_of, rules, marks)
-    totals = Totals(db, tile.metric, subject, as_of, rules)
+def _chart(tile: BoardTile, judged: Judged, totals: Totals, noun: str) -> TileChart:
     first, stop = _newest(judged.series)
     drawn, now, earlier = judged.series[first:stop], judged.changes.now, judged.changes.earlier
     chart = MetricChart(
         metric=tile.metric,
         subject="",
         by=judged.by,
-        noun=rules.calendar.on(as_of.day).noun(judged.by),
+        noun=noun,
         periods=tuple(map(chart_period, drawn)),
         limits=on_periods(judged, drawn),
         targets=tuple(_level(tile, one.period, totals) for one in drawn),

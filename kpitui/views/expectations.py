@@ -82,6 +82,11 @@ class Expectation(Struct, frozen=True):
         return self.verdict is PersonVerdict.CLEARLY_BELOW
 
     @property
+    def alone_below(self) -> bool:
+        """Whether they are clearly below it, and not with most of their team."""
+        return self.clearly is not None and self.clearly_below and not self.clearly.team.most
+
+    @property
     def verdict(self) -> PersonVerdict | None:
         """How they stand; None where nothing was read lately, or nothing was expected then."""
         return person_verdict(self.fact, clearly=self.clearly is not None)

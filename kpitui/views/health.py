@@ -199,7 +199,12 @@ class _SnapshotLoader:
             clearly_below=below.people,
             coached_on=last_coached_on(db, {one.person_id for one in below.people}, day),
             not_coached=tuple(
-                teams_not_coached(db, self._book, {one.person_id for one in below.people}, day)
+                teams_not_coached(
+                    db,
+                    self._book,
+                    {one.person_id for one in below.people if not one.with_team},
+                    day,
+                )
             ),
             teams_below=below.teams,
             noise=frozenset(coached.of(self._sessions)),

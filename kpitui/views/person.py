@@ -166,7 +166,7 @@ def load_person_page(
         weakest = weakest_of_person(db, person, then) if team else None
         contacts = contacts_of(db, person_id, then.day, NEWEST if own else ON_THEIR_PAGE)
         expected = [one if team else _alone(one) for one in standing.expectations(person)]
-        below = any(one.clearly_below for one in expected)
+        below = any(one.alone_below for one in standing.expectations(person))
         coached = coached_person(db, database.rules, person, then.day, below=below)
     sessions = [
         one for one in load_sessions_of(database, person_id) if one.session.date <= as_of.day

@@ -26,6 +26,7 @@ from kpitui.domain.readings import EVERYBODY, SubjectFilter, Sums, combine
 from kpitui.domain.records.absence import Absence, wholly_away
 from kpitui.domain.records.metric import Aggregation, Metric
 from kpitui.storage.absences import load_absences_of
+from kpitui.storage.branches import Branch
 from kpitui.storage.days import Cut, Days, load_days
 from kpitui.storage.driver import Database
 
@@ -158,13 +159,15 @@ def load_series(
     subject: SubjectFilter = EVERYBODY,
     since: date | None = None,
     calendar: Calendar = CALENDAR,
+    branch: Branch | None = None,
 ) -> list[PeriodValue]:
     """The periods of one metric, of its cadence if no kind is said, from the first reading on or
-    after a day on.
+    after a day on. `branch` is that of the subject, where it is known.
     """
     kind = kind or PeriodKind.of(metric.cadence)
     cut = Cut(kind, calendar)
-    days = load_days(db, [metric], subject, cut, since=since, until=as_of.day)[metric.id]
+    found = load_days(db, [metric], subject, cut, since=since, until=as_of.day, branch=branch)
+    days = found[metric.id]
     series = series_of(metric, days, kind, as_of, calendar=calendar)
     if metric.zero_filled and len(subject.person_ids) == 1:
         return without_days_away(series, load_absences_of(db, subject.person_ids[0]))

@@ -2,42 +2,51 @@
 last.
 """
 
-from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from __future__ import annotations
+
+from datetime import timedelta
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from kpitui.domain.access import AccessRole, Actor, Permission
-from kpitui.domain.health.rule import Finding
 from kpitui.domain.periods import AsOf
 from kpitui.domain.writing import WRITING, Writing
+from kpitui.lazy import Lazy
 from kpitui.storage.accounts import has_accounts
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.people import count_people
 from kpitui.views.board import BoardTile, load_board
-from kpitui.views.coaching import OpenLine, load_open
 from kpitui.views.contacts import DisputeLine, load_disputed
 from kpitui.views.decisions import DecisionLine, load_decisions_due
 from kpitui.views.due import DueSubject, load_due
 from kpitui.views.evaluations_due import EvaluationDue, load_evaluations_due
-from kpitui.views.health import load_health
 from kpitui.views.level_notices import QuestionLine, load_questions
 from kpitui.views.moved import Corrected, Moved, load_corrected_by_others, load_moved
 from kpitui.views.own_teams import EVERY_TEAM, TeamsShown
 from kpitui.views.to_coach import MOST_LOOKED_AT, ToCoach, load_to_coach
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date, datetime
+
+    from kpitui.domain.health.rule import Finding
+    from kpitui.views import health
+    from kpitui.views.coaching import OpenLine
+
+    TodayLine = (
+        BoardTile | Finding | DecisionLine | ToCoach | DueSubject | EvaluationDue | OpenLine
+        | QuestionLine | DisputeLine | Moved | Corrected
+    )  # fmt: skip
+else:
+    health = Lazy("kpitui.views.health")  # the rules, which no login message waits for
 
 DAYS_BACK = 7
 """So far someone looks back who was never here before."""
 
 BAD = frozenset({"off track", "at risk", "stale", "not met", "below", "clearly below"})
 """How a KPI or a standard stands that is looked at."""
-
-TodayLine = (
-    BoardTile | Finding | DecisionLine | ToCoach | DueSubject | EvaluationDue | OpenLine
-    | QuestionLine | DisputeLine | Moved | Corrected
-)  # fmt: skip
-
 
 FEW = MOST_LOOKED_AT
 """Of so many people all is told at once; what is due of thousands, and what the rules of Health
@@ -155,9 +164,10 @@ def _whole(database: DatabaseFile, seat: Seat, as_of: AsOf, shown: TeamsShown) -
 
 def _people(database: DatabaseFile, as_of: AsOf, shown: TeamsShown) -> Iterator[Block]:
     yield Block(Kind.EVALUATIONS, tuple(load_evaluations_due(database, as_of, shown) or ()))
-    to_coach = load_to_coach(database, as_of, shown, most=MOST_LOOKED_AT).lines
-    yield Block(Kind.TO_COACH, tuple(one for one in to_coach if not one.only_follow_up))
-    yield Block(Kind.FOLLOW_UPS, tuple(load_open(database, as_of.day, shown)))
+    found = load_to_coach(database, as_of, shown, most=MOST_LOOKED_AT)
+    follow_ups = [one for one in found.lines if one.only_follow_up]
+    yield Block(Kind.TO_COACH, tuple(one for one in found.lines if not one.only_follow_up))
+    yield Block(Kind.FOLLOW_UPS, (*follow_ups, *found.open))
     asked: list[TodayLine] = [*load_disputed(database, shown), *load_questions(database, shown)]
     yield Block(Kind.ASKED, tuple(asked))
 
@@ -167,8 +177,8 @@ def load_worse_health(
 ) -> Block:
     """What the rules find now and did not find at the last visit, on the records as they are."""
     then = database.clock.here(seat.since).date()
-    now = load_health(database, as_of, shown)
-    before = load_health(database, AsOf(min(then, as_of.day), as_of.today), shown)
+    now = health.load_health(database, as_of, shown)
+    before = health.load_health(database, AsOf(min(then, as_of.day), as_of.today), shown)
     known = {one.id for one in before.open} | {one.finding.id for one in before.accepted}
     found = tuple(one for one in now.open if one.id not in known)
     return Block(Kind.HEALTH, found, len(now.open))

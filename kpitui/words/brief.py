@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
-from kpitui.domain.health.rule import Finding
 from kpitui.domain.progress import Status
 from kpitui.domain.within import not_shown
 from kpitui.views.contacts import DisputeLine
@@ -22,8 +21,8 @@ from kpitui.views.today import Kind, Today
 from kpitui.words.board import CHANGES
 from kpitui.words.due import evaluations_in_brief
 from kpitui.words.kpi import standard_name
+from kpitui.words.since import since
 from kpitui.words.speech import Speech
-from kpitui.words.today import since
 
 NAMES_SHOWN = 3
 NOT_MET = frozenset({"not met", "below", "clearly below"})
@@ -48,8 +47,6 @@ def brief_lines(
     off_track = f"KPIs off track: {_names(_kpis(overview, Status.OFF_TRACK))}"
     off_track += _part("standards not met", _standards(overview, NOT_MET, shown))
     off_track += _part(f"changed {since(today.seat, speech)}", [*_changed(today)])
-    worse = [one.found.record for one in today.lines(Kind.HEALTH) if isinstance(one, Finding)]
-    off_track += _part("new issues of Health", worse)
     stale = _kpis(overview, Status.STALE) + _standards(overview, {Status.STALE.value}, shown)
     due = [one.name for one in today.lines(Kind.DUE) if isinstance(one, DueSubject)]
     to_record = f"KPIs and standards stale{whose}: {_names(stale)}{_part('results due', due)}"

@@ -1,6 +1,9 @@
 """What the first page of someone says: a head for each block, and its lines in columns."""
 
+from __future__ import annotations
+
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
@@ -16,7 +19,7 @@ from kpitui.views.level_notices import QuestionLine
 from kpitui.views.moved import Corrected, Moved
 from kpitui.views.standard_lines import StandardLine
 from kpitui.views.to_coach import ToCoach
-from kpitui.views.today import Block, Kind, Seat, TodayLine
+from kpitui.views.today import Block, Kind, Seat
 from kpitui.words.board import ARROWS, CHANGES, tile_words
 from kpitui.words.coaching import due_cells
 from kpitui.words.contacts import dispute_cells
@@ -24,9 +27,13 @@ from kpitui.words.decisions import done
 from kpitui.words.due import evaluations_missing
 from kpitui.words.health import found
 from kpitui.words.own_page import question_cells
+from kpitui.words.since import since
 from kpitui.words.spans import Line, Span, line, muted, strong
 from kpitui.words.speech import Speech
 from kpitui.words.to_coach import cells as to_coach_cells
+
+if TYPE_CHECKING:
+    from kpitui.views.today import TodayLine
 
 TITLE = "Today"
 
@@ -37,14 +44,6 @@ class TodayCells(Struct, frozen=True):
     who: Line
     what: Line
     when: Line = ()
-
-
-def since(seat: Seat, speech: Speech) -> str:
-    """Since when there is news: “since 2026-11-19 14:20”, or “in the last 7 days”."""
-    if not seat.known:
-        return "in the last 7 days"
-    here = speech.clock.here(seat.since)
-    return f"since {speech.day(here.date())} {here:%H:%M}"
 
 
 def head(block: Block, seat: Seat, speech: Speech) -> Line:

@@ -14,6 +14,7 @@ from kpitui.actions.readings import record
 from kpitui.domain.readings import ReadingDraft
 from kpitui.domain.records.absence import AbsenceDraft
 from kpitui.domain.records.session import SessionDraft, SessionKind
+from kpitui.storage import cleaning
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.records import rows
 from tests.cli.conftest import Command
@@ -140,3 +141,13 @@ def test_our_own_pseudonym_is_no_hit(coached: DatabaseFile, kpitui: Command) -> 
         assert db.execute("SELECT count(*) FROM forgetting").fetchone() == (1,)
     again = kpitui("--db", coached.path, "people", "forget", "bo", "--yes")
     assert "Former" not in "".join(again.out.splitlines()[1:])
+
+
+def test_that_others_cannot_save_meanwhile_is_said_where_they_would_feel_it(
+    coached: DatabaseFile, kpitui: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = kpitui("--db", coached.path, "people", "forget", "bo", "--yes").err
+    assert "no one else can" not in said  # a small file takes no time
+    monkeypatch.setattr(cleaning, "_BYTES_A_SECOND", coached.path.stat().st_size / 12)
+    said = kpitui("--db", coached.path, "people", "forget", "ana", "--yes").err
+    assert said.startswith("The file is written again now, which takes about 12 s: until then no ")

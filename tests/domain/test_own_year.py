@@ -47,8 +47,9 @@ def calendars(draw: st.DrawFn) -> Calendar:
     return found
 
 
-# National Retail Federation, 4-5-4 calendars: 2023 with a 53rd week (29 January 2023 to 3 February
-# 2024) and 2024 (4 February 2024 to 1 February 2025): nrf.com/resources/4-5-4-calendar.
+# National Retail Federation, 4-5-4 calendars (nrf.com/resources/4-5-4-calendar): 2023 with a 53rd
+# week, from 29 January 2023 to 3 February 2024 (so too retaildogma.com/retail-calendar, and
+# coresight.com, “The 4-5-4 US Retail Calendar, 2023–24”); 2024 from 4 February to 1 February 2025.
 NRF = Calendar(2, 6, OwnYear("4-5-4", "nearest", "start", "{yyyy}", "{year} {mon}"))
 NRF_MONTHS = {
     "2023 Feb": (date(2023, 1, 29), date(2023, 2, 25)),
@@ -74,10 +75,21 @@ def test_the_months_of_retailers_are_those_they_publish(
 
 
 def test_a_year_of_retailers_has_53_weeks_where_theirs_has() -> None:
-    weeks = {year: len(part_starts(NRF.frame, year, "week")) - 1 for year in range(2012, 2030)}
-    # 2012, 2017 and 2023 had 53 weeks, as 2028 has (the same source).
-    assert [year for year, count in weeks.items() if count == 53] == [2012, 2017, 2023, 2028]
+    weeks = {year: len(part_starts(NRF.frame, year, "week")) - 1 for year in range(1998, 2026)}
+    # “FY'00, FY'06, FY'12”, FY'17 and FY'23: the same page, in 2014 and today.
+    assert [year for year, count in weeks.items() if count == 53] == [2000, 2006, 2012, 2017, 2023]
     assert period_of(date(2024, 2, 3), QUARTER, NRF).first == date(2023, 10, 29)
+
+
+def test_a_year_that_ends_on_the_thursday_on_or_before_the_end_of_december() -> None:
+    # Floor & Decor, form 10-Q for 28 September 2023: “the 52- or 53-week period ending on the
+    # Thursday on or preceding December 31st”; fiscal 2023 ended on 28 December 2023, fiscal 2022 on
+    # 29 December 2022, each of 52 weeks, and quarters have thirteen.
+    calendar = Calendar(1, 4, OwnYear("4-4-5", "last"))
+    ends = [coming_end("eoy", date(year, 6, 1), calendar) for year in (2020, 2022, 2023)]
+    assert ends == [date(2020, 12, 31), date(2022, 12, 29), date(2023, 12, 28)]
+    assert len(part_starts(calendar.frame, 2023, "week")) - 1 == 52
+    assert period_of(date(2023, 9, 1), QUARTER, calendar).last == date(2023, 9, 28)
 
 
 def test_a_year_that_ends_on_the_last_saturday_of_september() -> None:

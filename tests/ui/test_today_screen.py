@@ -96,7 +96,7 @@ async def test_a_line_opens_its_place_and_esc_comes_back_to_it(file: DatabaseFil
         await on(pilot, app, "follow-up")
         line = marked(app)
         await pilot.press("enter")
-        await shows(pilot, "1 to answer, 2 to follow up", "esc Back")
+        await shows(pilot, "1 to answer, 1 to coach, 1 to do", "esc Back")
         await pilot.press("0")
         await shows(pilot, "Results due  7")
         assert marked(app) == line
@@ -280,7 +280,7 @@ async def test_another_session_saves_and_the_page_follows(database: DatabaseFile
             follow_up_on=TODAY - timedelta(days=2),
         )  # fmt: skip
         record_session(database, LEADER, draft, today=TODAY)
-        await shows(pilot, "Follow-ups and actions due  1", "Greet first")
+        await shows(pilot, "Follow-ups and actions due  1", "Greet ")
 
 
 async def test_what_others_corrected_leads_to_the_history(database: DatabaseFile) -> None:

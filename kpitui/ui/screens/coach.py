@@ -136,7 +136,7 @@ class CoachScreen(EditingScreen):
             if self._picker.subject is not None:
                 self._picker.choose()
             if isinstance(wanted, str):
-                self._picker.mark(wanted)
+                self._picker.mark(self._subjects.line_of(wanted))
             elif (person := self._subjects.person(wanted.person_id)) is not None:
                 self.call_later(self._begin, person, wanted.metric_id)
 
@@ -169,14 +169,15 @@ class CoachScreen(EditingScreen):
         if isinstance(item, DisputeLine):
             await self._decide(item)
             return
-        why = item if isinstance(item, ToCoach) else None
+        metric_id = None
         if isinstance(item, ToCoach):
+            metric_id = item.metric_id
             item = self._person(item.person_id, item.name)
         elif isinstance(item, OpenLine):
             item = self._person(item.of.session.person_id, item.of.person)
         elif isinstance(item, QuestionLine):
             item = self._person(item.asked.person_id, item.person)
-        await self._begin(item, why=why)
+        await self._begin(item, metric_id)
 
     async def _decide(self, line: DisputeLine) -> None:
         if self.context.actor.may(Permission.READINGS):
@@ -188,11 +189,9 @@ class CoachScreen(EditingScreen):
         known = self._subjects.person(person_id)
         return known or EntrySubject(name, "", person_id=person_id)
 
-    async def _begin(
-        self, subject: EntrySubject, metric_id: int | None = None, why: ToCoach | None = None
-    ) -> None:
+    async def _begin(self, subject: EntrySubject, metric_id: int | None = None) -> None:
         self._saving.forget_answers()
-        await self._sheet.open(subject, metric_id, why)
+        await self._sheet.open(subject, metric_id, self._subjects.to_coach(subject.person_id))
 
     @on(OptionList.OptionHighlighted, "#names, #waiting")
     def _marked_another(self) -> None:

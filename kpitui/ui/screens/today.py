@@ -2,10 +2,12 @@
 line opens the place where it is dealt with.
 """
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -33,13 +35,15 @@ from kpitui.views.today import (
     Kind,
     Seat,
     Today,
-    TodayLine,
     load_seat,
     load_today,
     load_worse_health,
 )
 from kpitui.words import today as words
 from kpitui.words.spans import line, muted
+
+if TYPE_CHECKING:
+    from kpitui.views.today import TodayLine
 
 COLUMNS = (
     Column("", 27), Column("", 20, most=ANY), Column("", 14, right=True, spare=1),

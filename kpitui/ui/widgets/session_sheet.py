@@ -116,10 +116,9 @@ class SessionSheet(ScoresContacts, Horizontal):
     async def open(
         self, subject: EntrySubject, metric_id: int | None = None, why: ToCoach | None = None
     ) -> None:
-        """Begin a session with someone, about a metric where one is named, or about the first
-        standard that is `why`; or go on with the one that was typed before.
+        """Begin a session with someone, about a metric where one is named; or go on with the one
+        that was typed before. `why` they are to be coached now stands above it.
         """
-        metric_id = why.metric_id if why is not None else metric_id
         work, picker = self._app_context, self._picker
         assert subject.person_id is not None
         try:
