@@ -20,7 +20,6 @@ from kpitui.paths import sheets
 from kpitui.terminal.key_bar import KeyBar
 from kpitui.ui.app_context import AppContext
 from kpitui.ui.coach_subjects import CoachSubjects, ToDo, done_by_space
-from kpitui.ui.dialogs.choices import Choice, ChoicesDialog
 from kpitui.ui.editing import EditingScreen
 from kpitui.ui.follow_ups import DECIDES, answering, deciding, done_with
 from kpitui.ui.messages import CellSaid, CoachAsked, NotRecorded, ReasonAsked, SessionSaved
@@ -55,22 +54,6 @@ class CoachScreen(EditingScreen):
             id="coach.done",
             tooltip="Mark the highlighted action as done, say what became of a follow-up; answer a "
             "question, or decide a dispute",
-        ),
-        Binding(
-            "ctrl+g",
-            "more",
-            "More",
-            id="coach.more",
-            tooltip="More fields: strengths, who else was there, another coach, references",
-        ),
-        Binding(
-            "ctrl+x",
-            "discard",
-            "Discard",
-            id="coach.discard",
-            show=False,
-            priority=True,  # before the key of an input that cuts what is selected
-            tooltip="Discard this unsaved session",
         ),
         Binding(
             "equals_sign",
@@ -108,7 +91,7 @@ class CoachScreen(EditingScreen):
         """Who may not coach is not offered to save; something is done only where it is marked."""
         if action in ("save", "done") and not self.context.actor.may(Permission.COACHING):
             return False
-        if action in ("save", "more", "discard"):
+        if action == "save":
             return self._picker.subject is not None
         if action == "back":
             return self._picker.can_go_back and not self.back_to
@@ -210,30 +193,6 @@ class CoachScreen(EditingScreen):
             await self.changes.change(*answering(line, self.context))
         elif isinstance(line, DisputeLine):
             await self._decide(line)
-
-    async def action_more(self) -> None:
-        """Go to the fields that few sessions need."""
-        await self._sheet.show_more()
-
-    async def action_discard(self) -> None:
-        """Ask once, then keep nothing of the session that is typed."""
-        self.keep_typed()
-        if not self._sheet.waits() or (subject := self._picker.subject) is None:
-            self.action_back()
-            return
-
-        def answered(choice: Choice | None) -> None:
-            if choice is not None:
-                choice.do()
-
-        listed = [Choice("Discard it", self._discard), Choice("Keep it", lambda: None)]
-        title = f"Discard the unsaved session with {self.context.text(subject.name)}?"
-        await self.app.push_screen(ChoicesDialog(title, listed, self.context), answered)
-
-    def _discard(self) -> None:
-        self._sheet.discard()
-        self._picker.choose()
-        self.tell("Draft discarded.")
 
     def action_back(self) -> None:
         """Choose someone else; what was typed is kept."""

@@ -118,8 +118,6 @@ class PersonScreen(HalvesScreen):
             return self.context.actor.may(_NEEDS[action])
         if action == "differ":
             return self.context.actor.sees_everybody
-        if action == "one_to_one":
-            return self.context.actor.sees_words
         return super().check_action(action, parameters)
 
     @property
