@@ -78,7 +78,11 @@ def status(
 def _say_corrected(overview: Overview, env: Environment) -> None:
     from kpitui.views.corrected import load_corrected  # only a day of the past asks for it
 
-    said = corrected(load_corrected(env.database, overview.as_of, overview.kpis))
+    said = corrected(
+        load_corrected(
+            env.database, overview.as_of, overview.kpis, of_team=overview.of != EVERYBODY
+        )
+    )
     if said:
         say([line(said)], env)
 

@@ -154,13 +154,13 @@ def read_at_two_levels(
 
 
 def levels_read(
-    db: Database, metric_id: int, subject: SubjectFilter, cut: Cut, until: date
+    db: Database, metric_id: int, branch: Branch, cut: Cut, until: date
 ) -> dict[Period, frozenset[Level]]:
     """At which levels a metric was recorded that counts for a team or the organisation, by the
     periods up to a day.
     """
     found: dict[Period, set[Level]] = defaultdict(set)
-    for _, rows in _of_summaries(db, [metric_id], branch_of(db, subject), date.min, until):
+    for _, rows in _of_summaries(db, [metric_id], branch, date.min, until):
         for row in rows:
             found[cut.period(date.fromisoformat(row[1]))].add(_LEVELS[row[2]])
     return {period: frozenset(levels) for period, levels in found.items()}

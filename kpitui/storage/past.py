@@ -48,7 +48,8 @@ WITH later AS (
 )
 SELECT count(*) AS count FROM (
     SELECT readings.id FROM was CROSS JOIN readings ON readings.id = record_id
-    WHERE ({_OTHERS}) AND metric_id IN (SELECT value FROM json_each(:metrics))
+    WHERE ({_OTHERS} OR (:of_team AND before ->> 'team_id' IS NOT readings.team_id))
+    AND metric_id IN (SELECT value FROM json_each(:metrics))
     AND (date BETWEEN :first AND :last OR before ->> 'date' BETWEEN :first AND :last)
     UNION
     SELECT readings.id FROM later
@@ -68,9 +69,12 @@ import brought have one row of the history for all.
 """
 
 
-def count_corrected(db: Database, first: date, last: date, metrics: Iterable[int]) -> int:
+def count_corrected(
+    db: Database, first: date, last: date, metrics: Iterable[int], *, of_team: bool = False
+) -> int:
     """How many readings of some metrics and days were changed or voided after the last of the days,
-    and are not as they were again.
+    and are not as they were again; for what is said `of_team` also those that count for another
+    one, as someone was moved.
     """
     found = first_row(
         db,
@@ -79,6 +83,7 @@ def count_corrected(db: Database, first: date, last: date, metrics: Iterable[int
             "end": clock_of(db).start_of(last + timedelta(days=1)),
             "first": first.isoformat(),
             "last": last.isoformat(),
+            "of_team": of_team,
             "metrics": f"[{', '.join(map(str, metrics))}]",
         },
     )

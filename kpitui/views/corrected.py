@@ -16,9 +16,12 @@ def load_corrected(
     kpis: Sequence[KpiLine],
     standards: Sequence[StandardLine] = (),
     since: date | None = None,
+    *,
+    of_team: bool = False,
 ) -> int:
     """How many readings were corrected after a day of the past, 0 for today; of the days from
-    `since` on, and those of the periods that are judged.
+    `since` on, and those of the periods that are judged; of one team also those that went with who
+    was moved.
     """
     if as_of.known_on is None:
         return 0
@@ -26,4 +29,4 @@ def load_corrected(
     first = min([since or as_of.day, *(one.period.first for one in judged if one is not None)])
     metrics = {one.metric.id for one in kpis} | {one.metric.id for one in standards}
     with reading(database) as db:
-        return count_corrected(db, first, as_of.day, metrics)
+        return count_corrected(db, first, as_of.day, metrics, of_team=of_team)

@@ -134,7 +134,7 @@ def load_report(
     )
     standards = tuple(one for one in reviews.overview.standards if shown.shares(one.standard))
     told = [one.line for one in kpis] + [line for line, _ in ended]
-    corrected = load_corrected(database, as_of, told, standards, since)
+    corrected = load_corrected(database, as_of, told, standards, since, of_team=team is not None)
     register = tuple(
         one
         for one in reviews.decisions

@@ -12,7 +12,7 @@ from kpitui.domain.periods import AsOf, Period, PeriodKind
 from kpitui.domain.readings import Level, SubjectFilter
 from kpitui.domain.records.metric import Aggregation, Metric, Range
 from kpitui.domain.records.person import Person
-from kpitui.storage.branches import branch_of
+from kpitui.storage.branches import Branch, branch_of
 from kpitui.storage.days import Cut, levels_read
 from kpitui.storage.driver import Database
 from kpitui.storage.last_readings import last_days_of_people
@@ -54,7 +54,7 @@ class Totals:
         return found if found.count else None
 
     def _is_own(self, period: Period) -> bool:
-        return self._own in self._levels_in(period)
+        return self._branch.own in self._levels_in(period)
 
     def _levels_in(self, period: Period) -> frozenset[Level]:
         """At which levels it was recorded in a period; in one without any reading as in all."""
@@ -66,11 +66,11 @@ class Totals:
         if self._subject.person_ids:
             return {Period(self._as_of.day, self._as_of.day, ""): frozenset([Level.PERSON])}
         cut = Cut(PeriodKind.of(self._metric.cadence), self._rules.calendar)
-        return levels_read(self._db, self._metric.id, self._subject, cut, self._as_of.day)
+        return levels_read(self._db, self._metric.id, self._branch, cut, self._as_of.day)
 
     @cached_property
-    def _own(self) -> Level:
-        return branch_of(self._db, self._subject).own
+    def _branch(self) -> Branch:
+        return branch_of(self._db, self._subject)
 
     @cached_property
     def _group(self) -> Group:
@@ -80,8 +80,7 @@ class Totals:
         people = [one for one in people if one.id in read]
         if team_id is None:
             return Group(people, lambda *_: True, (), day)
-        branch = branch_of(self._db, self._subject)
-        under = branch.under or {}
+        branch, under = self._branch, self._branch.under or {}
         spans = [span for of_team in under.values() for span in of_team]
         edges = {first for first, _ in spans} | {last + DAY for _, last in spans if last < date.max}
         return Group(people, lambda team, on: branch.holds(team or 0, on), edges, day)

@@ -217,9 +217,10 @@ def _answered(plan: Snapshot, standard: Standard, since: date) -> bool:
     def names(text: str) -> bool:
         return folded(metric.name) in folded(text)
 
-    whose = {None, *plan.tree.with_above(standard.team_id, plan.today)}
-    if any(plan.events.get((metric.id, one), date.min) >= since for one in whose):
-        return True
+    for (metric_id, team_id), day in plan.events.items():
+        whose = {None, *plan.tree.with_above(standard.team_id, day)}
+        if metric_id == metric.id and day >= since and team_id in whose:
+            return True
     if any(day >= since and names(text) for day, text in plan.decisions):
         return True
     return any(
