@@ -12,11 +12,13 @@ from typing import Any
 import pytest
 import time_machine
 from hypothesis import HealthCheck, settings
+from msgspec.structs import replace
 
+from kpitui.actions.accounts import set_account
 from kpitui.actions.load_plan import load_plan_document
 from kpitui.actions.readings import record
 from kpitui.actions.rules import set_rule
-from kpitui.domain.access import Actor
+from kpitui.domain.access import AccessRole, Actor
 from kpitui.domain.plan_document import PlanDocument
 from kpitui.domain.readings import ReadingDraft
 from kpitui.storage.database import DatabaseFile
@@ -105,6 +107,15 @@ PLAN = PlanDocument.model_validate(
 """A small plan: one KPI, two standards, two teams, two people, one of them with markup
 in the name.
 """
+
+
+def narrowed(
+    database: DatabaseFile, name: str, *teams: str, role: AccessRole = AccessRole.SUPERVISOR
+) -> DatabaseFile:
+    """The file as an account sees it that is for some teams; the actor of the tests leads."""
+    set_account(database, LEADER, LEADER.name, AccessRole.LEADER)
+    set_account(database, LEADER, name, role, teams=teams)
+    return replace(database, seen_by=name)
 
 
 def shown_to_few(database: DatabaseFile) -> None:

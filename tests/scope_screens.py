@@ -25,6 +25,8 @@ from tests.ui.conftest import _press, screen_text
 D4, D9 = ("down",) * 4, ("down",) * 9
 
 INSIDE: dict[str, tuple[tuple[str, ...], ...]] = {
+    "today": (("enter",), (*D4, "enter"), (*D9, "enter"), (*D9, *D4, "enter"),
+              (*D9, *D9, "enter"), ("T",), ("T",)),
     "plan": (D4, (*D4, "enter"), (*D4, "v"), ("G",)),
     "enter": ((*"helen", "enter"), (*"orders", "enter"), (*"aftercare", "enter"), (*"zorv",),
               (*"quill",), ("asterisk",), ("asterisk",)),

@@ -102,7 +102,8 @@ UPDATE readings SET value = {figure}, n = 1 WHERE id = (SELECT max(id) FROM read
 """
 _WORDS = """
 UPDATE readings SET note = '{words}' WHERE person_id IN ({people});
-UPDATE sessions SET seen = '{words}', agreed = '{words}', reply = '{words}', behaviour = '{words}'
+UPDATE sessions SET seen = '{words}', agreed = '{words}', reply = '{words}', behaviour = '{words}',
+    strengths = '{words}', reference = '{words}', outcome = 'partly', outcome_note = '{words}'
     WHERE person_id IN ({people});
 UPDATE actions SET text = '{words}' WHERE session_id IN
     (SELECT id FROM sessions WHERE person_id IN ({people}));
@@ -132,6 +133,13 @@ INSERT OR REPLACE INTO seen_levels
     WHERE id IN ({people});
 """
 
+_TOGETHER = """
+UPDATE sessions SET together_id = (SELECT max(id) FROM sessions WHERE person_id IN
+    (SELECT id FROM people WHERE name LIKE 'Zorv Quill%'))
+WHERE date = '2026-11-10' AND person_id NOT IN
+    (SELECT id FROM people WHERE name LIKE 'Zorv Quill%')
+"""
+"""Someone inside and someone outside were coached in one session."""
 
 _OLD = "(SELECT id FROM evaluations WHERE date < '2026-09-14')"
 
@@ -158,6 +166,7 @@ INSERT INTO teams (name, name_key, starts_on, ends_on)
 def make_world(path: Path) -> None:
     """The sample with these accounts and marks, all in one file."""
     shutil.copy(SAMPLE, path)
+    open_file(path)  # brings a sample of before up to date
     with closing(sqlite3.connect(path)) as db:
         _leave_out_old_evaluations(db)
         names = ("Zorv Quill", "quill", "73.219"), ("Marv Marlow", "marlow", "74.381")
@@ -169,6 +178,7 @@ def make_world(path: Path) -> None:
             )
         db.executescript(_WORDS.format(words="hushown", people="1"))
         db.executescript(_PLACES)
+        db.execute(_TOGETHER)
         for one in READERS[:-1]:
             db.execute(
                 "INSERT INTO accounts (name, role, person_id) SELECT ?, ?, "

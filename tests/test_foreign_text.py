@@ -49,6 +49,8 @@ READ: tuple[tuple[str, ...], ...] = (
     ("access", "role", "zoe", "viewer"), ("access", "remove", "nobody"),
     ("access", "add", "kim", "--person", "Helen"),
     ("expect", "Helen"), ("expect", "Helen", "--format", "html"), ("effect",),
+    *(("session", "Helen", "--format", form) for form in ("text", "md", "html")),
+    ("done", "--person", "Helen", "--outcome", "partly", "so"),
     ("effect", "--kind", "role-play"), ("seen", "handle", "--person", "Helen"),
     ("done", "zzz", "--person", "Helen"), ("answer", "so"), ("answer", "--question", "1", "so"),
     ("people", "leave", "Helen", "--dry-run"),

@@ -17,6 +17,7 @@ from kpitui.domain.file_rules import FileRules
 from kpitui.domain.health import RULES
 from kpitui.domain.thresholds import Thresholds
 from kpitui.terminal.keys import MOVE, key_words
+from kpitui.terminal.words_area import WordsArea
 from kpitui.ui.app import KpituiApp
 from kpitui.ui.scoring import ScoresContacts
 from kpitui.ui.screens.board import BoardScreen
@@ -52,7 +53,7 @@ __all__ = ["kpitui"]
 SCREENS: dict[str, tuple[type[Widget], ...]] = {
     "plan": (PlanScreen, PlanTree, SortScreen, ReadingsScreen),
     "enter": (EnterScreen, EntryGrid),
-    "coach": (CoachScreen, SessionsScreen, EffectScreen, EffectList),
+    "coach": (CoachScreen, SessionsScreen, EffectScreen, EffectList, WordsArea),
     "review": (ReviewScreen, ReviewSummary),
     "people": (PeopleScreen, PeopleRows, PersonScreen),
     "health": (HealthScreen, Findings),
@@ -166,8 +167,8 @@ def test_every_setting_stands_in_the_help_with_its_default(kpitui: Command) -> N
     for record in (Config, GateSettings, FileRules, Thresholds):
         for field in fields(record):
             name = field.name
-            if name == "health":
-                continue  # the thresholds themselves
+            if name in ("health", "calendars"):
+                continue  # the thresholds themselves, and what the rules of other days come to
             if name in tables:
                 assert f"`[{name}]`" in text
             elif not isinstance(field.default, tuple):

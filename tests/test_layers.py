@@ -44,7 +44,7 @@ OF_THE_STORAGE = {
         "database.DatabaseFile",
         "opening.create_file", "opening.is_free", "opening.kept_open", "opening.open_file",
         "opening.share_folder", "backup.make_printable",
-        "watch.FileWatch",
+        "watch.FileWatch", "visits.leave_visit", "visits.visit",
         "presence.HEARTBEAT_SECONDS", "presence.leave", "presence.presence_of", "presence.stay",
         "drafts.SessionDrafts", "drafts.Typed", "drafts.stood_in_grid",
         "session_locks.Whereabouts",

@@ -38,6 +38,9 @@ satisfaction.
 """
 
 ROAD: dict[str, tuple[tuple[str, ...], str, str]] = {
+    "kpitui brief --format md": (
+        ("0",), "Results due", r"not met|at risk|off track|KPIs and standards to look at",
+    ),
     "kpitui show": (("1",), "of 2 on track", rf"{NUMBERS}|\d of \d on track"),
     "kpitui show csat": (
         ("1", "g", "down", "down", "down", "down"), "owner Helen Marsh",
@@ -74,6 +77,8 @@ ROAD: dict[str, tuple[tuple[str, ...], str, str]] = {
     ),
     "kpitui person lukas": (("/", *"lukas", "enter", "s"), "Coaching of",
         r"│ ([A-Z][a-z ]+: no clear change)"),
+    "kpitui session lukas": (("/", *"lukas", "enter", "s", "o"), "One-to-one: Lukas",
+        r"[✓✗] [A-Z][a-z -]+: [\d.:]+"),
     "kpitui effect": (("5", "E"), "median change",
         r"Better than [a-z ]+ in \d+ of \d+|[+-]\d\.\d\d"),
     "kpitui reviews": (("4",), "why:",

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 import time_machine
 
+from tests.own_teams import changed
 from tests.scope_world import READERS, World, ask
 
 DAY = date(2026, 10, 30)
@@ -42,10 +43,19 @@ OF_THE_TEAM: tuple[tuple[str, ...], ...] = (
 """What tells of the own team, of other teams as teams, and of everyone together."""
 
 
+FEWEST = "INSERT INTO rules (name, value, starts_on) VALUES ('fewest_in_group', '2', '2024-01-01');"
+"""Two seniors of other teams are enough to be shown together; what is left out of fewer is tested
+in `tests/views/test_groups_of_few`.
+"""
+
+
 @pytest.fixture(scope="module")
 def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     with time_machine.travel(DAY, tick=True):
-        yield World.make(tmp_path_factory.mktemp("figures"))
+        made = World.make(tmp_path_factory.mktemp("figures"))
+        for reader in READERS:
+            changed(made.of(reader), FEWEST)
+        yield made
 
 
 def told(

@@ -33,7 +33,8 @@ class Stop:
 
 
 WALK = (
-    Stop("plan", DOWN * 4, "84.6%"),
+    Stop("today", "0", "Results due", back=""),
+    Stop("plan", "1" + DOWN * 4, "84.6%"),
     Stop("plan-larger", "\r", "Back to the tree", back=ESC),
     Stop("plan-form", "e", "Edit KPI", back=ESC),
     Stop("plan-end", "x", "Let the KPI go", back=ESC),
@@ -48,6 +49,7 @@ WALK = (
     Stop("review", "4", "KPI 1 of"),
     Stop("review-table", "v", "week so far"),
     Stop("review-decision", "va", "Decide", back=ESC),
+    Stop("decisions", "d", "Since last time", back=ESC),
     Stop("review-standard", " " * 2, "standard 1 of"),
     Stop("review-summary", " " * 2, "Reviewed", back=ESC),
     Stop("people", "5" + DOWN, "8 people"),

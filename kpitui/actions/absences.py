@@ -6,9 +6,9 @@ from msgspec.structs import replace
 
 from kpitui.domain.access import Actor, Permission
 from kpitui.domain.away_entry import Away
-from kpitui.domain.dates import month_end
 from kpitui.domain.errors import BadData, NothingFound, Refused
 from kpitui.domain.history import ChangeRecord
+from kpitui.domain.periods import month_end
 from kpitui.domain.records.absence import Absence, AbsenceDraft, absence_on, absences_within
 from kpitui.domain.records.person import Person
 from kpitui.storage.absences import load_absence, load_absences_of

@@ -158,6 +158,8 @@ class _Story(Struct, frozen=True):
         values = values_of(session, SessionTerms) | {
             "person_id": session.person_id, "coach": session.coach,
             "followed_up_on": iso(session.followed_up_on), "reply": session.reply,
+            "outcome": session.outcome and session.outcome.value,
+            "outcome_note": session.outcome_note,
         }  # fmt: skip
         session_id = insert_session(self.db, values, about)
         for one in part.action:

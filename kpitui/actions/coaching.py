@@ -1,7 +1,7 @@
 """Coaching: a session with its readings in one change, and what is done about it later."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -14,8 +14,15 @@ from kpitui.domain.errors import BadData, Refused
 from kpitui.domain.history import ChangeRecord
 from kpitui.domain.records.action import Action, Promise
 from kpitui.domain.records.person import Person
-from kpitui.domain.records.session import CoachingSession, SessionDraft, SessionTerms
+from kpitui.domain.records.session import (
+    CoachingSession,
+    FollowUpOutcome,
+    FollowUpSaid,
+    SessionDraft,
+    SessionTerms,
+)
 from kpitui.domain.same_day import Placed
+from kpitui.domain.text import LINE_LIMIT, clean
 from kpitui.domain.writing import WRITING
 from kpitui.storage.coaching import (
     change_focus,
@@ -29,12 +36,18 @@ from kpitui.storage.readings import readings_of_change
 from kpitui.storage.records import Row, delete, find_rows, moment_in, row_of, update, values_of
 from kpitui.storage.talked_about import contacts_named, talk_about
 
+ASK_AGAIN_DAYS = 7
+"""So many days later it is asked again about what is not yet done."""
+KEPT = FollowUpSaid()
+
 
 class SessionRecorded(Struct, frozen=True):
     """A session that is in the file, with its readings."""
 
     session_id: int
     reading_ids: tuple[int, ...]
+    with_ids: tuple[int, ...] = ()
+    """The sessions of the others who were there."""
 
 
 def record_session(
@@ -47,24 +60,23 @@ def record_session(
     reason: str = "",
     readings: Sequence[Placed] | None = None,
 ) -> SessionRecorded:
-    """Save a session with its actions and readings in one transaction: all of it, or nothing.
+    """Save a session with its actions and readings in one transaction: all of it, or nothing. With
+    several people each has a session and actions of their own.
 
     `readings` says what becomes of those of the draft where some stand for the day already. The
-    coach is the actor. Give the same `change` again to retry after an unknown outcome. Raises
-    `BadData` or `Refused` with a sentence, `ReasonNeeded` where a reading falls into a closed
-    month.
+    coach is the actor where the draft names no one. Give the same `change` again to retry after an
+    unknown outcome. Raises `BadData` or `Refused` with a sentence, `ReasonNeeded` where a reading
+    falls into a closed month.
     """
     actor.require(Permission.COACHING)
     change = change or ChangeRecord(actor, "coaching session", reason)
     try:
         with writing(database, change) as db:
             rules = ReadingRules.load(db, today, change.why)
-            person = _coached(rules, draft, today)
-            session_id = insert_session(
-                db, values_of(draft, SessionTerms) | _facts(actor, draft), draft.focus
-            )
+            person = _coached(rules, draft.person_id, draft.date)
+            session_id = _insert(db, draft, person, draft.coach or actor.name)
             _talk_about(db, session_id, draft)
-            _add_actions(db, session_id, draft.actions, person)
+            with_ids = _save_others(db, rules, draft, session_id, actor)
             whose = {"session_id": session_id, "person_id": person.id}
             taken = readings if readings is not None else [Placed(one) for one in draft.readings]
             ids = save_placed(
@@ -73,24 +85,42 @@ def record_session(
     except AlreadyDone as done:
         with reading(database) as db:
             found = find_rows(db, "sessions", {"deed_id": done.change_id})
-            session_id = int(found[0]["id"])
+            session_id, *with_ids = [int(one["id"]) for one in found]
             ids = [row["id"] for row in readings_of_change(db, done.change_id)]
-    return SessionRecorded(session_id, tuple(ids))
+    return SessionRecorded(session_id, tuple(ids), tuple(with_ids))
+
+
+def _save_others(
+    db: Database, rules: ReadingRules, draft: SessionDraft, first_id: int, actor: Actor
+) -> list[int]:
+    others = [one for one in dict.fromkeys(draft.with_ids) if one != draft.person_id]
+    people = [_coached(rules, one, draft.date) for one in others]
+    return [_insert(db, draft, one, draft.coach or actor.name, first_id) for one in people]
+
+
+def _insert(
+    db: Database, draft: SessionDraft, person: Person, coach: str, first_id: int | None = None
+) -> int:
+    whose = {"coach": coach, "person_id": person.id, "together_id": first_id}
+    session_id = insert_session(db, values_of(draft, SessionTerms) | whose, draft.focus)
+    _add_actions(db, session_id, draft.actions, person)
+    return session_id
 
 
 def change_session(
     database: DatabaseFile, actor: Actor, old: CoachingSession, draft: SessionDraft, *, today: date
 ) -> None:
-    """Write a session down again: its words, focus, evaluations and follow-up; actions are added
-    to, readings stay as they are.
+    """Write a session down again: its words, coach, focus, evaluations and follow-up; actions are
+    added to, readings stay as they are, and so do the sessions of others who were there.
 
     Raises `Conflict` where someone changed it since it was read.
     """
     actor.require(Permission.COACHING)
     with writing(database, ChangeRecord(actor, "change coaching session")) as db:
         rules = ReadingRules.load(db, today)
-        person = _coached(rules, draft, today)
-        update(db, "sessions", old.id, old.version, values_of(draft, SessionTerms))
+        person = _coached(rules, draft.person_id, draft.date)
+        coach = {"coach": draft.coach or old.coach}
+        update(db, "sessions", old.id, old.version, values_of(draft, SessionTerms) | coach)
         change_focus(db, old, draft.focus)
         _talk_about(db, old.id, draft)
         _change_actions(db, old, draft.actions, person)
@@ -113,16 +143,42 @@ def finish_action(database: DatabaseFile, actor: Actor, action: Action, today: d
 
 
 def follow_up(
-    database: DatabaseFile, actor: Actor, session_id: int, version: int, today: date
+    database: DatabaseFile,
+    actor: Actor,
+    session_id: int,
+    version: int,
+    today: date,
+    said: FollowUpSaid = KEPT,
 ) -> None:
-    """Say that a session was followed up; raises `Conflict` where someone changed it
-    since it was read.
+    """Say what became of what was agreed; what is not yet done is asked about again on a later day.
+
+    Raises `BadData` for a day that is none, `Conflict` where someone changed the session since it
+    was read.
     """
     actor.require(Permission.COACHING)
+    values: Row = {"outcome": said.outcome.value, "outcome_note": _in_a_line(said.note)}
+    if said.outcome is FollowUpOutcome.NOT_YET:
+        values["follow_up_on"] = iso(_later(said.again_on, today))
+    else:
+        values["followed_up_on"] = today.isoformat()
     with writing(database, ChangeRecord(actor, "followed up")) as db:
         if row_of(db, "sessions", session_id)["followed_up_on"] is not None:
             raise Refused("That follow-up is done already.")
-        update(db, "sessions", session_id, version, {"followed_up_on": today.isoformat()})
+        update(db, "sessions", session_id, version, values)
+
+
+def _later(day: date | None, today: date) -> date:
+    day = day or today + timedelta(days=ASK_AGAIN_DAYS)
+    if day <= today:
+        raise BadData(f"{day} is not after today; say a later day to ask again.")
+    return day
+
+
+def _in_a_line(note: str) -> str:
+    try:
+        return clean(note, LINE_LIMIT)
+    except ValueError as error:
+        raise BadData(f"{str(error).capitalize()}. Nothing was saved.") from None
 
 
 def acknowledge(
@@ -160,22 +216,16 @@ def reply_to_session(
         update(db, "sessions", session.id, session.version, {"reply": reply})
 
 
-def _coached(rules: ReadingRules, draft: SessionDraft, today: date) -> Person:
-    person = rules.people.get(draft.person_id)
+def _coached(rules: ReadingRules, person_id: int, day: date) -> Person:
+    person = rules.people.get(person_id)
     if person is None:
-        rules.team_of(draft.person_id, None, draft.date)  # says why
+        rules.team_of(person_id, None, day)  # says why
         raise BadData("That person was removed from the file.")
-    if draft.date > today:
-        raise BadData(f"{draft.date} is in the future; record a session after it took place.")
-    if draft.date < person.starts_on or (
-        person.ends_on is not None and draft.date >= person.ends_on
-    ):
-        raise BadData(f"{person.name} was not here on {draft.date}.")
+    if day > rules.today:
+        raise BadData(f"{day} is in the future; record a session after it took place.")
+    if day < person.starts_on or (person.ends_on is not None and day >= person.ends_on):
+        raise BadData(f"{person.name} was not here on {day}.")
     return person
-
-
-def _facts(actor: Actor, draft: SessionDraft) -> Row:
-    return {"coach": actor.name, "person_id": draft.person_id}
 
 
 def _talk_about(db: Database, session_id: int, draft: SessionDraft) -> None:

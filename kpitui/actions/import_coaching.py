@@ -19,8 +19,8 @@ from kpitui.domain.records.session import CoachingSession, SessionTerms
 from kpitui.storage.coaching import insert_action, insert_session, iso
 from kpitui.storage.database import DatabaseFile
 from kpitui.storage.driver import Database
-from kpitui.storage.export import sessions_named
-from kpitui.storage.records import Row, find_rows, values_of
+from kpitui.storage.records import Row, find_rows, update, values_of
+from kpitui.storage.session_names import session_together, sessions_named
 from kpitui.storage.talked_about import talk_about
 
 
@@ -81,18 +81,20 @@ class _Taking:
         focus = [self._names.id_of("metrics", "metric", name) for name in part.focus]
         values, person = self._values(part, person_id), part_text(part, "person")
         about = [self._names.evaluation_id(person, one) for one in part.evaluations]
+        first_id = self._first_id(part)
         there = self._of(person_id)
         same = next((one for one in there.values() if self._is(one, values, focus)), None)
         if same is not None:
             self._met["sessions"].add(same["id"])
-            linked = self._link(same["id"], about)
+            joined = self._join(same, first_id)
+            linked = self._link(same["id"], about) or joined
             return self._actions(same["id"], part.actions) or linked
         if part.session in there:
             raise BadData(
                 f"{part.session} is in the file already with different text; edit it there."
             )
         self._require_possible(part, person_id)
-        session_id = insert_session(self._db, values, focus)
+        session_id = insert_session(self._db, values | {"together_id": first_id}, focus)
         self._met["sessions"].add(session_id)
         self._link(session_id, about)
         del self._sessions[person_id]
@@ -118,8 +120,26 @@ class _Taking:
             "person_id": person_id, "coach": session.coach,
             "followed_up_on": iso(session.followed_up_on),
             "acknowledged_at": part.acknowledged_at, "acknowledged_by": part.acknowledged_by,
-            "reply": session.reply,
+            "reply": session.reply, "outcome": session.outcome and session.outcome.value,
+            "outcome_note": session.outcome_note,
         }  # fmt: skip
+
+    def _first_id(self, part: EnteredSession) -> int | None:
+        """The session that it was held together with; raises `BadData` where there is none."""
+        if part.together is None:
+            return None
+        first = session_together(self._db, part.together)
+        if first is None:
+            raise BadData(f"there is no session “{part.together}”; import that one before.")
+        return int(first["together_id"] or first["id"])
+
+    def _join(self, row: Row, first_id: int | None) -> bool:
+        """Whether a session that is there had to be put beside those held with it."""
+        if first_id is None or row["together_id"] is not None or row["id"] == first_id:
+            return False
+        update(self._db, "sessions", row["id"], row["version"], {"together_id": first_id})
+        del self._sessions[row["person_id"]]
+        return True
 
     def _link(self, session_id: int, about: Sequence[int]) -> bool:
         """Whether an evaluation had to be linked; those that are linked already stay."""

@@ -132,7 +132,7 @@ def edit_kpi(database: DatabaseFile, actor: Actor, kpi: Kpi, draft: KpiDraft, to
     actor.require(Permission.PLAN)
     with writing(database, ChangeRecord(actor, "edit KPI")) as db:
         if draft.baseline != kpi.baseline:
-            require_baseline_free(db, kpi, today)
+            require_baseline_free(db, kpi, today, database.rules.on(today).calendar)
         update(db, "kpis", kpi.id, kpi.version, _kpi(draft))
         day = max(draft.target_from or today, kpi.starts_on)
         require_not_before_now(day, max(today, kpi.starts_on))

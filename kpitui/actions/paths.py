@@ -10,7 +10,7 @@ from msgspec import Struct
 from kpitui.domain.access import Actor, Permission
 from kpitui.domain.errors import BadData, Refused
 from kpitui.domain.history import ChangeRecord
-from kpitui.domain.periods import PeriodKind, period_of
+from kpitui.domain.periods import Calendar, PeriodKind, period_of
 from kpitui.domain.progress import way_from
 from kpitui.domain.records.dated import Target, target_on
 from kpitui.domain.records.kpi import CorrectionDraft, Kpi
@@ -115,10 +115,10 @@ def level_from(
     )
 
 
-def require_baseline_free(db: Database, kpi: Kpi, today: date) -> None:
+def require_baseline_free(db: Database, kpi: Kpi, today: date, calendar: Calendar) -> None:
     """Nothing while no period of a KPI was judged yet; raises `Refused` afterwards."""
     (metric,) = load_metrics(db, [kpi.metric_id])
-    running = period_of(today, PeriodKind.of(metric.cadence)).first
+    running = period_of(today, PeriodKind.of(metric.cadence), calendar).first
     last = last_dates(db, [metric.id], running - timedelta(days=1)).get(metric.id)
     if last is not None and last >= kpi.starts_on:
         raise Refused(

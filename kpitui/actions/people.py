@@ -6,6 +6,7 @@ from typing import Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
+from kpitui.actions.moved_readings import readings_go_along
 from kpitui.actions.teams import put_new_under, put_team_under, require_none_under, start_place
 from kpitui.domain.access import Actor, Permission
 from kpitui.domain.errors import BadData, Refused
@@ -158,10 +159,11 @@ def move_person(
     on: date, hours: float | Literal["same"] | None = "same",
 ) -> None:  # fmt: skip
     """Give someone another team, role and hours from a date on, hours None for full time; readings
-    of before stay with the old team.
+    of before stay with the old team, those from then on go along.
     """
     actor.require(Permission.PEOPLE)
-    with writing(database, ChangeRecord(actor, "move person")) as db:
+    change = ChangeRecord(actor, "move person")
+    with writing(database, change) as db, readings_go_along(db, person):
         _require_unchanged(db, person)
         _require_not_before(person.name, person.starts_on, on)
         if person.ends_on is not None:
@@ -214,7 +216,8 @@ def start_on(database: DatabaseFile, actor: Actor, found: Team | Person, on: dat
         if found.ends_on is not None:
             _require_not_before(found.name, on, found.ends_on)
         if isinstance(found, Person):
-            _start_first_membership(db, found, on)
+            with readings_go_along(db, found):
+                _start_first_membership(db, found, on)
             first = first_day_of(db, found.id)
             if first is not None and first < on:
                 raise Refused(
@@ -240,7 +243,8 @@ def end_membership(
 ) -> None:
     """Say from which day on someone is in a team no more, and in no other."""
     actor.require(Permission.PEOPLE)
-    with writing(database, ChangeRecord(actor, "end membership")) as db:
+    change = ChangeRecord(actor, "end membership")
+    with writing(database, change) as db, readings_go_along(db, person):
         _require_unchanged(db, person)
         if on <= held.starts_on:
             raise BadData(f"{person.name} started there on {held.starts_on}; choose a later day.")

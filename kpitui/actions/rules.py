@@ -4,6 +4,7 @@ import contextlib
 from collections.abc import Iterator, Mapping
 from datetime import date
 
+from kpitui.actions.kept_limits import keeping_limits
 from kpitui.domain.access import Actor, Permission
 from kpitui.domain.clock import zone_named
 from kpitui.domain.errors import BadData
@@ -60,17 +61,19 @@ def set_rule(
 
 def keep_rule(db: Database, key: str, text: str, starts_on: date) -> bool:
     """Write a rule down that holds from a day on; whether it was another one. Raises `BadData`
-    where that day is in or before a closed month.
+    where that day is in or before a closed month, or where it would change the periods
+    of locked limits.
     """
     day = starts_on.isoformat()
     held = newest_rule(db, key, day)
     if held and held.value == text:
         return False
     require_unlocked_from(db, starts_on)
-    if held and held.starts_on == day:
-        update(db, "rules", held.id, held.version, {"value": text})
-    else:
-        insert(db, "rules", {"name": key, "value": text, "starts_on": day})
+    with keeping_limits(db):
+        if held and held.starts_on == day:
+            update(db, "rules", held.id, held.version, {"value": text})
+        else:
+            insert(db, "rules", {"name": key, "value": text, "starts_on": day})
     return True
 
 

@@ -1,6 +1,5 @@
 """Undo and redo: every change of a change record reversed in one transaction, or refused."""
 
-import math
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
@@ -9,6 +8,8 @@ from msgspec import Struct
 
 from kpitui.actions.absences import require_unlocked, span_of
 from kpitui.actions.blind_scores import require_unseen
+from kpitui.actions.kept_limits import keeping_limits
+from kpitui.actions.moved_readings import readings_go_back
 from kpitui.actions.own import is_own
 from kpitui.domain.access import Actor, Permission
 from kpitui.domain.errors import NothingFound, ReasonNeeded, Refused
@@ -26,6 +27,7 @@ from kpitui.storage.history import (
     changes_of,
     corrected_since,
     find_change_record,
+    is_as_told,
     next_to_redo,
     next_to_undo,
     referring,
@@ -48,6 +50,7 @@ from kpitui.storage.records import (
 )
 from kpitui.storage.rules import follow_rules
 from kpitui.storage.summaries import keep_between, void_between
+from kpitui.storage.teams_of_readings import went_along
 from kpitui.storage.undone_readings import bring_back, set_aside
 from kpitui.storage.within import whole_of
 
@@ -55,16 +58,14 @@ _NEEDS = {
     "readings": Permission.READINGS, "sessions": Permission.COACHING,
     "session_metrics": Permission.COACHING, "actions": Permission.COACHING,
     "annotations": Permission.ANNOTATIONS, "baselines": Permission.ANNOTATIONS,
-    "reviews": Permission.REVIEWS, "decisions": Permission.REVIEWS,
-    "teams": Permission.PEOPLE, "roles": Permission.PEOPLE,
+    "reviews": Permission.REVIEWS, "decisions": Permission.REVIEWS, "teams": Permission.PEOPLE,
     "people": Permission.PEOPLE, "memberships": Permission.PEOPLE, "accounts": Permission.ACCOUNTS,
     "access_keys": Permission.ACCOUNTS, "account_teams": Permission.ACCOUNTS,
-    "rules": Permission.RULES, "rhythms": Permission.RULES,
+    "rules": Permission.RULES, "rhythms": Permission.RULES, "contacts": Permission.READINGS,
     "seen_levels": Permission.COACHING, "evaluations": Permission.READINGS,
     "answers": Permission.READINGS, "calibrations": Permission.READINGS,
     "disputes": Permission.READINGS, "session_evaluations": Permission.COACHING,
-    "contacts": Permission.READINGS, "absences": Permission.ABSENCES,
-    "team_parents": Permission.PEOPLE,
+    "absences": Permission.ABSENCES, "team_parents": Permission.PEOPLE, "roles": Permission.PEOPLE,
 }  # fmt: skip
 """Who may take a change of a table back; those not named belong to the plan."""
 
@@ -162,17 +163,19 @@ def _reversed(
     with reading(database) as db:
         seen = changes_of(db, change_record["id"])
     with writing(database, record, bulk=any(one["kind"] == "bulk" for one in seen)) as db:
-        changes = changes_of(whole_of(db), change_record["id"])[::-1]
-        if len(changes) > len(seen):
+        found = changes_of(whole_of(db), change_record["id"])[::-1]
+        if len(found) > len(seen):
             raise Refused(OUTSIDE)
+        changes = [one for one in found if not went_along(one)]
         require(db)
         label = change_label(db, change_record["undoes"] or change_record["id"])
         for change in changes:
             _require_may_reverse(db, actor, change)
         reverser = _Reverser(db, actor.name, record.why, changes)
-        for change in changes:
-            with making_room_for(table_words(change["table_name"])):
-                reverser.reverse(change)
+        with keeping_limits(db), readings_go_back(db, changes, reverser.closed):
+            for change in changes:
+                with making_room_for(table_words(change["table_name"])):
+                    reverser.reverse(change)
         _require_one_kpi_each(db, changes)
     if any(change["table_name"] == "rules" for change in changes):
         with reading(database) as db:
@@ -314,7 +317,7 @@ class _Reverser:
     def _unchanged(self, table: str, record_id: int, after: dict[str, Any]) -> Row:
         found = find_row(self.db, table, {"id": record_id})
         if found and all(
-            _same(found[name], value) for name, value in after.items() if name != "version"
+            is_as_told(found[name], value) for name, value in after.items() if name != "version"
         ):
             return found
         raise Refused(self._later(table, record_id))
@@ -391,10 +394,3 @@ class _Reverser:
         for row in states if table == "readings" else ():
             if row["date"][:7] in self.closed:
                 raise ReasonNeeded(row["date"][:7])
-
-
-def _same(kept: object, told: object) -> bool:
-    """Whether a row holds what the history says; older SQLites write numbers to 15 digits there."""
-    if isinstance(kept, float) and isinstance(told, float):
-        return math.isclose(kept, told, rel_tol=1e-14)
-    return kept == told

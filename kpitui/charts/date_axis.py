@@ -1,17 +1,25 @@
 """The dates under a chart: the finest even steps that have room, each year said once."""
 
-from collections.abc import Callable, Iterator, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from itertools import pairwise
 
 from msgspec import Struct
 
-from kpitui.domain.periods import PeriodKind
+from kpitui.domain.metric_chart import ChartPeriod
+from kpitui.domain.periods import Period, PeriodKind
+from kpitui.domain.year_labels import MONTHS
 
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 APART = 3
 """Blank cells between two dates."""
 _MONTH_STEPS = (1, 2, 3, 6)
+_NAME_STEPS = (1, 2, 3, 4, 6, 12, 24, 48)
+_EVERYWHERE = {
+    PeriodKind.MONTH: re.compile("[0-9]{4}-[0-9]{2}"),
+    PeriodKind.QUARTER: re.compile("[0-9]{4}-Q[1-4]"),
+}
+"""Names of periods that a date says as well."""
 _YEAR_STEPS = (1, 2, 5, 10, 20, 50, 100)
 
 
@@ -22,20 +30,37 @@ class DateLabel(Struct, frozen=True):
     text: str
 
 
+def own_names(by: PeriodKind, periods: Iterable[Period | ChartPeriod]) -> tuple[str, ...]:
+    """What the months or quarters of a chart are called, where the organisation has names of its
+    own for any; of days and weeks the dates say more.
+    """
+    pattern = _EVERYWHERE.get(by)
+    names = tuple(one.label for one in periods)
+    return names if pattern and not all(map(pattern.fullmatch, names)) else ()
+
+
 def date_labels(
-    days: Sequence[date], by: PeriodKind, column: Callable[[int], float], width: float
+    days: Sequence[date],
+    by: PeriodKind,
+    column: Callable[[int], float],
+    width: float,
+    names: Sequence[str] = (),
 ) -> list[DateLabel]:
-    """The dates under a chart whose periods begin on `days`, oldest first.
+    """The dates under a chart whose periods begin on `days`, oldest first, or the `names` that they
+    have.
 
     `column` tells where the middle of a period is, in characters, in a row of `width` of them.
     Where not even years have room side by side it is the newest period, or none.
     """
-    for labels in _choices(days, by, width):
+    for labels in _named(names) if names else _choices(days, by, width):
         if len(labels) > 1 and _side_by_side(labels, column, width):
             return labels
     last = len(days) - 1
     for indices in ([0, last], [last]):
-        labels = _labels_at([one for one in indices if one >= 0], days, by)
+        shown = [one for one in indices if one >= 0]
+        labels = (
+            [DateLabel(one, names[one]) for one in shown] if names else _labels_at(shown, days, by)
+        )
         if _side_by_side(labels, column, width):
             return labels
     return []
@@ -55,6 +80,14 @@ def _side_by_side(
         start + len(one.text) + APART <= after
         for one, (start, after) in zip(labels, pairwise(starts), strict=False)
     )
+
+
+def _named(names: Sequence[str]) -> Iterator[list[DateLabel]]:
+    """The names of every so many periods back from the newest."""
+    last = len(names) - 1
+    for step in _NAME_STEPS:
+        indices = range(last % step, len(names), step)
+        yield [DateLabel(index, names[index]) for index in indices]
 
 
 def _choices(days: Sequence[date], by: PeriodKind, width: float) -> Iterator[list[DateLabel]]:

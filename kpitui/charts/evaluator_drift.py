@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
+from kpitui.charts.date_axis import own_names
 from kpitui.charts.metric_chart import limits_drawn
 from kpitui.charts.spec import ChartLevel, TrendSpec
 from kpitui.domain.evaluator_drift import Drift
@@ -29,6 +30,7 @@ def drift_spec(
     return TrendSpec(
         days=tuple(one.first for one in periods),
         by=PeriodKind.MONTH,
+        names=own_names(PeriodKind.MONTH, periods),
         values=values,
         unfinished=drift.limits.unfinished is not None,
         target=(ChartLevel(0, len(values) - 1, 0.0),),

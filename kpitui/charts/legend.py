@@ -117,7 +117,7 @@ def entries(spec: TrendSpec, charset: Charset, *, dotted: bool) -> list[Entry]:
 
 
 def _marks(spec: TrendSpec, glyphs: Glyphs, *, dotted: bool) -> Iterator[Entry]:
-    yield Entry(glyphs.point if dotted else glyphs.line, Style.VALUE, spec.by.value)
+    yield Entry(glyphs.point if dotted else glyphs.line, Style.VALUE, spec.noun or spec.by)
     judged = {
         index for index, value in enumerate(spec.values) if finite(value) is not None
     }.difference(spec.hollow)
@@ -129,7 +129,8 @@ def _marks(spec: TrendSpec, glyphs: Glyphs, *, dotted: bool) -> Iterator[Entry]:
         yield Entry(glyphs.unusual, Style.UNUSUAL, "unusual")
     if parts := [index for index in spec.hollow if finite(spec.values[index]) is not None]:
         running = spec.unfinished and parts == [len(spec.values) - 1]
-        said = f"{spec.by} so far" if running else f"part of a {spec.by}"
+        noun = spec.noun or spec.by
+        said = f"{noun} so far" if running else f"part of a {noun}"
         yield Entry(glyphs.unfinished, Style.UNFINISHED, said)
 
 

@@ -6,7 +6,15 @@ from itertools import pairwise
 
 from msgspec import Struct
 
-from kpitui.charts.spec import ChartAnnotation, ChartLevel, ChartLimits, TrendSpec, levels_of
+from kpitui.charts.date_axis import own_names
+from kpitui.charts.spec import (
+    NO_READINGS,
+    ChartAnnotation,
+    ChartLevel,
+    ChartLimits,
+    TrendSpec,
+    levels_of,
+)
 from kpitui.domain.metric_chart import Mark, MetricChart
 from kpitui.domain.part_periods import Partial
 from kpitui.domain.process_limits import ProcessLimits
@@ -50,6 +58,8 @@ def spec_of(
     return TrendSpec(
         days=tuple(period.first for period in chart.periods[left:stop]),
         by=chart.by,
+        noun=chart.noun,
+        names=own_names(chart.by, chart.periods[left:stop]),
         values=tuple(period.value for period in chart.periods[left:stop]),
         unfinished=chart.unfinished and stop == len(chart.periods),
         incomplete=frozenset(
@@ -71,6 +81,7 @@ def spec_of(
         y_format=AxisFormat(chart.metric, writing.decimal_comma),
         clock=chart.metric.unit in DURATIONS,
         title=title,
+        empty=f"{chart.not_shown.capitalize()}." if chart.not_shown else NO_READINGS,
     )
 
 

@@ -74,6 +74,9 @@ class ChartAnnotation(Struct, frozen=True):
     name: str = ""
 
 
+NO_READINGS = "No readings yet."
+
+
 class TrendSpec(Struct, frozen=True):
     """One metric over its periods; indices count the periods from 0, and those out of range are
     left out.
@@ -84,6 +87,10 @@ class TrendSpec(Struct, frozen=True):
     values: tuple[float | None, ...]
     """One a period, in the metric's unit; None, NaN and infinity are gaps."""
     by: PeriodKind = PeriodKind.WEEK
+    noun: str = ""
+    """What one of them is called, where that is not what it is by."""
+    names: tuple[str, ...] = ()
+    """What each period is called, where the organisation has names of its own for them."""
     unfinished: bool = False
     """Whether the last period still runs: its value is marked, not joined to the others
     and never a signal.
@@ -112,7 +119,7 @@ class TrendSpec(Struct, frozen=True):
     clock: bool = False
     """Whether values are seconds, so that ticks stand at round minutes."""
     title: str = ""
-    empty: str = "No readings yet."
+    empty: str = NO_READINGS
     """The sentence that stands in for a chart without values."""
 
     def __post_init__(self) -> None:

@@ -130,7 +130,7 @@ class _Drawing:
             return self._x(index) / CHARACTER
 
         width = WIDTH / CHARACTER
-        for label in date_labels(spec.days, spec.by, column, width):
+        for label in date_labels(spec.days, spec.by, column, width, spec.names):
             start = starts_at(label, column, width)
             _text(axis, (start + len(label.text) / 2) * CHARACTER, HEIGHT - 7, label.text)
 

@@ -186,7 +186,7 @@ class _Drawing:
         def column(index: int) -> float:
             return left.width + self._column(canvas, index)
 
-        dates = date_labels(spec.days, spec.by, column, self._width)
+        dates = date_labels(spec.days, spec.by, column, self._width, spec.names)
         lines: list[list[Cell]] = []
         if rows.floor:
             marks = [(self._column(canvas, one.index), str(one.number)) for one in names.left_out]

@@ -54,6 +54,7 @@ def board(
     team_id = shown.teams[0].id if shown else None
     _say_which(shown, team)
     found = load_board(env.database, when, team_id)
+    _say_left_out(found)
     charts = load_tile_charts(env.database, found, found.tiles)
     if as_json:
         from kpitui.views.board_answer import board_answer  # no one else asks for it
@@ -74,6 +75,12 @@ def _say_which(shown: TeamsShown, team: str | None) -> None:
         talk(f"Of {first}; --team shows {' or '.join(others)}, --all every team.")
     else:
         say_whose(shown, team)
+
+
+def _say_left_out(found: Board) -> None:
+    """That the figures of the team are not shown."""
+    if found.team and found.not_shown:
+        talk(f"{found.team.name}: {found.not_shown}.")
 
 
 def _lines(found: Board, charts: Mapping[str, TileChart], env: Environment) -> Iterator[str]:

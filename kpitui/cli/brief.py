@@ -1,33 +1,43 @@
-"""The command `brief`: three lines for a login message."""
+"""The command `brief`: three lines for a login message, or all that waits, to be mailed."""
 
+from __future__ import annotations
+
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+from msgspec.structs import replace
 
 from kpitui.cli.context import (
     Environment,
     answer,
+    answer_document,
+    answer_json,
     as_of_option,
     charset,
     db_option,
     open_environment,
 )
 from kpitui.cli.teams import all_option, team_option, teams_shown
-from kpitui.domain.access import Permission
 from kpitui.domain.periods import AsOf
-from kpitui.domain.progress import Status
-from kpitui.domain.within import not_shown
-from kpitui.views.contacts import DisputeLine, load_disputed
+from kpitui.lazy import Lazy
+from kpitui.views.contacts import load_disputed
 from kpitui.views.due import load_follow_ups
 from kpitui.views.evaluations_due import load_evaluations_due
-from kpitui.views.level_notices import QuestionLine, load_questions
-from kpitui.views.overview import Overview, load_overview
+from kpitui.views.last_visit import load_last_visit
+from kpitui.views.level_notices import load_questions
+from kpitui.views.overview import load_overview
 from kpitui.views.own_teams import TeamsShown
-from kpitui.words.due import evaluations_in_brief
-from kpitui.words.kpi import standard_name
-from kpitui.words.speech import Speech
+from kpitui.views.today import Kind, Today, is_quick, load_seat, load_today, load_worse_health
+from kpitui.words.brief import Waiting, brief_lines
 
-NAMES_SHOWN = 3
+if TYPE_CHECKING:
+    from kpitui.exchange import brief as pages
+else:
+    pages = Lazy("kpitui.exchange.brief")  # no login message needs them
+
+FORMS = ("text", "md", "json")
 
 
 @click.command()
@@ -35,63 +45,47 @@ NAMES_SHOWN = 3
 @as_of_option
 @team_option
 @all_option
-def brief(db: Path | None, as_of: str | None, team: str | None, every_team: bool) -> None:
-    """Print three lines for a login message: KPIs off track, what is stale, and follow-ups due with
-    the questions and disputes of agents that wait, and the evaluations of the month. All but KPIs
-    is of your own team, which the line names. A viewer has none of the third.
+@click.option("--format", "form", type=click.Choice(FORMS), default="text", help="Default: text.")
+def brief(
+    db: Path | None, as_of: str | None, team: str | None, every_team: bool, form: str
+) -> None:
+    """Print three lines for a login message: KPIs off track, standards not met and what changed
+    since you were here last; what is stale and due; follow-ups and all else that waits. All but
+    KPIs is of your own team, which the lines name.
+
+    --format md is the Today screen as a page to mail, json the same for programs.
     """
     env = open_environment(db)
     when = env.moment(as_of)
     shown = teams_shown(env, team, every_team, when)
-    overview = load_overview(env.database, when)
-    drawn_with = charset(env.config)
-    answer(f"KPIs off track: {_names(_kpis(overview, Status.OFF_TRACK))}", drawn_with)
-    stale = _kpis(overview, Status.STALE)
-    stale += [
-        standard_name(standard)
-        for standard in overview.standards
-        if standard.status == Status.STALE.value and shown.shares(standard.standard)
-    ]
-    answer(f"KPIs and standards stale{_whose(shown)}: {_names(stale)}", drawn_with)
-    if env.actor.may(Permission.COACHING):
-        answer(_waiting(env, when, shown), drawn_with)
+    today = _today(env, when, shown, whole=form != "text")
+    speech = replace(env.speech, today=when.day)
+    waiting = Waiting(
+        load_follow_ups(env.database, when.day, shown),
+        load_questions(env.database, shown),
+        load_disputed(env.database, shown),
+        load_evaluations_due(env.database, when, shown) or (),
+    )
+    lines = brief_lines(today, load_overview(env.database, when), waiting, shown, speech)
+    whose = shown.said if shown else ""
+    if form == "json":
+        answer_json(pages.brief_answer(today, lines, whose, speech))
+    elif form == "md":
+        answer_document(pages.brief_markdown(today, lines, whose, speech))
+    else:
+        for one in lines:
+            answer(one, charset(env.config))
 
 
-def _waiting(env: Environment, when: AsOf, shown: TeamsShown) -> str:
-    """What waits for who coaches."""
-    if shown.hidden:
-        return f"{not_shown('People', shown.said)}."
-    follow_ups = load_follow_ups(env.database, when.day, shown)
-    since = [f"{one.person} since {env.writing.day(one.due_on)}" for one in follow_ups]
-    asked = [_asked(one, env.speech) for one in load_questions(env.database, shown)]
-    disputed = [_disputed(one, env.speech) for one in load_disputed(env.database, shown)]
-    waiting = f"; questions to answer: {_names(asked)}" if asked else ""
-    waiting += f"; disputes to decide: {_names(disputed)}" if disputed else ""
-    if evaluations := load_evaluations_due(env.database, when, shown):
-        fewest = sorted(evaluations, key=lambda one: one.count)
-        waiting += f"; evaluations due: {_names([*map(evaluations_in_brief, fewest)])}"
-    return f"follow-ups due{_whose(shown)}: {_names(since)}{waiting}"
-
-
-def _whose(shown: TeamsShown) -> str:
-    return f" in {shown.said}" if shown else ""
-
-
-def _kpis(overview: Overview, status: Status) -> list[str]:
-    return [line.metric.name for line in overview.kpis if line.standing.judgement.status is status]
-
-
-def _asked(one: QuestionLine, speech: Speech) -> str:
-    return f"{one.person} since {speech.day(one.day)}" if one.day else one.person
-
-
-def _disputed(one: DisputeLine, speech: Speech) -> str:
-    name = one.contact.person.name
-    return f"{name} since {speech.day(one.day)}" if one.day else name
-
-
-def _names(names: list[str]) -> str:
-    if not names:
-        return "none"
-    more = f" and {len(names) - NAMES_SHOWN} more" if len(names) > NAMES_SHOWN else ""
-    return f"{len(names)} ({', '.join(names[:NAMES_SHOWN])}{more})"
+def _today(env: Environment, when: AsOf, shown: TeamsShown, *, whole: bool) -> Today:
+    """What waits; a login message does not wait itself for what takes seconds in a large file."""
+    since = load_last_visit(env.database, env.actor, datetime.now(UTC))
+    seat = load_seat(env.database, env.actor, when.day, shown, since)
+    results = whole or is_quick(env.database, shown)
+    today = load_today(env.database, seat, when, shown, env.writing, results=results)
+    if not (whole and seat.leads):
+        return today
+    health = load_worse_health(env.database, seat, when, shown)
+    blocks = (*today.blocks, *([health] if health.lines else []))
+    order = [*Kind]
+    return Today(when, seat, tuple(sorted(blocks, key=lambda one: order.index(one.kind))))

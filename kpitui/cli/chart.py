@@ -74,6 +74,8 @@ def chart(
     if as_json:
         answer_json(chart_answer(drawn))
         return
+    if not drawn.periods and drawn.not_shown:
+        raise NothingFound(f"{found.name} of {drawn.subject}: {drawn.not_shown}.")
     if not drawn.periods:
         raise NothingFound(f"{found.name} has no readings of {drawn.subject} up to {when.day}.")
     _print_chart(drawn, env, values=values, why=why)

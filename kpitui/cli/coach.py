@@ -15,6 +15,7 @@ from kpitui.cli.context import (
     db_option,
     json_option,
     open_environment,
+    talk,
 )
 from kpitui.cli.in_words import (
     NUMBERS_BELOW_0,
@@ -24,12 +25,25 @@ from kpitui.cli.in_words import (
     same_day_options,
 )
 from kpitui.domain.access import Permission
-from kpitui.domain.errors import BadData
+from kpitui.domain.errors import BadData, KpituiError
 from kpitui.domain.records.session import SessionDraft
 from kpitui.domain.session_entry import Session, session_draft, session_in_words, understand_session
-from kpitui.domain.session_fields import talked_about
-from kpitui.views.coaching import load_contact_names
+from kpitui.domain.session_fields import coach_named, talked_about
+from kpitui.domain.text import NAME_LIMIT, NOTE_LIMIT, clean
+from kpitui.views.coaching import load_contact_names, load_words_typed
 from kpitui.views.vocabulary import load_vocabulary
+from kpitui.words.coaching import NO_COACHING
+
+
+def _coaches(context: click.Context, _: click.Parameter, begun: str) -> list[str]:
+    """Who held sessions before, whose names go on as what is typed."""
+    path = context.params.get("db") or context.find_root().params.get("db")
+    try:
+        with context.scope():
+            found = load_words_typed(open_environment(path).database).coaches
+    except KpituiError:
+        return []
+    return [name for name in found if name.casefold().startswith(begun.casefold())]
 
 
 @click.command(cls=InWords, context_settings=NUMBERS_BELOW_0)
@@ -41,13 +55,24 @@ from kpitui.views.vocabulary import load_vocabulary
     "--evaluation", "contacts", multiple=True, metavar="CONTACT",
     help="A scored contact that it talks about, by its reference; may be repeated.",
 )  # fmt: skip
+@click.option(
+    "--coach",
+    "held_by",
+    default="",
+    metavar="NAME",
+    shell_complete=_coaches,
+    help="Who held it, if someone else than you.",
+)
+@click.option("--strengths", default="", metavar="TEXT", help="What went well already.")
+@click.option("--reference", default="", metavar="TEXT", help="Calls or contacts by their number.")
 @click.option("--why", default="", metavar="TEXT", help="Reason for a reading in a locked month.")
 @click.argument("words", nargs=-1, required=True, type=click.UNPROCESSED)
 def coach(
     db: Path | None, words: tuple[str, ...], replace: bool, add: bool, yes: bool, why: str,
-    contacts: tuple[str, ...], as_json: bool
+    contacts: tuple[str, ...], held_by: str, strengths: str, reference: str, as_json: bool
 ) -> None:  # fmt: skip
-    """Record a coaching session in words, all of it in single quotes.
+    """Record a coaching session in words, all of it in single quotes. Names with commas between
+    them were there together.
 
     kpitui coach 'dana role-play empathy 20m "greeted too late" !greet by name >+14d'
     """
@@ -60,7 +85,8 @@ def coach(
     session = understand_session(line, vocabulary, today, writing, latest=env.latest_day)
     if not isinstance(session, Session):
         raise BadData(f"{session.sentence}. Nothing was recorded.")
-    draft = _talking_about(session_draft(session), contacts, env)
+    draft = _with_options(session_draft(session), held_by, strengths, reference, env)
+    draft = _talking_about(draft, contacts, env)
     found = placed_readings(session.readings, env, replace=replace, add=add)
     if not yes:
         ask_about_doubtful(session.readings, env)
@@ -70,13 +96,42 @@ def coach(
     )
     if as_json:
         answer_json(
-            {"session": recorded.session_id, "readings": recorded.reading_ids}
+            {
+                "session": recorded.session_id, "readings": recorded.reading_ids,
+                "together": recorded.with_ids,
+            }
             | {key: value for key, value in asdict(draft).items() if key != "readings"}
-        )
+            | {"coach": draft.coach or env.actor.name}
+        )  # fmt: skip
         return
     first, *rest = session_in_words(session, writing)
-    for text in (f"recorded {first}", *rest):
+    for text in (f"recorded {first}", *rest, *_options_told(draft)):
         answer(text, charset(env.config))
+    if not draft.counts:
+        talk(NO_COACHING)
+
+
+def _with_options(
+    draft: SessionDraft, held_by: str, strengths: str, reference: str, env: Environment
+) -> SessionDraft:
+    """The same with what no word of the line says; raises `BadData` for what no record can hold."""
+    known = load_words_typed(env.database).coaches if held_by else ()
+    try:
+        return structs.replace(
+            draft,
+            coach=coach_named(held_by, known),
+            strengths=clean(strengths, NOTE_LIMIT, multiline=True),
+            reference=clean(reference, NAME_LIMIT),
+        )
+    except ValueError as error:
+        raise BadData(f"{str(error).removesuffix('.')}. Nothing was recorded.") from None
+
+
+def _options_told(draft: SessionDraft) -> list[str]:
+    told = (
+        ("coach", draft.coach), ("strengths", draft.strengths), ("reference", draft.reference),
+    )  # fmt: skip
+    return [f"{what}: {' '.join(said.split())}" for what, said in told if said]
 
 
 def _talking_about(
@@ -87,6 +142,8 @@ def _talking_about(
     """
     if not contacts:
         return draft
+    if draft.with_ids:
+        raise BadData("A scored contact is of one agent; record their session alone.")
     known = load_contact_names(env.database, draft.person_id)
     try:
         about = talked_about("; ".join(contacts), known)

@@ -52,6 +52,8 @@ db_option = click.option(
     help="The database file; or set KPITUI_DB.",
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="JSON output.")
+BEGINS = ("--from", "--on", "--since")
+"""Options with a day on which something begins; a period by its name is its first day there."""
 RECORD_NUMBER = click.IntRange(1, 2**63 - 1)
 """The number of a record, as large as SQLite keeps one."""
 as_of_option = click.option(
@@ -96,15 +98,17 @@ class Environment(Struct, frozen=True):
         if as_of is None:
             return AsOf(today, today)
         try:
-            return AsOf(self.writing.read_day(as_of, today, future=future), today)
+            begins = option in BEGINS
+            day = self.writing.read_day(as_of, today, future=future, begins=begins)
+            return AsOf(day, today)
         except NotADate as error:
             raise WrongUsage(f"{option}: {error}.") from None
 
     @property
     def writing(self) -> Writing:
         """How numbers and days are written here, of the years of the organisation."""
-        first_month = self.database.rules.on(self.today).first_month
-        return replace(self.config.writing, first_month=first_month)
+        calendar = self.database.rules.on(self.today).calendar
+        return replace(self.config.writing, calendar=calendar)
 
     @property
     def speech(self) -> Speech:

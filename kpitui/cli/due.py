@@ -23,7 +23,7 @@ from kpitui.domain.periods import AsOf
 from kpitui.domain.within import WORDS_HELD_BACK
 from kpitui.views.coaching import OpenLine, load_open
 from kpitui.views.contacts import DisputeLine, load_disputed
-from kpitui.views.due import DueSubject, FollowUp, load_due, load_follow_ups
+from kpitui.views.due import DueSubject, load_due
 from kpitui.views.evaluations_due import EvaluationDue, load_evaluations_due
 from kpitui.views.level_notices import QuestionLine, load_questions
 from kpitui.views.own_teams import TeamsShown
@@ -66,12 +66,11 @@ def due(
     to_coach = load_to_coach(env.database, when, shown).lines
     say_whose(shown, team)
     if as_json:
-        follow_ups = load_follow_ups(env.database, when.day, shown)
         answer_json(
             {
                 "readings": [_for_programs(person) for person in people],
                 "to_coach": [_to_coach(one, when.day) for one in to_coach],
-                "follow_ups": [_follow_up(one) for one in follow_ups],
+                "follow_ups": [_follow_up(one) for one in open_now if one.action is None],
                 "actions": [_action(one) for one in open_now if one.action is not None],
                 "questions": [_question(one) for one in asked],
                 "evaluations": [_evaluation(one) for one in evaluations],
@@ -181,10 +180,10 @@ def _dispute(one: DisputeLine) -> dict[str, object]:
     }  # fmt: skip
 
 
-def _follow_up(one: FollowUp) -> dict[str, object]:
+def _follow_up(one: OpenLine) -> dict[str, object]:
+    session = one.of.session
     return {
-        "session": one.session_id,
-        "person": one.person,
-        "coach": one.coach,
-        "due_on": one.due_on,
-    }
+        "session": session.id, "person": one.of.person, "coach": session.coach,
+        "due_on": one.due_on, "outcome": session.outcome and session.outcome.value,
+        "outcome_note": session.outcome_note or None, "reply": session.reply or None,
+    }  # fmt: skip

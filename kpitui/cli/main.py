@@ -38,6 +38,7 @@ COMMANDS = {
     "show": "kpitui.cli.show:show",
     "person": "kpitui.cli.person:person",
     "expect": "kpitui.cli.expect:expect",
+    "session": "kpitui.cli.session:session",
     "seen": "kpitui.cli.own:seen",
     "done": "kpitui.cli.own:done",
     "answer": "kpitui.cli.own:answer_",

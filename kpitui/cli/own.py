@@ -1,11 +1,11 @@
 """What people say themselves, and coaches for them: seen, done, answer."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import click
 
-from kpitui.actions.coaching import finish_action, reply_to_session
+from kpitui.actions.coaching import finish_action, follow_up, reply_to_session
 from kpitui.actions.seen_levels import answer_question, ask_why, see_levels
 from kpitui.cli.context import (
     Environment,
@@ -17,7 +17,9 @@ from kpitui.cli.context import (
 )
 from kpitui.domain.access import Permission
 from kpitui.domain.errors import NothingFound, WrongUsage
+from kpitui.domain.records.session import CoachingSession, FollowUpOutcome, FollowUpSaid
 from kpitui.views.actors import only_person, own_person, required_person
+from kpitui.views.coaching import load_sessions_of
 from kpitui.views.level_notices import NO_NOTICES, load_questions
 from kpitui.views.lookup import find_open_action, find_person, find_standard
 from kpitui.views.person import PersonPage, load_person_page
@@ -77,19 +79,71 @@ def seen(
 @db_option
 @json_option
 @person_option
-@click.argument("action", nargs=-1, required=True)
-def done(db: Path | None, name: str | None, action: tuple[str, ...], as_json: bool) -> None:
-    """Mark the open ACTION as done: part of its text, or its number in kpitui person --json."""
-    env = open_environment(db)
+@click.option(
+    "--outcome",
+    type=click.Choice([one.value for one in FollowUpOutcome]),
+    help="Say what became of a follow-up instead, and in a word.",
+)
+@click.option("--again", metavar="DATE", help="When to ask again after “not yet”; default: +7d.")
+@click.option("--session", type=int, metavar="NUMBER", help="Of which session; else the oldest.")
+@click.argument("action", nargs=-1)
+def done(
+    db: Path | None, name: str | None, outcome: str | None, again: str | None, session: int | None,
+    action: tuple[str, ...], as_json: bool,
+) -> None:  # fmt: skip
+    """Mark the open ACTION as done: part of its text, or its number in kpitui person --json. As a
+    coach also close a follow-up: kpitui done --person helen --outcome partly "half of the calls".
+    """
+    if outcome is None and (again is not None or session is not None):
+        raise WrongUsage("--again and --session are of a follow-up; say --outcome with them.")
+    if outcome is None and not action:
+        raise WrongUsage("Say which action is done, or --outcome of a follow-up.")
+    env, words = open_environment(db), " ".join(action)
     page = _page(env, name)
-    if not page.own:
+    if not page.own or outcome is not None:
         env.actor.require(Permission.COACHING)
-    found = find_open_action(page, " ".join(action))
+    if outcome is not None:
+        day = env.moment(again, "--again", future=True).day if again else None
+        said = FollowUpSaid(FollowUpOutcome(outcome), words, day)
+        _say_followed_up(env, _open_follow_up(page, session), said, as_json=as_json)
+        return
+    found = find_open_action(page, words)
     finish_action(env.database, env.actor, found, env.today)
     if as_json:
         answer_json({"action": found.id, "person": page.person.name, "text": found.text})
         return
     talk(f"“{found.text}” is done.")
+
+
+def _open_follow_up(page: PersonPage, session: int | None) -> CoachingSession:
+    """The session of a number, else that whose follow-up is due first."""
+    found = [one.of.session for one in page.open if one.action is None]
+    found = [one for one in found if session in (None, one.id)]
+    if not found:
+        which = "" if session is None else f" of session {session}"
+        raise NothingFound(f"{page.person.name} has no open follow-up{which}.")
+    return min(found, key=lambda one: one.follow_up_on or date.max)
+
+
+def _say_followed_up(
+    env: Environment, session: CoachingSession, said: FollowUpSaid, *, as_json: bool
+) -> None:
+    follow_up(env.database, env.actor, session.id, session.version, env.today, said)
+    lines = load_sessions_of(env.database, session.person_id)
+    now = next(one for one in lines if one.session.id == session.id)
+    if as_json:
+        answer_json(
+            {
+                "session": session.id, "person": now.person, "outcome": said.outcome.value,
+                "outcome_note": now.session.outcome_note or None,
+                "follow_up_on": now.session.follow_up_on,
+                "followed_up_on": now.session.followed_up_on,
+            }
+        )  # fmt: skip
+    elif (again := now.session.follow_up_on) and now.session.followed_up_on is None:
+        talk(f"Not yet: follow-up with {now.person} on {env.day(again)}.")
+    else:
+        talk(f"Follow-up with {now.person} done: {said.outcome.value}.")
 
 
 @click.command("answer")

@@ -27,7 +27,7 @@ from kpitui.views.leaving import load_leaving
 from kpitui.views.lookup import find_person
 from kpitui.views.people import load_people_lines
 from kpitui.words.absences import away
-from kpitui.words.team import people_counted
+from kpitui.words.team import people_there
 
 
 @click.group()
@@ -166,7 +166,7 @@ def list_people(db: Path | None, as_of: str | None, everybody: bool, as_json: bo
         answer("  ".join(parts))
     for team in people.teams:
         if count := people.not_seen.get(team.id):
-            answer(f"{team.name}: {people_counted(count)}")
+            answer(f"{team.name}: {people_there(0, count, people.fewest)}")
     if not shown and not people.not_seen:
         raise NothingFound(
             "No one is in the file yet; import people with: kpitui people import FILE"

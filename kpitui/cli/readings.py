@@ -18,14 +18,14 @@ from kpitui.cli.context import (
     talk,
 )
 from kpitui.domain.errors import NothingFound, WrongUsage
+from kpitui.domain.periods import AsOf
 from kpitui.domain.records.metric import Metric
 from kpitui.domain.value_parsing import Cell, size_text
 from kpitui.domain.within import not_shown
 from kpitui.views.grid import GridCell, load_grid
 from kpitui.views.lookup import find_metric, find_team
 from kpitui.views.own_teams import is_hidden
-from kpitui.views.people import load_people_lines
-from kpitui.views.person import TeamRow, load_team_page
+from kpitui.views.person import TeamPage, TeamRow, load_team_page
 from kpitui.views.person_answer import team_answer
 from kpitui.views.readings import ReadingLine, load_readings
 from kpitui.words import team as words
@@ -33,7 +33,7 @@ from kpitui.words import weakest
 from kpitui.words.coaching import taken
 from kpitui.words.person import expected_in_brief
 from kpitui.words.spans import text_of, texts_of
-from kpitui.words.team import SEEN_AS_A_TEAM, people_counted
+from kpitui.words.team import people_there, seen_as
 
 
 @click.command()
@@ -124,35 +124,42 @@ def team(
     env = open_environment(db)
     when = env.moment(as_of)
     group = find_team(env.database, " ".join(name))
-    drawn_with = charset(env.config)
-    if day:
-        grid = load_grid(env.database, group.id, when.day, when)
-        lines = [
-            f"{person.name}  {metric.name}: {_of_day(grid.cells[person.id, metric.id], env)}"
-            for person in grid.people
-            for metric in grid.metrics
-        ]
-    else:
-        page = load_team_page(env.database, group.id, when, deep=deep)
-        if as_json:
-            answer_json(team_answer(page))
-            return
-        lines = [
-            f"{_whose(row)}  {text_of(expected_in_brief(cell, env.speech))}"
-            for row in page.rows
-            for cell in row.cells
-            if cell is not None
-        ]
-        lines += [] if deep else texts_of(words.below(page))
-        lines += texts_of(weakest.told(page.weakest, of_team=True))
-    not_seen = 0 if lines else load_people_lines(env.database, when.day).not_seen.get(group.id, 0)
-    if not_seen:
-        lines = [f"{group.name}: {people_counted(not_seen)}"]
-        talk(f"{SEEN_AS_A_TEAM} See: kpitui board --team “{group.name}”")
+    page = None if day else load_team_page(env.database, group.id, when, deep=deep)
+    if page and as_json:
+        answer_json(team_answer(page))
+        return
+    lines = _status_lines(page, env, deep=deep) if page else _day_lines(env, group.id, when)
+    if page is None and not lines:
+        page = load_team_page(env.database, group.id, when)
+    if page and page.not_seen and not page.rows:
+        lines.insert(0, f"{group.name}: {people_there(0, page.not_seen, page.fewest)}")
+        talk(f"{seen_as(page)} See: kpitui board --team “{group.name}”")
     if not lines:
         raise NothingFound(f"No standards apply in {group.name} on {env.day(when.day)}.")
     for line in lines:
-        answer(line, drawn_with)
+        answer(line, charset(env.config))
+
+
+def _day_lines(env: Environment, team_id: int, when: AsOf) -> list[str]:
+    """What was recorded of each of a team on a day, and what is due."""
+    grid = load_grid(env.database, team_id, when.day, when)
+    return [
+        f"{person.name}  {metric.name}: {_of_day(grid.cells[person.id, metric.id], env)}"
+        for person in grid.people
+        for metric in grid.metrics
+    ]
+
+
+def _status_lines(page: TeamPage, env: Environment, *, deep: bool) -> list[str]:
+    """How each of a team stands, and what it is weakest on."""
+    lines = [
+        f"{_whose(row)}  {text_of(expected_in_brief(cell, env.speech))}"
+        for row in page.rows
+        for cell in row.cells
+        if cell is not None
+    ]
+    lines += [] if deep else texts_of(words.below(page))
+    return lines + texts_of(weakest.told(page.weakest, of_team=True))
 
 
 def _whose(row: TeamRow) -> str:

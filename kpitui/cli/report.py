@@ -8,9 +8,9 @@ import click
 
 from kpitui.cli.context import answer_document, as_of_option, db_option, open_environment, talk
 from kpitui.cli.teams import all_option, say_whose, team_option, teams_shown
-from kpitui.domain.dates import month_end
 from kpitui.domain.errors import NothingFound, WrongUsage
-from kpitui.domain.periods import AsOf
+from kpitui.domain.periods import AsOf, month_end
+from kpitui.domain.writing import Writing
 from kpitui.exchange.report import FORMS, ReportForm, report_text, write_report
 from kpitui.views.report import DECISION_DAYS, load_report
 
@@ -21,7 +21,9 @@ _MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])", re.ASCII)
 @db_option
 @as_of_option
 @click.option(
-    "--month", metavar="YYYY-MM", help="As of the end of a month, with that month's decisions."
+    "--month",
+    metavar="YYYY-MM",
+    help="As of the end of a month, or of a period by its own name, with its decisions.",
 )
 @click.option(
     "--format",
@@ -48,7 +50,7 @@ def report(
     if as_of and month:
         raise WrongUsage("Use --as-of or --month, not both.")
     env = open_environment(db)
-    when, since = _of_month(month, env.today) if month else _until(env.moment(as_of))
+    when, since = _of_month(month, env.today, env.writing) if month else _until(env.moment(as_of))
     shown = teams_shown(env, team, every_team, when)
     asked = shown.teams[0] if team else None
     found = load_report(env.database, when, env.config, since, shown, asked)
@@ -66,8 +68,12 @@ def _until(when: AsOf) -> tuple[AsOf, date]:
     return when, when.day - timedelta(days=DECISION_DAYS)
 
 
-def _of_month(month: str, today: date) -> tuple[AsOf, date]:
-    """The last day of a month, of the running one today, and its first day."""
+def _of_month(month: str, today: date, writing: Writing) -> tuple[AsOf, date]:
+    """The last day of a month or period, of the running one today, and its first day."""
+    if period := writing.read_period(month):
+        if period.first > today:
+            raise WrongUsage(f"--month: {period.label} has not started.")
+        return AsOf(min(period.last, today), today), period.first
     found = _MONTH.fullmatch(month)
     if found is None:
         raise WrongUsage(f"--month: “{month}” is not a month; type it like 2026-10.")

@@ -40,12 +40,12 @@ def rhythm(
     WHOSE is a role, or everyone, new (agents), or below (clearly below a standard). DAYS is such as
     14d or 2w; none is not by a rhythm.
 
-    kpitui rhythm advisor 14d --why "agreed with the team leaders"
+    kpitui rhythm agent 14d --why "agreed with the team leaders"
     """
     env = open_environment(db)
     if whose is not None:
         if days is None:
-            raise WrongUsage("Say how often too, such as: kpitui rhythm advisor 14d --why TEXT.")
+            raise WrongUsage("Say how often too, such as: kpitui rhythm agent 14d --why TEXT.")
         _set(env, whose, days, starts_on, why)
     elif starts_on is not None or why:
         raise WrongUsage("--from and --why go with a role and its rhythm.")

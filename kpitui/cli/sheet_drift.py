@@ -47,7 +47,7 @@ def drift(db: Path | None, name: tuple[str, ...], as_of: str | None, as_json: bo
         answer_json(_for_programs(found, env))
         return
     if not found.drifts:
-        raise NothingFound(words.NOTHING)
+        raise NothingFound(words.nothing(found))
     say([words.heading(found), line(muted(words.EXPLAINED))], env)
     for one in found.drifts:
         say([line(), line(title(one.name), "  ", words.verdict(one))], env)
@@ -81,6 +81,7 @@ def _draw(one: Drift, found: SheetDrift, env: Environment) -> None:
 def _for_programs(found: SheetDrift, env: Environment) -> dict[str, object]:
     return {
         "sheet": found.sheet.name,
+        "not_shown": found.not_shown,
         "evaluators": [
             {
                 "evaluator": one.name, "others": sorted(map(str, one.others)),

@@ -59,6 +59,8 @@ def status(
     of = SubjectFilter(team_id=asked.id) if asked else EVERYBODY
     overview = load_overview(env.database, when, with_standards=False, of=of)
     beside = _beside(overview, env) if guards else {}
+    if asked and overview.not_shown:
+        talk(f"{asked.name}: {overview.not_shown}.")
     if as_json:
         from kpitui.views.status import load_status, with_guards  # no one else asks for it
 

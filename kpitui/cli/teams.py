@@ -38,7 +38,9 @@ def team_asked_for(env: Environment, team: str | None, every_team: bool) -> Team
 
 def say_whose(shown: TeamsShown, team: str | None) -> None:
     """That the answer is about one's own teams alone, where no one asked for that."""
-    if shown and team is None:
+    if team is None and shown.over:
+        talk(f"{shown.over}.")
+    elif team is None and shown:
         talk(f"Of {shown.said}; --all is every team.")
 
 
@@ -46,6 +48,8 @@ def nothing(said: str, shown: TeamsShown) -> str:
     """That there is nothing, and of which teams that is said; or that their people are not shown to
     who asks.
     """
+    if shown.over:
+        return f"{said}."
     if shown.hidden:
         return f"{not_shown('People', shown.said)}."
     if shown.unseen:

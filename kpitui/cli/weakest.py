@@ -66,7 +66,8 @@ def weakest(
         return
     for place, one in enumerate(found):
         name = line(title(one.name), ": ", words.basis(one, of_team=person is None))
-        say([*([line()] if place else []), name, *_lines(one, env)], env)
+        drawn = () if one.not_shown else _lines(one, env)
+        say([*([line()] if place else []), name, *drawn], env)
 
 
 def _found(
@@ -118,6 +119,7 @@ def _lines(found: Weakest, env: Environment) -> Iterator[Line]:
 def _for_programs(found: Weakest) -> dict[str, object]:
     return {
         "name": found.name,
+        "not_shown": found.not_shown or None,
         "evaluations": found.evaluations,
         "compared_with": found.others,
         "last": found.last,

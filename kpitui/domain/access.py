@@ -46,8 +46,9 @@ VERBS: dict[str, Permission | None] = {
     "board": None, "differ": None, "person": None, "due": None, "brief": None, "check": None,
     "export": None, "import": Permission.READINGS, "report": None, "history": None,
     "effect": None, "show": None, "team": None, "readings": None, "reviews": None, "help": None,
-    "expect": None, "seen": None, "done": None, "answer": None, "evaluations": None,
-    "dispute": None, "decide": Permission.READINGS, "sheet": None, "calibrate": None, "away": None,
+    "expect": None, "session": None, "seen": None, "done": None, "answer": None,
+    "evaluations": None, "dispute": None, "decide": Permission.READINGS, "sheet": None,
+    "calibrate": None, "away": None,
     "review": Permission.REVIEWS, "decisions": None,
 }  # fmt: skip
 """What can be asked for through the gate without a screen, with the change that it is; None for a
@@ -55,8 +56,8 @@ look, and for what people change of their own, which the action checks.
 """
 
 OF_A_MEMBER = frozenset({
-    "person", "expect", "seen", "done", "answer", "evaluations", "dispute", "open", "undo", "redo",
-    "export",
+    "person", "expect", "session", "seen", "done", "answer", "evaluations", "dispute", "open",
+    "undo", "redo", "export",
 })  # fmt: skip
 """Commands that show a member no more than their own page; through the gate those of
 them that are verbs. Of `export` it is their calendar, which the command checks.

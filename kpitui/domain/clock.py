@@ -39,6 +39,11 @@ def is_zone(name: str) -> bool:
     return True
 
 
+def kept_moment(moment: datetime) -> str:
+    """A moment as moments are kept: 2026-11-22T23:00:00.000Z."""
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
 class Clock:
     """The clock of the organisation; without a time zone of its own it is that of the server."""
 
@@ -66,10 +71,13 @@ class Clock:
         """A moment on this clock."""
         return moment.astimezone(self._zone)
 
+    def begins(self, day: date) -> datetime:
+        """The moment at which a day begins."""
+        return datetime.combine(day, time(), self._zone).astimezone(UTC)
+
     def start_of(self, day: date) -> str:
-        """The moment at which a day begins, as moments are kept: 2026-11-22T23:00:00.000Z."""
-        begins = datetime.combine(day, time(), self._zone).astimezone(UTC)
-        return begins.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        """The same as moments are kept."""
+        return kept_moment(self.begins(day))
 
 
 SERVER = Clock()

@@ -49,6 +49,8 @@ class EnteredSession(SessionPart):
     evaluations: Annotated[tuple[CleanLine, ...], BeforeValidator(_listed)] = ()
     acknowledged_at: Moment | None = None
     acknowledged_by: CleanName | None = None
+    together: CleanLine | None = None
+    """The first session of those held at once, as `NAME: SESSION`."""
     actions: tuple[ActionPart, ...] = ()
 
 

@@ -3,6 +3,8 @@
 import re
 from datetime import date, timedelta
 
+from kpitui.domain.period_names import TO_COME, coming_end
+from kpitui.domain.periods import CALENDAR, Calendar, month_end
 from kpitui.domain.typography import plain_signs
 
 FIRST_YEAR, LAST_YEAR = 1970, 2199
@@ -11,8 +13,6 @@ _MONTHS = tuple(name.lower() for name in (
     "January", "February", "March", "April", "May", "June", "July", "August", "September",
     "October", "November", "December",
 ))  # fmt: skip
-_TO_COME = {"eom": 1, "eoq": 3, "eoy": 12}
-"""The words for the end of a month, a quarter and a year, and how many months each has."""
 _DAY_WORDS = ("today", "yesterday", "tomorrow", *_WEEKDAYS)
 _ISO = r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})"
 _STEP = r"([+-])([0-9]{1,4})([dwmy])"
@@ -42,17 +42,11 @@ def looks_like_day(text: str) -> bool:
     for pattern, month_at in ((_DAY_MONTH, 2), (_MONTH_DAY, 1)):
         if found := re.fullmatch(pattern, word):
             return _month(found[month_at]) is not None
-    if word in _TO_COME:
+    if word in TO_COME:
         return True
     from difflib import get_close_matches  # for slips only
 
     return len(word) > 3 and bool(get_close_matches(word, _DAY_WORDS, 1, 0.8))
-
-
-def month_end(year: int, month: int) -> date:
-    """The last day of a month."""
-    following = date(year + month // 12, month % 12 + 1, 1)
-    return following - timedelta(days=1)
 
 
 def parse_date(
@@ -61,14 +55,14 @@ def parse_date(
     *,
     day_first: bool | None = None,
     future: bool = False,
-    first_month: int = 1,
+    calendar: Calendar = CALENDAR,
     latest: date | None = None,
 ) -> date:
     """The day a text says: `2026-11-03`, `today`, `yesterday`, `fri` (the last Friday, or today),
     `-3d`, `3 nov`.
 
     With `future`, a weekday or a month without a year is the next one, and `+14d`, `+6m`,
-    `tomorrow`, `eom`, `eoq`, `eoy` are understood, of a year that begins in `first_month`.
+    `tomorrow`, `eom`, `eoq`, `eoy` are understood, of the periods of a `calendar`.
     `01/02/2026`, `1.2.26` and `1.2.` need `day_first`. Without it a day and month without a year
     are the last ones up to `latest`, which is today where no one says it. Raises `NotADate` with
     one sentence.
@@ -78,7 +72,7 @@ def parse_date(
         raise NotADate("type a date, such as 2026-11-03 or yesterday")
     if word in ("today", "yesterday"):
         return today - timedelta(days=word == "yesterday")
-    if future and (coming := _coming(word, today, first_month)):
+    if future and (coming := _coming(word, today, calendar)):
         return coming
     near = today if future or latest is None else latest
     if word[0].isdigit() and (numeric := _numeric(word, day_first, near, future)):
@@ -94,15 +88,10 @@ def parse_date(
     return _named(word, near, future)
 
 
-def _coming(word: str, today: date, first_month: int) -> date | None:
+def _coming(word: str, today: date, calendar: Calendar) -> date | None:
     if word == "tomorrow":
         return today + timedelta(days=1)
-    length = _TO_COME.get(word)
-    if length is None:
-        return None
-    to_come = length - 1 - (today.month - first_month) % length
-    years, month = divmod(today.month - 1 + to_come, 12)
-    return month_end(today.year + years, month + 1)
+    return coming_end(word, today, calendar)
 
 
 def _numeric(word: str, day_first: bool | None, today: date, future: bool) -> date | None:

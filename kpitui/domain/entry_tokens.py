@@ -3,7 +3,7 @@ in the line.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
 from msgspec import Struct
@@ -19,7 +19,7 @@ MOST_WORDS = 2_000
 """What holds more words is a file, and is to be imported as one."""
 
 _OPENING = '"“”„«»'
-_END = "(?=[\\s;；]|$)"
+_END, _NAME_END = "(?=[\\s;；]|$)", "(?=[\\s,;；]|$)"
 _QUOTED = {
     "double": r'"(?P<double>(?:[^"]|"")*)"',
     "curly": "[“”„‟](?P<curly>[^“”„‟]*)[“”‟]",
@@ -34,7 +34,7 @@ _REST = r"(?P<end>[;；])|(?P<word>[^\s;；]+)"
 
 
 def _pattern(*quoted: str) -> str:
-    return rf"(?:(?P<bang>[!！]?)(?:{'|'.join(quoted)})|{_NAME}){_END}|{_REST}"
+    return rf"(?:(?P<bang>[!！]?)(?:{'|'.join(quoted)}){_END}|{_NAME}{_NAME_END})|{_REST}"
 
 
 _TOKEN = {
@@ -113,6 +113,25 @@ def unclosed(token: Token) -> str:
     if token.kind == "word" and token.typed[-1] in _OPENING:
         return f"the note that {token.typed} ends has no quote before its first word"
     return ""
+
+
+_BETWEEN_LETTERS = re.compile(r"(?<=[^\W\d],)(?=[^\W\d])")
+
+
+def at_commas(words: Iterable[Token]) -> list[Token]:
+    """The tokens with a word such as `helen,tom` in two; numbers stay whole."""
+    found: list[Token] = []
+    for one in words:
+        parts = _BETWEEN_LETTERS.split(one.typed) if one.kind == "word" else [one.typed]
+        if len(parts) == 1:
+            found.append(one)
+            continue
+        joints = [one.joint, *[""] * (len(parts) - 1)]
+        found += [
+            Token(plain_signs(part), "word", part, joint)
+            for part, joint in zip(parts, joints, strict=True)
+        ]
+    return found
 
 
 def first_words(line: str, *, single_quotes: bool) -> list[Token]:

@@ -66,7 +66,7 @@ def share_on(person: Person, metric: Metric, day: date, full_time: float) -> Sha
     """
     if metric.aggregation is not Aggregation.SUM or not person.memberships:
         return None
-    share = Share(_hours_on(person.memberships, day) or full_time, full_time)
+    share = Share(hours_on(person.memberships, day) or full_time, full_time)
     return None if share.whole else share
 
 
@@ -85,11 +85,14 @@ def _hours_in(memberships: Sequence[Membership], period: Period, full_time: floa
     after = period.last + timedelta(days=1)
     hours = 0.0
     for first, stop in pairwise([period.first, *sorted(inside), after]):
-        hours += (_hours_on(memberships, first) or full_time) * (stop - first).days
+        hours += (hours_on(memberships, first) or full_time) * (stop - first).days
     return hours / (after - period.first).days
 
 
-def _hours_on(memberships: Sequence[Membership], day: date) -> float | None:
+def hours_on(memberships: Sequence[Membership], day: date) -> float | None:
+    """The hours a week of a day, None for full time; before the first membership those of it, and
+    after the last those of that.
+    """
     held = membership_on(memberships, day)
     if held is None:
         before = [one for one in memberships if one.starts_on <= day]

@@ -29,6 +29,8 @@ class YesNo(StrEnum):
 ValueT = TypeVar("ValueT")
 ChoiceT = TypeVar("ChoiceT", bound=StrEnum)
 Texts = Mapping[str, str]
+BEGIN = frozenset(("starts_on", "target_from", "first", "on"))
+"""Fields of a day on which something begins; a period by its name is its first day there."""
 NONE = Range(low=0)
 """Stands in for a level that is wrong."""
 
@@ -80,10 +82,17 @@ class FieldReader(Struct):
         """A text that may be empty."""
         return self.read(key, lambda text: clean(text, limit), "")
 
+    def note(self, key: str) -> str:
+        """A text of a few lines that may be empty."""
+        return self.read(key, lambda text: clean(text, NOTE_LIMIT, multiline=True), "")
+
     def day(self, key: str) -> date:
         """A date that must be there; `today`, `+6m`, `eoy` and the like are understood."""
+        begins = key in BEGIN
         return self.read(
-            key, lambda text: self.writing.read_day(text, self.today, future=True), self.today
+            key,
+            lambda text: self.writing.read_day(text, self.today, future=True, begins=begins),
+            self.today,
         )
 
     def past_day(self, key: str) -> date:

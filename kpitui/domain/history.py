@@ -9,11 +9,12 @@ from datetime import UTC, datetime
 from msgspec import Struct, field
 
 from kpitui.domain.access import Actor
+from kpitui.domain.clock import kept_moment
 
 
 def utc_now() -> str:
     """The present moment as ISO text in UTC, to the millisecond."""
-    return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return kept_moment(datetime.now(UTC))
 
 
 def new_id() -> str:

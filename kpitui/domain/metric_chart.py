@@ -93,7 +93,11 @@ class MetricChart(Struct, frozen=True):
     notes: tuple[ChartNote, ...]
     said: tuple[Said, ...]
     changing: bool = False
+    noun: str = ""
+    """What a period is called, where that is not what the chart is by."""
     wanted: str = "target"
+    not_shown: str = ""
+    """Why there is no value, where they may not be shown."""
 
     @property
     def words(self) -> tuple[str, ...]:

@@ -23,6 +23,7 @@ class Partial(StrEnum):
     FIRST = "first"
     LAST = "last"
     FEW_DAYS = "few days"
+    CUT = "calendar changed"
 
 
 class ReadPeriod(Struct, frozen=True):
@@ -82,3 +83,17 @@ def partial_periods(
 
 def _short(one: ReadPeriod, usual: float) -> bool:
     return len(one.days) < NEARLY_ALL * usual
+
+
+def begins_at(periods: Sequence[Period], day: date) -> int | None:
+    """The index of the first period of which most days lie on or after a day; None where there is
+    none.
+    """
+    return next(
+        (
+            index
+            for index, one in enumerate(periods)
+            if 2 * ((one.last - day).days + 1) > (one.last - one.first).days + 1
+        ),
+        None,
+    )

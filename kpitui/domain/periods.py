@@ -1,15 +1,15 @@
-"""Periods: days, weeks, months and quarters, with a week that may start on any day and a year in
-any month.
+"""Periods: days, weeks, months and quarters, with a week that may start on any day and a year that
+may begin and be cut as the organisation counts.
 """
 
-from collections.abc import Sequence
+from bisect import bisect_right
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import lru_cache
 
 from msgspec import Struct
 
-from kpitui.domain.dates import month_end
+from kpitui.domain.own_year import OwnYear, PartKind, YearFrame
 from kpitui.domain.records.metric import Cadence
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -27,26 +27,63 @@ def since_words(said: str) -> str:
     return said.removeprefix(WEEK_OF)
 
 
+def month_end(year: int, month: int) -> date:
+    """The last day of a month."""
+    following = date(year + month // 12, month % 12 + 1, 1)
+    return following - timedelta(days=1)
+
+
 def short_day(day: date, today: date) -> str:
     """A day that everyone reads alike; its year where that is another."""
     return f"{day.day} {day:%b}" + (f" {day.year}" if day.year != today.year else "")
 
 
 class Calendar(Struct, frozen=True):
-    """Where years and weeks begin: the month, 1 to 12, and the day, 0 for Monday to 6
-    for Sunday.
+    """Where years and weeks begin: the month, 1 to 12, and the day, 0 for Monday to 6 for Sunday;
+    and how the year is cut and named where that is not by months. What it was before a day, another
+    calendar says.
     """
 
     first_month: int = 1
     first_day: int = 0
+    own: OwnYear | None = None
+    since: date = date.min
+    before: "Calendar | None" = None
+
+    def on(self, day: date) -> "Calendar":
+        """The calendar that holds on a day."""
+        one = self
+        while one.before is not None and day < one.since:
+            one = one.before
+        return one
 
     def week_start(self, day: date) -> date:
-        """The day that the week of a day began on."""
+        """The day that the week of a day began on, whatever calendar held before."""
         return day - timedelta(days=(day.weekday() - self.first_day) % 7)
+
+    def noun(self, kind: "PeriodKind") -> str:
+        """What a period of a kind is called where it is counted: a thirteenth of a year is no
+        month.
+        """
+        thirteen = self.own is not None and self.own.pattern == "13x4"
+        return "period" if thirteen and kind is PeriodKind.MONTH else kind.value
+
+    @property
+    def frame(self) -> YearFrame:
+        """Its years."""
+        return YearFrame(self.first_month, self.first_day, self.own or OwnYear())
+
+    @property
+    def always_plain(self) -> bool:
+        """Whether every period is a day, an ordinary week, a calendar month or three of them."""
+        return self.own is None and self.before is None
 
 
 CALENDAR = Calendar()
 """ISO weeks, and years that begin in January."""
+
+_DAY = timedelta(days=1)
+_TWO_YEARS = timedelta(days=2 * 366 + 7)
 
 
 class PeriodKind(StrEnum):
@@ -73,7 +110,7 @@ class Period(Struct, frozen=True, order=True):
     2026-Q4.
 
     A week that does not begin on a Monday has no number that everyone agrees on; its label is its
-    first day.
+    first day. An organisation can name all but days in its own way: FY26 P03.
     """
 
     first: date
@@ -98,6 +135,17 @@ def period_of(day: date, kind: PeriodKind, calendar: Calendar = CALENDAR) -> Per
     """
     if kind is PeriodKind.DAY:
         return Period(day, day, day.isoformat())
+    if calendar.own is None and calendar.before is None:
+        return _regular(day, kind, calendar)
+    return _in_its_time(day, kind, calendar)
+
+
+def _regular(day: date, kind: PeriodKind, calendar: Calendar) -> Period:
+    """The period of a day, as if that calendar had always held."""
+    if calendar.own is not None:
+        part = calendar.frame.part(day, PARTS[kind])
+        if part.label:
+            return Period(part.first, part.last, part.label)
     if kind is PeriodKind.WEEK:
         start = calendar.week_start(day)
         year, week, _ = day.isocalendar()
@@ -117,6 +165,84 @@ def period_of(day: date, kind: PeriodKind, calendar: Calendar = CALENDAR) -> Per
     return Period(first, month_end(year + end // 12, end % 12 + 1), f"{year:04}-Q{quarter + 1}")
 
 
+PARTS: dict[PeriodKind, PartKind] = {
+    PeriodKind.WEEK: "week", PeriodKind.MONTH: "month", PeriodKind.QUARTER: "quarter"
+}  # fmt: skip
+"""The periods that a year has parts of."""
+
+
+@lru_cache(maxsize=8192)  # the days of some years, by weeks, months and quarters
+def _in_its_time(day: date, kind: PeriodKind, calendar: Calendar) -> Period:
+    """The period of a day by the calendar that holds on it. None goes on over the day on which
+    periods are cut otherwise; what is left of one there joins its neighbour where that is less than
+    half.
+    """
+    cuts = _cuts(kind, calendar)
+    at = bisect_right(cuts, day)
+    low = cuts[at - 1] if at else date.min
+    high = cuts[at] - _DAY if at < len(cuts) else date.max
+
+    def piece(day: date) -> tuple[Period, bool]:
+        whole = _regular(day, kind, calendar.on(day))
+        if whole.first >= low:  # it has the name that it had when it began
+            whole = _regular(day, kind, calendar.on(whole.first))
+        first, last = max(whole.first, low), min(whole.last, high)
+        short = 2 * ((last - first).days + 1) < (whole.last - whole.first).days + 1
+        return Period(first, last, whole.label), short
+
+    one, short = piece(day)
+    if one.first == low and short and one.last < high:
+        one, short = piece(one.last + _DAY)
+        one = Period(low, one.last, one.label)
+    elif one.first > low and (before := piece(one.first - _DAY))[1] and before[0].first == low:
+        one = Period(low, one.last, one.label)
+    if one.last == high and short and one.first > low:
+        return _in_its_time(one.first - _DAY, kind, calendar)
+    if one.last < high and (after := piece(one.last + _DAY))[1] and after[0].last == high:
+        one = Period(one.first, high, one.label)
+    return Period(one.first, one.last, _own_name(one, kind, calendar.on(one.first)))
+
+
+@lru_cache(maxsize=64)
+def _cuts(kind: PeriodKind, calendar: Calendar) -> tuple[date, ...]:
+    """The days from which on periods are cut otherwise than before, oldest first."""
+    found, one = [], calendar
+    while one.before is not None:
+        old = _regular(one.since - _DAY, kind, one.before)
+        new = _regular(one.since, kind, one)
+        if (old.first, old.last) != (new.first, new.last):
+            found.append(one.since)
+        one = one.before
+    return tuple(reversed(found))
+
+
+def _own_name(one: Period, kind: PeriodKind, calendar: Calendar) -> str:
+    """The label of a period; told from an earlier one that another calendar gave the same name."""
+    if kind is PeriodKind.WEEK and calendar.first_day and not calendar.frame.own.form("week"):
+        return one.first.isoformat()
+    if calendar.before is None or one.first - calendar.since > _TWO_YEARS:
+        return one.label
+    taken, name, count = _names_before(kind, calendar), one.label, 1
+    while name in taken:
+        count += 1
+        name = f"{one.label} ({count})"
+    return name
+
+
+@lru_cache(maxsize=64)
+def _names_before(kind: PeriodKind, calendar: Calendar) -> frozenset[str]:
+    """What the last periods before the day of a calendar are called."""
+    last = calendar.since - _DAY
+    before = calendar.before or CALENDAR
+    return frozenset(one.label for one in periods_between(last - _TWO_YEARS, last, kind, before))
+
+
+def is_regular(period: Period, kind: PeriodKind, calendar: Calendar) -> bool:
+    """Whether a period is as long as its calendar has it, and was not cut where another began."""
+    whole = _regular(period.first, kind, calendar.on(period.first))
+    return (whole.first, whole.last) == (period.first, period.last)
+
+
 def previous_period(period: Period, kind: PeriodKind, calendar: Calendar = CALENDAR) -> Period:
     """The period right before."""
     return period_of(period.first - timedelta(days=1), kind, calendar)
@@ -134,20 +260,6 @@ def periods_between(
         periods.append(period_of(first, kind, calendar))
         first = periods[-1].last + timedelta(days=1)
     return tuple(periods)
-
-
-def begins_at(periods: Sequence[Period], day: date) -> int | None:
-    """The index of the first period of which most days lie on or after a day; None where there is
-    none.
-    """
-    return next(
-        (
-            index
-            for index, one in enumerate(periods)
-            if 2 * ((one.last - day).days + 1) > (one.last - one.first).days + 1
-        ),
-        None,
-    )
 
 
 class AsOf(Struct, frozen=True):

@@ -10,7 +10,7 @@ from kpitui.domain.dates import NotADate
 from kpitui.domain.entry import NotUnderstood, braced, value_in_words
 from kpitui.domain.entry_names import Subject, Vocabulary
 from kpitui.domain.entry_phrase import Unclear, Understood
-from kpitui.domain.entry_tokens import joined
+from kpitui.domain.entry_tokens import at_commas, joined
 from kpitui.domain.entry_words import reading_draft
 from kpitui.domain.errors import BadData
 from kpitui.domain.line_reader import words_behind_first
@@ -42,6 +42,13 @@ class Session(Struct):
     actions: list[tuple[str, date | None]] = field(default_factory=list)
     follow_up_on: date | None = None
     readings: list[Understood] = field(default_factory=list)
+    others: list[Subject] = field(default_factory=list)
+    """Who else was there."""
+
+    @property
+    def people(self) -> list[Subject]:
+        """Everyone who was there besides the coach."""
+        return [self.person, *self.others]
 
 
 def is_session(line: str) -> bool:
@@ -59,14 +66,16 @@ def understand_session(
 ) -> Session | Choices | NotUnderstood:
     """What a line says of one session, or what is unclear about it.
 
-    In any order: the person, the kind, `20m`, the day, metrics and other words it was about, a
-    metric with a number for a reading, what was seen in quotes and then what was agreed. `!` begins
-    an action, `@` its due date, `>` the follow-up; an action without a due date is due at the
-    follow-up. The day is up to `latest`, or today.
+    In any order: the person, or several apart by commas, the kind, `20m`, the day, metrics and
+    other words it was about, a metric with a number for a reading, what was seen in quotes and then
+    what was agreed. `!` begins an action, `@` its due date, `>` the follow-up; an action without a
+    due date is due at the follow-up. The day is up to `latest`, or today.
     """
     try:
         words = words_behind_first(line, SessionReader.what)
-        reader = SessionReader(joined(words), vocabulary.names, today, latest or today, writing)
+        reader = SessionReader(
+            at_commas(joined(words)), vocabulary.names, today, latest or today, writing
+        )
         reader.read()
         return _session(reader)
     except (Unclear, NotADate, NotANumber) as error:
@@ -77,24 +86,27 @@ def understand_session(
 
 def _session(said: SessionReader) -> Session:
     """The session that the words say; raises `Unclear` where they do not say enough."""
-    if said.person is None:
+    if not said.people:
         raise Unclear("no name given; type part of the name of the person coached")
     if said.kind is None:
         raise Unclear(f"type the session type: {KIND_WORDS}")
+    person, *others = said.people
+    if others and said.numbers:
+        raise Unclear(
+            f"a result is of one agent; leave {said.numbers[0][0].name} out and log it separately"
+        )
     day = said.day or said.today
     if said.follow_up_on is not None and said.follow_up_on < day:
         raise Unclear(f"the follow-up on {said.follow_up_on} is before the session")
     actions = [(text, due if told else said.follow_up_on) for text, due, told in said.actions]
     seen, agreed = [*said.notes, "", ""][:2]
     readings = [
-        Understood(
-            metric, said.person, day, parse_cell(text, metric, decimal_comma=said.writing.comma)
-        )
+        Understood(metric, person, day, parse_cell(text, metric, decimal_comma=said.writing.comma))
         for metric, text in said.numbers
     ]
     return Session(
-        said.person, said.kind, day, said.minutes, said.focus, said.behaviour, seen, agreed,
-        actions, said.follow_up_on, readings,
+        person, said.kind, day, said.minutes, said.focus, said.behaviour, seen, agreed,
+        actions, said.follow_up_on, readings, others,
     )  # fmt: skip
 
 
@@ -104,6 +116,7 @@ def session_draft(session: Session) -> SessionDraft:
     try:
         return SessionDraft(
             person_id=session.person.person_id,
+            with_ids=tuple(one.person_id for one in session.others if one.person_id is not None),
             date=session.day,
             kind=session.kind,
             minutes=session.minutes,
@@ -126,7 +139,7 @@ def describe_session(session: Session, writing: Writing = WRITING) -> str:
     """A session in full, in words that are understood as the same session again."""
     words = [
         WORD,
-        braced(session.person.name),
+        ", ".join(braced(one.name) for one in session.people),
         session.kind.value.replace(" ", "-"),
         writing.day(session.day),
     ]
@@ -157,8 +170,9 @@ def session_in_words(session: Session, writing: Writing = WRITING) -> list[str]:
         [*(one.name for one in session.focus), *([session.behaviour] if session.behaviour else [])]
     )
     comma, day = writing.decimal_comma, writing.day
+    named = ", ".join(one.name for one in session.people)
     lines = [
-        f"{session.kind.value} with {session.person.name} on {session.day:%a} {day(session.day)}"
+        f"{session.kind.value} with {named} on {session.day:%a} {day(session.day)}"
         + (f", {session.minutes} min" if session.minutes else "")
         + (f", focus {about}" if about else "")
     ]

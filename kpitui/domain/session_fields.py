@@ -3,8 +3,11 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
+from msgspec import Struct
+
+from kpitui.domain.entry_names import Subject
 from kpitui.domain.fields import FieldReader, require_not_before
-from kpitui.domain.naming import Names, stands_out
+from kpitui.domain.naming import Fit, Names, stands_out
 from kpitui.domain.records.action import Promise
 from kpitui.domain.records.metric import Metric
 from kpitui.domain.records.session import SessionDraft, SessionKind
@@ -15,47 +18,93 @@ ACTION = "action-"
 """How the key of an action begins; its place follows."""
 EVALUATIONS = "evaluations"
 """The key of the scored contacts that a session talks about."""
+WITH, COACH = "with", "coach"
+"""The keys of who else was there, and of who held it."""
+
+
+class SessionNames(Struct, frozen=True):
+    """What the fields of a session can name: metrics, the scored contacts of the agent with their
+    ids, who else can have been there, and who holds sessions.
+    """
+
+    metrics: Sequence[Metric]
+    contacts: Mapping[str, int] = {}
+    people: Sequence[Subject] = ()
+    coaches: Sequence[str] = ()
 
 
 def read_session(
     texts: Mapping[str, str],
     person_id: int,
-    metrics: Sequence[Metric],
+    names: SessionNames,
     today: date,
     day: date,
     writing: Writing = WRITING,
-    contacts: Mapping[str, int] | None = None,
 ) -> SessionDraft:
     """The session of a form, without its readings; raises `FieldErrors` with a sentence for each
     field that is wrong.
 
-    `about` holds metrics and other words apart by `;`. An action may end with `@` and its due date;
-    without one it is due at the follow-up. `evaluations` holds scored contacts apart by `;`, of
-    those that `contacts` names with their ids.
+    `about` holds metrics and other words apart by `;`, `evaluations` scored contacts. An action may
+    end with `@` and its due date; without one it is due at the follow-up.
     """
     reader = FieldReader(texts, today, writing)
     kind = reader.one_of("kind", SessionKind)
     minutes = reader.read("minutes", _minutes, None)
     nothing: tuple[tuple[int, ...], str] = ((), "")
-    focus, behaviour = reader.read("about", lambda text: _about(text, metrics), nothing)
-    seen, agreed = reader.optional("seen"), reader.optional("agreed")
-    no_contacts: tuple[int, ...] = ()
-    evaluations = reader.read(
-        EVALUATIONS, lambda text: talked_about(text, contacts or {}), no_contacts
-    )
+    focus, behaviour = reader.read("about", lambda text: _about(text, names.metrics), nothing)
+    none: tuple[int, ...] = ()
+    evaluations = reader.read(EVALUATIONS, lambda text: talked_about(text, names.contacts), none)
+    with_ids = reader.read(WITH, lambda text: people_named(text, names.people, person_id), none)
+    coach = reader.read(COACH, lambda text: coach_named(text, names.coaches), "")
     follow_up_on = reader.optional_day("follow_up")
     reader.check("follow_up", require_not_before, follow_up_on, day)
     keys = [key for key in texts if key.startswith(ACTION) and reader.text(key)]
     actions = [
         reader.read(key, lambda text: _action(text, reader, follow_up_on), None) for key in keys
     ]
-    reader.done()
-    return SessionDraft(
-        person_id=person_id, date=day, kind=kind, minutes=minutes, focus=focus, behaviour=behaviour,
-        seen=seen, agreed=agreed, follow_up_on=follow_up_on,
-        evaluations=evaluations,
+    draft = SessionDraft(
+        person_id=person_id, with_ids=with_ids, coach=coach, date=day, kind=kind, minutes=minutes,
+        focus=focus, behaviour=behaviour, evaluations=evaluations,
+        reference=reader.optional("reference", NAME_LIMIT), seen=reader.note("seen"),
+        strengths=reader.note("strengths"), agreed=reader.note("agreed"),
+        follow_up_on=None if "follow_up" in reader.errors else follow_up_on,
         actions=tuple(action for action in actions if action is not None),
     )  # fmt: skip
+    reader.done()
+    return draft
+
+
+def people_named(text: str, people: Sequence[Subject], but: int) -> tuple[int, ...]:
+    """The people who someone typed `but` one, apart by `;`, or by commas where no name has one;
+    raises ValueError for a name that there is not, or that fits several.
+    """
+    named = Names(people)
+    found = [_person_named(one, named) for part in text.split(";") for one in _apart(part, named)]
+    return tuple(dict.fromkeys(one for one in found if one != but))
+
+
+def _apart(part: str, named: Names[Subject]) -> list[str]:
+    whole = named.fits(part)[0] is not Fit.NOT and all(
+        "," in one.name for one in named.fits(part)[1]
+    )
+    parts = [part] if whole else part.split(",")
+    return [one.strip() for one in parts if one.strip()]
+
+
+def _person_named(typed: str, named: Names[Subject]) -> int:
+    one = named.meant(typed)
+    if one is None or one.person_id is None:
+        near = named.near(typed)
+        raise ValueError(f"no agent “{typed}” here" + (f"; did you mean {near}?" if near else ""))
+    return one.person_id
+
+
+def coach_named(text: str, coaches: Sequence[str]) -> str:
+    """Who held a session, as the file calls them; someone new as they are typed. Raises ValueError
+    for what fits several.
+    """
+    named = Names(coaches, str, lambda _: None)
+    return named.meant(text) or clean(text, NAME_LIMIT)
 
 
 def about_in_words(focus: Sequence[Metric], behaviour: str) -> str:

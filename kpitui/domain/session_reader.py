@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from msgspec import field
 
-from kpitui.domain.entry_names import Subject
+from kpitui.domain.entry_names import Fits, Subject
 from kpitui.domain.entry_phrase import Unclear, day_or_none
 from kpitui.domain.entry_tokens import Token
 from kpitui.domain.line_reader import LineReader
@@ -34,7 +34,7 @@ class SessionReader(LineReader):
 
     what: ClassVar[str] = "a session"
 
-    person: Subject | None = None
+    people: list[Subject] = field(default_factory=list)
     kind: SessionKind | None = None
     minutes: int | None = None
     focus: list[Metric] = field(default_factory=list)
@@ -44,12 +44,17 @@ class SessionReader(LineReader):
     notes: list[str] = field(default_factory=list)
     actions: list[tuple[str, date | None, bool]] = field(default_factory=list)
     follow_up_on: date | None = None
+    wants_person: bool = False
+    """Whether a comma stood behind the last name."""
+    behind_person: int = 0
 
     def read(self) -> None:
         """Go through all of them; raises `Unclear` and `Several`."""
         while self.place < len(self.tokens):
             token = self.tokens[self.place]
-            if token.kind == "note":
+            if self.wants_person:
+                self._next_person()
+            elif token.kind == "note":
                 self._note(token.text)
             elif token.kind == "action" or (token.kind == "word" and token.text.startswith("!")):
                 self._action(token)
@@ -129,19 +134,24 @@ class SessionReader(LineReader):
         self.place += 1
         return True
 
+    def _next_person(self) -> None:
+        """The name behind a comma; raises `Unclear` where that is none."""
+        self._name_or_word()
+        if self.place != self.behind_person:
+            word = self.tokens[self.place - 1].typed
+            raise Unclear(
+                f"“{word}” behind the comma is no agent; type another name, or leave the comma out"
+            )
+
     def _name_or_word(self) -> None:
-        length, fits = self.names.first(self.tokens, self.place)
-        people = [
-            subject
-            for subject in fits.subjects
-            if subject.person_id is not None and not self.person
-        ]
+        length, fits = self._first_name()
+        takes_person = self.wants_person or not self.people
+        people = [one for one in fits.subjects if one.person_id is not None and takes_person]
         words = self.tokens[self.place : self.place + length]
         typed = " ".join(one.text for one in words)
-        metrics = fits.metrics if stands_out(fits.fit, typed) else ()
+        metrics = fits.metrics if stands_out(fits.fit, typed) and not self.wants_person else ()
         if len(people) == 1 and not metrics:
-            self.person = people[0]
-            self.place += length
+            self._person(people[0], length)
         elif len(metrics) == 1 and not people:
             self.place += length
             self._metric(metrics[0])
@@ -155,6 +165,25 @@ class SessionReader(LineReader):
             )
         else:
             self._other(self.tokens[self.place])
+
+    def _first_name(self) -> tuple[int, Fits]:
+        """What the next words name: not more than up to a comma where no name has one."""
+        length, fits = self.names.first(self.tokens, self.place)
+        words = self.tokens[self.place : self.place + length]
+        comma = next((at for at, one in enumerate(words[:-1], 1) if one.text.endswith(",")), None)
+        if comma is None or all("," in name for name in fits.names):
+            return length, fits
+        return self.names.first(self.tokens[: self.place + comma], self.place)
+
+    def _person(self, person: Subject, length: int) -> None:
+        if person not in self.people:
+            self.people.append(person)
+        self.place += length
+        self.wants_person = self.tokens[self.place - 1].text.endswith(",")
+        following = self.tokens[self.place : self.place + 1]
+        if following and following[0].text == ",":
+            self.place, self.wants_person = self.place + 1, True
+        self.behind_person = self.place
 
     def _metric(self, metric: Metric) -> None:
         behind = self.tokens[self.place : self.place + 2]

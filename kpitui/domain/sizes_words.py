@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kpitui.domain.numbers import plain_number
-from kpitui.domain.periods import PeriodKind
 from kpitui.domain.readings import Sums
 from kpitui.domain.records.metric import Aggregation, Metric
 from kpitui.domain.value_parsing import format_value, size_text
@@ -47,11 +46,12 @@ def sample_words(metric: Metric, sums: Sums, *, decimal_comma: bool = False) -> 
 
 
 def together_words(
-    metric: Metric, value: float, sums: Sums, periods: int, *, decimal_comma: bool = False
-) -> str:
+    metric: Metric, value: float, sums: Sums, periods: int, *, noun: str,
+    decimal_comma: bool = False,
+) -> str:  # fmt: skip
     """The value of several periods together: `84.0% over 12 weeks, 1210 of 1440`."""
     shown = format_value(value, metric, decimal_comma=decimal_comma)
-    over = _count(periods, PeriodKind.of(metric.cadence).value)
+    over = _count(periods, noun)
     return f"{shown} over {over}, {sample_words(metric, sums, decimal_comma=decimal_comma)}"
 
 

@@ -57,6 +57,37 @@ def not_shown(what: str, name: str) -> str:
     return f"{what} of {name} are not shown to you"
 
 
+def teams_over(names: str) -> str:
+    """What an account is told whose teams have ended, all of them."""
+    return (
+        f"{names} ended, and your account is for no other team, so no one is shown to you; "
+        "ask a leader for a team: kpitui access teams NAME --team TEAM"
+    )
+
+
+def is_small(people: int, fewest: int) -> bool:
+    """Whether a group has so few people that what is known by person is not shown of it to who is
+    outside, as someone in it could be made out; of no one there is nothing to make out.
+    """
+    return 0 < people < fewest
+
+
+def fewer_than(fewest: int) -> str:
+    """How many people a group has that is too small to be shown."""
+    return f"fewer than {fewest} people"
+
+
+WHY_FEW = (
+    "another team is seen as a team: where it has too few people (rule fewest_in_group), only what "
+    "was recorded of the team itself is shown"
+)
+
+
+def few_not_shown(fewest: int) -> str:
+    """Why there is no figure of a group."""
+    return f"{fewer_than(fewest)}: not shown"
+
+
 def nothing_called(kind: str, typed: str, *, of_teams: bool) -> str:
     """That nothing has a name; who sees some teams alone is not told whether someone else has
     it.

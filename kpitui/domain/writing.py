@@ -7,6 +7,7 @@ from typing import Literal
 from msgspec import Struct
 
 from kpitui.domain.clock import Clock
+from kpitui.domain.periods import CALENDAR, Calendar, Period
 from kpitui.domain.text import printable
 
 DateForm = Literal["iso", "dmy", "d.m.y", "mdy"]
@@ -25,11 +26,11 @@ _SAID = r"“[^”]*”|(?<![\w-])[0-9]{4}-(?:0[1-9]|1[0-2])(?:-[0-9]{2})?(?![\w
 
 
 class Writing(Struct, frozen=True):
-    """The decimal sign, the order of day, month and year, and the month in which years begin."""
+    """The decimal sign, the order of day, month and year, and the calendar of the organisation."""
 
     decimal_comma: bool = False
     date_form: DateForm = "iso"
-    first_month: int = 1
+    calendar: Calendar = CALENDAR
 
     @property
     def comma(self) -> bool | None:
@@ -61,22 +62,37 @@ class Writing(Struct, frozen=True):
         return f"{self.day(here.date())} {here:%H:%M}"
 
     def read_day(
-        self, text: str, today: date, *, future: bool = False, latest: date | None = None
-    ) -> date:
-        """The day that someone typed; without `future` up to `latest`, or today.
-        Raises `NotADate`.
+        self, text: str, today: date, *, future: bool = False, latest: date | None = None,
+        begins: bool = False,
+    ) -> date:  # fmt: skip
+        """The day that someone typed; without `future` up to `latest`, or today. A period by its
+        own name is its last day, or its first where something `begins` then. Raises `NotADate`.
         """
         # who only reads pays nothing for what reads words
-        from kpitui.domain.dates import parse_date
+        from kpitui.domain.dates import NotADay, parse_date
+
+        if period := self.read_period(text):
+            day = period.first if begins else period.last
+            if not future and day > (latest or today):
+                raise NotADay(f"{period.label} is not over; type a day up to today")
+            return day
 
         return parse_date(
             text,
             today,
             day_first=self.day_first,
             future=future,
-            first_month=self.first_month,
+            calendar=self.calendar,
             latest=latest,
         )
+
+    def read_period(self, text: str) -> Period | None:
+        """The period that someone typed by the name that the organisation gave it."""
+        if self.calendar.always_plain:
+            return None
+        from kpitui.domain.period_names import period_named
+
+        return period_named(text.strip(), self.calendar)
 
     def read_month(self, text: str) -> str:
         """The month that someone typed, as 2026-10; raises ValueError with a sentence."""

@@ -9,13 +9,15 @@ from kpitui.domain.import_cells.choices import Choice
 from kpitui.domain.import_cells.days import has_dots, read_day
 from kpitui.domain.import_cells.missing import is_missing
 from kpitui.domain.periods import PeriodKind, period_of
+from kpitui.domain.writing import Writing
 
 
 class DayCells:
     """Reads the days of a file whose cells were all looked at."""
 
-    def __init__(self, dates: Order | None, usual: Order | None, cells: Iterable[str]) -> None:
-        self._order: Choice[Order] = Choice(dates, usual)
+    def __init__(self, dates: Order | None, writing: Writing, cells: Iterable[str]) -> None:
+        self._calendar = writing.calendar
+        self._order: Choice[Order] = Choice(dates, writing.order)
         self._with_dots: Choice[Order] = Choice(dates, "dmy")
         for text in cells:
             try:
@@ -32,12 +34,12 @@ class DayCells:
         if not text or is_missing(text):
             return None
         order = self._with_dots if has_dots(text) else self._order
-        dated = order.read(lambda order: read_day(text, order), text)
+        dated = order.read(lambda order: read_day(text, order, self._calendar), text)
         if dated.told is not None:
             self._order.tell(dated.told)
             order.tell(dated.told)
         if first and dated.covers in ("month", "quarter"):
-            return period_of(dated.day, PeriodKind(dated.covers)).first
+            return period_of(dated.day, PeriodKind(dated.covers), self._calendar).first
         return dated.day
 
     def read_one(self, text: str) -> date:

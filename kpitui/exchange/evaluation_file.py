@@ -21,7 +21,7 @@ from kpitui.domain.evaluation_rows import (
 from kpitui.domain.import_answers import Asked, ImportAnswers, Question
 from kpitui.domain.import_cells.day_column import DayColumn
 from kpitui.domain.import_rows import Rejected
-from kpitui.domain.periods import CALENDAR, PeriodKind
+from kpitui.domain.periods import PeriodKind
 from kpitui.domain.records.sheet import Sheet
 from kpitui.domain.writing import Writing
 from kpitui.exchange.files import STANDARD_INPUT, open_bytes
@@ -90,7 +90,7 @@ def import_evaluation_file(
     """
     book, answers = load_sheet_book(database), source.answers
     file = read_evaluations(source, book.sheets)
-    days = DayColumn(today, answers.dates, writing.order, PeriodKind.DAY, CALENDAR)
+    days = DayColumn(today, answers.dates, writing.order, PeriodKind.DAY, writing.calendar)
     _look(days, file.evaluations)
     sheet, asked = _sheet_of(file, book, answers, today)
     asked += [*days.questions(), *_people_asked(database, file, answers, today)]

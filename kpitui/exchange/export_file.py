@@ -13,6 +13,8 @@ _WIDTHS = {
     "note": 40,
     "seen": 40,
     "agreed": 40,
+    "strengths": 40,
+    "outcome_note": 40,
     "text": 40,
     "focus": 30,
     "label": 30,

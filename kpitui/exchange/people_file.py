@@ -107,7 +107,7 @@ def load_people_file(
         table = _Table(name, header[0], header[1])
         rows = [row for line in lines if (row := table.row(line)) is not None]
     texts = (cells.get(column, "") for _, cells in rows for column in ("starts_on", "ends_on"))
-    days = DayCells(dates, writing.order, texts)
+    days = DayCells(dates, writing, texts)
     above = teams_above(rows, table.parts, name)
     drafts = [(number, _person(number, cells, days, name, writing)) for number, cells in rows]
     done = load_people_rows(database, actor, drafts, today=today, dry_run=dry_run, above=above)

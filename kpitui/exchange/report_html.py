@@ -58,6 +58,7 @@ def html(report: Report, speech: Speech) -> str:
         ),
         *(_section(words.ended()) if report.ended else ()),
         *(_section(words.verdicts()) if report.verdicts else ()),
+        *(_section(words.coaching()) if report.coaching else ()),
         f"<h2>{STANDARDS_TITLE}</h2>",
         *_table(STANDARD_COLUMNS, map(words.standard_row, report.standards)),
     ]

@@ -51,6 +51,8 @@ def markdown(report: Report, speech: Speech) -> str:
         lines += _section(words.ended())
     if report.verdicts:
         lines += _section(words.verdicts())
+    if report.coaching:
+        lines += _section(words.coaching())
     lines += [f"## {STANDARDS_TITLE}", ""]
     lines += _table(STANDARD_COLUMNS, map(words.standard_row, report.standards))
     return "\n".join(lines).rstrip() + "\n"

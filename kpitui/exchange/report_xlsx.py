@@ -45,6 +45,8 @@ def write_report_workbook(report: Report, speech: Speech, path: Path) -> None:
             _section(book, words.ended())
         if report.verdicts:
             _section(book, words.verdicts())
+        if report.coaching:
+            _section(book, words.coaching())
         _standards(book, words)
         _values(book, words)
 

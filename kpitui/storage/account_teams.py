@@ -7,7 +7,8 @@ from kpitui.domain.access import AccessRole
 from kpitui.domain.health.snapshot import AccountFacts
 from kpitui.domain.text import name_key
 from kpitui.storage.driver import Database
-from kpitui.storage.records import delete, find_rows, insert, row_named, rows
+from kpitui.storage.records import delete, find_rows, insert, listed, row_named, rows
+from kpitui.storage.teams import teams_under
 
 
 def team_names(db: Database, account_id: int) -> tuple[str, ...]:
@@ -55,8 +56,26 @@ def put_teams(db: Database, account_id: int, names: Collection[str], on: date) -
     set_teams(db, account_id, ids)
 
 
-def load_account_facts(db: Database) -> list[AccountFacts]:
-    """Every account that may do something, by name."""
+def teams_over(db: Database, account: str, day: date) -> tuple[str, ...]:
+    """The names of the teams of an account, where all of them have ended by a day with every team
+    below them; none where one is left.
+    """
+    names, under = [], set[int]()
+    for row in rows(
+        db,
+        "SELECT teams.id, teams.name FROM account_teams JOIN teams ON teams.id = team_id "
+        "JOIN accounts ON accounts.id = account_id AND accounts.ends_on IS NULL "
+        "WHERE accounts.name = :account ORDER BY name_key",
+        {"account": account},
+    ):
+        names.append(row["name"])
+        under.update(teams_under(db, row["id"], day))
+    left = f"SELECT 1 FROM teams WHERE id IN {listed(under)} AND (ends_on IS NULL OR ends_on > ?)"
+    return () if db.execute(left, [day.isoformat()]).fetchone() else tuple(names)
+
+
+def load_account_facts(db: Database, day: date) -> list[AccountFacts]:
+    """Every account that may do something on a day, by name."""
     found = rows(
         db,
         "SELECT name, role, person_id IS NOT NULL AS has_person, EXISTS (SELECT 1 "
@@ -65,6 +84,6 @@ def load_account_facts(db: Database) -> list[AccountFacts]:
     )
     return [
         AccountFacts(row["name"], AccessRole(row["role"]), bool(row["teams"]),
-                     bool(row["has_person"]))
+                     bool(row["has_person"]), teams_over(db, row["name"], day))
         for row in found
     ]  # fmt: skip

@@ -30,6 +30,12 @@ def live_accounts(db: Database) -> list[Row]:
     )
 
 
+def has_accounts(db: Database) -> bool:
+    """Whether it is set up who may do what."""
+    found = db.execute("SELECT 1 FROM accounts WHERE ends_on IS NULL LIMIT 1").fetchone()
+    return found is not None
+
+
 def account_named(db: Database, name: str) -> Row | None:
     """The account of a name, be it removed."""
     return find_row(db, "accounts", {"name": name})

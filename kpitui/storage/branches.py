@@ -1,14 +1,17 @@
 """The teams whose readings count for a team or for the organisation, and the times they do."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from msgspec import Struct
 
 from kpitui.domain.readings import Level, SubjectFilter
 from kpitui.domain.team_tree import TeamsAbove, TeamTree
+from kpitui.domain.within import few_not_shown
 from kpitui.storage.driver import Database
 from kpitui.storage.records import listed
+from kpitui.storage.rules import fewest_in_group
+from kpitui.storage.small_groups import Times, times_not_shown
 from kpitui.storage.summaries import EVERYBODY_ID
 from kpitui.storage.teams import Spans, spans_under
 
@@ -20,6 +23,24 @@ class Branch(Struct, frozen=True):
 
     team_id: int | None = None
     under: Spans | None = None
+    parents: frozenset[int] = frozenset()
+    """Those of its teams, itself left out, that ever had others below them."""
+    not_shown: Times = ()
+    """When what was read by person is not shown, as it has too few people."""
+
+    def shows(self, level: Level, day: str) -> bool:
+        """Whether what was read at a level on a day may be looked at."""
+        if level is not Level.PERSON or not self.not_shown:
+            return True
+        return not any(first <= day < stop for first, stop in self.not_shown)
+
+    def shown_since(self, first: date, last: date) -> date:
+        """From when on nothing is left out between two days; the day after where that is never."""
+        over = [stop for begun, stop in self.not_shown if begun <= last.isoformat()]
+        stop = over[-1] if over else ""
+        if stop > last.isoformat():
+            return last + timedelta(days=1)
+        return max(first, date.fromisoformat(stop)) if stop else first
 
     @property
     def has_teams(self) -> bool:
@@ -104,9 +125,32 @@ class Branch(Struct, frozen=True):
 def branch_of(db: Database, subject: SubjectFilter) -> Branch:
     """The branch of a team, or the whole organisation."""
     if subject.team_id is None:
-        return Branch()
+        return Branch(parents=_parents(db))
     under = spans_under(db, subject.team_id, date.min, date.max)
-    return Branch(subject.team_id, under if len(under) > 1 else None)
+    below = under if len(under) > 1 else None
+    return Branch(
+        subject.team_id, below,
+        parents=(_parents(db) & under.keys()) - {subject.team_id} if below else frozenset(),
+        not_shown=times_not_shown(db, subject.team_id, below),
+    )  # fmt: skip
+
+
+def _parents(db: Database) -> frozenset[int]:
+    found = db.execute("SELECT DISTINCT parent_id FROM team_parents").fetchall()
+    return frozenset(team_id for (team_id,) in found)
+
+
+def why_not_shown(db: Database, subject: SubjectFilter, since: date, until: date) -> str:
+    """Why figures of a team are left out between two days, both counted in; empty where none are,
+    and where the team has no one.
+    """
+    if subject.team_id is None:
+        return ""
+    under = spans_under(db, subject.team_id, date.min, date.max)
+    times = times_not_shown(db, subject.team_id, under, of_no_one=False)
+    first, last = since.isoformat(), until.isoformat()
+    left_out = any(begun <= last and stop > first for begun, stop in times)
+    return few_not_shown(fewest_in_group(db)) if left_out else ""
 
 
 def days_read_apart(
@@ -116,21 +160,18 @@ def days_read_apart(
     of all teams together do not tell of: one that ever had others below it, or that was not in the
     branch on that day.
     """
-    itself, moved = branch.team_id, "false"
-    parents = "SELECT parent_id FROM team_parents"
-    if branch.under is not None:
-        parents += f" WHERE parent_id IN {listed(branch.under)} AND parent_id <> {itself}"
-        parents += f" UNION SELECT value FROM json_each('{branch.coming_and_going(since, until)}')"
-        moved = "team_id NOT IN (SELECT parent_id FROM team_parents)"
+    team_ids = {*branch.parents, *branch.coming_and_going(since, until)}
+    if not team_ids:
+        return {}
     rows = db.execute(
-        f"SELECT metric_id, date, team_id, {moved} FROM day_summaries "
-        f"WHERE metric_id IN {listed(metric_ids)} AND team_id IN ({parents}) "
+        "SELECT metric_id, date, team_id FROM day_summaries "
+        f"WHERE metric_id IN {listed(metric_ids)} AND team_id IN {listed(team_ids)} "
         "AND date BETWEEN ? AND ? AND read_of = 'team'",
         [since.isoformat(), until.isoformat()],
     ).fetchall()
     found: dict[int, list[date]] = {}
-    for metric_id, on, team_id, only_moved in rows:
+    for metric_id, on, team_id in rows:
         day = date.fromisoformat(on)
-        if not (only_moved and branch.holds(team_id, day)):
+        if team_id in branch.parents or not branch.holds(team_id, day):
             found.setdefault(metric_id, []).append(day)
     return found

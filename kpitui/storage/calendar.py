@@ -75,7 +75,7 @@ def dated_follow_ups(db: Database, day: date, since: date) -> list[Row]:
 
 
 def dated_decisions(db: Database, day: date, since: date) -> list[Row]:
-    """The same of decisions, whoever is to do them."""
+    """The same of decisions, also of people who left."""
     return rows(db, _DECISIONS, _days(day, since))
 
 

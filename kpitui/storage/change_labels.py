@@ -1,8 +1,10 @@
 """What changes are called: what was done, and to which record."""
 
+from kpitui.domain.numbers import counted
 from kpitui.storage.driver import Database
 from kpitui.storage.history import Labels, changes_of
 from kpitui.storage.records import Row, from_json, row_of
+from kpitui.storage.teams_of_readings import went_along
 
 
 def change_label(db: Database, change_id: int) -> str:
@@ -13,6 +15,10 @@ def change_label(db: Database, change_id: int) -> str:
 
 def in_words(action: str, changes: list[Row], labels: Labels) -> str:
     """An action with the record that it is about, and how many more there are."""
+    along = sum(map(went_along, changes))
+    if 0 < along < len(changes):
+        others = [one for one in changes if not went_along(one)]
+        return f"{in_words(action, others, labels)}, {counted(along, 'reading')} went along"
     # The record that a form was about is the last one that a change touches in most cases; levels
     # belong to another.
     named = [
@@ -43,15 +49,12 @@ LOAD_CONTACTS = "load contacts"
 
 def _contacts(action: str, changes: list[Row]) -> str:
     """How many contacts a list brought; none is of more weight than the others."""
-
-    def counted(count: int) -> str:
-        return f"{count:,} contact{'' if count == 1 else 's'}"
-
     if action != LOAD_CONTACTS:
-        return f"{action}: {counted(len(changes))}"
+        return f"{action}: {counted(len(changes), 'contact')}"
     added = sum(one["kind"] == "insert" for one in changes)
     dropped = len(changes) - added
-    return f"{counted(added)} loaded" + (f", {dropped:,} older dropped" if dropped else "")
+    more = f", {dropped:,} older dropped" if dropped else ""
+    return f"{counted(added, 'contact')} loaded{more}"
 
 
 _WHOLES = (

@@ -181,6 +181,57 @@ def _sessions(db: Database, where: str, values: Values) -> list[CoachingSession]
     ]
 
 
+def load_sessions_between(db: Database, first: date, last: date) -> list[CoachingSession]:
+    """The sessions that were held, or followed up, from one day to another, oldest first."""
+    where = "date BETWEEN :first AND :last OR followed_up_on BETWEEN :first AND :last"
+    return _sessions(db, where, {"first": first.isoformat(), "last": last.isoformat()})
+
+
+def people_together(db: Database, sessions: Collection[CoachingSession]) -> dict[int, list[int]]:
+    """Of each of some sessions that were held with several the ids of the others who were there."""
+    if not sessions:
+        return {}
+    firsts = listed({one.together_id or one.id for one in sessions})
+    found = rows(
+        db,
+        "SELECT id, person_id, coalesce(together_id, id) AS first FROM sessions "
+        f"WHERE id IN {firsts} OR together_id IN {firsts} ORDER BY id",
+    )
+    there: dict[int, list[int]] = defaultdict(list)
+    for row in found:
+        there[row["first"]].append(row["person_id"])
+    return {
+        one.id: [each for each in there[one.together_id or one.id] if each != one.person_id]
+        for one in sessions
+    }
+
+
+NEWEST_WORDS = 2_000
+"""So many sessions are looked through for what was typed before."""
+
+
+def behaviours_typed(db: Database) -> list[str]:
+    """What sessions were about besides metrics, what was typed most often first."""
+    found = rows(
+        db,
+        "SELECT behaviour FROM (SELECT id, behaviour FROM sessions ORDER BY id DESC "
+        f"LIMIT {NEWEST_WORDS}) WHERE behaviour <> '' "
+        "GROUP BY behaviour ORDER BY count(*) DESC, max(id) DESC",
+    )
+    return [row["behaviour"] for row in found]
+
+
+def coaches_named(db: Database) -> list[str]:
+    """Who held sessions, and the accounts that may, by name."""
+    found = rows(
+        db,
+        "SELECT coach AS name FROM (SELECT id, coach FROM sessions ORDER BY id DESC "
+        f"LIMIT {NEWEST_WORDS}) UNION SELECT name FROM accounts "
+        "WHERE ends_on IS NULL AND role IN ('leader', 'supervisor') ORDER BY name",
+    )
+    return [row["name"] for row in found]
+
+
 def load_annotations(
     db: Database,
     *,

@@ -54,7 +54,11 @@ class Cut(Struct, frozen=True):
     @property
     def longest(self) -> int:
         """Days that are so many days from each other are never of one period."""
-        return {"day": 1, "week": 7, "month": 31, "quarter": 92}[self.kind.value]
+        days = {"day": 1, "week": 7, "month": 31, "quarter": 92}
+        if not self.calendar.always_plain:  # a fifth or sixth week, and four periods and a week
+            days |= {"month": 42, "quarter": 119}
+        # Where another calendar begins a period gets less than half of one more on either side.
+        return days[self.kind.value] * (1 if self.calendar.before is None else 2)
 
     def period(self, day: date) -> Period:
         """The period that a day falls in."""
@@ -69,18 +73,23 @@ def load_days(
     *,
     since: date | None = None,
     until: date,
+    branch: Branch | None = None,
 ) -> Days:
     """The sums of every day from `since` to `until`, both counted in, that has readings which count
-    for the subject in the period of the day.
+    for the subject in the period of the day. `branch` is that of the subject, where it is known.
     """
     by_id = {metric.id: metric for metric in metrics}
     first = since or date.min
+    branch = branch or (Branch() if subject.person_ids else branch_of(db, subject))
     found: Days = defaultdict(list)
-    for metric_id, days in _counted_of(db, by_id, subject, cut, first, until):
+    for metric_id, days in _counted_of(db, by_id, subject, branch, cut, first, until):
         found[metric_id] = days
+    shown = branch.shown_since(first, until)
     for metric_id, begun in recording_began(db, by_id.values(), subject.person_ids).items():
-        if begun <= until:
-            found[metric_id].insert(0, (max(first, begun), NOTHING))
+        if shown > first:  # where a day is not shown it is not none that happened
+            found[metric_id] = [one for one in found[metric_id] if one[0] >= shown]
+        if max(shown, begun) <= until:
+            found[metric_id].insert(0, (max(shown, begun), NOTHING))
     return found
 
 
@@ -88,14 +97,13 @@ Counted = Iterable[tuple[int, list[tuple[date, Sums]]]]
 
 
 def _counted_of(
-    db: Database, metrics: Mapping[int, Metric], subject: SubjectFilter, cut: Cut, since: date,
-    until: date,
+    db: Database, metrics: Mapping[int, Metric], subject: SubjectFilter, branch: Branch, cut: Cut,
+    since: date, until: date,
 ) -> Counted:  # fmt: skip
     if subject.person_ids:
         for metric_id, rows in _of_people(db, metrics, subject, since, until):
-            yield metric_id, _counted_days(db, metrics[metric_id], subject, cut, rows, Branch())
+            yield metric_id, _counted_days(db, metrics[metric_id], subject, cut, rows, branch)
         return
-    branch = branch_of(db, subject)
     apart = days_read_apart(db, metrics, branch, since, until) if branch.has_teams else {}
     for metric_id, rows in _of_summaries(db, metrics, branch, since, until):
         read, metric = apart.get(metric_id, ()), metrics[metric_id]
@@ -139,10 +147,23 @@ def read_at_two_levels(
         "AND date BETWEEN ? AND ? GROUP BY metric_id HAVING count(DISTINCT read_of) > 1",
         [EVERYBODY_ID, since.isoformat(), until.isoformat()],
     ).fetchall()
-    parents = days_read_apart(db, by_id, Branch(), since, until)
+    parents = days_read_apart(db, by_id, branch_of(db, SubjectFilter()), since, until)
     for metric_id in sorted({one for (one,) in several} | parents.keys()):
         count = _Count(db, by_id[metric_id], SubjectFilter(), cut, Branch())
         yield by_id[metric_id], count.by_team([Period(since, until, "")])
+
+
+def levels_read(
+    db: Database, metric_id: int, subject: SubjectFilter, cut: Cut, until: date
+) -> dict[Period, frozenset[Level]]:
+    """At which levels a metric was recorded that counts for a team or the organisation, by the
+    periods up to a day.
+    """
+    found: dict[Period, set[Level]] = defaultdict(set)
+    for _, rows in _of_summaries(db, [metric_id], branch_of(db, subject), date.min, until):
+        for row in rows:
+            found[cut.period(date.fromisoformat(row[1]))].add(_LEVELS[row[2]])
+    return {period: frozenset(levels) for period, levels in found.items()}
 
 
 Row = Sequence[Any]
@@ -168,6 +189,8 @@ def _of_summaries(
             "GROUP BY 1, 2, 3 ORDER BY 1, 2, 3"
         )
     rows = db.execute(sql).fetchall()
+    if branch.not_shown:
+        rows = [row for row in rows if branch.shows(_LEVELS[row[2]], row[1])]
     for metric_id, found in groupby(rows, key=itemgetter(0)):
         yield metric_id, list(found)
 
@@ -276,7 +299,8 @@ class _Count:
     def _in_periods(self, days: Iterable[CountedDay]) -> Inside:
         inside: Inside = defaultdict(list)
         for one in days:
-            inside[self._cut.period(one.day)].append(one)
+            if not self._branch.not_shown or self._branch.shows(one.read_of, one.day.isoformat()):
+                inside[self._cut.period(one.day)].append(one)
         return inside
 
     def _look(

@@ -96,8 +96,8 @@ def _evaluations_told(db: Database, where: str) -> str:
 
 
 def accounts_told(db: Database) -> list[str]:
-    """Which accounts see every team, where there are several, and which members see nothing."""
-    accounts = load_account_facts(db)
+    """Which accounts see every team, where there are several, and which see nothing."""
+    accounts = load_account_facts(db, clock_of(db).today())
     (teams,) = db.execute("SELECT count(*) FROM teams WHERE ends_on IS NULL").fetchone()
     narrowed = (AccessRole.SUPERVISOR, AccessRole.VIEWER)
     every = [one.name for one in accounts if one.role in narrowed and not one.teams]
@@ -116,6 +116,13 @@ def accounts_told(db: Database) -> list[str]:
         said.append(
             f"{', '.join(unlinked)} {has} no person and so no page; link one with: kpitui access "
             "add NAME --person PERSON"
+        )
+    over = [
+        f"{one.name} sees no one, as {', '.join(one.over)} ended" for one in accounts if one.over
+    ]
+    if over:
+        said.append(
+            f"{'; '.join(over)}; give another team with: kpitui access teams NAME --team TEAM"
         )
     return said
 

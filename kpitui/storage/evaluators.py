@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from kpitui.domain.text import name_key
 from kpitui.storage.driver import Database
 from kpitui.storage.records import in_json, rows
+from kpitui.storage.within import people_within, whole_of
 
 
 class Evaluators:
@@ -37,3 +38,13 @@ def load_evaluators(db: Database) -> Evaluators:
         "JOIN people ON people.id = person_id ORDER BY accounts.name",
     )
     return Evaluators({row["name"]: row["person"] for row in found})
+
+
+def evaluators_outside(db: Database) -> frozenset[str]:
+    """The names, as keys, of everyone whose figures the account does not see by person."""
+    seen = people_within(db)
+    if seen is None:
+        return frozenset()
+    found = rows(whole_of(db), "SELECT id, name_key FROM people", {})
+    inside = {row["name_key"] for row in found if row["id"] in seen}
+    return frozenset(row["name_key"] for row in found) - inside

@@ -32,10 +32,18 @@ LEFT JOIN teams ON teams.id = readings.team_id LEFT JOIN deeds ON deeds.id = rea
 WHERE readings.id > :after AND readings.id <= :last AND (:voided OR readings.state <> 'void')
 ORDER BY readings.id LIMIT :most
 """
+_TOGETHER = f"""
+(SELECT first.person || ': ' || first.session FROM (
+    SELECT sessions.id, people.name AS person, {SESSION} AS session
+    FROM sessions JOIN people ON people.id = sessions.person_id) AS first
+WHERE first.id = sessions.together_id)
+"""
+"""The first session of those that were held at once, as `NAME: SESSION`."""
 _SESSIONS = f"""
 SELECT sessions.id AS key, {SESSION} AS session, coach, people.name AS person, sessions.date, kind,
     minutes, behaviour, seen, agreed, follow_up_on, followed_up_on, acknowledged_at,
-    acknowledged_by, reply
+    acknowledged_by, reply, strengths, sessions.reference, outcome, outcome_note,
+    {_TOGETHER} AS together
 FROM sessions CROSS JOIN people ON people.id = sessions.person_id
 WHERE sessions.id > :after AND sessions.id <= :last ORDER BY sessions.id LIMIT :most
 """
@@ -291,9 +299,3 @@ def _by_session(sessions: Iterable[Row], found: Iterable[Row]) -> dict[int, list
     for row in found:
         grouped[row.pop("session_id")].append(row)
     return grouped
-
-
-def sessions_named(db: Database, person_id: int) -> dict[str, Row]:
-    """The sessions of a person by what they are called in files, oldest first."""
-    sql = f"SELECT sessions.*, {SESSION} AS session FROM sessions WHERE person_id = :id ORDER BY id"
-    return {row.pop("session"): row for row in rows(db, sql, {"id": person_id})}

@@ -2,6 +2,7 @@
 record it is of.
 """
 
+import math
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -32,7 +33,7 @@ from kpitui.storage.records import (
 )
 from kpitui.storage.rules import clock_of
 from kpitui.storage.score_labels import SCORED, scored_text
-from kpitui.storage.stands_undone import STANDS_UNDONE
+from kpitui.storage.stands_undone import SAME_BUT_TEAM, STANDS_UNDONE
 
 _WORDS = {
     "missions": "mission", "priorities": "priority", "strategies": "strategy", "metrics": "metric",
@@ -55,10 +56,14 @@ _REFERENCES = {
     "metric_id": "metrics", "strategy_id": "strategies", "priority_id": "priorities",
     "person_id": "people", "team_id": "teams", "parent_id": "teams", "role_id": "roles",
     "kpi_id": "kpis", "standard_id": "standards", "session_id": "sessions",
-    "account_id": "accounts",
+    "account_id": "accounts", "together_id": "sessions",
     "sheet_id": "sheets", "sheet_version_id": "sheet_versions", "question_id": "sheet_questions",
     "evaluation_id": "evaluations", "calibration_id": "calibrations", "review_id": "reviews",
 }  # fmt: skip
+_NO_NAMES = (("evaluations", "calibration_id"), ("sessions", "together_id"))
+"""References that call no record: its calibration is of the same person and sheet, and a session
+is told from those held with it by whose it is.
+"""
 _DAYS = ("date", "month")
 _OF_METRIC = ("value", "low", "high", "baseline", "warn", "plausible_low", "plausible_high")
 """Columns in the unit of the metric that a record is of."""
@@ -90,8 +95,7 @@ class Labels(Struct):
         parts = [
             self._name(_REFERENCES[column], content[column])
             for column in _REFERENCES
-            # Its calibration is of the same person and sheet.
-            if content.get(column) and (table, column) != ("evaluations", "calibration_id")
+            if content.get(column) and (table, column) not in _NO_NAMES
         ]
         if table in _DATED and content.get("date"):
             parts.append(self.writing.words(str(content["date"])))
@@ -193,7 +197,7 @@ def newest_change(db: Database, *, besides: Iterable[str]) -> int:
     return int(found["id"]) if found else 0
 
 
-_CHANGES = (
+CHANGES = (
     "SELECT changes.*, deeds.at AS deed_at, coalesce(deeds.by, 'another program') AS by, "
     "coalesce(deeds.way, '') AS way, coalesce(deeds.action, 'change') AS action, "
     "coalesce(deeds.why, '') AS why, "
@@ -211,7 +215,7 @@ def load_changes(db: Database, by: str, since: str, before: str, limit: int | No
     """
     return rows(
         db,
-        f"{_CHANGES} WHERE coalesce(deed_id, -changes.id) IN ("
+        f"{CHANGES} WHERE coalesce(deed_id, -changes.id) IN ("
         "  SELECT coalesce(deed_id, -changes.id) FROM changes "
         "  LEFT JOIN deeds ON deeds.id = deed_id WHERE (:by = '' OR deeds.by = :by) "
         "  AND coalesce(deeds.at, changes.at) >= :since "
@@ -232,7 +236,7 @@ def changes_to_reading(db: Database, reading_id: int) -> list[Row]:
     """
     return rows(
         db,
-        f"{_CHANGES} WHERE table_name = 'readings' AND record_id IN (0, :id) AND (record_id = :id "
+        f"{CHANGES} WHERE table_name = 'readings' AND record_id IN (0, :id) AND (record_id = :id "
         "OR :id BETWEEN after ->> 'first' AND after ->> 'last') ORDER BY changes.id",
         {"id": reading_id},
     )
@@ -303,7 +307,7 @@ def corrected_since(db: Database, ids: range, table: str = "readings") -> bool:
         "LEFT JOIN deeds ON deeds.id = changes.deed_id "
         "WHERE table_name = :table AND kind = 'update' AND record_id BETWEEN :first AND :last "
         f"AND deeds.undoes IS NULL AND coalesce(changes.deed_id, 0) NOT IN ({STANDS_UNDONE}) "
-        "LIMIT 1",
+        f"AND NOT ({SAME_BUT_TEAM}) LIMIT 1",
         {"first": ids.start, "last": ids.stop - 1, "table": table},
     )
     return found is not None
@@ -361,3 +365,10 @@ def referring(db: Database, table: str, record_id: int, *, besides: str = "") ->
             sentence = f"The {what} depends on the {table_words(table)} “{labels.of(table, own)}”."
             return Referring(labels.of(table, own), sentence, only_voided=False)
     return Referring(labels.of(table, own), "", only_voided=True) if voided else None
+
+
+def is_as_told(kept: object, told: object) -> bool:
+    """Whether a row holds what the history says; older SQLites write numbers to 15 digits there."""
+    if isinstance(kept, float) and isinstance(told, float):
+        return math.isclose(kept, told, rel_tol=1e-14)
+    return kept == told

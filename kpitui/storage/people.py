@@ -9,10 +9,12 @@ from kpitui.domain.records.dated import live_on
 from kpitui.domain.records.person import Membership, Person
 from kpitui.domain.records.role import JobRole
 from kpitui.domain.records.team import Team
+from kpitui.domain.within import is_small
 from kpitui.storage.driver import Database
 from kpitui.storage.past import known_rows
 from kpitui.storage.records import Row, Values, by_name, listed, record_of, row_of, rows
-from kpitui.storage.within import whole_of
+from kpitui.storage.rules import fewest_in_group
+from kpitui.storage.within import people_within, whole_of
 
 
 def load_teams(db: Database, *, known_on: date | None = None) -> list[Team]:
@@ -38,6 +40,11 @@ def load_people(
     return _people(db, f"WHERE {{}} IN {listed(only)}", {})
 
 
+def count_people(db: Database) -> int:
+    """How many people there are, be they gone."""
+    return int(db.execute("SELECT count(*) FROM people").fetchone()[0])
+
+
 def load_people_ever_in(db: Database, *team_ids: int, known_on: date | None = None) -> list[Person]:
     """Everyone who is or was in one of some teams, by name, with all their memberships; as they
     were known at the end of a day, or are now.
@@ -57,13 +64,15 @@ def load_people_ever_in(db: Database, *team_ids: int, known_on: date | None = No
 
 def people_with_role(
     db: Database, role_id: int, day: date, *, known_on: date | None = None
-) -> tuple[int, ...]:
-    """The ids of everyone who has a role on a day, as a group; where but one of them is someone
-    that the account does not see, the others.
+) -> tuple[tuple[int, ...], int]:
+    """The ids of everyone who has a role on a day, as a group, and how many are left out of it:
+    those that the account does not see, where they are too few to be shown together.
     """
     found = _with_role(whole_of(db), role_id, day, known_on)
-    seen = found if whole_of(db) is db else _with_role(db, role_id, day, known_on)
-    return seen if len(found) == len(seen) + 1 else found
+    inside = people_within(db)
+    seen = found if inside is None else tuple(one for one in found if one in inside)
+    others = len(found) - len(seen)
+    return (seen, others) if others and is_small(others, fewest_in_group(db)) else (found, 0)
 
 
 def _with_role(db: Database, role_id: int, day: date, known_on: date | None) -> tuple[int, ...]:

@@ -17,7 +17,7 @@ from kpitui.storage.branches import Branch, branch_of
 from kpitui.storage.days import NUMBERS
 from kpitui.storage.driver import Database
 from kpitui.storage.records import Row, Values, find_row, listed, record_of, rows
-from kpitui.storage.stands_undone import STANDS_UNDONE
+from kpitui.storage.stands_undone import SAME_BUT_TEAM, STANDS_UNDONE
 from kpitui.storage.summaries import EVERY_SUBJECT
 
 PersonDays = dict[tuple[int, int], list[tuple[date, Sums]]]
@@ -102,7 +102,7 @@ _BY = (
     "coalesce(d.by, 'another program') FROM changes LEFT JOIN deeds AS d ON d.id = changes.deed_id "
     "WHERE table_name = 'readings' AND record_id = readings.id AND kind = 'update' "
     "AND (readings.state = 'void' OR (d.undoes IS NULL "
-    f"AND coalesce(d.id, 0) NOT IN ({STANDS_UNDONE}))) "
+    f"AND coalesce(d.id, 0) NOT IN ({STANDS_UNDONE}))) AND NOT ({SAME_BUT_TEAM}) "
     "ORDER BY changes.id DESC LIMIT 1) END AS corrected_by"
 )
 """Who recorded a reading, and who corrected or voided it last, in a query that joins `deeds` by the

@@ -54,3 +54,8 @@ def follow_rules(db: Database, clock: Clock, rules: RuleBook) -> None:
 def clock_of(db: Database) -> Clock:
     """The clock of the organisation, for who has no more than a connection."""
     return Clock(load_time_zone(db))
+
+
+def fewest_in_group(db: Database) -> int:
+    """Of how many people a group is shown to who is outside of it, by the rule of today."""
+    return RuleBook(load_file_rules(db)).on(clock_of(db).today()).fewest_in_group

@@ -9,3 +9,9 @@ STANDS_UNDONE = (
 """Changes that were undone, and not done again since; the one that is being written right now does
 not count.
 """
+
+SAME_BUT_TEAM = (
+    "json_remove(changes.before, '$.team_id', '$.version') "
+    "IS json_remove(changes.after, '$.team_id', '$.version')"
+)
+"""Whether a change of a reading is no correction: it went along where someone was moved."""

@@ -36,6 +36,17 @@ def of_some_teams(db: Database) -> bool:
     return (remembered(db) or "").startswith(Scope(teams_only=True).mark[:-2])
 
 
+def people_within(db: Database) -> frozenset[int] | None:
+    """The people whose figures the account sees; None where it sees those of everyone."""
+    return _ids(db, "scope_people") if of_some_teams(db) else None
+
+
+def own_team(db: Database, team_id: int) -> bool:
+    """Whether a team is one that the account is for, or below one."""
+    found = db.execute("SELECT 1 FROM temp.scope_teams WHERE id = ?", [team_id])
+    return found.fetchone() is not None
+
+
 class _Whole:
     """A narrowed connection that reads the tables themselves."""
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from rich.text import Text
-from textual.binding import BindingType
+from textual.binding import Binding, BindingType
 from textual.events import Key, Paste
 from textual.message import Message
 from textual.widgets import TextArea
@@ -19,6 +19,11 @@ class WordsEntered(Message):
 
     area: "WordsArea"
 
+    @property
+    def control(self) -> "WordsArea":
+        """The one that it was pressed in."""
+        return self.area
+
 
 class WordsArea(TextArea):
     """A text of a few lines; the arrows leave it at its first and its last line."""
@@ -26,13 +31,24 @@ class WordsArea(TextArea):
     BINDINGS: ClassVar[list[BindingType]] = [
         move("up", "line_up", "Up", "words.up", "Go up a line, or to the field above"),
         move("down", "line_down", "Down", "words.down", "Go down a line, or to the next"),
-    ]
+        Binding("ctrl+o,ctrl+n", "new_line", "New line", id="words.line", show=False,
+                tooltip="Begin a new line of this note"),
+    ]  # fmt: skip
 
     def __init__(self, text: str = "", *, id: str | None = None) -> None:
         super().__init__(text, soft_wrap=True, show_line_numbers=False, compact=True, id=id,
             tab_behavior="focus",
                          highlight_cursor_line=False)  # fmt: skip
         self.cursor_blink = False
+
+    @property
+    def value(self) -> str:
+        """What is typed in it."""
+        return self.text
+
+    @value.setter
+    def value(self, text: str) -> None:
+        self.text = text
 
     def get_line(self, line_index: int) -> Text:
         """A line as it is drawn, with a mark for each control code that is stored in it."""
@@ -44,7 +60,7 @@ class WordsArea(TextArea):
         self.insert("\n".join(map(pasted, event.text.splitlines())))
 
     async def on_key(self, event: Key) -> None:
-        """Enter goes on; the text is one paragraph."""
+        """Enter goes on; a key of its own begins a line."""
         if event.key == "enter":
             event.prevent_default()
             event.stop()
@@ -53,6 +69,10 @@ class WordsArea(TextArea):
             event.prevent_default()
             event.stop()
             self.insert(event.character)
+
+    def action_new_line(self) -> None:
+        """Begin a new line of this note."""
+        self.insert("\n")
 
     async def action_line_up(self) -> None:
         """Go up a line, from the first one to the field above."""

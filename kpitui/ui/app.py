@@ -40,7 +40,7 @@ from kpitui.ui.messages import (
 from kpitui.ui.own_keys import use_own_keys
 from kpitui.ui.quick_entry import QuickEntry
 from kpitui.ui.room import Room
-from kpitui.ui.screen_list import BAR, spec_of
+from kpitui.ui.screen_list import KEYED, spec_of
 from kpitui.ui.telling import warn
 from kpitui.ui.theme import use_themes
 from kpitui.ui.unfinished import Unfinished
@@ -72,7 +72,9 @@ class KpituiApp(TerminalApp):
     CSS_PATH = sheets("base")
     BINDINGS: ClassVar[list[BindingType]] = [
         *(Binding(one.keys_everywhere, f"open_screen('{one.id}')", one.title,
-                id=f"app.{one.id}", show=False, tooltip=one.tooltip) for one in BAR),
+                id=f"app.{one.id}", show=False, tooltip=one.tooltip) for one in KEYED),
+        Binding("escape", "open_screen('')", "Back", id="app.back", key_display="esc",
+                tooltip="Back to the line of Today that you came from"),
         Binding("colon", "quick_entry", "Quick entry", id="app.quick", key_display=":", show=False,
                 tooltip='Record in words, such as: csat 92 ana yesterday'),
         Binding("i", "import", "Import", id="app.import", show=False,
@@ -144,7 +146,7 @@ class KpituiApp(TerminalApp):
     def on_unmount(self) -> None:
         """Let go of what was typed and then of the file, so that others find it."""
         self._keeping.end()
-        self.watching.end()
+        self.watching.end(self._keeping.silent_seconds)
 
     def keep_drafts(self) -> None:
         """Keep what is typed, without a question, so that it is there after a dropped line."""
@@ -194,7 +196,7 @@ class KpituiApp(TerminalApp):
         await self.going.go_to(message.screen, message.key, message.said)
 
     async def action_open_screen(self, name: str) -> None:
-        """Go to a screen of the bar."""
+        """Go to a screen by its name, or back to the one whose line was opened."""
         await self.going.open(name)
 
     async def action_quick_entry(self) -> None:
@@ -221,8 +223,8 @@ class KpituiApp(TerminalApp):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Who may not record is not offered to; a member has one screen, a dialog its own keys."""
-        if not self.context.actor.sees_everybody and action in ("open_screen", "find"):
-            return False
+        if action in ("open_screen", "find"):
+            return self.going.may_go(*map(str, parameters))
         is_free = not isinstance(self.screen, ModalScreen)
         if action in ("import", "quick_entry"):
             is_there = action == "quick_entry" or self._importing is not None

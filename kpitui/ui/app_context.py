@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -23,6 +23,7 @@ from kpitui.domain.writing import Writing
 from kpitui.storage.database import DatabaseFile
 from kpitui.storage.drafts import SessionDrafts, Typed
 from kpitui.ui.own_teams import OwnTeams
+from kpitui.views.last_visit import load_last_visit
 from kpitui.views.own_teams import TeamsShown, load_own_teams
 from kpitui.words.speech import Speech
 
@@ -74,6 +75,19 @@ class Told(Struct):
         return change_id == self._undo and time.monotonic() - self._at < KNOWN_SECONDS
 
 
+class LastVisit(Struct):
+    """When who sits there was here before this session, looked up once."""
+
+    _known: bool = False
+    _at: datetime | None = None
+
+    def look(self, database: DatabaseFile, actor: Actor) -> datetime | None:
+        """The moment; None where they never were. Raises `KpituiError`."""
+        if not self._known:
+            self._at, self._known = load_last_visit(database, actor, datetime.now(UTC)), True
+        return self._at
+
+
 class AppContext(Struct, frozen=True):
     """Handed to each screen when it is made; screens reach for nothing else.
 
@@ -103,6 +117,7 @@ class AppContext(Struct, frozen=True):
     told: Told = field(default_factory=Told)
     teams: OwnTeams = field(default_factory=OwnTeams)
     """Whose lists are shown, on every screen."""
+    last_visit: LastVisit = field(default_factory=LastVisit)
 
     @property
     def as_of(self) -> AsOf:
@@ -130,7 +145,7 @@ class AppContext(Struct, frozen=True):
     @property
     def writing(self) -> Writing:
         """How numbers and days are written here, of the years of the organisation."""
-        return replace(self.config.writing, first_month=self.rules.first_month)
+        return replace(self.config.writing, calendar=self.rules.calendar)
 
     @property
     def speech(self) -> Speech:

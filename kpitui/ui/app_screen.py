@@ -38,8 +38,8 @@ class AppScreen(Screen[None]):
     told_seconds = 5.0
     """How long what is said in passing stays."""
 
-    came_from = "plan"
-    """The screen of the bar that was open before this one."""
+    came_from, back_to = "plan", ""
+    """The screen of the bar that was open before; the one to which esc goes back from a line."""
 
     undo_key = "u"
     undo_title, undo_words = "Undo", "u to undo"

@@ -80,6 +80,17 @@ class CoachSubjects:
         """One who is here, of whichever team."""
         return next((one for one in self._everyone if one.person_id == person_id), None)
 
+    def to_coach(self, person_id: int | None) -> ToCoach | None:
+        """Why someone is to be coached; None of who is not."""
+        found = (one for one in self._open if isinstance(one, ToCoach))
+        return next((one for one in found if one.person_id == person_id), None)
+
+    def line_of(self, key: str) -> str:
+        """The line that something open stands in: a follow-up in that of its person."""
+        found = (one for one in self._open if isinstance(one, ToCoach))
+        inside = (one.key for one in found if key in {each.key for each in one.follow_ups})
+        return next(inside, key)
+
     def offered(self, typed: str) -> Sequence[EntrySubject]:
         """Those whose names fit."""
         fitting = self._names.offered(typed)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kpitui.views.overview import KpiLine, PriorityLine, StandardLine, StrategyLine
+from kpitui.views.overview import KpiLine, PriorityLine, StrategyLine
+from kpitui.views.standard_lines import StandardLine
 from kpitui.words import facts as words
 from kpitui.words.kpi import how_it_goes, status_of
 from kpitui.words.sections import Section, of_line

@@ -16,7 +16,7 @@ from kpitui.domain.records.seen_level import LevelKey
 from kpitui.domain.records.standard import Standard
 from kpitui.ui.decision_editing import ask_done
 from kpitui.ui.dialogs.choices import Choice
-from kpitui.ui.follow_ups import closing, telling
+from kpitui.ui.follow_ups import done_with, telling
 from kpitui.ui.forms.review import reason_form
 from kpitui.ui.leaving_editing import ask_leaving
 from kpitui.ui.messages import CoachAsked, RecordAsked
@@ -29,16 +29,10 @@ from kpitui.views.entry import load_subject_to_record
 from kpitui.views.health import load_split
 from kpitui.views.leaving import load_leaver
 from kpitui.views.level_notices import load_untold
-from kpitui.views.overview import (
-    KpiLine,
-    Overview,
-    PriorityLine,
-    StandardLine,
-    StrategyLine,
-    load_overview,
-)
+from kpitui.views.overview import KpiLine, Overview, PriorityLine, StrategyLine, load_overview
 from kpitui.views.own_teams import load_one_team
 from kpitui.views.people import PersonLine, load_people_lines
+from kpitui.views.standard_lines import StandardLine
 from kpitui.views.to_coach import load_to_coach
 
 if TYPE_CHECKING:
@@ -214,7 +208,7 @@ class FindingFixer:
         if not found:
             self._screen.tell(GONE)
             return
-        self._screen.changes.do(closing(found[0], work))
+        await done_with(found[0], work, self._screen.changes)
 
     async def _decision_done(self, decision_id: int) -> None:
         """Ask what came of a decision that is done."""

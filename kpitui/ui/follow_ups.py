@@ -9,33 +9,55 @@ from functools import partial
 from kpitui.actions.coaching import finish_action, follow_up
 from kpitui.actions.disputes import decide_dispute
 from kpitui.actions.seen_levels import answer_question, see_levels
+from kpitui.domain.records.action import Action
 from kpitui.domain.records.dispute import Decision, Outcome
 from kpitui.domain.records.seen_level import LevelKey
+from kpitui.domain.records.session import FollowUpOutcome, FollowUpSaid
 from kpitui.ui.app_context import AppContext
-from kpitui.ui.changes import Task, leading_to
+from kpitui.ui.changes import ChangeRunner, Task, leading_to
 from kpitui.ui.forms.answers import answer_form
 from kpitui.ui.forms.disputes import decision_form
+from kpitui.ui.forms.follow_up import follow_up_form
 from kpitui.ui.forms.form import Form
 from kpitui.views.coaching import OpenLine
 from kpitui.views.contacts import DisputeLine
 from kpitui.views.level_notices import QuestionLine
 
 
-def closing(line: OpenLine, context: AppContext) -> Task:
-    """Says in the file that an open action or follow-up is done."""
-    action, session = line.action, line.of.session
+async def done_with(line: OpenLine, context: AppContext, changes: ChangeRunner) -> None:
+    """Say that an open action is done, or ask what became of a follow-up."""
+    if line.action is not None:
+        changes.do(finishing(line.action, context))
+    else:
+        await changes.change(*following_up(line, context))
 
-    def done() -> str:
-        by = context.database, context.actor
-        if action is not None:
-            finish_action(*by, action, context.today())
-        else:
-            follow_up(*by, session.id, session.version, context.today())
-        return ""
 
-    return Task(
-        done, f"“{action.text}” is done" if action else f"Follow-up with {line.of.person} done"
-    )
+def finishing(action: Action, context: AppContext) -> Task:
+    """Says in the file that an open action is done."""
+    finish = partial(finish_action, context.database, context.actor, action, context.today())
+    return Task(partial(leading_to, "", finish), f"“{action.text}” is done")
+
+
+def following_up(
+    line: OpenLine, context: AppContext
+) -> tuple[Form[FollowUpSaid], str, Callable[[FollowUpSaid], None], Callable[[FollowUpSaid], str]]:
+    """The form that asks what became of a follow-up, the line to stay on, what keeps it, and what
+    is said then.
+    """
+    session, today = line.of.session, context.today()
+
+    def follow(said: FollowUpSaid) -> None:
+        follow_up(context.database, context.actor, session.id, session.version, today, said)
+
+    def told(said: FollowUpSaid) -> str:
+        if said.outcome is FollowUpOutcome.NOT_YET:
+            return f"Follow-up with {line.of.person} on {context.day(said.again_on)}"
+        return f"Follow-up with {line.of.person} done: {said.outcome.value}"
+
+    return follow_up_form(line, context), "", follow, told
+
+
+DECIDES = "Only someone who may score contacts can decide that."
 
 
 def answering(

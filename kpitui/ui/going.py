@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from textual.screen import ModalScreen, Screen
@@ -9,8 +10,9 @@ from textual.screen import ModalScreen, Screen
 from kpitui.domain.errors import KpituiError
 from kpitui.lazy import Lazy
 from kpitui.ui.app_screen import AppScreen
-from kpitui.ui.screen_list import SCREEN, SCREENS, bar_of
+from kpitui.ui.screen_list import SCREEN, SCREENS, TODAY, bar_of
 from kpitui.ui.telling import tell
+from kpitui.views.start import load_start
 
 if TYPE_CHECKING:
     from kpitui.terminal.app import TerminalApp
@@ -21,6 +23,10 @@ if TYPE_CHECKING:
     from kpitui.views.find import Findable
 else:
     find, find_dialog = Lazy("kpitui.views.find"), Lazy("kpitui.ui.dialogs.find")
+
+
+STARTS = {"record": "enter"}
+"""Where a rule calls a screen otherwise than the list of screens."""
 
 
 @runtime_checkable
@@ -49,12 +55,36 @@ class Going:
         return name in SCREENS and SCREENS[name].is_seen_by(self._context.actor)
 
     def first(self) -> Screen[Any]:
-        """The first one of the bar that who sits here may see."""
-        return self._made(bar_of(self._context.actor)[0].id)
+        """The one that the rules of the file name for who sits here; a member has one."""
+        work = self._context
+        name = bar_of(work.actor)[0].id
+        if work.actor.sees_everybody:
+            with suppress(KpituiError):  # the screens say what is wrong with the file
+                start = load_start(work.database, work.actor, work.today())
+                name = STARTS.get(start, start)
+        return self._made(name)
+
+    def may_go(self, name: str = "anywhere") -> bool:
+        """Whether the key of a screen works for who sits here: of a member that of Today, which is
+        their own page; with an empty name the key that goes back.
+        """
+        if not name:
+            return bool(self._back_to)
+        return self._context.actor.sees_everybody or name == TODAY
+
+    @property
+    def _back_to(self) -> str:
+        """The screen of which a line was opened here."""
+        screen = self._app.screen
+        return screen.back_to if isinstance(screen, AppScreen) else ""
 
     async def open(self, name: str) -> None:
-        """Go to a screen; a dialog is closed first by who opened it."""
-        app = self._app
+        """Go to a screen, without a name back to the one whose line was opened; a dialog is closed
+        first by who opened it.
+        """
+        app, actor, name = self._app, self._context.actor, name or self._back_to
+        if name == TODAY and not actor.sees_everybody:
+            name = bar_of(actor)[0].id
         if isinstance(app.screen, ModalScreen) or not self.has(name):
             return
         self._made(name)
@@ -63,13 +93,16 @@ class Going:
         if app.screen.id != f"{name}{SCREEN}":
             before, screen = (app.screen.id or "").removesuffix(SCREEN), app.get_screen(name)
             if isinstance(screen, AppScreen):
-                screen.came_from = before
+                screen.came_from, screen.back_to = before, ""
             await app.switch_screen(name)
 
     async def go_to(self, name: str, key: object, said: str = "") -> None:
         """Go to a line of a screen; `said` is what there is to say of it."""
+        from_today = (self._app.screen.id or "") == f"{TODAY}{SCREEN}"
         await self.open(name)
         screen = self._app.get_screen(name)
+        if from_today and isinstance(screen, AppScreen):
+            screen.back_to = TODAY
         assert isinstance(screen, GoesTo)
         screen.go_to(key)
         if said:

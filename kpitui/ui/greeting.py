@@ -54,6 +54,9 @@ class Greeting:
             warn(self._app, text(fault))
         for one in self.told_once:
             warn(self._app, text(f"{one}."))
+        with contextlib.suppress(KpituiError):
+            if over := self._context.shown_teams().over:
+                warn(self._app, text(f"{over}."))
         if self.theme_remark:
             self._app.notify(text(self.theme_remark), timeout=WARNING_SECONDS, markup=False)
         # Who only looks, or has no shell here, can do nothing about it; a leader can have it done.

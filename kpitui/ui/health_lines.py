@@ -59,16 +59,11 @@ def health_lines(
         is_open = group.rule.code in unfolded
         yield FindingLine(group.rule.code, group=group, is_open=is_open)
         for finding in group.findings if is_open else ():
-            yield FindingLine(key_of(finding), finding=finding)
+            yield FindingLine(finding.key, finding=finding)
     if with_accepted and health.accepted:
         yield FindingLine(title=ACCEPTED)
         for one in health.accepted:
-            yield FindingLine(key_of(one.finding), finding=one.finding, accepted=one)
-
-
-def key_of(finding: Finding) -> str:
-    """What tells the line of a finding from every other."""
-    return " ".join(finding.id)
+            yield FindingLine(one.finding.key, finding=one.finding, accepted=one)
 
 
 def line_words(line: FindingLine, context: AppContext) -> Content:

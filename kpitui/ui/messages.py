@@ -100,7 +100,7 @@ class LineAsked(Message):
     """A line of a screen is to be shown, by its key; what there is to say of it."""
 
     screen: str
-    key: str
+    key: str | int
     said: str = ""
 
 

@@ -57,4 +57,6 @@ class OwnTeams:
         """That there is nothing of one's own teams, and the key that shows every team; nothing
         where every team is shown.
         """
+        if self.shown.over:
+            return f"{self.shown.over}."
         return f"{what} in {self.own.said}; {key} shows every team." if self.shown else ""

@@ -18,7 +18,7 @@ from kpitui.ui.team_page import short_codes
 from kpitui.ui.theme import STYLES
 from kpitui.views.people import People, PersonLine
 from kpitui.words.spans import mark, status_style
-from kpitui.words.team import NOT_EXPECTED, people_counted
+from kpitui.words.team import NOT_EXPECTED, people_there
 
 NAME_MOST, NAME_LEAST, INDENT, GAP, DEEPEST = 42, 28, 2, 2, 8
 CODE_CUT, ROLE, COUNTED = 4, 14, 15
@@ -42,7 +42,7 @@ class PeopleLine(Struct, frozen=True):
     key: str
     team: Team | None
     person: PersonLine | None = None
-    not_seen: int = 0
+    others: str = ""
     """How many people of a team are not listed, as it is seen as a team."""
     level: int = 0
     fold: Fold = Fold.PLAIN
@@ -85,8 +85,9 @@ def people_groups(
         if teams:
             sign = Fold.SHUT if key in folded else Fold.OPEN
             not_seen = people.not_seen.get(one.team.id, 0)
+            others = people_there(0, not_seen, people.fewest) if not_seen else ""
             fold = sign if signs else Fold.PLAIN
-            yield [PeopleLine(key, one.team, None, not_seen, one.level, fold)]
+            yield [PeopleLine(key, one.team, None, others, one.level, fold)]
         if hidden_below is None:
             yield [_person(line, one.level + 1 if teams else 1) for line in of_team[one.team.id]]
     yield [_person(line, int(line.team is not None)) for line in of_team[None]]
@@ -170,7 +171,7 @@ def heads(width: int, of: Columns) -> list[Part]:
 
 def counted(people: People) -> str:
     """How many people there are."""
-    return people_counted(len(people.lines))
+    return people_there(len(people.lines), sum(people.not_seen.values()), people.fewest)
 
 
 def titled(line: PeopleLine) -> str:
@@ -191,7 +192,7 @@ def line_words(
         opened, shut = fold_signs(context)
         sign = {Fold.PLAIN: "", Fold.OPEN: opened, Fold.SHUT: shut}[line.fold]
         before = " " * line.indent + sign
-        people = f"  {people_counted(line.not_seen)}" if line.not_seen else ""
+        people = f"  {line.others}" if line.others else ""
         name = (text(line.team.name), "bold")
         return Content.assemble(before, name, (people + ended, "dim"))
     person = line.person.person

@@ -10,7 +10,8 @@ from kpitui.domain.records.kpi import Kpi
 from kpitui.domain.records.standard import Standard
 from kpitui.lazy import Lazy
 from kpitui.ui.changes import leading_to
-from kpitui.views.overview import KpiLine, StandardLine
+from kpitui.views.overview import KpiLine
+from kpitui.views.standard_lines import StandardLine
 
 if TYPE_CHECKING:
     from kpitui.actions import paths

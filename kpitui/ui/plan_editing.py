@@ -12,7 +12,8 @@ from kpitui.domain.records.metric import Definition, Metric, Place
 from kpitui.lazy import Lazy
 from kpitui.ui.changes import Edit, Task, leading_to
 from kpitui.ui.metric_editing import MetricEditor
-from kpitui.views.overview import KpiLine, Overview, PriorityLine, StandardLine, StrategyLine
+from kpitui.views.overview import KpiLine, Overview, PriorityLine, StrategyLine
+from kpitui.views.standard_lines import StandardLine
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from kpitui.domain.errors import KpituiError
 from kpitui.domain.records.metric import Metric
 from kpitui.lazy import Lazy
-from kpitui.views.overview import KpiLine, PriorityLine, StandardLine, StrategyLine
+from kpitui.views.overview import KpiLine, PriorityLine, StrategyLine
+from kpitui.views.standard_lines import StandardLine
 from kpitui.words.spans import texts_of
 
 if TYPE_CHECKING:

@@ -4,7 +4,8 @@ from msgspec import Struct, field
 
 from kpitui.domain.records.metric import Metric
 from kpitui.ui.app_context import AppContext
-from kpitui.views.overview import KpiLine, Overview, PriorityLine, StandardLine, StrategyLine
+from kpitui.views.overview import KpiLine, Overview, PriorityLine, StrategyLine
+from kpitui.views.standard_lines import StandardLine
 from kpitui.words.facts import NO_MISSION, Source
 from kpitui.words.kpi import (
     how_it_goes,

@@ -14,6 +14,9 @@ from kpitui.domain.access import Actor
 NO_FUNCTION_KEY = "8"
 """The first digit whose screen has no function key."""
 
+TODAY = "today"
+"""The first page of who logs in, whose lines lead to the other screens."""
+
 SCREEN = "-screen"
 """How the id of a screen ends as a widget; that of the list stands before it."""
 
@@ -53,7 +56,8 @@ class ScreenSpec(Struct, frozen=True):
     @property
     def function_key(self) -> str:
         """Its key where digits are typed: F2 for the first, F8 for the seventh; F9 saves."""
-        return f"F{int(self.digit) + 1}" if self.digit < NO_FUNCTION_KEY else ""
+        has_one = "0" < self.digit < NO_FUNCTION_KEY
+        return f"F{int(self.digit) + 1}" if has_one else ""
 
     @property
     def keys_everywhere(self) -> str:
@@ -75,6 +79,8 @@ class ScreenSpec(Struct, frozen=True):
 SCREENS = {
     one.id: one
     for one in (
+        ScreenSpec("today", "Today", "today", ("today", "list", "teams"), "TodayScreen", "0",
+            does="What waits for you today, and what changed since you were here"),
         ScreenSpec("plan", "Plan", "plan", ("plan", "page"), "PlanScreen", "1"),
         ScreenSpec("enter", "Record", "enter", ("enter", "whom", "who", "grid"),
             "EnterScreen", "2"),
@@ -111,13 +117,16 @@ SCREENS = {
     )
 }  # fmt: skip
 
-BAR = [one for one in SCREENS.values() if one.digit]
-"""The screens of the bar, in its order."""
+KEYED = [one for one in SCREENS.values() if one.digit]
+"""The screens that have a key everywhere."""
+
+BAR = [one for one in KEYED if one.id != TODAY]
+"""The screens of the bar, in its order; a window of 80 has no room for one more."""
 
 
 def bar_of(actor: Actor) -> list[ScreenSpec]:
     """The screens that someone has in the bar: a member their own page."""
-    shown = (one for one in SCREENS.values() if one.digit or one.for_members)
+    shown = (one for one in SCREENS.values() if one in BAR or one.for_members)
     return [one for one in shown if one.is_seen_by(actor)]
 
 

@@ -2,11 +2,13 @@
 
 import contextlib
 import time
+from datetime import UTC, datetime, timedelta
 
 from msgspec.structs import replace
 
 from kpitui.domain.errors import Busy, KpituiError
 from kpitui.storage.presence import HEARTBEAT_SECONDS, leave, presence_of, stay
+from kpitui.storage.visits import leave_visit, visit
 from kpitui.storage.watch import FileWatch
 from kpitui.terminal.app import TerminalApp
 from kpitui.ui.app_context import AppContext, ShownDay
@@ -57,6 +59,8 @@ class Watching:
         self.to_look = False
         """Whether the open screen is to be read once more."""
         self._to_stay = False
+        self._noted = False
+        """Whether it stands in the file that they are here."""
         self._lost = ""
         self._rest = Rest(LOOK_REST)
 
@@ -129,6 +133,7 @@ class Watching:
     def _stay(self) -> None:
         try:
             stay(self._context.database, self._presence, time.time())
+            self._note_visit()
         except Busy:
             # Another writes right now. It is tried again in two seconds: a session whose first row
             # waited for the next heartbeat would be seen by no one for a minute.
@@ -138,10 +143,21 @@ class Watching:
             pass  # who may only read is not seen, and sweeps no one
         self._to_stay = False
 
-    def end(self) -> None:
-        """Let go of the file."""
+    def _note_visit(self) -> None:
+        """Once a session, and not with each heartbeat: a window that is left open is no visit."""
+        work = self._context
+        if not self._noted:
+            work.last_visit.look(work.database, work.actor)
+            visit(work.database, work.actor.name, datetime.now(UTC))
+            self._noted = True
+
+    def end(self, silent_seconds: float = 0.0) -> None:
+        """Let go of the file; the last key was so many seconds ago."""
         if self._watch is not None:
             self._watch.close()
             self._watch = None
+            work, at = self._context, datetime.now(UTC) - timedelta(seconds=silent_seconds)
             with contextlib.suppress(KpituiError):  # others see it when the heartbeat stops
-                leave(self._context.database, self._presence, LEAVING_SECONDS)
+                leave(work.database, self._presence, LEAVING_SECONDS)
+                if self._noted:
+                    leave_visit(work.database, work.actor.name, at)

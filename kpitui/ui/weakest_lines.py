@@ -30,6 +30,8 @@ def weakest_lines(
         return
     yield from hung(painted(words.heading(found, of_team=of_team), context), width)
     rows = [*words.rows(found.weak)]
+    if found.not_shown:
+        return
     if not rows:
         yield painted(line(muted("  nothing amiss in any of them")), context)
         return

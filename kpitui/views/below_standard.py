@@ -8,7 +8,7 @@ from datetime import date
 from kpitui.domain.file_rules import FileRules
 from kpitui.domain.health.snapshot import PersonBelow, TeamBelow
 from kpitui.domain.judgement.clearly_below import PERIODS
-from kpitui.domain.periods import AsOf, Period
+from kpitui.domain.periods import AsOf, Period, PeriodKind
 from kpitui.domain.plan import expectation
 from kpitui.domain.readings import SubjectFilter
 from kpitui.domain.records.annotation import Annotation
@@ -109,4 +109,5 @@ class BelowStandard:
 
 
 def _said(metric: Metric, one: Evidence) -> str:
-    return together_words(metric, one.value, one.together.sums, len(one.periods))
+    noun = PeriodKind.of(metric.cadence).value
+    return together_words(metric, one.value, one.together.sums, len(one.periods), noun=noun)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from kpitui.domain.file_rules import FileRules
 from kpitui.domain.held import target_of
@@ -15,10 +16,11 @@ from kpitui.domain.plan import expectation, standards_by_metric
 from kpitui.domain.progress import wanted_in
 from kpitui.domain.readings import EVERYBODY, SubjectFilter
 from kpitui.domain.records.dated import live
-from kpitui.domain.records.metric import Direction, Metric, Range
+from kpitui.domain.records.metric import Aggregation, Direction, Metric, Range
 from kpitui.domain.records.team import Team
 from kpitui.domain.team_tree import TeamByPath, by_path
 from kpitui.domain.text import name_order
+from kpitui.storage.branches import branch_of, why_not_shown
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.driver import Database
 from kpitui.storage.people import load_teams
@@ -26,24 +28,19 @@ from kpitui.storage.plan import load_plan
 from kpitui.storage.teams import load_team_tree
 from kpitui.views.chart import chart_period
 from kpitui.views.judgement import Judged, Look, judge, on_periods
-from kpitui.views.limit_marks import UNMARKED, LimitMarks, load_limit_marks
-from kpitui.views.overview import (
-    PERIODS_READ,
-    WORST_FIRST,
-    KpiLine,
-    StandardLine,
-    kpi_line,
-    load_overview,
-    standard_line,
-)
+from kpitui.views.kpi_status import NOT_SHOWN
+from kpitui.views.limit_marks import UNMARKED, load_limit_marks
+from kpitui.views.overview import WORST_FIRST, KpiLine, kpi_line, load_overview
 from kpitui.views.series import PeriodValue, load_days_of_last
+from kpitui.views.standard_lines import PERIODS_READ, StandardLine, standard_line
+from kpitui.views.totals import Totals
 from kpitui.views.why import scope_words
 
 PERIODS_DRAWN = 26
 """Half a year of weeks, as on Plan."""
 
 WORST_STANDARD_FIRST = (
-    "clearly below", "not met", "below", "stale", "no data", "no level", "met"
+    "clearly below", "not met", "below", "stale", "no data", "not shown", "no level", "met"
 )  # fmt: skip
 
 
@@ -52,6 +49,8 @@ class BoardTile(Struct, frozen=True):
 
     line: KpiLine | StandardLine
     subject: SubjectFilter | None
+    left_out: bool = False
+    """Whether it has no value as the team has too few people to be shown."""
 
     @property
     def key(self) -> str:
@@ -73,6 +72,8 @@ class BoardTile(Struct, frozen=True):
     @property
     def status(self) -> str:
         """How it stands, in one word or two."""
+        if self.left_out:
+            return NOT_SHOWN
         if isinstance(self.line, KpiLine):
             return self.line.standing.judgement.status.value
         return self.line.status
@@ -92,13 +93,15 @@ class BoardTile(Struct, frozen=True):
 
 class Board(Struct, frozen=True):
     """The tiles of a day, KPIs first, worst first; `team` is the one whose readings they are about,
-    None where they are about everyone's. `teams` are those there are to choose from.
+    None where they are about everyone's. `teams` are those there are to choose from; `not_shown`
+    says why figures of the team are left out.
     """
 
     as_of: AsOf
     tiles: tuple[BoardTile, ...]
     teams: tuple[TeamByPath, ...]
     team: Team | None = None
+    not_shown: str = ""
 
     @property
     def kpis(self) -> int:
@@ -137,9 +140,11 @@ def load_board(database: DatabaseFile, as_of: AsOf, team_id: int | None = None) 
         teams = tuple(by_path(live(load_teams(db, known_on=known_on), as_of.day), tree, as_of.day))
         team = next((one.team for one in teams if one.team.id == team_id), None)
         lines = _lines_of(db, team, as_of, database.rules.on(as_of.day)) if team else []
+        subject = SubjectFilter(team_id=team.id if team else None)
+        left_out = why_not_shown(db, subject, as_of.day, as_of.day)
     if team is not None:
-        subject: SubjectFilter | None = SubjectFilter(team_id=team.id)
-        return Board(as_of, _tiles((one, subject) for one in lines), teams, team)
+        tiles = _tiles(((one, subject) for one in lines), left_out=bool(left_out))
+        return Board(as_of, tiles, teams, team, left_out)
     overview = load_overview(database, as_of)
     found = [(one, EVERYBODY) for one in overview.kpis]
     of_standards = [(one, one.subject) for one in overview.standards]
@@ -147,9 +152,11 @@ def load_board(database: DatabaseFile, as_of: AsOf, team_id: int | None = None) 
 
 
 def _tiles(
-    lines: Iterable[tuple[KpiLine | StandardLine, SubjectFilter | None]],
+    lines: Iterable[tuple[KpiLine | StandardLine, SubjectFilter | None]], *, left_out: bool = False
 ) -> tuple[BoardTile, ...]:
-    return tuple(sorted((BoardTile(*one) for one in lines), key=_rank))
+    tiles = (BoardTile(*one) for one in lines)
+    found = (replace(one, left_out=left_out and one.judged is None) for one in tiles)
+    return tuple(sorted(found, key=_rank))
 
 
 def _rank(tile: BoardTile) -> tuple[bool, int]:
@@ -178,12 +185,12 @@ def _lines_of(
     last = {metric_id: of[-1][0] for metric_id, of in days.items() if of}
     scope = scope_words(db, as_of.known_on)
     lines: list[KpiLine | StandardLine] = [
-        kpi_line(one, plan, days, last.get(one.metric_id), as_of, rules) for one in kpis
+        kpi_line(one, plan, days, last.get(one.metric_id), as_of, rules, subject) for one in kpis
     ]
     for standard in held:
         metric = plan.metrics[standard.metric_id]
-        whose = scope(standard), subject
-        lines.append(standard_line(standard, metric, whose, days, as_of, rules))
+        whose, totals = (scope(standard), subject), Totals(db, metric, subject, as_of, rules)
+        lines.append(standard_line(standard, metric, whose, days, as_of, rules, totals=totals))
     return lines
 
 
@@ -195,27 +202,30 @@ def load_tile_charts(
     with reading(database) as db:
         ids = {one.metric.id for one in tiles}
         marks = load_limit_marks(db, ids, as_of.day, as_of.known_on) if ids else {}
-        return {
-            one.key: _chart(db, one, one.subject, as_of, rules, marks.get(one.metric.id, UNMARKED))
-            for one in tiles
-            if one.subject is not None
-        }
+        drawn = [(one, one.subject) for one in tiles if one.subject is not None]
+        together = {subject for _, subject in drawn if not subject.person_ids}
+        branches = {subject: branch_of(db, subject) for subject in together}
+
+        def chart(tile: BoardTile, subject: SubjectFilter) -> TileChart:
+            look, own = Look(tile.metric, subject), marks.get(tile.metric.id, UNMARKED)
+            judged = judge(db, look, as_of, rules, own, branches.get(subject))
+            noun = rules.calendar.on(as_of.day).noun(judged.by)
+            return _chart(tile, judged, Totals(db, tile.metric, subject, as_of, rules), noun)
+
+        return {tile.key: chart(tile, subject) for tile, subject in drawn}
 
 
-def _chart(
-    db: Database, tile: BoardTile, subject: SubjectFilter, as_of: AsOf, rules: FileRules,
-    marks: LimitMarks,
-) -> TileChart:  # fmt: skip
-    judged = judge(db, Look(tile.metric, subject), as_of, rules, marks)
+def _chart(tile: BoardTile, judged: Judged, totals: Totals, noun: str) -> TileChart:
     first, stop = _newest(judged.series)
     drawn, now, earlier = judged.series[first:stop], judged.changes.now, judged.changes.earlier
     chart = MetricChart(
         metric=tile.metric,
         subject="",
         by=judged.by,
+        noun=noun,
         periods=tuple(map(chart_period, drawn)),
         limits=on_periods(judged, drawn),
-        targets=tuple(_level(tile, one.period) for one in drawn),
+        targets=tuple(_level(tile, one.period, totals) for one in drawn),
         expected=(None,) * len(drawn),
         baseline=None,
         notes=(),
@@ -226,20 +236,26 @@ def _chart(
     found: dict[int, Mark] = {}
     change = None
     for one in filter(None, (earlier, now)):
-        mark = _mark_of(tile, judged, one)
+        mark = _mark_of(tile, judged, one, totals)
         # What stands out only because the limits mix two levels is no news of its own.
         found |= {
             at: mark if chart.marks[at] is Mark.UNUSUAL else chart.marks[at]
             for at in range(one.first - first, one.last + 1 - first)
             if at in chart.marks and (mark is not Mark.UNUSUAL or one.strength == "unusual")
         }
-        change = TileChange(one.side, one.strength, judged.series[one.first].period, mark)
+        change = tile_change(tile, judged, one, totals)
     return TileChart(chart, found, change if now else None)
 
 
-def _mark_of(tile: BoardTile, judged: Judged, change: Change) -> Mark:
+def tile_change(tile: BoardTile, judged: Judged, change: Change, totals: Totals) -> TileChange:
+    """A change of a tile as it is told."""
+    since = judged.series[change.first].period
+    return TileChange(change.side, change.strength, since, _mark_of(tile, judged, change, totals))
+
+
+def _mark_of(tile: BoardTile, judged: Judged, change: Change, totals: Totals) -> Mark:
     """What a change says; a band has no better side."""
-    level = _level(tile, judged.series[change.last].period)
+    level = _level(tile, judged.series[change.last].period, totals)
     if worse_now(judged.limits, change, tile.metric.direction, level):
         return Mark.WORSE
     return Mark.UNUSUAL if tile.metric.direction is Direction.WITHIN else Mark.BETTER
@@ -255,10 +271,12 @@ def _newest(series: Sequence[PeriodValue]) -> tuple[int, int]:
     return max(0, stop - PERIODS_DRAWN), stop
 
 
-def _level(tile: BoardTile, period: Period) -> Range | None:
-    """What is wanted in a period."""
-    if isinstance(tile.line, KpiLine):
-        target = wanted_in(tile.line.kpi, tile.metric, period).target
-    else:
-        target = target_of(tile.line.standard.levels, period)
+def _level(tile: BoardTile, period: Period, totals: Totals) -> Range | None:
+    """What is wanted in a period of those whose tile it is."""
+    if not isinstance(tile.line, KpiLine):
+        held = target_of(tile.line.standard.levels, period)
+        return totals.of(held.level, period) if held else None
+    if tile.metric.aggregation is Aggregation.SUM and tile.subject != EVERYBODY:
+        return None
+    target = wanted_in(tile.line.kpi, tile.metric, period).target
     return target.level if target else None

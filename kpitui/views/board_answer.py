@@ -56,7 +56,8 @@ class TileAnswer(Struct, frozen=True, kw_only=True):
 def board_answer(board: Board, charts: Mapping[str, TileChart]) -> dict[str, object]:
     """The board for programs: the team, None where it is everyone's, and the tiles, worst first."""
     tiles = [_tile(one, charts.get(one.key)) for one in board.tiles]
-    return {"team": board.team.name if board.team else None, "tiles": tiles}
+    team = board.team.name if board.team else None
+    return {"team": team, "not_shown": board.not_shown or None, "tiles": tiles}
 
 
 def _tile(tile: BoardTile, drawn: TileChart | None) -> TileAnswer:
@@ -73,7 +74,7 @@ def _tile(tile: BoardTile, drawn: TileChart | None) -> TileAnswer:
         name=metric.name,
         metric=metric.code,
         scope=None if isinstance(line, KpiLine) else line.scope,
-        status=tile.status if isinstance(line, KpiLine) else line.fact,
+        status=tile.status if isinstance(line, KpiLine) or tile.left_out else line.fact,
         verdict=None if isinstance(line, KpiLine) or not line.verdict else line.verdict.value,
         value=rounded(judged.value if judged else None),
         unit=metric.unit,

@@ -26,13 +26,15 @@ from kpitui.domain.records.absence import Absence, absences_within
 from kpitui.domain.records.annotation import new_version_said
 from kpitui.domain.records.dated import Target, live, target_on
 from kpitui.domain.records.kpi import Kpi
-from kpitui.domain.records.metric import Direction, Metric, Range
+from kpitui.domain.records.metric import Aggregation, Direction, Metric, Range
 from kpitui.domain.records.person import Membership, Person, membership_on
 from kpitui.domain.records.standard import Standard
 from kpitui.domain.sheet_score import rescored
 from kpitui.domain.sizes_words import chart_sizes
 from kpitui.domain.value_parsing import DURATIONS, format_value
+from kpitui.domain.within import WHY_FEW
 from kpitui.domain.writing import Writing
+from kpitui.storage.branches import why_not_shown
 from kpitui.storage.coaching import load_annotations
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.driver import Database
@@ -44,6 +46,7 @@ from kpitui.storage.teams import load_team_tree
 from kpitui.views.events import events_of, scope_names
 from kpitui.views.judgement import Judged, Look, judge, on_periods, undecided
 from kpitui.views.series import PeriodValue, load_series
+from kpitui.views.totals import Totals
 
 NOTES_SHOWN = 5
 
@@ -103,10 +106,15 @@ def _chart(
     if kind is not look.by:
         limits = undecided(judge(db, replace(look, kind=kind), as_of, rules), series)
     aim = _aim(kpi, question.subject, as_of, writing)
+    first = series[0].period.first if series else as_of.day
+    left_out = why_not_shown(db, question.subject, first, as_of.day)
+    person = _person_of(db, question, as_of)
+    noun_of = rules.calendar.on(as_of.day).noun
     return MetricChart(
         metric=metric,
         subject=question.subject_name,
         by=kind,
+        noun=noun_of(kind),
         periods=tuple(chart_period(point) for point in series),
         limits=limits,
         targets=tuple(one[0] for one in wanted),
@@ -115,24 +123,23 @@ def _chart(
         notes=_notes(db, question, kpi, series, as_of),
         changing=judged.changes.now is not None,
         wanted=called,
-        said=tuple(
-            _said(metric, judged, look.by, aim, writing, as_of, _person_of(db, question, as_of))
-        ),
+        said=tuple(_said(metric, judged, noun_of(look.by), aim, writing, as_of, person, left_out)),
+        not_shown="" if any(one.value is not None for one in series) else left_out,
     )
 
 
 def _said(
-    metric: Metric, judged: Judged, by: PeriodKind, aim: Aim | None, writing: Writing, as_of: AsOf,
-    person: Person | None,
+    metric: Metric, judged: Judged, noun: str, aim: Aim | None, writing: Writing, as_of: AsOf,
+    person: Person | None, left_out: str,
 ) -> list[Said]:  # fmt: skip
-    """What the chart says, of a ratio of how many readings it does not know the parts, and how long
-    its person was away.
+    """What the chart says, of a ratio of how many readings it does not know the parts, how long its
+    person was away, and what is left out as too few people are in it.
     """
     comma = writing.decimal_comma
     said = in_words(
         judged.limits,
         [point.period.said(as_of.day) for point in judged.series],
-        noun=by.value,
+        noun=noun,
         # The unit is said once, behind both ends of a span.
         number=lambda value: format_value(
             value, metric, decimal_comma=comma, unit=False
@@ -145,10 +152,14 @@ def _said(
         decimal_comma=comma,
     )
     sizes = [(point.left_out, point.unweighted) for point in judged.series]
-    more = chart_sizes(metric, by.value, sizes)
+    more = chart_sizes(metric, noun, sizes)
     if person is not None:
         empty = [point.period for point in judged.series if point.value is None]
-        more += away_gaps(empty, person.absences, by.value)
+        more += away_gaps(empty, person.absences, noun)
+    if left_out:
+        if all(one.value is None for one in judged.series):
+            return [Said(left_out, WHY_FEW)]
+        more.append(Said(f"some {noun}s: {left_out}", WHY_FEW))
     return said[: SENTENCES - len(more)] + more
 
 
@@ -199,6 +210,7 @@ def _wanted(
     sum their share of it.
     """
     subject, person = question.subject, _person_of(db, question, as_of)
+    own_kind = PeriodKind.of(metric.cadence)
     tree = load_team_tree(db, known_on=as_of.known_on)
     edges = edges_of(level for one in standards for level in one.levels) | tree.days_of_change()
     memberships: Sequence[Membership] = person.memberships if person else ()
@@ -219,12 +231,15 @@ def _wanted(
     edges |= edges_of(memberships)
     levels = [(held_most(held_on, edges, one.period), one.period) for one in series]
     shares = [
-        share_in(person, metric, period, rules.full_time_hours) if person else None
+        share_in(person, metric, period, rules.full_time_in(period)) if person else None
         for _, period in levels
     ]
+    totals = Totals(db, metric, subject, as_of, rules)
+    # What adds up in a month is not held against the level of a week.
+    other = metric.aggregation is Aggregation.SUM and question.by not in (None, own_kind)
     return [
-        (expected_of(held.level, share) if held else None, None)
-        for (held, _), share in zip(levels, shares, strict=True)
+        (totals.of(expected_of(held.level, share), period) if held and not other else None, None)
+        for (held, period), share in zip(levels, shares, strict=True)
     ]
 
 

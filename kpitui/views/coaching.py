@@ -45,6 +45,8 @@ class SessionLine(Struct, frozen=True):
     evaluations: tuple[TalkedAbout, ...] = ()
     taken_over_by: str = ""
     """Who coaches them now in place of the coach of the session."""
+    others: tuple[str, ...] = ()
+    """Who else was there, of those who the account sees."""
 
     @property
     def about(self) -> str:
@@ -129,7 +131,8 @@ def load_last_session_days(database: DatabaseFile) -> dict[int, date]:
 
 def _lines(db: Database, sessions: Sequence[CoachingSession]) -> list[SessionLine]:
     metrics = {metric.id: metric for metric in load_metrics(db)}
-    wanted = {session.person_id for session in sessions}
+    there = storage.people_together(db, sessions)
+    wanted = {session.person_id for session in sessions}.union(*there.values())
     people = {person.id: person.name for person in load_people(db, wanted)}
     readings = _readings(db, [session.id for session in sessions], metrics)
     about, taken = _talked_about(db, sessions, metrics), storage.load_taken_over(db)
@@ -141,6 +144,7 @@ def _lines(db: Database, sessions: Sequence[CoachingSession]) -> list[SessionLin
             tuple(readings[session.id]),
             tuple(about[one] for one in session.evaluations),
             taken.get((session.person_id, name_key(session.coach)), "") if taken else "",
+            tuple(people[one] for one in there[session.id]),
         )
         for session in sessions
     ]
@@ -154,6 +158,23 @@ def _talked_about(
         row["id"]: record_of(TalkedAbout, row, metric=metrics[row["metric_id"]])
         for row in (load_talked_about(db, wanted) if wanted else ())
     }
+
+
+class WordsTyped(Struct, frozen=True):
+    """What was typed in sessions before: what they were about besides metrics, and who held them;
+    of the sessions that the account sees.
+    """
+
+    behaviours: tuple[str, ...]
+    coaches: tuple[str, ...]
+
+
+def load_words_typed(database: DatabaseFile) -> WordsTyped:
+    """What can be completed in a session, what was typed most often first."""
+    with reading(database) as db:
+        typed, coaches = storage.behaviours_typed(db), storage.coaches_named(db)
+    parts = (part.strip() for one in typed for part in one.split(";"))
+    return WordsTyped(tuple(dict.fromkeys(filter(None, parts))), tuple(coaches))
 
 
 def load_contact_names(database: DatabaseFile, person_id: int) -> dict[str, int]:

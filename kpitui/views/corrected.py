@@ -6,7 +6,8 @@ from datetime import date
 from kpitui.domain.periods import AsOf
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.past import count_corrected
-from kpitui.views.overview import KpiLine, StandardLine
+from kpitui.views.overview import KpiLine
+from kpitui.views.standard_lines import StandardLine
 
 
 def load_corrected(

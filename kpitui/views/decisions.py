@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from kpitui.domain.decision_entry import Doers
 from kpitui.domain.file_rules import FileRules
@@ -16,7 +17,8 @@ from kpitui.domain.judgement.since_decision import (
     limits_to_lock,
     moved_since,
 )
-from kpitui.domain.periods import AsOf, Period, PeriodKind, begins_at
+from kpitui.domain.part_periods import begins_at
+from kpitui.domain.periods import AsOf, Calendar, Period, PeriodKind
 from kpitui.domain.records.dated import live, target_on
 from kpitui.domain.records.decision import LockedLimits, ReviewDecision, State
 from kpitui.domain.records.goal import Strategy
@@ -73,7 +75,7 @@ class Decisions:
         self._reviews = load_reviews(db, as_of.day, as_of.known_on) if reviews is None else reviews
         self._of = load_decisions(db, as_of.known_on)
         self._plan = plan
-        self._judged: dict[tuple[int, PeriodKind], Judged] = {}
+        self._judged: dict[tuple[int, PeriodKind, Calendar], Judged] = {}
 
     def of(self, kpi_id: int, *, newest: int | None = None) -> tuple[DecisionLine, ...]:
         """The decisions about a KPI, newest first, all or so many."""
@@ -91,6 +93,17 @@ class Decisions:
         found = [one for kpi_id in self._reviews for one in self.of(kpi_id)]
         return in_order(found)
 
+    def due(self) -> list[DecisionLine]:
+        """Those that are to be done by the day."""
+        day = self._as_of.day
+        return in_order(
+            self._line(kpi_id, review, one)
+            for kpi_id, reviews in self._reviews.items()
+            for review in reviews
+            for one in self._of.get(review.id, ())
+            if one.done_on is None and one.due_on is not None and one.due_on <= day
+        )
+
     def _line(self, kpi_id: int, review: Review, one: ReviewDecision) -> DecisionLine:
         if self._plan is None:
             self._plan = load_plan(self._db, known_on=self._as_of.known_on)
@@ -107,7 +120,9 @@ class Decisions:
     def _moved(
         self, review: Review, locked: LockedLimits, kpi: Kpi, metric: Metric
     ) -> tuple[Moved, Period | None]:
-        judged = self._judge(metric, locked.periods)
+        # Its limits are of periods as they were cut on its day, and so are those held against them.
+        calendar = self._rules.calendar.on(review.date)
+        judged = self._judge(metric, locked.periods, calendar)
         periods = [one.period for one in judged.series]
         start = begins_at(periods, review.date)
         if start is None:
@@ -120,11 +135,12 @@ class Decisions:
         )  # fmt: skip
         return moved, None if moved.first is None else periods[start + moved.first]
 
-    def _judge(self, metric: Metric, kind: PeriodKind) -> Judged:
-        if (metric.id, kind) not in self._judged:
-            look = Look(metric, kind=kind)
-            self._judged[metric.id, kind] = judge(self._db, look, self._as_of, self._rules)
-        return self._judged[metric.id, kind]
+    def _judge(self, metric: Metric, kind: PeriodKind, calendar: Calendar) -> Judged:
+        key = metric.id, kind, calendar
+        if key not in self._judged:
+            rules = replace(self._rules, calendars=calendar)
+            self._judged[key] = judge(self._db, Look(metric, kind=kind), self._as_of, rules)
+        return self._judged[key]
 
 
 def _values(judged: Judged, middle: float, start: int) -> list[float | None]:
@@ -156,6 +172,12 @@ def load_every_decision(database: DatabaseFile, as_of: AsOf) -> list[DecisionLin
     """All decisions about KPIs as they stand on a day."""
     with reading(database) as db:
         return Decisions(db, as_of, database.rules.on(as_of.day)).every()
+
+
+def load_decisions_due(database: DatabaseFile, as_of: AsOf) -> list[DecisionLine]:
+    """The decisions that are to be done by a day, the latest first."""
+    with reading(database) as db:
+        return Decisions(db, as_of, database.rules.on(as_of.day)).due()
 
 
 def load_last_decision(database: DatabaseFile, kpi_id: int, as_of: AsOf) -> DecisionLine | None:

@@ -28,6 +28,7 @@ from kpitui.domain.records.team import Team
 from kpitui.domain.rhythm import no_gaps
 from kpitui.domain.same_standard import compared_levels
 from kpitui.domain.text import name_order
+from kpitui.storage.branches import why_not_shown
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.days import Cut, load_days, recording_began
 from kpitui.storage.driver import Database
@@ -94,6 +95,8 @@ class Differ(Struct, frozen=True):
     by: PeriodKind
     periods: tuple[Period, ...]
     groups: tuple[DifferGroup, ...]
+    noun: str
+    """What one of the periods is called."""
 
 
 def load_differ(
@@ -118,10 +121,10 @@ def load_differ(
         only_people = team_id is not None or look.metric.aggregation is Aggregation.SUM
         of = "agents" if only_people else "agents or teams"
         raise NothingFound(
-            f"Too few to compare: fewer than 2 {of} have {FEWEST} full {look.by}s of "
+            f"Too few to compare: fewer than 2 {of} have {FEWEST} full {look.noun}s of "
             f"{look.metric.name}."
         )
-    return Differ(look.metric, look.by, look.periods, tuple(groups))
+    return Differ(look.metric, look.by, look.periods, tuple(groups), look.noun)
 
 
 def load_comparable(database: DatabaseFile, as_of: AsOf) -> list[Metric]:
@@ -148,6 +151,7 @@ class _Look:
             )
         self._db, self._as_of, self._rules = db, as_of, rules
         self.metric, self.by = metric, PeriodKind.of(metric.cadence)
+        self.noun = rules.calendar.on(as_of.day).noun(self.by)
         self._cut = Cut(self.by, rules.calendar)
         self.periods = self._newest(last)
         self._since, self._until = self.periods[0].first, self.periods[-1].last
@@ -163,7 +167,9 @@ class _Look:
         teams = live(load_teams(self._db, known_on=known_on), day)
         if self.metric.aggregation is not Aggregation.SUM:
             compared = self._side_by_side(teams, team_id)
-            of_teams = [(one.id, one.name, self._of_team(one)) for one in compared]
+            of_teams = [
+                (one.id, one.name, self._of_team(one)) for one in compared if self._is_shown(one)
+            ]
             if sum(bool(series) for *_, series in of_teams) > 1:
                 yield self._group(of_teams)
         people = live(load_people(self._db, known_on=known_on), day)
@@ -216,7 +222,7 @@ class _Look:
         found = self._expected.of(scopes_on(person, self._until, self._tree), self._until)
         if found is None:
             return None
-        share = share_on(person, self.metric, self._until, self._rules.full_time_hours)
+        share = share_on(person, self.metric, self._until, self._rules.full_time_on(self._until))
         return expected_of(found[1].level, share)
 
     def _newest(self, last: int) -> tuple[Period, ...]:
@@ -246,6 +252,10 @@ class _Look:
                 "cannot be compared."
             )
         return f"{metric.name} has no full {self.by} of results for agents or teams up to {day}."
+
+    def _is_shown(self, team: Team) -> bool:
+        subject = SubjectFilter(team_id=team.id)
+        return not why_not_shown(self._db, subject, self._since, self._until)
 
     def _of_team(self, team: Team) -> list[PeriodValue]:
         days = load_days(

@@ -55,6 +55,13 @@ class DueSubject(Struct, frozen=True):
     person_id: int | None = None
     team_id: int | None = None
 
+    @property
+    def key(self) -> str:
+        """What tells it from every other."""
+        if self.person_id is not None:
+            return f"person-{self.person_id}"
+        return f"team-{self.team_id}" if self.team_id is not None else "organisation"
+
 
 class FollowUp(Struct, frozen=True):
     """A coaching session that asked to be followed up by now and was not yet; the `coach` is who

@@ -207,7 +207,7 @@ class EffectLook:
         if causes:
             shared = tuple(other_causes(self._db, self._plan, session, metric_id, own.window))
         of = EffectContext(
-            noun=PeriodKind.of(metric.cadence).value,
+            noun=self._rules.calendar.on(self._as_of.day).noun(PeriodKind.of(metric.cadence)),
             team=self._teams.get(team_id or 0, ""),
             shared=shared,
             reset=own.reset,
@@ -257,7 +257,7 @@ class EffectLook:
             return None
         period = self._frame(metric).period(session.date)
         person = self._people[session.person_id]
-        share = share_in(person, metric, period, self._rules.full_time_hours)
+        share = share_in(person, metric, period, self._rules.full_time_in(period))
         return expected_of(found[1].level, share)
 
     # the others -----------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ full one, for the health rules.
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from msgspec import Struct
 
@@ -13,7 +13,7 @@ from kpitui.domain.due_score import drawn
 from kpitui.domain.file_rules import RuleBook
 from kpitui.domain.health.snapshot import FewEvaluations
 from kpitui.domain.people import scopes_on
-from kpitui.domain.periods import AsOf, Calendar, PeriodKind, first_day, period_of
+from kpitui.domain.periods import AsOf, Calendar, PeriodKind, first_day, period_of, previous_period
 from kpitui.domain.plan import Scope, scopes_held, standards_by_metric
 from kpitui.domain.records.absence import wholly_away
 from kpitui.domain.records.contact import Contact
@@ -29,6 +29,7 @@ from kpitui.storage.last_readings import last_days_of_people
 from kpitui.storage.people import load_teams
 from kpitui.storage.plan import PlanRecords, load_plan
 from kpitui.storage.scores import count_scores, live_sheets
+from kpitui.storage.within import people_within
 from kpitui.views.due import load_people_shown
 from kpitui.views.own_teams import EVERY_TEAM, TeamsShown
 
@@ -45,7 +46,14 @@ class EvaluationDue(Struct, frozen=True, kw_only=True):
     noun: str
     count: int
     asked: int
+    within: str = "month"
+    """What they are counted in: a month, or a period of some weeks."""
     contact: Contact | None = None
+
+    @property
+    def key(self) -> str:
+        """What tells it from every other."""
+        return f"person-{self.person_id}/{self.metric.id}"
 
 
 def load_evaluations_due(
@@ -54,15 +62,15 @@ def load_evaluations_due(
     """Everyone, or those of some teams, with too few evaluations in the month of a day so far, by
     name, but who is away on it; None where no metric that is due has a call sheet.
     """
-    asked = database.rules.on(as_of.day).health.evaluations_a_month
+    rules = database.rules.on(as_of.day)
+    asked, calendar = rules.health.evaluations_a_month, rules.calendar
     with reading(database) as db:
         sheets = live_sheets(db, as_of.day, as_of.day)
         if not sheets:
             return None
         plan = load_plan(db, known_on=as_of.known_on)
-        month = period_of(as_of.day, PeriodKind.MONTH)
+        month = period_of(as_of.day, PeriodKind.MONTH, calendar)
         people = load_people_shown(db, as_of, shown)
-        calendar = database.rules.on(as_of.day).calendar
         found = [*_scored(db, plan, sheets, people, month.first, as_of, calendar)]
         few = [
             (one, person)
@@ -75,12 +83,13 @@ def load_evaluations_due(
         ids = {person.id for _, person in few}
         contacts = contacts_to_score(db, ids, month.first, as_of.day)
         seed = seed_of_file(db)
+        within = calendar.on(as_of.day).noun(PeriodKind.MONTH)
         teams = {team.id: team.name for team in load_teams(db, known_on=as_of.known_on)}
     due = [
         EvaluationDue(
             person_id=person.id, name=person.name,
             team=teams.get(team_on(person.memberships, as_of.day) or 0, ""), metric=one.metric,
-            noun=one.noun, count=one.counts.get(person.id, 0), asked=asked,
+            noun=one.noun, count=one.counts.get(person.id, 0), asked=asked, within=within,
             contact=drawn(_scorable(contacts.get(person.id, ()), one.sheets), seed, as_of.day),
         )
         for one, person in few
@@ -94,7 +103,9 @@ def load_few_evaluations(
     """Of each KPI and each standard that a call sheet feeds who had too few evaluations in the last
     full month, by the rule of that month; of those who were here all through it.
     """
-    month = period_of(as_of.day.replace(day=1) - timedelta(days=1), PeriodKind.MONTH)
+    calendar = book.on(as_of.day).calendar
+    running = period_of(as_of.day, PeriodKind.MONTH, calendar)
+    month = previous_period(running, PeriodKind.MONTH, calendar)
     sheets = live_sheets(db, month.first, month.last)
     if not sheets:
         return []
@@ -150,6 +161,9 @@ def _scored(
     `since` up to it.
     """
     day = as_of.day
+    seen = people_within(db)
+    # Who is in one of the teams no more is known, and their evaluations are not.
+    people = [one for one in people if seen is None or one.id in seen]
     kpis = {one.metric_id for one in live(plan.kpis, day)}
     standards = standards_by_metric(plan.standards)
     counts = count_scores(db, [one.id for of in sheets.values() for one in of], since, day)

@@ -2,6 +2,7 @@
 people.
 """
 
+from collections.abc import Collection, Hashable, Iterable
 from datetime import date
 
 from msgspec import Struct
@@ -13,12 +14,15 @@ from kpitui.domain.judgement.window import window_start
 from kpitui.domain.periods import AsOf, Period, PeriodKind, period_of, periods_between
 from kpitui.domain.records.metric import Metric
 from kpitui.domain.records.sheet import Sheet
+from kpitui.domain.text import name_key
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.evaluations import scores_given
+from kpitui.storage.evaluators import evaluators_outside
 from kpitui.storage.within import whole_of
 from kpitui.views.sheets import SheetBook, sheet_book
 
 BY = PeriodKind.MONTH
+OF_ANOTHER_TEAM = "someone of another team"
 
 
 class SheetDrift(Struct, frozen=True):
@@ -28,6 +32,8 @@ class SheetDrift(Struct, frozen=True):
     metric: Metric | None
     periods: tuple[Period, ...]
     drifts: tuple[Drift, ...]
+    not_shown: int = 0
+    """How many others scored whom the account does not see by name."""
 
 
 def require_scorer(actor: Actor) -> None:
@@ -50,23 +56,26 @@ def load_sheet_drift(
     `Refused` for who does not score.
     """
     require_scorer(actor)
-    since = window_start(BY, as_of)
+    calendar = database.rules.on(as_of.day).calendar
+    since = window_start(BY, as_of, calendar)
     with reading(database) as db:
         found = scores_given(whole_of(db), sheet.id, since)
+        outside = evaluators_outside(db)
     metric = book.metrics.get(sheet.metric_id)
     given = [row for row in found if row["date"] <= as_of.day.isoformat()]
     if not given:
         return SheetDrift(sheet, metric, (), ())
-    periods = periods_between(date.fromisoformat(given[0]["date"]), as_of.day, BY)
-    place = {one.label: at for at, one in enumerate(periods)}
+    periods = periods_between(date.fromisoformat(given[0]["date"]), as_of.day, BY, calendar)
+    place = {one.first: at for at, one in enumerate(periods)}
+    called = _called((row["evaluator"] for row in given), outside)
     scores = [
         GivenScore(
-            row["evaluator"], row["person_id"],
-            place[period_of(date.fromisoformat(row["date"]), BY).label], row["score"],
+            called[row["evaluator"]], row["person_id"],
+            place[period_of(date.fromisoformat(row["date"]), BY, calendar).first], row["score"],
         )
         for row in given
     ]  # fmt: skip
-    names = {one.evaluator: str(one.evaluator) for one in scores}
+    names: dict[Hashable, str] = {one: one for one, label in called.items() if label == one}
     of_all = drifts(
         scores,
         names,
@@ -74,4 +83,17 @@ def load_sheet_drift(
         unfinished_last=not as_of.finished(periods[-1]),
         rules=database.rules.on(as_of.day).rule_set,
     )
-    return SheetDrift(sheet, metric, periods, tuple(of_all))
+    return SheetDrift(sheet, metric, periods, tuple(of_all), len(called) - len(names))
+
+
+def _called(evaluators: Iterable[str], outside: Collection[str]) -> dict[str, str]:
+    """What each is called: by name, but who is of another team, whose figures are not shown by
+    person.
+    """
+    called: dict[str, str] = {}
+    for one in evaluators:
+        if one not in called:
+            others = sum(name != label for name, label in called.items())
+            label = f"{OF_ANOTHER_TEAM} ({others + 1})" if others else OF_ANOTHER_TEAM
+            called[one] = label if name_key(one) in outside else one
+    return called

@@ -82,6 +82,11 @@ class Expectation(Struct, frozen=True):
         return self.verdict is PersonVerdict.CLEARLY_BELOW
 
     @property
+    def alone_below(self) -> bool:
+        """Whether they are clearly below it, and not with most of their team."""
+        return self.clearly is not None and self.clearly_below and not self.clearly.team.most
+
+    @property
     def verdict(self) -> PersonVerdict | None:
         """How they stand; None where nothing was read lately, or nothing was expected then."""
         return person_verdict(self.fact, clearly=self.clearly is not None)
@@ -215,7 +220,7 @@ class PeopleStanding(Struct, frozen=True):
         latest = self.last_of(person, metric)
         then = self._level_in(person, metric, judged.period) if judged else (standard, level)
         share = (
-            share_in(person, metric, judged.period, self.rules.full_time_hours)
+            share_in(person, metric, judged.period, self.rules.full_time_in(judged.period))
             if judged
             else share_now(person, metric, self.as_of, self.rules)
         )
@@ -318,7 +323,7 @@ def load_standing(
 def share_now(person: Person, metric: Metric, as_of: AsOf, rules: FileRules) -> Share | None:
     """What share of a standard is expected of someone in the running period."""
     period = period_of(as_of.day, PeriodKind.of(metric.cadence), rules.calendar)
-    return share_in(person, metric, period, rules.full_time_hours)
+    return share_in(person, metric, period, rules.full_time_in(period))
 
 
 def live_metrics(plan: PlanRecords, as_of: AsOf) -> list[Metric]:

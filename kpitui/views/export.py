@@ -72,7 +72,7 @@ COLUMNS: dict[Exported, tuple[str, ...]] = {
     Exported.SESSIONS: (
         "session", "coach", "person", "date", "kind", "minutes", "focus", "behaviour", "seen",
         "agreed", "follow_up_on", "followed_up_on", "acknowledged_at", "acknowledged_by",
-        "reply", "evaluations",
+        "reply", "evaluations", "strengths", "reference", "outcome", "outcome_note", "together",
     ),
     Exported.ACTIONS: ("person", "session", "text", "who", "due_on", "done_on"),
     Exported.REVIEWS: (

@@ -10,7 +10,7 @@ from kpitui.storage.driver import Database
 from kpitui.storage.people import load_person
 from kpitui.storage.plan import load_kpi, load_standard
 from kpitui.views.chart import ChartQuestion, load_chart
-from kpitui.views.overview import subject_of
+from kpitui.views.standard_lines import whose_of
 from kpitui.views.why import scope_words
 
 
@@ -42,10 +42,10 @@ def _question(db: Database, finding: Finding, as_of: AsOf) -> ChartQuestion | No
             return ChartQuestion(load_kpi(db, int(number)).metric_id, kpi_id=int(number))
         case "standard":
             one = load_standard(db, int(number))
-            subject, scope = subject_of(db, one, as_of), scope_words(db)(one)
-            if subject is None:
+            of = whose_of(db, one, scope_words(db)(one), as_of)
+            if of.subject is None:
                 return None
-            return ChartQuestion(one.metric_id, subject, scope, standard_id=one.id)
+            return ChartQuestion(one.metric_id, of.subject, of.scope, standard_id=one.id)
         case "team" if metric:
             subject = SubjectFilter(team_id=int(number))
             return ChartQuestion(int(metric), subject, found.record)

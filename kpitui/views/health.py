@@ -31,6 +31,7 @@ from kpitui.domain.usual_places import usual_of
 from kpitui.storage.accepted_findings import load_accepted_findings
 from kpitui.storage.account_teams import load_account_facts
 from kpitui.storage.accounts import account_names
+from kpitui.storage.branches import why_not_shown
 from kpitui.storage.coaching import load_annotations, load_sessions
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.days import Cut, load_days, read_at_two_levels
@@ -198,7 +199,12 @@ class _SnapshotLoader:
             clearly_below=below.people,
             coached_on=last_coached_on(db, {one.person_id for one in below.people}, day),
             not_coached=tuple(
-                teams_not_coached(db, self._book, {one.person_id for one in below.people}, day)
+                teams_not_coached(
+                    db,
+                    self._book,
+                    {one.person_id for one in below.people if not one.with_team},
+                    day,
+                )
             ),
             teams_below=below.teams,
             noise=frozenset(coached.of(self._sessions)),
@@ -213,7 +219,7 @@ class _SnapshotLoader:
             group_results=frozenset(
                 one for one, entry in entries.items() if entry and entry.group_result
             ),
-            accounts=load_account_facts(db),
+            accounts=load_account_facts(db, self._as_of.day),
             everyone=self._everyone(),
             every_session=self._every_session(),
             open_decisions=load_open_decisions(db),
@@ -300,6 +306,10 @@ class _SnapshotLoader:
                     differ = two_figures(metric, found, self._plan.tree.above)
                     if differ is not None:
                         team_id, own, below = differ
+                        if why_not_shown(
+                            self._db, SubjectFilter(team_id=team_id), period.first, period.last
+                        ):
+                            continue
                         of = "the organisation" if team_id is None else teams[team_id]
                         yield metric.id, TwoFigures(period.said(self._as_of.day), of, own, below)
                         break

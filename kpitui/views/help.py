@@ -22,11 +22,11 @@ from kpitui.domain.thresholds import Thresholds
 from kpitui.domain.within import WHO_SEES
 
 PAGES = (
-    "ideas", "first_steps", "plan", "enter", "quick_entry", "coach", "sheets", "calibration",
-    "review", "limits", "people", "leave", "below", "differ", "my_page", "health", "codes",
-    "history", "board", "data", "data_shapes", "data_questions", "profiles", "other_programs",
-    "commands", "settings", "keeping", "privacy", "install", "terminals", "shared_server",
-    "who_sees_what", "glossary",
+    "ideas", "first_steps", "today", "plan", "enter", "quick_entry", "coach", "sheets",
+    "calibration", "review", "limits", "own_year", "people", "leave", "below", "differ",
+    "my_page", "health", "codes", "history", "board", "data", "data_shapes", "data_questions",
+    "profiles", "other_programs", "commands", "settings", "keeping", "privacy", "install",
+    "terminals", "shared_server", "who_sees_what", "glossary",
 )  # fmt: skip
 """The names of the pages, in the order of the contents."""
 

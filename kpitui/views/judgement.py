@@ -17,6 +17,7 @@ from kpitui.domain.periods import AsOf, PeriodKind, period_of
 from kpitui.domain.process_limits import ProcessLimits
 from kpitui.domain.readings import EVERYBODY, SubjectFilter
 from kpitui.domain.records.metric import Metric
+from kpitui.storage.branches import Branch
 from kpitui.storage.driver import Database
 from kpitui.views.limit_marks import UNMARKED, LimitMarks, load_limit_marks, marks_for
 from kpitui.views.limits import limits_of
@@ -56,15 +57,18 @@ class Judged(Struct, frozen=True):
 
 
 def judge(
-    db: Database, look: Look, as_of: AsOf, rules: FileRules, marks: LimitMarks | None = None
-) -> Judged:
-    """The verdict; `marks` are those of the metric where they are known already."""
+    db: Database, look: Look, as_of: AsOf, rules: FileRules, marks: LimitMarks | None = None,
+    branch: Branch | None = None,
+) -> Judged:  # fmt: skip
+    """The verdict; `marks` are those of the metric, and `branch` that of the subject, where they
+    are known already.
+    """
     if marks is None:
         marks = load_limit_marks(db, [look.metric.id], as_of.day, as_of.known_on).get(
             look.metric.id, UNMARKED
         )
     marks = marks_for(db, marks, look.subject, as_of.known_on)
-    series = _window(db, look, marks, as_of, rules)
+    series = _window(db, look, marks, as_of, rules, branch)
     limits = limits_of(
         series,
         marks,
@@ -77,8 +81,9 @@ def judge(
 
 
 def _window(
-    db: Database, look: Look, marks: LimitMarks, as_of: AsOf, rules: FileRules
-) -> list[PeriodValue]:
+    db: Database, look: Look, marks: LimitMarks, as_of: AsOf, rules: FileRules,
+    branch: Branch | None,
+) -> list[PeriodValue]:  # fmt: skip
     """The periods that are judged."""
 
     def load(since: date | None) -> list[PeriodValue]:
@@ -90,6 +95,7 @@ def _window(
             subject=look.subject,
             since=since,
             calendar=rules.calendar,
+            branch=branch,
         )
 
     if look.first_periods:

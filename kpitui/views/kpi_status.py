@@ -31,7 +31,7 @@ from kpitui.domain.records.kpi import Kpi
 from kpitui.domain.records.metric import Direction, Metric, Range
 from kpitui.views.series import PeriodValue, judged_period
 
-MET, NOT_MET = "met", "not met"
+MET, NOT_MET, NO_LEVEL, NOT_SHOWN = "met", "not met", "no level", "not shown"
 
 
 class KpiStatus(Struct, frozen=True):
@@ -85,6 +85,20 @@ def kpi_standing(
         last_reading_on=last_reading_on,
         coming=next_target(kpi.targets, target, as_of.day),
     )
+
+
+OF_A_PART = "the target is of everyone together; a total of one team is not held against it"
+
+
+def not_judged(standing: KpiStatus, why: str) -> KpiStatus:
+    """The same without what is wanted, where it has a value that says nothing of that."""
+    judgement = standing.judgement
+    if judgement.status not in (Status.NO_DATA, Status.STALE):
+        judgement = Judgement(Status.NO_DATA, why)
+    return replace(
+        standing, judgement=judgement, target=None, target_range=None, expected=None,
+        expected_range=None, progress=None, baseline=None, coming=None,
+    )  # fmt: skip
 
 
 def _judgement(
@@ -143,7 +157,7 @@ def standard_status(
         return Status.NO_DATA.value
     if last_reading_on is not None and is_stale(metric, last_reading_on, as_of.day, calendar):
         return Status.STALE.value
-    return "no level" if level is None else MET if met(value, level) else NOT_MET
+    return NO_LEVEL if level is None else MET if met(value, level) else NOT_MET
 
 
 def person_verdict(fact: str, *, clearly: bool) -> PersonVerdict | None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from kpitui.domain.file_rules import FileRules
 from kpitui.domain.limit_choice import PeriodParts, chart_kind, events, possible_values
-from kpitui.domain.periods import begins_at
+from kpitui.domain.part_periods import begins_at
 from kpitui.domain.process_limits import ProcessLimits, process_limits
 from kpitui.domain.records.metric import Metric
 from kpitui.domain.rhythm import no_gaps

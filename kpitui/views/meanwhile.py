@@ -17,7 +17,7 @@ from kpitui.domain.periods import AsOf, Period
 from kpitui.domain.records.dated import live, target_on
 from kpitui.domain.records.goal import Strategy
 from kpitui.domain.records.kpi import Kpi
-from kpitui.domain.records.metric import Metric, Place
+from kpitui.domain.records.metric import Aggregation, Metric, Place
 from kpitui.domain.records.standard import Standard
 from kpitui.domain.signals import Rule
 from kpitui.storage.database import DatabaseFile, reading
@@ -209,6 +209,8 @@ def worse_of(metric: Metric, judged: Judged, standard: Standard | None) -> Worse
     if now is None:
         return None
     level = target_on(standard.levels, judged.series[now.last].period.last) if standard else None
+    if metric.aggregation is Aggregation.SUM and standard and standard.person_id is None:
+        level = None  # that of one person, of which a total of several tells nothing
     if not worse_now(judged.limits, now, metric.direction, level.level if level else None):
         return None
     since, centre = judged.series[now.first].period, judged.limits.method.centre

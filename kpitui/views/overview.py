@@ -7,46 +7,39 @@ from typing import TypeVar
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from kpitui.domain.expected_share import expected_of, share_in, share_on
 from kpitui.domain.file_rules import FileRules, RuleBook
-from kpitui.domain.held import target_of
-from kpitui.domain.judgement.clearly_below import PersonVerdict
-from kpitui.domain.periods import AsOf, PeriodKind
-from kpitui.domain.progress import Status
+from kpitui.domain.periods import AsOf
+from kpitui.domain.progress import Judgement, Status
 from kpitui.domain.readings import EVERYBODY, SubjectFilter
-from kpitui.domain.records.absence import counted_day
-from kpitui.domain.records.dated import Target, live, target_on
+from kpitui.domain.records.dated import live, target_on
 from kpitui.domain.records.goal import Priority, Strategy, Verdict
 from kpitui.domain.records.kpi import Kpi
-from kpitui.domain.records.metric import Metric, Place
+from kpitui.domain.records.metric import Aggregation, Metric, Place
 from kpitui.domain.records.mission import Mission
-from kpitui.domain.records.person import Person
-from kpitui.domain.records.standard import Standard
-from kpitui.domain.standard_times import StandardTimes
-from kpitui.domain.text import name_order
-from kpitui.storage.accounts import live_accounts
+from kpitui.storage.accounts import has_accounts
+from kpitui.storage.branches import why_not_shown
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.days import Days
 from kpitui.storage.driver import Database
 from kpitui.storage.last_readings import last_dates
-from kpitui.storage.people import load_people, people_with_role
 from kpitui.storage.plan import PlanRecords, load_plan
-from kpitui.views.clearly_below import Evidence, Key, load_clearly_below
-from kpitui.views.kpi_status import KpiStatus, kpi_standing, person_verdict, standard_status
+from kpitui.views.kpi_status import (
+    OF_A_PART,
+    KpiStatus,
+    kpi_standing,
+    not_judged,
+)
 from kpitui.views.limit_marks import UNMARKED, LimitMarks, load_limit_marks
 from kpitui.views.series import (
     PeriodValue,
-    judged_period,
-    load_days_of_last,
-    series_of,
-    without_days_away,
 )
 from kpitui.views.sheet_margins import GroupMargins
-from kpitui.views.team_members import load_whole_teams
-from kpitui.views.why import held_by, scope_words
-
-PERIODS_READ = 26
-"""Periods read for a line of the plan: enough for limits with a verdict, and for the sparkline."""
+from kpitui.views.standard_lines import (
+    StandardLine,
+    days_of_last,
+    load_standard_lines,
+    series_by_cadence,
+)
 
 GoalT = TypeVar("GoalT", Strategy, Priority)
 
@@ -90,36 +83,6 @@ class PriorityLine(Struct, frozen=True):
         return [line for strategy in self.strategies for line in strategy.kpis]
 
 
-class StandardLine(Struct, frozen=True):
-    """One standard with the level of the day and how the people it is for stand to it together."""
-
-    standard: Standard
-    metric: Metric
-    scope: str
-    subject: SubjectFilter | None
-    level: Target | None
-    value: PeriodValue | None
-    fact: str
-    series: list[PeriodValue]
-    times: StandardTimes = StandardTimes()
-    clearly: Evidence | None = None
-    """What makes the one person it is for clearly below, None where nothing does."""
-
-    @property
-    def status(self) -> str:
-        """How they stand to it: together met or not met, one person met, below or clearly below."""
-        return self.verdict.value if self.verdict else self.fact
-
-    @property
-    def verdict(self) -> PersonVerdict | None:
-        """The verdict on the one person it is for; None where it is for several, or nothing was
-        read lately.
-        """
-        if self.standard.person_id is None:
-            return None
-        return person_verdict(self.fact, clearly=self.clearly is not None)
-
-
 class Overview(Struct, frozen=True):
     """The plan as it stands on a day; `accounts` says whether it is set up who may do what, `of`
     by whose readings the KPIs are judged.
@@ -133,6 +96,8 @@ class Overview(Struct, frozen=True):
     unsorted: list[Metric]
     accounts: bool
     of: SubjectFilter = EVERYBODY
+    not_shown: str = ""
+    """Why figures of the team are left out, by which the KPIs are judged."""
 
     @property
     def kpis(self) -> list[KpiLine]:
@@ -177,11 +142,12 @@ def _overview(
         as_of=as_of,
         mission=next(iter(live(plan.missions, as_of.day)), None),
         priorities=_priority_lines(plan, as_of, lines, ended),
-        standards=_standard_lines(db, plan, standards, as_of, rules) if with_standards else [],
+        standards=load_standard_lines(db, plan, standards, as_of, rules) if with_standards else [],
         context=[one for one in free if one.place is Place.CONTEXT],
         unsorted=[one for one in free if one.place is Place.UNSORTED],
-        accounts=bool(live_accounts(db)),
+        accounts=has_accounts(db),
         of=of,
+        not_shown=why_not_shown(db, of, as_of.day, as_of.day),
     )
 
 
@@ -192,36 +158,23 @@ def live_kpi_lines(
     of everyone, or of one team.
     """
     kpis = live(plan.kpis, as_of.day)
-    days = _days_of(db, [plan.metrics[one.metric_id] for one in kpis], as_of, rules, of)
+    days = days_of_last(db, [plan.metrics[one.metric_id] for one in kpis], as_of, rules, of)
     if of == EVERYBODY:
         latest = last_dates(db, {one.metric_id for one in kpis}, as_of.day)
     else:
         latest = {metric_id: found[-1][0] for metric_id, found in days.items() if found}
     marks = load_limit_marks(db, [kpi.metric_id for kpi in kpis], as_of.day, as_of.known_on)
     margins = GroupMargins(db, [kpi.metric_id for kpi in kpis], as_of)
-    lines = (kpi_line(kpi, plan, days, latest.get(kpi.metric_id), as_of, rules) for kpi in kpis)
-    return [
-        replace(
-            one,
-            marks=marks.get(one.metric.id, UNMARKED),
-            standing=replace(
-                one.standing,
-                judged=margins.sampled(one.metric.id, one.standing.judged, of),
-            ),
-        )
-        for one in lines
-    ]
-
-
-def _days_of(
-    db: Database, metrics: Sequence[Metric], as_of: AsOf, rules: FileRules, subject: SubjectFilter
-) -> Days:
-    return load_days_of_last(db, metrics, as_of, PERIODS_READ, subject, rules.calendar)
-
-
-def _series(metric: Metric, days: Days, as_of: AsOf, rules: FileRules) -> list[PeriodValue]:
-    found = days.get(metric.id, [])
-    return series_of(metric, found, PeriodKind.of(metric.cadence), as_of, calendar=rules.calendar)
+    left_out = why_not_shown(db, of, as_of.day, as_of.day)
+    found = []
+    for kpi in kpis:
+        one = kpi_line(kpi, plan, days, latest.get(kpi.metric_id), as_of, rules, of)
+        judged = margins.sampled(one.metric.id, one.standing.judged, of)
+        standing = replace(one.standing, judged=judged)
+        if left_out and judged is None:
+            standing = replace(standing, judgement=Judgement(Status.NO_DATA, left_out))
+        found.append(replace(one, marks=marks.get(one.metric.id, UNMARKED), standing=standing))
+    return found
 
 
 def kpi_line(
@@ -231,11 +184,16 @@ def kpi_line(
     last_reading_on: date | None,
     as_of: AsOf,
     rules: FileRules,
+    of: SubjectFilter = EVERYBODY,
 ) -> KpiLine:
-    """A KPI as it stands by the days of its metric."""
+    """A KPI as it stands by the days of its metric; a total `of` one team is not judged by what is
+    wanted of all.
+    """
     metric = plan.metrics[kpi.metric_id]
-    series = _series(metric, days, as_of, rules)
+    series = series_by_cadence(metric, days, as_of, rules)
     standing = kpi_standing(kpi, metric, series, last_reading_on, as_of, rules.calendar)
+    if metric.aggregation is Aggregation.SUM and of != EVERYBODY:
+        standing = not_judged(standing, OF_A_PART)
     return KpiLine(kpi, metric, *_above(kpi, plan), standing, series)
 
 
@@ -245,7 +203,7 @@ def _ended_kpi(db: Database, kpi: Kpi, plan: PlanRecords, as_of: AsOf, book: Rul
     metric = plan.metrics[kpi.metric_id]
     at_its_end = AsOf(kpi.ends_on - timedelta(days=1), as_of.today)
     rules = book.on(at_its_end.day)
-    days = _days_of(db, [metric], at_its_end, rules, EVERYBODY)
+    days = days_of_last(db, [metric], at_its_end, rules, EVERYBODY)
     last = days[metric.id][-1][0] if days.get(metric.id) else None
     return replace(kpi_line(kpi, plan, days, last, at_its_end, rules), ended=True)
 
@@ -284,109 +242,3 @@ def _priority_lines(
 def _shown(records: Sequence[GoalT], as_of: AsOf, ended: bool) -> list[GoalT]:
     over = [record for record in records if _ended(record, as_of)] if ended else []
     return live(records, as_of.day) + over
-
-
-def _standard_lines(
-    db: Database, plan: PlanRecords, standards: Sequence[Standard], as_of: AsOf, rules: FileRules
-) -> list[StandardLine]:
-    by_scope: dict[tuple[int | None, ...], list[Standard]] = {}
-    for standard in standards:
-        by_scope.setdefault((standard.team_id, standard.role_id, standard.person_id), []).append(
-            standard
-        )
-    lines, words = [], scope_words(db, as_of.known_on)
-    clearly = _clearly_below(db, plan, standards, as_of, rules)
-    margins = GroupMargins(db, {one.metric_id for one in standards}, as_of)
-    own = {one.person_id for one in standards if one.person_id is not None}
-    people = {one.id: one for one in load_people(db, own, known_on=as_of.known_on)} if own else {}
-    for group in by_scope.values():
-        scope, subject = words(group[0]), subject_of(db, group[0], as_of)
-        metrics = [plan.metrics[one.metric_id] for one in group]
-        days = {} if subject is None else _days_of(db, metrics, as_of, rules, subject)
-        found = [
-            standard_line(
-                standard,
-                metric,
-                (scope, subject),
-                days,
-                as_of,
-                rules,
-                people.get(standard.person_id or 0),
-            )
-            for standard, metric in zip(group, metrics, strict=True)
-        ]
-        lines += [
-            replace(
-                one,
-                clearly=clearly.get((one.standard.person_id or 0, one.metric.id)),
-                value=margins.sampled(one.metric.id, one.value, subject) if subject else None,
-            )
-            for one in found
-        ]
-    return sorted(
-        lines, key=lambda line: (name_order(line.metric.name), line.standard.rank, line.scope)
-    )
-
-
-def _clearly_below(
-    db: Database, plan: PlanRecords, standards: Sequence[Standard], as_of: AsOf, rules: FileRules
-) -> Mapping[Key, Evidence]:
-    """Who of those with a standard of their own is clearly below, each among their whole team."""
-    ids = {one.person_id for one in standards if one.person_id is not None}
-    if not ids:
-        return {}
-    people = live(load_people(db, ids, known_on=as_of.known_on), as_of.day)
-    return load_clearly_below(db, plan, load_whole_teams(db, people, as_of), as_of, rules).people
-
-
-def standard_line(
-    standard: Standard,
-    metric: Metric,
-    whose: tuple[str, SubjectFilter | None],
-    days: Days,
-    as_of: AsOf,
-    rules: FileRules,
-    person: Person | None = None,
-) -> StandardLine:
-    """A standard as it stands by the days of the people that `whose` names; of one `person` it is
-    their share of it, and what they did not do while they were away is not missed.
-    """
-    series = _series(metric, days, as_of, rules)
-    last = days[metric.id][-1][0] if days.get(metric.id) else None
-    if person is not None:
-        series = without_days_away(series, person.absences)
-        last = last and counted_day(person.absences, last, as_of.day)
-    judged = judged_period(series)
-    held = target_on(standard.levels, as_of.day)
-    level = target_of(standard.levels, judged.period) if judged else held
-    if person is not None and level is not None:
-        full_time = rules.full_time_hours
-        share = (
-            share_in(person, metric, judged.period, full_time)
-            if judged
-            else share_on(person, metric, as_of.day, full_time)
-        )
-        level = replace(level, level=expected_of(level.level, share))
-    fact = standard_status(
-        judged.value if judged else None,
-        level.level if level else None,
-        last,
-        metric,
-        as_of,
-        rules.calendar,
-    )
-    coming = next((one for one in standard.levels if one.starts_on > as_of.day), None)
-    times = StandardTimes(*(held_by(one, whose[0]) for one in (held, level, coming)))
-    return StandardLine(standard, metric, *whose, level or held, judged, fact, series, times)
-
-
-def subject_of(db: Database, standard: Standard, as_of: AsOf) -> SubjectFilter | None:
-    """Whose readings tell of a standard; None where no one has the role."""
-    if standard.team_id is not None:
-        return SubjectFilter(team_id=standard.team_id)
-    if standard.person_id is not None:
-        return SubjectFilter(person_ids=(standard.person_id,))
-    if standard.role_id is None:
-        return EVERYBODY
-    people = people_with_role(db, standard.role_id, as_of.day, known_on=as_of.known_on)
-    return SubjectFilter(person_ids=people) if people else None

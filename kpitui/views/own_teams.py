@@ -4,12 +4,15 @@ from collections.abc import Mapping, Sequence, Set
 from datetime import date
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from kpitui.domain.access import Actor
 from kpitui.domain.readings import SubjectFilter
 from kpitui.domain.records.standard import Standard
 from kpitui.domain.records.team import Team
+from kpitui.domain.within import teams_over as teams_over_words
 from kpitui.storage import own_teams as storage
+from kpitui.storage.account_teams import teams_over
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.driver import Database
 from kpitui.storage.people import load_teams
@@ -33,6 +36,8 @@ class TeamsShown(Struct, frozen=True):
     """Whether what is of the organisation as one is in the list too."""
     unseen: frozenset[int] = frozenset()
     """Those whose people are not shown to who asks."""
+    over: str = ""
+    """What is said where each of the teams has ended."""
 
     def __bool__(self) -> bool:
         """Whether something is left out."""
@@ -98,7 +103,9 @@ def load_own_teams(database: DatabaseFile, actor: Actor, day: date) -> TeamsShow
         return EVERY_TEAM
     with reading(database) as db:
         if own := storage.teams_of_account(db, actor.name):
-            return _shown(db, own, day, whole=False)
+            names = teams_over(db, actor.name, day)
+            over = teams_over_words(" and ".join(names)) if names else ""
+            return replace(_shown(db, own, day, whole=False), over=over)
         team_id = storage.team_of_account(db, actor.name, day)
         return EVERY_TEAM if team_id is None else _shown(db, [team_id], day, whole=True)
 

@@ -41,12 +41,15 @@ class People(Struct, frozen=True):
     """How many people of other teams there are, by team, where only some teams are seen."""
     day: date = date.min
     tree: TeamTree = FLAT
+    fewest: int = 1
+    """Of how many people a group is shown to who sees none of them."""
 
     def of(self, shown: TeamsShown) -> "People":
         """Those of the teams that are shown; one who left is of the last team."""
         lines = [one for one in self.lines if shown.has_team(one.team.id if one.team else None)]
         teams = [one for one in self.teams if shown.has_team(one.id)]
-        return replace(self, lines=lines, teams=teams)
+        not_seen = {one: count for one, count in self.not_seen.items() if shown.has_team(one)}
+        return replace(self, lines=lines, teams=teams, not_seen=not_seen)
 
     @property
     def in_tree(self) -> list[TeamLine]:
@@ -92,4 +95,5 @@ def load_people_lines(
         hours, away = held.hours if held else None, person.away_on(day) if here else None
         lines.append(PersonLine(person, team, role, since, here or coming, hours, away))
     shown = [team for team in teams if gone or team.ends_on is None or team.ends_on > day]
-    return People(lines, shown, roles, not_seen, day, tree)
+    fewest = database.rules.on(day).fewest_in_group
+    return People(lines, shown, roles, not_seen, day, tree, fewest)

@@ -19,6 +19,7 @@ from kpitui.domain.records.role import JobRole
 from kpitui.domain.records.team import Team
 from kpitui.domain.team_tree import TeamTree, path_in
 from kpitui.domain.text import name_order
+from kpitui.domain.within import is_small
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.driver import Database
 from kpitui.storage.people import load_people, load_person, load_roles, load_teams, people_not_seen
@@ -116,11 +117,21 @@ class TeamPage(Struct, frozen=True):
     """The teams above it and itself, where it is under another."""
     below: tuple[str, ...] = ()
     """The teams right below it, by name."""
-    in_all: int = 0
-    """How many people it has with those of all teams below it, where there are any."""
+    in_all: tuple[int, int] = (0, 0)
+    """How many people of it and all teams below it the account sees, and how many more there are;
+    none without teams below.
+    """
 
     not_seen: int = 0
-    """How many of its people the account does not see."""
+    """How many more people than those of the rows there are, whom the account does not see."""
+
+    fewest: int = 1
+    """Of how many people a group is shown to who sees none of them."""
+
+    @property
+    def too_small(self) -> bool:
+        """Whether it has too few people to be shown to who sees none of them."""
+        return not self.rows and is_small(self.not_seen, self.fewest)
 
 
 def load_person_page(
@@ -145,7 +156,9 @@ def load_person_page(
         then, plan = _while_here(person, as_of), load_plan(db, known_on=as_of.known_on)
         rules = database.rules.on(then.day)
         kpis = sorted(live_kpi_lines(db, plan, then, rules), key=_worst_first)
-        if not team and len(live(load_people(db), then.day)) < rules.fewest_in_group:
+        # Who may be made out goes by what is agreed now, whatever day is looked at.
+        fewest = database.rules.on(as_of.today).fewest_in_group
+        if not team and len(live(load_people(db), then.day)) < fewest:
             kpis = []
         standing = load_standing(db, plan, [person], then, rules, more=[one.metric for one in kpis])
         held, place, role = _place_of(db, person, then, as_of)
@@ -153,7 +166,7 @@ def load_person_page(
         weakest = weakest_of_person(db, person, then) if team else None
         contacts = contacts_of(db, person_id, then.day, NEWEST if own else ON_THEIR_PAGE)
         expected = [one if team else _alone(one) for one in standing.expectations(person)]
-        below = any(one.clearly_below for one in expected)
+        below = any(one.alone_below for one in standing.expectations(person))
         coached = coached_person(db, database.rules, person, then.day, below=below)
     sessions = [
         one for one in load_sessions_of(database, person_id) if one.session.date <= as_of.day
@@ -220,8 +233,9 @@ def load_team_page(
         people = whole(db, team_id, as_of=then)
         standing = load_standing(db, plan, people, then, database.rules.on(then.day))
         weakest = weakest_of_teams(db, then).get(team_id)
-        not_seen = people_not_seen(db, then.day)[team_id]
-        place = _place_in_tree(db, team, teams, plan.tree, then)
+        path, below, seen = _place_in_tree(db, team, teams, plan.tree, then)
+        hidden = people_not_seen(db, then.day)
+        under = sum(hidden[one] for one in plan.tree.under(team_id, then.day))
     names = {one.id: one.name for one in teams}
     found = {
         person.id: {each.metric.id: each for each in standing.expectations(person)}
@@ -240,13 +254,26 @@ def load_team_page(
         for person in people
     ]
     rows.sort(key=lambda row: not row.clearly_below)
-    return TeamPage(team, then, metrics, rows, weakest, *place, not_seen)
+    return TeamPage(
+        team=team,
+        as_of=then,
+        metrics=metrics,
+        rows=rows,
+        weakest=weakest,
+        path=path,
+        below=below,
+        in_all=(seen, under if below else 0),
+        not_seen=under if deep else hidden[team_id],
+        fewest=database.rules.on(as_of.today).fewest_in_group,
+    )
 
 
 def _place_in_tree(
     db: Database, team: Team, teams: Sequence[Team], tree: TeamTree, as_of: AsOf
 ) -> tuple[str, tuple[str, ...], int]:
-    """The path of a team, the teams right below it, and how many people it has with theirs."""
+    """The path of a team, the teams right below it, and how many people of it and of theirs the
+    account sees.
+    """
     here = live(teams, as_of.day)
     below = tuple(one.name for one in here if tree.parent(one.id, as_of.day) == team.id)
     path = path_in({one.id: one.name for one in teams}, tree, team.id, as_of.day)

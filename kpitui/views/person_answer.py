@@ -1,6 +1,5 @@
 """The answers for programs: `person --json` and `team --json`."""
 
-from collections.abc import Sequence
 from datetime import date as day
 from datetime import datetime
 
@@ -8,16 +7,20 @@ from msgspec import Struct
 
 from kpitui.domain.numbers import rounded
 from kpitui.domain.records.absence import not_over
-from kpitui.domain.records.action import Action
 from kpitui.domain.records.metric import Metric
 from kpitui.domain.records.seen_level import SeenLevel
 from kpitui.domain.team_tree import PATH
 from kpitui.views.clearly_below import Evidence
-from kpitui.views.coaching import SessionLine
 from kpitui.views.expectations import Expectation
 from kpitui.views.kpi_status import MET, NOT_MET
 from kpitui.views.level_notices import NO_NOTICES, LevelNotice, MetricNotices
 from kpitui.views.person import PersonPage, TeamPage
+from kpitui.views.session_answer import (
+    ActionAnswer,
+    SessionAnswer,
+    action_answer,
+    session_answer,
+)
 from kpitui.views.to_coach import CoachingAnswer, coaching_answer
 from kpitui.views.weakest import Weakest
 
@@ -120,40 +123,6 @@ class QuestionAnswer(Struct, frozen=True, kw_only=True):
     answered_by: str | None
 
 
-class SessionAnswer(Struct, frozen=True, kw_only=True):
-    """One coaching session; `effect` says in sentences what can be said of it, of the
-    newest sessions.
-    """
-
-    id: int
-    date: day
-    kind: str
-    coach: str
-    minutes: int | None
-    focus: list[str]
-    evaluations: list[str]
-    behaviour: str | None
-    seen: str | None
-    agreed: str | None
-    follow_up_on: day | None
-    followed_up_on: day | None
-    acknowledged_at: datetime | None
-    acknowledged_by: str | None
-    reply: str | None
-    effect: list[str]
-
-
-class ActionAnswer(Struct, frozen=True, kw_only=True):
-    """One action that is open."""
-
-    id: int
-    session: int
-    text: str
-    who: str | None
-    due_on: day | None
-    overdue: bool
-
-
 class WeakQuestionAnswer(Struct, frozen=True, kw_only=True):
     """A question of a call sheet: the share from 0 to 1 of `n` answers, that of the others, and how
     likely it is as low by chance among all questions of all who are compared.
@@ -208,7 +177,7 @@ class TeamAnswer(Struct, frozen=True, kw_only=True):
     below: list[str]
     people: list[TeamMemberAnswer]
     weakest_questions: list[WeakQuestionAnswer]
-    not_shown: int
+    not_shown: int | None
     """How many of its people are not shown, as another team is seen as a team."""
 
 
@@ -227,7 +196,7 @@ def team_answer(page: TeamPage) -> TeamAnswer:
             for row in page.rows
         ],
         weakest_questions=weak_question_answers(page.weakest),
-        not_shown=page.not_seen,
+        not_shown=None if page.too_small else page.not_seen,
     )
 
 
@@ -271,10 +240,11 @@ def person_answer(page: PersonPage) -> PersonAnswer:
         ],
         expectations=[expectation_answer(expectation) for expectation in page.expectations],
         sessions=[
-            _session(session, page.effects.get(session.session.id, ())) for session in page.sessions
+            session_answer(session, page.effects.get(session.session.id, ()))
+            for session in page.sessions
         ],
         actions=[
-            _action(one.action, page.as_of.day) for one in page.open if one.action is not None
+            action_answer(one.action, page.as_of.day) for one in page.open if one.action is not None
         ],
         new_levels=[
             _level(one.metric, notice)
@@ -359,37 +329,4 @@ def expectation_answer(one: Expectation) -> ExpectationAnswer:
         latest=rounded(one.latest.value if one.latest else None),
         last_reading_on=one.latest.day if one.latest else None,
         sparkline=[rounded(each.value) for each in one.series],
-    )
-
-
-def _session(line: SessionLine, effect: Sequence[str]) -> SessionAnswer:
-    session = line.session
-    return SessionAnswer(
-        id=session.id,
-        date=session.date,
-        kind=session.kind.value,
-        coach=session.coach,
-        minutes=session.minutes,
-        focus=[one.name for one in line.focus],
-        evaluations=[one.name for one in line.evaluations],
-        behaviour=session.behaviour or None,
-        seen=session.seen or None,
-        agreed=session.agreed or None,
-        follow_up_on=session.follow_up_on,
-        followed_up_on=session.followed_up_on,
-        acknowledged_at=session.acknowledged_at,
-        acknowledged_by=session.acknowledged_by,
-        reply=session.reply or None,
-        effect=list(effect),
-    )
-
-
-def _action(action: Action, on: day) -> ActionAnswer:
-    return ActionAnswer(
-        id=action.id,
-        session=action.session_id,
-        text=action.text,
-        who=action.who or None,
-        due_on=action.due_on,
-        overdue=action.overdue(on),
     )

@@ -17,10 +17,11 @@ from kpitui.domain.records.review import Review
 from kpitui.domain.records.team import Team
 from kpitui.storage.database import DatabaseFile
 from kpitui.views.chart import ChartQuestion, load_chart
+from kpitui.views.coaching_done import CoachingDone, load_coaching_done
 from kpitui.views.corrected import load_corrected
 from kpitui.views.decisions import DecisionLine
 from kpitui.views.meanwhile import NOTHING, Meanwhile, load_beside_each
-from kpitui.views.overview import KpiLine, StandardLine
+from kpitui.views.overview import KpiLine, Overview
 from kpitui.views.own_teams import EVERY_TEAM, TeamsShown
 from kpitui.views.reviews import (
     MovedStandard,
@@ -29,6 +30,7 @@ from kpitui.views.reviews import (
     load_review_list,
     of_teams,
 )
+from kpitui.views.standard_lines import StandardLine
 
 DECISION_DAYS = 31
 """Without a month a report tells the decisions of so many days."""
@@ -72,6 +74,8 @@ class Report(Struct, frozen=True):
     """How many readings of these days were corrected after them."""
     decisions: tuple[DecisionLine, ...] = ()
     """What was decided or done in these days, and what waits, that first."""
+    coaching: CoachingDone | None = None
+    """How much was coached since, and what became of it."""
     whose: str = ""
     """Whose readings the KPIs are judged by, or of which teams the standards are, in words."""
 
@@ -131,7 +135,6 @@ def load_report(
     standards = tuple(one for one in reviews.overview.standards if shown.shares(one.standard))
     told = [one.line for one in kpis] + [line for line, _ in ended]
     corrected = load_corrected(database, as_of, told, standards, since)
-    whose = f"readings of {team.name}" if team else f"standards of {shown.said}" if shown else ""
     register = tuple(
         one
         for one in reviews.decisions
@@ -139,8 +142,16 @@ def load_report(
     )
     return Report(
         as_of.day, since, reviews.mission, kpis, ended, verdicts, standards, moved, corrected,
-        register, whose,
+        register, load_coaching_done(database, since, as_of.day, shown),
+        _whose(reviews.overview, team, shown),
     )  # fmt: skip
+
+
+def _whose(overview: Overview, team: Team | None, shown: TeamsShown) -> str:
+    if team is None:
+        return f"standards of {shown.said}" if shown else ""
+    left_out = f" ({overview.not_shown})" if overview.not_shown else ""
+    return f"readings of {team.name}{left_out}"
 
 
 def question_of(moved: MovedStandard) -> ChartQuestion:

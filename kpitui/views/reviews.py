@@ -22,8 +22,9 @@ from kpitui.views.decisions import DecisionLine, Decisions, in_order
 from kpitui.views.judgement import Look, judge
 from kpitui.views.limit_marks import UNMARKED, load_limit_marks
 from kpitui.views.meanwhile import Beside, Meanwhile, Worse, of_a_group, worse_of
-from kpitui.views.overview import WORST_FIRST, KpiLine, Overview, StandardLine, load_overview
+from kpitui.views.overview import WORST_FIRST, KpiLine, Overview, load_overview
 from kpitui.views.own_teams import TeamsShown
+from kpitui.views.standard_lines import StandardLine
 
 
 class ReviewItem(Struct, frozen=True):

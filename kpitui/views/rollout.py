@@ -51,16 +51,18 @@ class Rollout(Struct, frozen=True):
     since: date
     metric: Metric
     teams: tuple[TeamChange, ...]
-
-    @property
-    def counts(self) -> list[tuple[int, int]]:
-        """How many periods before and after are counted: one pair where that is alike for all."""
-        return [*dict.fromkeys((one.before.n, one.after.n) for one in self.teams)]
+    noun: str
+    """What the periods that are counted are called."""
 
     @property
     def by(self) -> PeriodKind:
         """The periods that are counted."""
         return PeriodKind.of(self.metric.cadence)
+
+    @property
+    def counts(self) -> list[tuple[int, int]]:
+        """How many periods before and after are counted: one pair where that is alike for all."""
+        return [*dict.fromkeys((one.before.n, one.after.n) for one in self.teams)]
 
 
 def starts_of(activities: Iterable[Activity], day: date) -> list[tuple[str, dict[int, date]]]:
@@ -106,7 +108,8 @@ def load_rollouts(
             ]  # fmt: skip
             read = tuple(row for row in rows if row.before.n or row.after.n)
             if any(row.had for row in read):
-                found.append(Rollout(text, first, metric, read))
+                noun = rules.calendar.on(as_of.day).noun(PeriodKind.of(metric.cadence))
+                found.append(Rollout(text, first, metric, read, noun))
     return tuple(found)
 
 

@@ -19,12 +19,14 @@ from kpitui.domain.periods import (
     Period,
     PeriodKind,
     first_day,
+    is_regular,
     periods_between,
 )
 from kpitui.domain.readings import EVERYBODY, SubjectFilter, Sums, combine
 from kpitui.domain.records.absence import Absence, wholly_away
 from kpitui.domain.records.metric import Aggregation, Metric
 from kpitui.storage.absences import load_absences_of
+from kpitui.storage.branches import Branch
 from kpitui.storage.days import Cut, Days, load_days
 from kpitui.storage.driver import Database
 
@@ -107,9 +109,20 @@ def series_of(
     # Periods that are read once each are whole ones.
     if adds_up and days and (metric.zero_filled or any(len(one) > 1 for one in read)):
         values = _with_parts_named(metric, values, read, days[0][0])
+    if adds_up and calendar.before is not None:
+        values = [_with_cut_named(one, kind, calendar) for one in values]
     if values and values[-1].running and (values[-1].value is None or not values[-1].sums.count):
         values.pop()  # a period that has only begun is no gap
     return values
+
+
+def _with_cut_named(one: PeriodValue, kind: PeriodKind, calendar: Calendar) -> PeriodValue:
+    """The same period; one that is longer or shorter than others, as another calendar begins there,
+    says so.
+    """
+    if one.partial_because or is_regular(one.period, kind, calendar):
+        return one
+    return replace(one, partial_because=Partial.CUT)
 
 
 def _with_parts_named(
@@ -146,13 +159,15 @@ def load_series(
     subject: SubjectFilter = EVERYBODY,
     since: date | None = None,
     calendar: Calendar = CALENDAR,
+    branch: Branch | None = None,
 ) -> list[PeriodValue]:
     """The periods of one metric, of its cadence if no kind is said, from the first reading on or
-    after a day on.
+    after a day on. `branch` is that of the subject, where it is known.
     """
     kind = kind or PeriodKind.of(metric.cadence)
     cut = Cut(kind, calendar)
-    days = load_days(db, [metric], subject, cut, since=since, until=as_of.day)[metric.id]
+    found = load_days(db, [metric], subject, cut, since=since, until=as_of.day, branch=branch)
+    days = found[metric.id]
     series = series_of(metric, days, kind, as_of, calendar=calendar)
     if metric.zero_filled and len(subject.person_ids) == 1:
         return without_days_away(series, load_absences_of(db, subject.person_ids[0]))

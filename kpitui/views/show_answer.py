@@ -11,8 +11,9 @@ from kpitui.domain.records.activity import Activity
 from kpitui.domain.records.dated import Dated
 from kpitui.domain.records.metric import Metric
 from kpitui.views.meanwhile import Meanwhile
-from kpitui.views.overview import KpiLine, Overview, PriorityLine, StandardLine, StrategyLine
+from kpitui.views.overview import KpiLine, Overview, PriorityLine, StrategyLine
 from kpitui.views.rollout import Rollout, Side, TeamChange
+from kpitui.views.standard_lines import StandardLine
 from kpitui.views.status import WorseAnswer, worse_answers
 
 Source = KpiLine | StandardLine | PriorityLine | StrategyLine | Metric

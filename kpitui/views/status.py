@@ -135,10 +135,13 @@ def _status(line: KpiLine, judged_metric: Judged) -> StatusAnswer:
 
 class PeriodAnswer(Struct, frozen=True, kw_only=True):
     """One period of a chart; `unweighted` readings do not say of how many they are, `left_out` have
-    no parts of a ratio where others have; `lower` and `upper` where its limits are its own.
+    no parts of a ratio where others have; `lower` and `upper` where its limits are its own. `first`
+    and `last` are its days.
     """
 
     period: str
+    first: date
+    last: date
     value: float | None
     n: float | None
     numerator: float | None
@@ -204,6 +207,8 @@ def _periods(chart: MetricChart) -> list[PeriodAnswer]:
     return [
         PeriodAnswer(
             period=period.label,
+            first=period.first,
+            last=period.last,
             value=rounded(period.value),
             n=rounded(period.n) or None,
             numerator=rounded(period.numerator),

@@ -85,23 +85,26 @@ class UsualRanges(Struct, frozen=True):
         judged = judge(self.db, Look(metric, subject), self.as_of, self.rules, marks)
         now = judged.changes.now
         if now is not None and now.strength == "real":
-            return _since_change(judged, now.first, self.as_of.day)
+            return _since_change(judged, now.first, self.as_of.day, self._noun(judged))
         segment = judged.limits.segments[-1] if judged.limits.segments else None
         if segment is not None and segment.too_few:
             return usual_limits(metric, days)
         if segment is None or segment.trial or segment.limits is None:
             return None
-        return UsualRange(segment.limits, f"from {segment.n} {judged.by.value}s", segment.size)
+        return UsualRange(segment.limits, f"from {segment.n} {self._noun(judged)}s", segment.size)
+
+    def _noun(self, judged: Judged) -> str:
+        return self.rules.calendar.on(self.as_of.day).noun(judged.by)
 
 
-def _since_change(judged: Judged, first: int, day: date) -> UsualRange | None:
+def _since_change(judged: Judged, first: int, day: date, noun: str) -> UsualRange | None:
     """The limits of the level since a real change: those of the whole chart mix it with the one
     before, and would ask about every value that is as good as the last ones.
     """
     values = [one.value for one in judged.series[first:] if not one.running]
     limits = process_limits(values).current
     count = sum(value is not None for value in values)
-    said = f"from the {count} {judged.by.value}s since {judged.series[first].period.since(day)}"
+    said = f"from the {count} {noun}s since {judged.series[first].period.since(day)}"
     return UsualRange(limits, said) if limits else None
 
 

@@ -16,6 +16,7 @@ from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.driver import Database
 from kpitui.storage.people import load_people, load_teams
 from kpitui.storage.sheets import load_sheets
+from kpitui.storage.small_groups import small_teams
 from kpitui.storage.within import whole_of, within
 from kpitui.views.team_members import load_team_of, team_of
 
@@ -51,6 +52,8 @@ class Weakest(Struct, frozen=True):
     others: int
     last: int
     team: str = ""
+    not_shown: str = ""
+    """Why nothing is said of a team, where it has too few people."""
 
     @property
     def weak(self) -> tuple[WeakQuestion, ...]:
@@ -99,13 +102,21 @@ def load_weakest_of_teams(
 
 def weakest_of_teams(db: Database, as_of: AsOf, last: int = LAST) -> dict[int, Weakest]:
     """The same inside an open `reading()`."""
-    db = whole_of(db)
-    people = live(load_people(db, known_on=as_of.known_on), as_of.day)
-    teams = {one.id: team_of(one, as_of.day) for one in people}
-    of_team = {one: of for one, of in teams.items() if of is not None}
-    look = _Look(db, of_team, as_of, last, of_teams=True)
-    known = load_teams(db, known_on=as_of.known_on)
-    return {one.id: found for one in known if (found := look.of(one.id, one.name)) is not None}
+    whole = whole_of(db)
+    people = live(load_people(whole, known_on=as_of.known_on), as_of.day)
+    of_team = {one.id: of for one in people if (of := team_of(one, as_of.day)) is not None}
+    too_few = small_teams(db, of_team)
+    look = _Look(
+        whole, {one: of for one, of in of_team.items() if of not in too_few}, as_of, last,
+        of_teams=True,
+    )  # fmt: skip
+    found = {}
+    for one in load_teams(whole, known_on=as_of.known_on):
+        if one.id in too_few:
+            found[one.id] = Weakest(one.name, (), 0, 0, last, not_shown=too_few[one.id])
+        elif (weakest := look.of(one.id, one.name)) is not None:
+            found[one.id] = weakest
+    return found
 
 
 class _Look:

@@ -8,7 +8,8 @@ from msgspec import Struct
 from kpitui.domain.metric_chart import Mark
 from kpitui.domain.periods import short_day
 from kpitui.views.board import Board, BoardTile, TileChange, TileChart
-from kpitui.views.overview import StandardLine
+from kpitui.views.kpi_status import NOT_SHOWN
+from kpitui.views.standard_lines import StandardLine
 from kpitui.words.spans import Line, Span, line, mark, muted, status_style, strong, title
 from kpitui.words.speech import Speech, short_period
 
@@ -43,7 +44,7 @@ class TileWords(Struct, frozen=True):
 def tile_words(tile: BoardTile, chart: TileChart | None, speech: Speech) -> TileWords:
     """What a tile says; the word of its status beside its mark, and never colour alone."""
     look, judged = status_style(tile.status), tile.judged
-    latest = muted("no readings yet")
+    latest = muted("" if tile.status == NOT_SHOWN else "no readings yet")
     if judged is not None:
         latest = strong(speech.value(judged.value, tile.metric))
     period = short_period(judged.period, speech) if judged else ""
@@ -99,6 +100,7 @@ def board_title(board: Board, *, short: bool = False, every_team: str = "") -> L
         _count(count, one) for count, one in ((kpis, "KPI"), (standards, "standard")) if count
     ]
     whose = board.team.name if board.team else every_team
+    whose += f"; {board.not_shown}" if board.not_shown else ""
     said = whose if short else f"{whose or 'everyone'}, worst first"
     return line(strong(", ".join(counted)), muted(f"  {said}" if said else ""))
 

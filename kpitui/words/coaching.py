@@ -13,6 +13,9 @@ from kpitui.words.sections import Section
 from kpitui.words.spans import Line, Span, line, muted, strong
 from kpitui.words.speech import Speech
 
+NO_COACHING = "Without what you observed or agreed it will not count as coaching."
+"""What is said of a session that says neither."""
+
 
 def not_coached(speech: Speech) -> str:
     """What is said of someone of whom no session is seen."""
@@ -32,6 +35,25 @@ def no_sessions(speech: Speech) -> tuple[Line, ...]:
     )  # fmt: skip
 
 
+def together(one: SessionLine) -> str:
+    """Who else was there; nothing where no one was who may be named."""
+    return f", with {', '.join(one.others)}" if one.others else ""
+
+
+def what_became(one: SessionLine) -> str:
+    """What was said of the follow-up: kept, partly or not yet, and in a word."""
+    session = one.session
+    if session.outcome is None:
+        return ""
+    return session.outcome.value + (f": {session.outcome_note}" if session.outcome_note else "")
+
+
+def followed_up(one: SessionLine, speech: Speech) -> str:
+    """When it was followed up and what became of it; nothing while it is open."""
+    day, became = speech.day(one.session.followed_up_on), what_became(one)
+    return f"{day}, {became}" if day and became else day
+
+
 def session_head(one: SessionLine, speech: Speech) -> Line:
     """When, what kind, how long, about what, and whose session it was."""
     session = one.session
@@ -39,7 +61,7 @@ def session_head(one: SessionLine, speech: Speech) -> Line:
     about = f" about {one.about}" if one.about else ""
     return line(
         strong(f"{speech.day(session.date)} {session.kind.value}"),
-        f"{length}{about}",
+        f"{length}{about}{together(one)}",
         muted(f"  by {session.coach}"),
     )
 
@@ -60,9 +82,12 @@ def session(
         if action.done_on
     )
     told = (
-        ("observed", session.seen), ("agreed", session.agreed), ("results", readings),
+        ("observed", session.seen), ("strengths", session.strengths),
+        ("agreed", session.agreed), ("results", readings),
         ("evaluations", ", ".join(talked_about(each, speech) for each in one.evaluations)),
-        ("done", done), ("follow-up done", speech.day(session.followed_up_on)),
+        ("reference", session.reference),
+        ("done", done), ("follow-up done", followed_up(one, speech)),
+        ("follow-up open", "" if session.followed_up_on else what_became(one)),
         ("your answer" if own else "agent's answer", session.reply),
     )  # fmt: skip
     yield session_head(one, speech)
@@ -121,11 +146,21 @@ def _open_parts(one: OpenLine, speech: Speech) -> tuple[Span, str, Line, Line]:
     """A mark that says whether it is late, what kind it is, what is to be done, and by when."""
     late = speech.late(one.due_on)
     mark = Span("! ", "warning") if late else strong("o ")
-    kind, said = ("follow-up", one.of.session.agreed or one.of.about)
+    kind, said = "follow-up", asked(one)
     if one.action is not None:
         kind, said = "action", f"{one.action.text} ({one.action.who})"
     due = Span(f"due {speech.day(one.due_on)}" if one.due_on else "", "warning" if late else "")
     return mark, kind, line(" ".join(said.split())), line(due)
+
+
+def asked(one: OpenLine) -> str:
+    """What is looked at again, what became of it so far, and what the agent answered."""
+    session = one.of.session
+    became, reply = what_became(one.of), session.reply
+    parts = (
+        session.agreed or one.of.about, became and f"({became})", reply and f"“{reply}”",
+    )  # fmt: skip
+    return " ".join(filter(None, parts))
 
 
 def sections(one: SessionLine, effects: Sequence[str], speech: Speech) -> Iterator[Section]:
@@ -134,7 +169,8 @@ def sections(one: SessionLine, effects: Sequence[str], speech: Speech) -> Iterat
     """
     session = one.session
     length = f", {session.minutes} min" if session.minutes else ""
-    yield Section("", (line(muted(f"{session.kind.value}{length}, by {session.coach}")),))
+    head = f"{session.kind.value}{length}{together(one)}, by {session.coach}"
+    yield Section("", (line(muted(head)),))
     results = [
         line(metric.name, "  ", strong(taken(cell, metric, speech)))
         for metric, cell in one.readings
@@ -145,16 +181,18 @@ def sections(one: SessionLine, effects: Sequence[str], speech: Speech) -> Iterat
         if action.done_on
     ]
     if session.followed_up_on:
-        done.append(line("follow-up", muted(f"  done {speech.day(session.followed_up_on)}")))
+        done.append(line("follow-up", muted(f"  done {followed_up(one, speech)}")))
     if session.acknowledged_at is not None:
         by = f" by {session.acknowledged_by}" if session.acknowledged_by else ""
         said = f"  {speech.day_of(session.acknowledged_at)}{by}"
         done.append(line("agent confirmed", muted(said)))
     told: tuple[tuple[str, Sequence[Line]], ...] = (
         ("Focus", [line(one.about)]),
-        ("Observed", [line(" ".join(session.seen.split()))]),
-        ("Agreed next steps", [line(" ".join(session.agreed.split()))]),
+        ("Observed", lines_of(session.seen)),
+        ("Strengths", lines_of(session.strengths)),
+        ("Agreed next steps", lines_of(session.agreed)),
         ("Agent's answer", [line(" ".join(session.reply.split()))]),
+        ("Reference", [line(session.reference)]),
         ("Evaluations", [line(talked_about(each, speech)) for each in one.evaluations]),
         ("Results", results),
         ("Effect", [line(speech.words(sentence)) for sentence in effects]),
@@ -166,10 +204,16 @@ def sections(one: SessionLine, effects: Sequence[str], speech: Speech) -> Iterat
             yield Section(head, tuple(lines))
 
 
+def lines_of(text: str) -> list[Line]:
+    """A note as it was typed, line by line."""
+    return [line(" ".join(one.split())) for one in text.splitlines() if one.strip()]
+
+
 def _still(one: OpenLine, speech: Speech) -> Line:
     """What is open of a session that is told already."""
     mark, kind, said, due = _open_parts(one, speech)
-    what = line(kind) if one.action is None else said
+    became = what_became(one.of)
+    what = line(kind, f" ({became})" if became else "") if one.action is None else said
     return line(mark, what, "  " if due else "", due)
 
 
@@ -207,7 +251,9 @@ def before(sessions: Sequence[SessionLine], speech: Speech) -> Iterator[Line]:
 def still_open(one: OpenLine, speech: Speech) -> Line:
     """An action or the follow-up of a session, open."""
     session = one.of.session
+    said = "; ".join(filter(None, (what_became(one.of), session.reply and f"“{session.reply}”")))
     what = f"follow-up on the {session.kind.value} of {speech.day(session.date)}{_now(one)}"
+    what += f" ({said})" if said else ""
     if one.action is not None:
         what = f"{one.action.text} ({one.action.who})"
     return line(what, muted(f"  due {speech.day(one.due_on)}" if one.due_on else ""))
@@ -255,7 +301,7 @@ def due(one: OpenLine, speech: Speech) -> Line:
     """A follow-up or an action that is due: when, with whom, what, and of which session."""
     session = one.of.session
     if one.action is None:
-        what = f"follow-up: {session.agreed or one.of.about}".rstrip()
+        what = f"follow-up: {' '.join(asked(one).split())}".rstrip()
     else:
         who = f" ({one.action.who})" if one.action.who not in ("", one.of.person) else ""
         what = f"action: {one.action.text}{who}"

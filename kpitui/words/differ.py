@@ -66,7 +66,7 @@ def short_span(differ: Differ, speech: Speech) -> str:
 
 def _many(differ: Differ) -> str:
     many = len(differ.periods)
-    return f"{many} {differ.by.value}{'' if many == 1 else 's'}"
+    return f"{many} {differ.noun}{'' if many == 1 else 's'}"
 
 
 def _until(differ: Differ, speech: Speech) -> str:
@@ -106,7 +106,7 @@ def who(group: DifferGroup) -> str:
 def counted(differ: Differ) -> str:
     """What a sample size is a number of: of `45/50` the 50, the hours of calls/h, periods."""
     if differ.metric.aggregation is not Aggregation.RATIO:
-        return f"{differ.by.value}s"
+        return f"{differ.noun}s"
     _, of_unit, unit = differ.metric.unit.partition("/")
     example = example_of(differ.metric)
     return unit if of_unit else f"the {example.rpartition('/')[2]} in {example}"
@@ -121,7 +121,7 @@ def limits(differ: Differ, group: DifferGroup, speech: Speech) -> Iterator[Line]
     """What the lines of a group are held against."""
     found = group.comparison
     if found is None:
-        yield line(muted(f"Fewer than 2 {who(group)}s have {FEWEST} {differ.by.value}s."))
+        yield line(muted(f"Fewer than 2 {who(group)}s have {FEWEST} {differ.noun}s."))
         return
     common_to = [one for one in found.compared if one.key not in found.apart]
     most = max(common_to, key=lambda one: one.size)
@@ -165,7 +165,7 @@ def _row(one: DifferLine, differ: Differ, speech: Speech) -> DifferRow:
 
 
 def _too_few(one: DifferLine, differ: Differ) -> Line:
-    return line(muted(f"too few {differ.by.value}s: {one.periods} of {FEWEST}"))
+    return line(muted(f"too few {differ.noun}s: {one.periods} of {FEWEST}"))
 
 
 def verdict(one: DifferLine) -> Line:
@@ -181,7 +181,7 @@ def _of(differ: Differ) -> str:
     """What a size counts: periods, or of how many."""
     sized = any(one.comparison and one.comparison.funnel for one in differ.groups)
     rated = sized and differ.metric.aggregation is Aggregation.RATIO
-    return "of" if rated else f"{differ.by.value}s"
+    return "of" if rated else f"{differ.noun}s"
 
 
 def _size(size: float, speech: Speech) -> str:

@@ -27,7 +27,7 @@ def evaluations_missing(one: EvaluationDue, speech: Speech) -> Line:
     """The same without the name: “1 of 4 calls this month (Quality of communication); contact 8843
     of 2026-11-24, drawn at random”.
     """
-    said = f"{one.count} of {counted(one.asked, one.noun)} this month"
+    said = f"{one.count} of {counted(one.asked, one.noun)} this {one.within}"
     drawn = ""
     if one.contact is not None:
         drawn = f"; contact {one.contact.reference} of {speech.day(one.contact.date)}"

@@ -7,12 +7,13 @@ from msgspec import Struct
 
 from kpitui.domain.chart_words import in_words
 from kpitui.domain.evaluator_drift import Drift
-from kpitui.domain.numbers import format_number
+from kpitui.domain.numbers import counted, format_number
 from kpitui.views.evaluator_drift import BY, SheetDrift
 from kpitui.words.spans import Line, Span, line, muted, title
 from kpitui.words.speech import Speech
 
 NOTHING = "No one has scored with this call sheet in the last three years."
+NOT_SHOWN = "Those who scored with this call sheet are of other teams, and not shown by person."
 EXPLAINED = (
     "Each month: their scores less what others gave the same people. Always stricter is no drift; "
     "a change is. Calibrations do not count."
@@ -38,11 +39,23 @@ class DriftRow(Struct, frozen=True):
 
 def heading(found: SheetDrift) -> Line:
     """The sheet, and how many scored with it."""
-    many = len(found.drifts)
-    return line(
-        title(f"Drift of evaluators: {found.sheet.name}"),
-        muted(f"  {many} evaluator{'' if many == 1 else 's'}, by name"),
-    )
+    shown = f"  {counted(len(found.drifts), 'evaluator')}, by name{not_shown(found)}"
+    return line(title(f"Drift of evaluators: {found.sheet.name}"), muted(shown))
+
+
+def not_shown(found: SheetDrift) -> str:
+    """How many are left out, behind what is said of the others; empty for none."""
+    return f"; {found.not_shown} of other teams not shown" if found.not_shown else ""
+
+
+def sheet_listed(found: SheetDrift | None) -> str:
+    """The sheet of a list, and how many are left out of it."""
+    return f"{found.sheet.name}{not_shown(found)}" if found else ""
+
+
+def nothing(found: SheetDrift | None) -> str:
+    """Why no one is listed."""
+    return NOT_SHOWN if found and found.not_shown else NOTHING
 
 
 def points(value: float | None, speech: Speech) -> str:

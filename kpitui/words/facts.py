@@ -12,7 +12,8 @@ from kpitui.domain.numbers import percent, unit_name
 from kpitui.domain.records.activity import activity_said
 from kpitui.domain.records.detail import told as facts_of_fields
 from kpitui.domain.records.metric import Aggregation, Metric
-from kpitui.views.overview import KpiLine, Overview, PriorityLine, StandardLine, StrategyLine
+from kpitui.views.overview import KpiLine, Overview, PriorityLine, StrategyLine
+from kpitui.views.standard_lines import StandardLine
 from kpitui.words.chart import new_version, notes, said
 from kpitui.words.decisions import dated
 from kpitui.words.kpi import in_period, sizes_of, status_of, status_rule, tally, target, why
@@ -20,7 +21,7 @@ from kpitui.words.meanwhile import meanwhile
 from kpitui.words.rollout import rollouts
 from kpitui.words.spans import Line, Span, line, muted, status, title
 from kpitui.words.speech import Speech
-from kpitui.words.standards import clearly, evaluations, sample, times
+from kpitui.words.standards import clearly, evaluations, of_several, sample, times
 
 if TYPE_CHECKING:
     from kpitui.domain.metric_chart import MetricChart
@@ -113,6 +114,8 @@ def _standard(one: StandardLine, speech: Speech, told: Sequence[Line]) -> Iterat
             f"standard: {speech.range(one.level.level, metric)} for {one.scope} since "
             f"{speech.day(one.level.starts_on)}"
         )
+    if several := of_several(one, speech):
+        yield line(several)
     yield from (line(said) for said in times(one.times, metric, speech))
     if metric.aggregation is Aggregation.RATIO and (sizes := sizes_of(metric, one.value)):
         yield line(muted(sizes))

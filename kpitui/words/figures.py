@@ -8,7 +8,9 @@ from msgspec import Struct
 
 from kpitui.domain.numbers import percent
 from kpitui.domain.progress import one_end, shortfall
-from kpitui.views.overview import KpiLine, StandardLine
+from kpitui.views.kpi_status import NO_LEVEL
+from kpitui.views.overview import KpiLine
+from kpitui.views.standard_lines import StandardLine
 from kpitui.words.kpi import distance, kpi_target, standard_level, status_of
 from kpitui.words.spans import Span, status, strong
 from kpitui.words.speech import short_period
@@ -47,7 +49,8 @@ def _of_standard(one: StandardLine, speech: Speech) -> list[Figure]:
     found = [*_latest(one.value, one.metric, speech)]
     if one.level is not None:
         found.append(Figure(Span(standard_level(one, speech)), "standard"))
-        found += _gap(one.value, one.level.level, one.metric, speech)
+        if one.status != NO_LEVEL:
+            found += _gap(one.value, one.level.level, one.metric, speech)
     return [*found, Figure(status(one.status), "so far" if _running(one.value) else "")]
 
 

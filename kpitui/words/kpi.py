@@ -8,8 +8,9 @@ from kpitui.domain.progress import Status, shortfall
 from kpitui.domain.records.metric import Metric
 from kpitui.domain.records.mission import Mission
 from kpitui.domain.sizes_words import sizes_words
-from kpitui.views.overview import KpiLine, PriorityLine, StandardLine, StrategyLine
+from kpitui.views.overview import KpiLine, PriorityLine, StrategyLine
 from kpitui.views.series import PeriodValue
+from kpitui.views.standard_lines import StandardLine
 from kpitui.words.spans import Line, line, status
 from kpitui.words.speech import Speech
 from kpitui.words.standards import clearly, coming, scored_lately, sized, times

@@ -7,11 +7,13 @@ from msgspec.structs import replace
 
 from kpitui.domain.progress import Status
 from kpitui.domain.records.metric import Aggregation, Metric
-from kpitui.views.overview import WORST_FIRST, KpiLine, StandardLine
+from kpitui.views.overview import WORST_FIRST, KpiLine
 from kpitui.views.report import Report, ReportedKpi
 from kpitui.views.series import PeriodValue
+from kpitui.views.standard_lines import StandardLine
 from kpitui.words import chart as chart_words
 from kpitui.words import decisions, kpi
+from kpitui.words.coaching_done import coaching_done
 from kpitui.words.meanwhile import meanwhile
 from kpitui.words.review import decision
 from kpitui.words.spans import Line, line, mark, texts_of
@@ -167,3 +169,8 @@ class ReportWords(Struct, frozen=True):
             for strategy, verdict in self.report.verdicts
         ]
         return Section("Strategies that ended", lines)
+
+    def coaching(self) -> Section:
+        """How much was coached, and what became of what was agreed."""
+        done = self.report.coaching
+        return Section("Coaching", coaching_done(done) if done else [])

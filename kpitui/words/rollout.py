@@ -63,7 +63,7 @@ def _moved(team: TeamChange, of: Rollout, speech: Speech) -> str:
 
 
 def _counts(before: int, after: int, of: Rollout) -> str:
-    return f"{before} {of.by.value}s before and {after} after"
+    return f"{before} {of.noun}s before and {after} after"
 
 
 def _had(team: TeamChange) -> str:
@@ -73,7 +73,7 @@ def _had(team: TeamChange) -> str:
 def _table(one: Rollout, speech: Speech) -> Iterator[Line]:
     alike = len(one.counts) == 1
     rows = [_row(team, one, speech, counted=not alike) for team in one.teams]
-    heads = ("", "before", "after", "change", *([] if alike else [f"{one.by.value}s"]), "team")
+    heads = ("", "before", "after", "change", *([] if alike else [f"{one.noun}s"]), "team")
     widths = [max(len(row[at]) for row in (heads, *rows)) for at in range(len(heads) - 1)]
     yield line(one.metric.name + (f", {_counts(*one.counts[0], one)}" if alike else ""))
     yield line(muted(_aligned(heads, widths)))

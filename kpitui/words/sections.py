@@ -9,14 +9,15 @@ from msgspec import Struct
 from kpitui.domain.numbers import percent
 from kpitui.domain.records.metric import Metric
 from kpitui.lazy import Lazy
-from kpitui.views.overview import KpiLine, PriorityLine, StandardLine, StrategyLine
+from kpitui.views.overview import KpiLine, PriorityLine, StrategyLine
+from kpitui.views.standard_lines import StandardLine
 from kpitui.words import chart as chart_words
 from kpitui.words.facts import described, facts
 from kpitui.words.kpi import sizes_of, status_rule, target, why
 from kpitui.words.meanwhile import below_a_head, briefly_below_a_head
 from kpitui.words.rollout import HEAD, changes, rollouts
 from kpitui.words.spans import Line, Span, line, muted
-from kpitui.words.standards import evaluations, times
+from kpitui.words.standards import evaluations, of_several, times
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator
@@ -108,6 +109,8 @@ def _standard(
         level = speech.range(one.level.level, metric)
         since = speech.since(one.level.starts_on)
         yield "", [line(f"Standard {level} for {one.scope} {since}")]
+    if several := of_several(one, speech):
+        yield "", [line(several)]
     yield "", [line(said) for said in times(one.times, metric, speech)]
     if chart is not None:
         yield SAYS, _said(chart, speech, "L")

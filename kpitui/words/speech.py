@@ -5,10 +5,10 @@ from datetime import date, datetime
 from msgspec import Struct
 
 from kpitui.domain.clock import Clock
-from kpitui.domain.periods import DAYS_OF_WEEK, Period, short_day
+from kpitui.domain.periods import DAYS_OF_WEEK, Period, PeriodKind, short_day
 from kpitui.domain.progress import one_end
 from kpitui.domain.records.dated import ALWAYS
-from kpitui.domain.records.metric import Definition, Range
+from kpitui.domain.records.metric import Definition, Metric, Range
 from kpitui.domain.value_parsing import format_range, format_value
 from kpitui.domain.writing import Writing
 
@@ -37,6 +37,10 @@ class Speech(Struct, frozen=True):
     def late(self, due_on: date | None) -> bool:
         """Whether that day is over."""
         return due_on is not None and due_on < self.today
+
+    def noun(self, metric: Metric) -> str:
+        """What a period of the metric's cadence is called."""
+        return self.writing.calendar.on(self.today).noun(PeriodKind.of(metric.cadence))
 
     def words(self, ours: str) -> str:
         """A sentence of ours, its days as they are read here; what it quotes stays."""

@@ -8,19 +8,20 @@ from kpitui.domain.expected_share import Share
 from kpitui.domain.judgement.clearly_below import PERIODS, PersonVerdict
 from kpitui.domain.metric_chart import Mark, MetricChart
 from kpitui.domain.numbers import counted, plain_number
-from kpitui.domain.periods import PeriodKind
-from kpitui.domain.records.metric import Metric, Range
+from kpitui.domain.records.metric import Aggregation, Metric, Range
 from kpitui.domain.sizes_words import sample_words, together_words
 from kpitui.domain.standard_times import Held, StandardTimes
 from kpitui.views.clearly_below import Evidence
 from kpitui.views.expectations import Expectation
-from kpitui.views.overview import StandardLine
+from kpitui.views.kpi_status import NO_LEVEL
 from kpitui.views.series import PeriodValue
 from kpitui.views.sheet_margins import ScoredLately
+from kpitui.views.standard_lines import StandardLine
 from kpitui.words import sheets
 from kpitui.words.spans import mark
 from kpitui.words.speech import Speech
 
+NOT_HELD = "recorded team by team: the total is not held against the level of one person"
 _TWO_QUESTIONS = (
     f"the verdict compares the last {PERIODS} periods with the standard, the chart compares this "
     "agent with their own earlier periods."
@@ -84,7 +85,7 @@ def scored_lately(one: ScoredLately, speech: Speech) -> str:
     size = sheets.sample(made_of.count, made_of.spread, speech, made_of.noun)
     if one.typed:
         size += f" and {counted(one.typed, 'typed reading')}"
-    over = f"{one.periods} {PeriodKind.of(one.metric.cadence)}s"
+    over = f"{one.periods} {speech.noun(one.metric)}s"
     return f"{speech.value(one.value, one.metric)} over {over}, {size}"
 
 
@@ -113,6 +114,19 @@ def _share(part: Share | None, full: Range | None, metric: Metric, speech: Speec
     if 0 < part.away < part.days:
         said += f", away {part.away} of {part.days} days"
     return said
+
+
+def of_several(one: StandardLine, speech: Speech) -> str:
+    """What the level of a total is made of: `120 a person × 9.5 people at full time`, or that a
+    total is held against none; empty of everything else.
+    """
+    if one.metric.aggregation is not Aggregation.SUM or one.value is None or one.level is None:
+        return ""
+    if one.heads is not None and one.times.judged is not None:
+        many = plain_number(one.heads.count, decimal_comma=speech.writing.decimal_comma, digits=3)
+        each = speech.range(one.times.judged.level, one.metric)
+        return f"{each} a person × {many} people at full time"
+    return NOT_HELD if one.fact == NO_LEVEL else ""
 
 
 def verdict(one: Expectation, speech: Speech) -> str:
@@ -154,7 +168,7 @@ def beside_chart(verdict: PersonVerdict | None, chart: MetricChart) -> str:
 def _evidence(one: Evidence, metric: Metric, speech: Speech) -> str:
     """The value of the newest periods together, and whether most of the team missed it too."""
     said = together_words(
-        metric, one.value, one.together.sums, len(one.periods),
+        metric, one.value, one.together.sums, len(one.periods), noun=speech.noun(metric),
         decimal_comma=speech.writing.decimal_comma,
     )  # fmt: skip
     team = one.team

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from kpitui.domain.judgement.clearly_below import PersonVerdict
 from kpitui.domain.numbers import counted
+from kpitui.domain.within import fewer_than, is_small
 from kpitui.views.expectations import Expectation
 from kpitui.views.person import TeamPage
 from kpitui.words.person import NOTHING_EXPECTED, expected_in_brief
@@ -15,6 +16,7 @@ NOT_EXPECTED = "-"
 
 
 SEEN_AS_A_TEAM = "Another team is seen as a team: on the Board, in charts and in reports."
+TOO_SMALL = "Another team so small is not shown, but for what was recorded of the team itself."
 
 
 def people_counted(count: int) -> str:
@@ -22,9 +24,19 @@ def people_counted(count: int) -> str:
     return counted(count, "person", "people")
 
 
+def people_there(seen: int, not_seen: int, fewest: int, more: str = "") -> str:
+    """How many people a group has, with `more` of how, and how many of them one sees; of others
+    that are too few only that.
+    """
+    if not seen and is_small(not_seen, fewest):
+        return f"{fewer_than(fewest)}{more}"
+    yours = f", {seen} of them yours" if seen and not_seen else ""
+    return f"{people_counted(seen + not_seen)}{more}{yours}"
+
+
 def head(page: TeamPage, speech: Speech) -> Iterator[Line]:
     """Its name, since when it is there with how many people, and when it ended."""
-    people = people_counted(len(page.rows) + page.not_seen)
+    people = people_there(len(page.rows), page.not_seen, page.fewest)
     yield line(title(page.team.name))
     yield line(f"team {speech.since(page.team.starts_on)}, {people}")
     if page.path:
@@ -33,17 +45,22 @@ def head(page: TeamPage, speech: Speech) -> Iterator[Line]:
     if page.team.ends_on and page.as_of.day < page.team.ends_on <= page.as_of.today:
         yield line(f"ended {speech.day(page.team.ends_on)}; shown as it was then")
     if page.not_seen:
-        yield line(muted(SEEN_AS_A_TEAM))
+        yield line(muted(seen_as(page)))
     if page.rows and not page.metrics:
         yield line(muted(NOTHING_EXPECTED))
+
+
+def seen_as(page: TeamPage) -> str:
+    """How a team is seen by who sees not all of its people."""
+    return TOO_SMALL if page.too_small else SEEN_AS_A_TEAM
 
 
 def below(page: TeamPage) -> Iterator[Line]:
     """Which teams are right below it, and how many people it has with all below."""
     if page.below:
         count = counted(len(page.below), "team")
-        people = people_counted(page.in_all)
-        yield line(f"{count} below: {', '.join(page.below)}; {people} in all")
+        people = people_there(*page.in_all, page.fewest, " in all")
+        yield line(f"{count} below: {', '.join(page.below)}; {people}")
 
 
 def legend(page: TeamPage, codes: Sequence[str], speech: Speech, *, sizes: bool) -> Iterator[Line]:

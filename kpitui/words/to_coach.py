@@ -91,16 +91,16 @@ def reasons(one: ToCoach, speech: Speech, *, brief: bool = False) -> Iterator[Li
 def _below(one: Below, speech: Speech, *, brief: bool) -> Line:
     found, comma = one.evidence, speech.writing.decimal_comma
     sums, periods = found.together.sums, len(found.periods)
-    said = together_words(one.metric, found.value, sums, periods, decimal_comma=comma)
+    noun = speech.noun(one.metric)
+    said = together_words(one.metric, found.value, sums, periods, noun=noun, decimal_comma=comma)
     return line(Span("clearly below", "status:clearly below"), f" {one.metric.name}",
                 "" if brief else f": {said}")  # fmt: skip
 
 
 def _follow_ups(one: ToCoach, speech: Speech) -> Iterator[Line]:
     for each in one.follow_ups:
-        session = each.of.session
-        agreed = " ".join((session.agreed or each.of.about).split())
-        yield line(f"follow-up due {speech.day(each.due_on)}", f": {agreed}" if agreed else "")
+        asked = " ".join(coaching.asked(each).split())
+        yield line(f"follow-up due {speech.day(each.due_on)}", f": {asked}" if asked else "")
 
 
 def section(one: ToCoach, speech: Speech) -> Section:

@@ -12,6 +12,7 @@ from kpitui.words.speech import Speech
 
 _PARTIAL = {
     Partial.FIRST: "begins late", Partial.LAST: "ends early", Partial.FEW_DAYS: "few days",
+    Partial.CUT: "calendar changed",
 }  # fmt: skip
 
 _LIMIT = {"high": "above limit", "low": "below limit", None: "outside limits"}
@@ -24,7 +25,7 @@ def remark(chart: MetricChart, index: int) -> str:
     """What a table says of a period: `week so far`, `run of 8; above limit`; mostly nothing."""
     because = chart.periods[index].partial_because
     if because is Partial.RUNNING:
-        return f"{chart.by} so far"
+        return f"{chart.noun or chart.by} so far"
     if because is not None:
         return _PARTIAL[because]
     return "; ".join(_marks(chart.limits.signals_at(index)))

@@ -30,6 +30,8 @@ def heading(found: Weakest, *, of_team: bool = False) -> Line:
 
 def basis(found: Weakest, *, of_team: bool = False) -> str:
     """The same without its head."""
+    if found.not_shown:
+        return found.not_shown
     count = found.evaluations
     said = counted(count, "evaluation")
     if of_team:

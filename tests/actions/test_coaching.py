@@ -20,7 +20,12 @@ from kpitui.domain.errors import BadData, Conflict, ReasonNeeded, Refused
 from kpitui.domain.history import ChangeRecord
 from kpitui.domain.readings import ReadingDraft
 from kpitui.domain.records.action import Promise
-from kpitui.domain.records.session import SessionDraft, SessionKind
+from kpitui.domain.records.session import (
+    FollowUpOutcome,
+    FollowUpSaid,
+    SessionDraft,
+    SessionKind,
+)
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.records import rows
 from kpitui.views.coaching import SessionLine, load_open, load_sessions_of
@@ -66,6 +71,57 @@ def test_a_session_with_its_readings_and_actions_is_one_change(database: Databas
     assert [row["team"] for row in readings_for_export(database)] == ["North"]
     history = load_history(database, HistoryQuestion(limit=1))[0]
     assert history.title == "coaching session: Ana López, 2026-11-09 and 4 more"
+
+
+def test_several_in_one_session_have_a_session_each_and_one_undo(database: DatabaseFile) -> None:
+    change = ChangeRecord(LEADER, "coaching session")
+    several = replace(DRAFT, with_ids=(2, 1, 2), strengths="warm", reference="C-8841; C-8842")
+    done = record_session(database, LEADER, several, today=TODAY, change=change)
+    ana, bo = (load_sessions_of(database, person)[0] for person in (1, 2))
+    assert (done.session_id, done.with_ids) == (ana.session.id, (bo.session.id,))
+    assert (ana.others, bo.others) == (("[red]Bo[/]",), ("Ana López",))
+    assert (ana.session.together_id, bo.session.together_id) == (None, ana.session.id)
+    for one, name in ((ana, "Ana López"), (bo, "[red]Bo[/]")):
+        assert [action.who for action in one.session.actions] == [name, "lee"]
+        assert (one.about, one.session.minutes) == ("Customer satisfaction, empathy", 20)
+        assert (one.session.strengths, one.session.reference) == ("warm", "C-8841; C-8842")
+    assert (len(ana.readings), bo.readings) == (1, ())
+    assert record_session(database, LEADER, several, today=TODAY, change=change) == done
+    history = load_history(database, HistoryQuestion(limit=1))[0]
+    told = {
+        (one.name, name): now
+        for one in history.told
+        for name, _, now in one.differences
+        if name in ("together", "strengths")
+    }
+    assert told == {
+        ("Ana López, 2026-11-09", "strengths"): "warm",
+        ("[red]Bo[/], 2026-11-09", "strengths"): "warm",
+        ("[red]Bo[/], 2026-11-09", "together"): "Ana López, 2026-11-09",
+    }
+    undo(database, LEADER)
+    assert (tables(database)["sessions"], tables(database)["actions"]) == ([], [])
+
+
+def test_one_who_was_not_here_saves_no_session_of_anyone(database: DatabaseFile) -> None:
+    early = replace(
+        DRAFT, date=date(2024, 5, 6), follow_up_on=None, readings=(), with_ids=(2,), focus=()
+    )
+    with pytest.raises(BadData, match="was not here on 2024-05-06"):
+        record_session(database, LEADER, early, today=TODAY)
+    assert tables(database)["sessions"] == []
+
+
+def test_another_coach_held_it_and_the_history_has_who_saved_it(database: DatabaseFile) -> None:
+    record_session(database, LEADER, replace(DRAFT, coach="Dr. Weiß"), today=TODAY)
+    assert newest(database).session.coach == "Dr. Weiß"
+    assert load_history(database, HistoryQuestion(limit=1))[0].by == "lee"
+    old = newest(database).session
+    change_session(database, LEADER, old, replace(DRAFT, seen="later"), today=TODAY)
+    assert newest(database).session.coach == "Dr. Weiß"
+    old = newest(database).session
+    change_session(database, LEADER, old, replace(DRAFT, coach="bo"), today=TODAY)
+    assert newest(database).session.coach == "bo"
 
 
 def test_it_is_taken_back_whole(database: DatabaseFile) -> None:
@@ -136,6 +192,32 @@ def test_what_is_open_is_listed_oldest_first_and_done_one_by_one(database: Datab
         follow_up(database, LEADER, second.of.session.id, 2, TODAY)
     undo(database, LEADER)
     assert [one.key for one in load_open(database, TODAY)] == [second.key]
+
+
+def test_a_follow_up_is_kept_partly_or_not_yet(database: DatabaseFile) -> None:
+    record_session(database, LEADER, replace(DRAFT, actions=()), today=TODAY)
+    session = newest(database).session
+    by = database, LEADER, session.id
+    again = date(2026, 11, 30)
+    not_yet = FollowUpSaid(FollowUpOutcome.NOT_YET, " no\nname ")
+    follow_up(*by, session.version, TODAY, not_yet)
+    moved = newest(database).session
+    assert (moved.follow_up_on, moved.followed_up_on) == (again, None)
+    assert (moved.outcome, moved.outcome_note) == (FollowUpOutcome.NOT_YET, "no name")
+    assert load_open(database, TODAY) == []
+    assert [one.due_on for one in load_open(database, again)] == [again]
+    with pytest.raises(BadData, match="say a later day"):
+        follow_up(*by, 2, TODAY, FollowUpSaid(FollowUpOutcome.NOT_YET, again_on=TODAY))
+    with pytest.raises(BadData, match="longer than 500"):
+        follow_up(*by, 2, TODAY, FollowUpSaid(note="x" * 501))
+    follow_up(*by, 2, again, FollowUpSaid(FollowUpOutcome.PARTLY, "half of the calls"))
+    closed = newest(database).session
+    assert (closed.followed_up_on, closed.outcome) == (again, FollowUpOutcome.PARTLY)
+    assert load_open(database, date(2027, 1, 1)) == []
+    undo(database, LEADER)
+    undo(database, LEADER)
+    assert newest(database).session.follow_up_on == date(2026, 11, 20)
+    assert newest(database).session.outcome is None
 
 
 def test_the_person_acknowledges_themselves_or_the_coach_notes_it(database: DatabaseFile) -> None:

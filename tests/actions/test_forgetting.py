@@ -12,7 +12,7 @@ import pytest
 
 from kpitui.actions.accounts import set_account
 from kpitui.actions.calibrations import close_calibration
-from kpitui.actions.coaching import record_session
+from kpitui.actions.coaching import follow_up, record_session
 from kpitui.actions.contacts import ContactToLoad, load_contacts
 from kpitui.actions.forgetting import Forgotten, OwnFolders, finish, forget, going, look_again
 from kpitui.actions.plan import close_month, open_month
@@ -24,7 +24,12 @@ from kpitui.domain.readings import ReadingDraft
 from kpitui.domain.records.action import Promise
 from kpitui.domain.records.calibration import Calibration
 from kpitui.domain.records.person import Person
-from kpitui.domain.records.session import SessionDraft, SessionKind
+from kpitui.domain.records.session import (
+    FollowUpOutcome,
+    FollowUpSaid,
+    SessionDraft,
+    SessionKind,
+)
 from kpitui.storage import cleaning
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.drafts import Typed, file_stem, keep_typed
@@ -42,7 +47,10 @@ from tests.conftest import LEADER, NEEDS_WAL, TODAY, all_in_one_file, kept_copy,
 
 ANA = "Ana López"
 SEEN = "hung up on the caller twice"
-SECRETS = (ANA, "ana lópez", SEEN, "agreed to breathe", "late from the dentist", "ana.l")
+SECRETS = (
+    ANA, "ana lópez", SEEN, "agreed to breathe", "late from the dentist", "ana.l",
+    "laughs with callers", "call C-8841", "only on Mondays",
+)  # fmt: skip
 
 
 def person(database: DatabaseFile, name: str = ANA) -> Person:
@@ -68,8 +76,11 @@ def fill(database: DatabaseFile) -> None:
     session = SessionDraft(
         person_id=1, date=TODAY, kind=SessionKind.ROLE_PLAY, focus=(1,), seen=SEEN,
         agreed="agreed to breathe", actions=(Promise(text="breathe twice", who=ANA),),
+        strengths="laughs with callers", reference="call C-8841", follow_up_on=TODAY,
     )  # fmt: skip
-    record_session(database, LEADER, session, today=TODAY)
+    session_id = record_session(database, LEADER, session, today=TODAY).session_id
+    said = FollowUpSaid(FollowUpOutcome.PARTLY, "only on Mondays")
+    follow_up(database, LEADER, session_id, 1, TODAY, said)
 
 
 @pytest.fixture

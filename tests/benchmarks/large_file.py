@@ -19,7 +19,7 @@ from kpitui.domain.plan_document import PlanDocument
 from kpitui.storage.bulk import added_in_bulk, next_reading_id
 from kpitui.storage.database import DatabaseFile, current_change_id, writing
 from kpitui.storage.opening import create_file, open_file
-from kpitui.views.overview import PERIODS_READ
+from kpitui.views.standard_lines import PERIODS_READ
 
 MAKES_LARGE = "python -m tests.benchmarks.large_file FILE [READINGS]"
 LEADER = Actor("bench")

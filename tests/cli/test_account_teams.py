@@ -1,14 +1,18 @@
 """For which teams an account is: given, set, told, undone, and refused in one sentence."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from kpitui.actions.people import add_team, end_team
 from kpitui.cli.context import account_name
 from kpitui.domain.history import ChangeRecord
-from kpitui.storage.database import DatabaseFile, writing
+from kpitui.storage.database import DatabaseFile, reading, writing
+from kpitui.storage.people import load_teams
 from tests.cli.conftest import Command, check_one_sentence
 from tests.conftest import LEADER
+from tests.own_teams import changed
 
 
 @pytest.fixture(autouse=True)
@@ -137,3 +141,27 @@ def test_the_shell_completes_a_team(
         monkeypatch.setenv("COMP_WORDS", f"kpitui access teams zoe --team {begun}")
         monkeypatch.setenv("COMP_CWORD", "5")
         assert kpitui("access").out.lstrip("\n") == found
+
+
+def test_an_account_whose_teams_ended_is_named_and_told_why_it_sees_no_one(
+    kpitui: Command, database: DatabaseFile
+) -> None:
+    add_team(database, LEADER, "East", date(2026, 1, 1))
+    kpitui(*ADD, "--team", "east")
+    assert "A703" not in [one["code"] for one in kpitui("check", "--all", "--json").data]
+    with reading(database) as db:
+        (east,) = (one for one in load_teams(db) if one.name == "East")
+    end_team(database, LEADER, east, date(2026, 10, 1))
+    assert "zoe sees no one, as East ended; give another team with" in kpitui("doctor").out
+    (found,) = (one for one in kpitui("check", "--all", "--json").data if one["code"] == "A703")
+    assert (found["record"], found["title"]) == (
+        "zoe",
+        "Account of teams that ended, a supervisor who sees no one: East ended",
+    )
+    me = account_name()
+    changed(database.path, f"UPDATE accounts SET name = 'lee' WHERE name = '{me}';"
+            f"UPDATE accounts SET name = '{me}' WHERE name = 'zoe';")  # fmt: skip
+    for words in (("due",), ("check",), ("away", "--list")):
+        said = kpitui(*words).err
+        assert said.count("East ended, and your account is for no other team, so no one is") == 1
+        assert "every team" not in said

@@ -1,7 +1,10 @@
 """A coaching session on the command line."""
 
+from datetime import timedelta
+
 import pytest
 
+from kpitui.domain.clock import SERVER
 from kpitui.storage.database import DatabaseFile
 from tests.cli.conftest import Command, check_one_sentence
 
@@ -47,3 +50,74 @@ def test_what_is_not_understood_records_nothing(kpitui: Command) -> None:
         kpitui("coach", "ana review csat 400"), 4, "is outside the valid range", "--yes"
     )
     assert kpitui("coach", "--yes", "ana review csat 400").code == 0
+
+
+def test_several_agents_and_another_coach_are_one_line_and_one_undo(kpitui: Command) -> None:
+    line = 'ana, bo training empathy 60m "late" "greet first" !listen in >2026-12-07 2026-11-20'
+    words = ("--coach", "Maria", "--strengths", "warm", "--reference", "C-88; C-89")
+    said = kpitui("coach", *words, line)
+    assert said.code == 0, said.err
+    assert said.out.splitlines() == [
+        "recorded training with Ana López, [red]Bo[/] on Fri 2026-11-20, 60 min, focus empathy",
+        "observed: late",
+        "agreed: greet first",
+        "action: listen in, due 2026-12-07",
+        "follow-up: Mon 2026-12-07",
+        "coach: Maria",
+        "strengths: warm",
+        "reference: C-88; C-89",
+    ]
+    page = kpitui("person", "bo").out
+    assert "training, 60 min about empathy, with Ana López  by Maria" in page
+    assert "  strengths: warm" in page
+    told = kpitui("person", "--json", "ana").data["sessions"][0]
+    assert (told["others"], told["coach"], told["counts"]) == (["[red]Bo[/]"], "Maria", True)
+    assert "by Maria" not in kpitui("history").out.splitlines()[0]
+    again = kpitui("coach", "--json", "--coach", "mar", "ana, bo review").data
+    assert (again["coach"], len(again["together"])) == ("Maria", 1)
+    assert kpitui("undo").code == kpitui("undo").code == 0
+    assert kpitui("person", "--json", "bo").data["sessions"] == []
+
+
+def test_a_session_without_words_is_recorded_and_does_not_count(kpitui: Command) -> None:
+    said = kpitui("coach", "ana one-to-one 2026-11-20")
+    assert said.code == 0
+    assert "it will not count as coaching" in said.err
+    assert "will not count" not in kpitui("coach", 'ana one-to-one 2026-11-20 "calm"').err
+
+
+def test_contacts_are_of_one_agent(kpitui: Command) -> None:
+    check_one_sentence(
+        kpitui("coach", "--evaluation", "88", "ana, bo review"), 4, "of one agent", "alone"
+    )
+
+
+def test_a_follow_up_is_closed_with_what_became_of_it(kpitui: Command) -> None:
+    for day in ("2026-11-10 >2026-11-17", "2026-11-12 >2026-11-19"):
+        assert kpitui("coach", f'ana review "late" "greet first" {day}').code == 0
+    today, person = SERVER.today(), ("--person", "ana")
+    again_on = today + timedelta(days=7)
+    said = kpitui("done", *person, "--outcome", "not yet", "no", "name")
+    assert (said.code, said.err) == (0, f"Not yet: follow-up with Ana López on {again_on}.\n")
+    told = kpitui("due", "--json", "--as-of", again_on).data["follow_ups"]
+    assert [(one["session"], one["outcome"], one["outcome_note"]) for one in told] == [
+        (2, None, None), (1, "not yet", "no name"),
+    ]  # fmt: skip
+    assert "follow-up: greet first (not yet: no name)" in kpitui("due", "--as-of", "2026-12-31").out
+    done = kpitui(
+        "done", "--json", "--person", "ana", "--session", 1, "--outcome", "partly", "half"
+    )
+    assert done.data == {
+        "session": 1, "person": "Ana López", "outcome": "partly", "outcome_note": "half",
+        "follow_up_on": str(again_on), "followed_up_on": str(today),
+    }  # fmt: skip
+    assert f"follow-up done: {today}, partly: half" in kpitui("person", "ana").out
+    for words, code, sentence in (
+        (("--session", 1, "--outcome", "kept"), 1, "no open follow-up of session 1"),
+        (("--outcome", "not yet", "--again", "2026-11-20"), 4, "say a later day"),
+        (("--again", "+3d"), 2, "say --outcome"),
+        ((), 2, "Say which action is done"),
+    ):
+        check_one_sentence(kpitui("done", "--person", "ana", *words), code, sentence)
+    assert kpitui("undo").code == 0
+    assert kpitui("done", "--person", "ana", "--session", 1, "--outcome", "kept").code == 0

@@ -170,6 +170,7 @@ def test_each_line_of_the_brief_says_what_it_counts(
     record_weekly(database, 2, [330.0], date(2026, 10, 4), person_id=1)  # a standard
     assert kpitui("--db", database.path, "brief").out.splitlines() == [
         "KPIs off track: 1 (Customer satisfaction)",
-        "KPIs and standards stale: 1 (Average handle time of everyone)",
+        "KPIs and standards stale: 1 (Average handle time of everyone); results due: 2 "
+        "([red]Bo[/], Ana López)",
         "follow-ups due: none",
     ]

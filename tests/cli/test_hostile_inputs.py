@@ -23,7 +23,7 @@ from kpitui.domain.text import NOTE_LIMIT, clean
 from kpitui.domain.value_parsing import parse_cell
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.records import rows
-from kpitui.ui.dialogs.form import FieldRow
+from kpitui.ui.dialogs.form import FieldInput, FieldRow
 from kpitui.views.coaching import load_sessions_of
 from kpitui.views.vocabulary import load_vocabulary
 from tests.bring_in import bring_in
@@ -135,6 +135,7 @@ async def test_cells_forms_and_sessions_show_words_as_words(
             words = ("title", "owner", "description")
             fields = [one for one in app.screen.query(FieldRow) if one.field.key in words]
             for field, text in zip(fields, several[place : place + 3], strict=False):
+                assert isinstance(field.input, FieldInput)
                 field.input.insert_text_at_cursor(f"T{place} {text}"[:100])
             await pilot.press("ctrl+s")
             # a str

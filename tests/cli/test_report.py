@@ -4,9 +4,17 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
+from kpitui.actions.coaching import follow_up, record_session
 from kpitui.actions.reviews import review
 from kpitui.domain.records.review import Decision, ReviewDraft
+from kpitui.domain.records.session import (
+    FollowUpOutcome,
+    FollowUpSaid,
+    SessionDraft,
+    SessionKind,
+)
 from kpitui.storage.database import DatabaseFile
 from tests.cli.conftest import Command, check_one_sentence
 from tests.conftest import LEADER, TODAY, record_weekly
@@ -47,6 +55,33 @@ def test_a_month_tells_its_own_decisions_as_of_its_end(kpitui: Command) -> None:
     september = kpitui("report", "--month", "2026-09").out
     assert "- nothing yet" in september
     assert "# Review as of 2026-09-15" in kpitui("report", "--as-of", "2026-09-15").out
+
+
+@pytest.mark.usefixtures("db")
+def test_the_coaching_of_the_days_and_what_became_of_it(
+    kpitui: Command, database: DatabaseFile
+) -> None:
+    assert "## Coaching" not in kpitui("report", "--month", "2026-10").out
+    terms = SessionDraft(
+        person_id=1, with_ids=(2,), date=date(2026, 10, 5), kind=SessionKind.TRAINING, minutes=60,
+        seen="late", follow_up_on=date(2026, 10, 12),
+    )  # fmt: skip
+    several = record_session(database, LEADER, terms, today=TODAY)
+    alone = replace(terms, with_ids=(), minutes=25)
+    one = record_session(database, LEADER, alone, today=TODAY)
+    empty = replace(alone, seen="", follow_up_on=None)
+    record_session(database, LEADER, empty, today=TODAY)
+    day = date(2026, 10, 20)
+    follow_up(database, LEADER, several.session_id, 1, day)
+    follow_up(database, LEADER, one.session_id, 1, day, FollowUpSaid(FollowUpOutcome.PARTLY))
+    not_yet = FollowUpSaid(FollowUpOutcome.NOT_YET)
+    follow_up(database, LEADER, several.with_ids[0], 1, day, not_yet)
+    said = "- 2 sessions with 2 agents, 1 h 25 min.\n- Follow-ups: 1 kept, 1 partly, 1 not yet.\n"
+    assert said in kpitui("report", "--month", "2026-10").out
+    page = kpitui("report", "--month", "2026-10", "--format", "html").out
+    assert "<li>2 sessions with 2 agents, 1 h 25 min.</li>" in page
+    south = kpitui("report", "--month", "2026-10", "--team", "south").out
+    assert "- 1 session with 1 agent, 1 h.\n- Follow-ups: 1 not yet.\n" in south
 
 
 @pytest.mark.usefixtures("db")

@@ -55,6 +55,7 @@ TABLE: dict[str, tuple[str, ...]] = {
     "man": (EVERYBODY, ""), "access setup": (EVERYBODY, ""),
     "person": (EVERYBODY, "ana", "ana --json", "ana --as-of 2026-11-21"),
     "expect": (EVERYBODY, "ana", "ana --format html", "ana --format md -o {new}"),
+    "session": ("leader supervisor member", "ana", "ana --format html", "ana --format md -o {new}"),
     "seen": (EVERYBODY, "adherence"), "done": (EVERYBODY, "nothing"),
     "answer": (EVERYBODY, "thanks", "--session 2 thanks"),
     "evaluations": (EVERYBODY, "", "ana --answers", "--json"), "dispute": (EVERYBODY, "1 1 no"),
@@ -62,7 +63,7 @@ TABLE: dict[str, tuple[str, ...]] = {
     # What looks at everybody.
     "status": (LOOKS, "", "--json"), "show": (LOOKS, "csat", "adherence"),
     "team": (LOOKS, "south", "north"), "readings": (LOOKS, "csat", "aht --json"),
-    "due": (LOOKS, "", "--json"), "brief": (LOOKS, ""),
+    "due": (LOOKS, "", "--json"), "brief": (LOOKS, "", "--format md", "--format json"),
     "chart": (LOOKS, "csat", "csat --person bo"), "reviews": (LOOKS, "", "--json"),
     "decisions": (LOOKS, "", "--json", "--open"),
     "review": (WORKS, "csat --decide keep", "csat --decide adjust --what x --who ana --by +9d"),
@@ -209,7 +210,7 @@ def test_a_role_may_ask_for_what_is_its_own_and_a_member_is_told_of_nobody_else(
                 given,
                 said,
             )
-            assert not any(tmp_path.glob("new-*")) or name in ("init", "expect")
+            assert not any(tmp_path.glob("new-*")) or name in ("init", "expect", "session")
 
 
 def test_a_member_asks_for_another_person_and_is_told_of_nobody(

@@ -84,6 +84,10 @@ def test_single_readings_sessions_and_absences_are_kept_corrected_and_undone(pat
 
 def test_ids_of_rows_are_never_those_of_rows_that_are_not_seen(path: Path) -> None:
     with closing(sqlite3.connect(path)) as db:
+        db.execute(
+            "INSERT INTO sessions (coach, person_id, date, kind) SELECT 'x', max(person_id), "
+            "'2026-11-18', 'training' FROM memberships WHERE team_id = 2"
+        )
         db.execute("DELETE FROM sessions WHERE id = (SELECT max(id) FROM sessions)")
         db.commit()
         newest = db.execute("SELECT max(record_id) FROM changes WHERE table_name = 'sessions'")

@@ -22,7 +22,7 @@ def test_each_role_may_do_its_work(actor: Actor, allowed: set[Permission]) -> No
 def test_through_the_gate_each_asks_for_what_they_may_see_and_do() -> None:
     changes, own = (
         {"log", "coach", "event", "import", "score", "decide"},
-        {"person", "expect", "seen", "done", "answer", "evaluations", "dispute"},
+        {"person", "expect", "session", "seen", "done", "answer", "evaluations", "dispute"},
     )
     assert {verb for verb in VERBS if LEADER.may_ask_for(verb)} == {*VERBS}
     assert {verb for verb in VERBS if SUPERVISOR.may_ask_for(verb)} == {*VERBS}
@@ -32,9 +32,9 @@ def test_through_the_gate_each_asks_for_what_they_may_see_and_do() -> None:
 
 
 def test_a_member_opens_the_file_for_their_own_page_only() -> None:
-    own = ("person", "expect", "seen", "done", "answer", "evaluations", "dispute")
+    own = ("person", "expect", "session", "seen", "done", "answer", "evaluations", "dispute")
     commands = (*own, "open", "undo", "redo", "due", "decide", "sheet")
-    assert [MEMBER.may_open_file_for(one) for one in commands] == [True] * 10 + [False] * 3
+    assert [MEMBER.may_open_file_for(one) for one in commands] == [True] * 11 + [False] * 3
     assert all(VIEWER.may_open_file_for(one) for one in commands)
     assert [one.sees_everybody for one in (LEADER, SUPERVISOR, MEMBER, VIEWER)] == [
         True, True, False, True,

@@ -132,8 +132,10 @@ WELL_KEPT = Snapshot(
 TWO_TEAMS = [Team(id=n, name=f"T{n}", starts_on=LONG_AGO) for n in (1, 2)]
 
 
-def account(role: AccessRole, *, teams: bool = False, has_person: bool = False) -> AccountFacts:
-    return AccountFacts("kim", role, teams, has_person)
+def account(
+    role: AccessRole, *, teams: bool = False, has_person: bool = False, over: tuple[str, ...] = ()
+) -> AccountFacts:
+    return AccountFacts("kim", role, teams, has_person, over)
 
 
 def changed(**values: Any) -> Change:
@@ -348,6 +350,10 @@ CASES: dict[str, tuple[Change, Change]] = {
     "A702": (
         changed(accounts=[account(AccessRole.MEMBER)]),
         changed(accounts=[account(AccessRole.MEMBER, has_person=True)]),
+    ),
+    "A703": (
+        changed(accounts=[account(AccessRole.VIEWER, teams=True, over=("Orders",))]),
+        changed(accounts=[account(AccessRole.VIEWER, teams=True)]),
     ),
     "D701": (
         changed(people={**WELL_KEPT.people, 9: leaver(740)}, thresholds=Thresholds(keep_notes=24)),

@@ -6,8 +6,8 @@ from datetime import date, timedelta
 import pytest
 from msgspec.structs import replace
 
-from kpitui.domain.part_periods import Partial, ReadPeriod, partial_periods
-from kpitui.domain.periods import AsOf, PeriodKind, begins_at, periods_between
+from kpitui.domain.part_periods import Partial, ReadPeriod, begins_at, partial_periods
+from kpitui.domain.periods import AsOf, PeriodKind, periods_between
 from kpitui.domain.process_limits import process_limits
 from kpitui.domain.readings import Sums, sums_of_numbers
 from kpitui.domain.records.metric import Aggregation, Cadence, Direction, EmptyMeans, Metric

@@ -7,8 +7,10 @@ from datetime import date, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import structs
 
 from kpitui.domain.entry import NotUnderstood
+from kpitui.domain.entry_names import Subject, Vocabulary
 from kpitui.domain.entry_phrase import Understood
 from kpitui.domain.errors import BadData
 from kpitui.domain.naming import Choices
@@ -19,6 +21,7 @@ from kpitui.domain.session_entry import (
     describe_session,
     is_session,
     session_draft,
+    session_in_words,
     understand_session,
 )
 from kpitui.domain.value_parsing import Cell
@@ -119,6 +122,45 @@ def test_a_session_can_be_of_the_day_that_the_organisation_has_already() -> None
     assert "is in the future" in str(later)
 
 
+@pytest.mark.parametrize(
+    "names",
+    ["ana, bo", "ana,bo", "ana , bo", "{Ana López}, {[red]Bo[/]}", "ana, bo, ana", "ana, lópez,bo"],
+)
+def test_names_apart_by_commas_were_there_together(names: str) -> None:
+    session = one(f'coach {names} training empathy 60m "greeted too late" !listen')
+    assert (session.person, session.others) == (ANA, [BRACKETS])
+    assert (session.kind, session.minutes, session.behaviour) == (
+        SessionKind.TRAINING, 60, "empathy",
+    )  # fmt: skip
+    draft = session_draft(session)
+    assert (draft.person_id, draft.with_ids) == (ANA.person_id, (BRACKETS.person_id,))
+    assert one(describe_session(session)) == session
+    assert session_in_words(session)[0].startswith(f"training with {ANA.name}, {BRACKETS.name} on")
+
+
+def test_what_follows_the_comma_has_to_be_a_name() -> None:
+    for line in ("coach ana, tmo training", "coach ana, training", "coach ana, csat review"):
+        answer = understand_session(line, KNOWN, TODAY)
+        assert isinstance(answer, NotUnderstood), answer
+        assert "behind the comma is no agent" in answer.sentence
+    answer = understand_session("coach ana, bo review csat 92", KNOWN, TODAY)
+    assert isinstance(answer, NotUnderstood)
+    assert answer.sentence.startswith("a result is of one agent; leave Customer satisfaction out")
+
+
+def test_a_comma_inside_a_name_or_other_words_is_a_comma() -> None:
+    marsh = Subject("Marsh, Helen", person_id=90)
+    calls = structs.replace(CSAT, id=90, name="Calls answered, total", code="calls")
+    known = Vocabulary([*KNOWN.metrics, calls], [*KNOWN.subjects, marsh])
+    for line in ("coach marsh, helen review calls answered, total",
+                 "coach {Marsh, Helen} review {Calls answered, total}"):  # fmt: skip
+        session = understand_session(line, known, TODAY)
+        assert isinstance(session, Session), session
+        assert (session.people, session.focus) == ([marsh], [calls])
+    session = one("coach review ana tone,pace and warmth")
+    assert session.behaviour == "tone,pace and warmth"
+
+
 def test_two_that_fit_are_offered() -> None:
     answer = understand_session("coach ana review adherence", KNOWN, TODAY)
     assert answer == Choices("adherence", ("Adherence to schedule", "Adherence to procedure"))
@@ -214,18 +256,19 @@ TEXTS = NOTES.map(str.strip)
     agreed=TEXTS,
     actions=st.lists(st.tuples(TEXTS.filter(bool), st.none() | st.dates(TODAY, date(2027, 1, 1))),
         max_size=2), follow_up=st.none() | st.integers(0, 90), numbers=st.lists(st.integers(0, 100),
-        max_size=2),
+        max_size=2), others=st.lists(st.sampled_from([BRACKETS, CJK]), unique_by=id, max_size=2),
 )  # fmt: skip
 def test_what_it_prints_is_understood_as_the_same_session(
     kind: SessionKind, minutes: int | None, days: int, focus: list[object], behaviour: str,
     seen: str, agreed: str, actions: list[tuple[str, date | None]], follow_up: int | None,
-    numbers: list[int],
+    numbers: list[int], others: list[Subject],
 ) -> None:  # fmt: skip
     day = TODAY - timedelta(days=days)
     session = Session(
         # of metrics
         ANA, kind, day, minutes, list(focus), behaviour, seen, agreed, actions,  # type: ignore[arg-type]
         day + timedelta(days=follow_up) if follow_up is not None else None,
-        [Understood(CSAT, ANA, day, Cell(float(number))) for number in numbers],
+        [Understood(CSAT, ANA, day, Cell(float(number))) for number in numbers if not others],
+        others,
     )  # fmt: skip
     assert understand_session(describe_session(session), KNOWN, TODAY) == session

@@ -4,11 +4,17 @@ from datetime import date
 
 import pytest
 
+from kpitui.domain.entry_names import Subject
 from kpitui.domain.fields import FieldErrors
 from kpitui.domain.records.action import Promise
 from kpitui.domain.records.metric import Aggregation, Cadence, Direction, Metric
 from kpitui.domain.records.session import SessionDraft, SessionKind
-from kpitui.domain.session_fields import about_in_words, action_in_words, read_session
+from kpitui.domain.session_fields import (
+    SessionNames,
+    about_in_words,
+    action_in_words,
+    read_session,
+)
 
 TODAY, DAY, FOLLOW_UP = date(2026, 11, 23), date(2026, 11, 20), date(2026, 12, 4)
 METRICS = [
@@ -18,12 +24,17 @@ METRICS = [
     )
     for number, name, code in ((1, "Customer satisfaction", "csat"), (2, "Handle time", "aht"))
 ]  # fmt: skip
+PEOPLE = [
+    Subject("Ana López", person_id=1, code="a1"), Subject("Bo Reed", person_id=2),
+    Subject("Marsh, Helen", person_id=3), Subject("Tom Reed", person_id=4),
+]  # fmt: skip
+NAMES = SessionNames(METRICS, {}, PEOPLE, ["lee", "Dr. Weiß"])
 
 
 def session(**texts: str) -> SessionDraft:
     fields = {key.replace("_", "-") if key.startswith("action") else key: text
         for key, text in texts.items()}  # fmt: skip
-    return read_session({"kind": "call review"} | fields, 1, METRICS, TODAY, DAY)
+    return read_session({"kind": "call review"} | fields, 1, NAMES, TODAY, DAY)
 
 
 def wrong(**texts: str) -> dict[str, str]:
@@ -52,6 +63,43 @@ def test_a_session_is_about_metrics_and_other_words_each_once() -> None:
         "Customer satisfaction; Handle time; tone of voice; patience"
     )
     assert about_in_words(METRICS[:1], "") == "Customer satisfaction"
+
+
+@pytest.mark.parametrize(
+    ("typed", "ids"),
+    [
+        ("", ()), ("tom", (4,)), ("tom; bo", (4, 2)), ("tom, bo", (4, 2)), ("Marsh, Helen", (3,)),
+        ("marsh, helen; bo", (3, 2)), ("helen, tom", (3, 4)), ("ana; tom; tom", (4,)), (" ; ", ()),
+    ],
+)  # fmt: skip
+def test_who_else_was_there_is_named_in_any_way(typed: str, ids: tuple[int, ...]) -> None:
+    assert session(**{"with": typed}).with_ids == ids
+
+
+def test_a_name_that_is_none_or_several_is_said_beside_its_field() -> None:
+    assert wrong(**{"with": "tim"}) == {"with": "no agent “tim” here"}
+    assert wrong(**{"with": "tom; marhs"}) == {
+        "with": "no agent “marhs” here; did you mean Marsh, Helen?"
+    }
+    assert "fits 2: Bo Reed, Tom Reed" in wrong(**{"with": "reed"})["with"]
+
+
+def test_the_coach_is_someone_known_or_someone_new() -> None:
+    assert [session(coach=typed).coach for typed in ("", "LEE", "weiss", "Maria ")] == [
+        "", "lee", "Dr. Weiß", "Maria",
+    ]  # fmt: skip
+
+
+def test_a_comma_in_the_focus_is_a_comma() -> None:
+    found = session(about="tone, pace; csat")
+    assert (found.focus, found.behaviour) == ((1,), "tone, pace")
+
+
+def test_notes_keep_their_lines() -> None:
+    found = session(seen="greeted late\n- no name", strengths="warm\n\n\n\nclear ", agreed="a\r\nb")
+    assert (found.seen, found.strengths, found.agreed) == (
+        "greeted late\n- no name", "warm\n\nclear", "a\nb",
+    )  # fmt: skip
 
 
 def test_an_action_is_due_at_the_follow_up_unless_it_says_when() -> None:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from kpitui.domain.clock import Clock
 from kpitui.domain.dates import FIRST_YEAR, LAST_YEAR, NotADate
+from kpitui.domain.periods import Calendar
 from kpitui.domain.writing import DateForm, Writing
 
 TODAY = date(2026, 11, 23)
@@ -120,7 +121,7 @@ def test_what_is_no_month_is_refused(text: str) -> None:
 def test_the_end_of_quarter_and_year_is_that_of_the_own_year(
     first_month: int, quarter: date, year: date
 ) -> None:
-    writing = Writing(first_month=first_month)
+    writing = Writing(calendar=Calendar(first_month))
     assert writing.read_day("eoq", TODAY, future=True) == quarter
     assert writing.read_day("eoy", TODAY, future=True) == year
 

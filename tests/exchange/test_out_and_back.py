@@ -12,10 +12,11 @@ from typing import Any
 
 import openpyxl
 import pytest
+from msgspec.structs import replace
 
 from kpitui.actions.absences import add_absence
 from kpitui.actions.accounts import set_account
-from kpitui.actions.coaching import record_session, reply_to_session
+from kpitui.actions.coaching import follow_up, record_session, reply_to_session
 from kpitui.actions.corrections import void_reading
 from kpitui.actions.evaluations import record_evaluations
 from kpitui.actions.people import add_person, end_membership, move_person, person_left
@@ -30,7 +31,12 @@ from kpitui.domain.records.dated import ALWAYS
 from kpitui.domain.records.metric import Range
 from kpitui.domain.records.person import PersonDraft
 from kpitui.domain.records.seen_level import LevelKey
-from kpitui.domain.records.session import SessionDraft, SessionKind
+from kpitui.domain.records.session import (
+    FollowUpOutcome,
+    FollowUpSaid,
+    SessionDraft,
+    SessionKind,
+)
 from kpitui.exchange.demo import make_demo
 from kpitui.storage.coaching import load_sessions_of
 from kpitui.storage.database import DatabaseFile, reading
@@ -84,7 +90,9 @@ ENTERED = {
     "m.ends_on, m.hours FROM memberships m JOIN people ON people.id = m.person_id "
     "LEFT JOIN teams ON teams.id = m.team_id LEFT JOIN roles ON roles.id = m.role_id",
     "sessions": "SELECT people.name, coach, date, kind, minutes, behaviour, seen, agreed, "
-    "follow_up_on, followed_up_on, acknowledged_at, acknowledged_by, reply, "
+    "follow_up_on, followed_up_on, acknowledged_at, acknowledged_by, reply, strengths, "
+    "reference, outcome, outcome_note, (SELECT p.name || f.date || f.coach FROM sessions f "
+    "JOIN people p ON p.id = f.person_id WHERE f.id = s.together_id) AS together, "
     "(SELECT group_concat(name) FROM (SELECT metrics.name FROM session_metrics f "
     "JOIN metrics ON metrics.id = f.metric_id WHERE f.session_id = s.id ORDER BY f.id)) AS focus, "
     "(SELECT group_concat(name) FROM (SELECT e.date || ' ' || e.reference AS name "
@@ -313,6 +321,14 @@ def lively(database: DatabaseFile) -> DatabaseFile:
             readings=(taken,),
         )  # fmt: skip
         record_session(database, LEADER, session, today=TODAY)
+    several = replace(
+        session, readings=(), with_ids=(2,), coach="Dr: Weiß", strengths="=warm\nand clear",
+        reference="C-1; C-2", follow_up_on=TODAY,
+    )  # fmt: skip
+    first = record_session(database, LEADER, several, today=TODAY)
+    said = FollowUpSaid(FollowUpOutcome.NOT_YET, "+half; of them")
+    follow_up(database, LEADER, first.session_id, 1, TODAY, said)
+    follow_up(database, LEADER, first.with_ids[0], 1, TODAY)
     say_of_levels(database)
     with reading(database) as connection:
         ana = load_person(connection, 1)

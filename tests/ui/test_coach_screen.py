@@ -16,11 +16,10 @@ from kpitui.domain.readings import ReadingDraft
 from kpitui.domain.records.action import Promise
 from kpitui.domain.records.session import SessionDraft, SessionKind
 from kpitui.storage.database import DatabaseFile, reading, writing
-from kpitui.storage.records import rows
+from kpitui.storage.records import rows, update
 from kpitui.ui.app import KpituiApp
 from kpitui.ui.dialogs.form import FieldRow
 from kpitui.ui.widgets.entry_sheet import EntrySheet
-from kpitui.ui.widgets.words_row import WordsRow
 from kpitui.views.coaching import load_sessions_of
 from kpitui.views.export import readings_for_export
 from kpitui.views.same_day import load_same_day
@@ -148,7 +147,7 @@ async def open_session(pilot: Pilot[None]) -> None:
 
 def focused_key(app: KpituiApp) -> str:
     """The key of the field of the cursor."""
-    rows = [*app.screen.query(FieldRow), *app.screen.query(WordsRow)]
+    rows = app.screen.query(FieldRow)
     return next((row.field.key for row in rows if row.has_focus_within), "")
 
 
@@ -188,10 +187,146 @@ async def test_what_is_to_be_followed_up_comes_first_and_is_done_by_one_key(
         await pilot.press("enter")
         await shows(pilot, "last 2026-11-09 call review: greet first", "Results")
         await pilot.press("escape", "space")
-        await shows(pilot, "Follow-up with Ana López done")
+        await shows(pilot, "Follow-up with Ana López", "Agreed: greet first", "Outcome", "kept")
+        await pilot.press("enter", "enter")
+        await shows(pilot, "Follow-up with Ana López done: kept")
         assert "to coach" not in screen_text(app)
     session = load_sessions_of(database, 1)[0].session
     assert (session.followed_up_on, session.actions[0].done_on) == (TODAY, TODAY)
+
+
+async def test_a_follow_up_that_is_not_yet_done_is_asked_about_again(
+    database: DatabaseFile,
+) -> None:
+    first = record_session(database, LEADER, replace(DRAFT, actions=()), today=TODAY)
+    app = app_on(database)
+    async with app.run_test(size=(120, 40), notifications=True) as pilot:
+        await shows(pilot, "Grow brand loyalty")
+        await pilot.press("3")
+        await shows(pilot, "1 to coach")
+        await pilot.press("space")
+        await shows(pilot, "k kept, p partly, n not yet")
+        assert "Ask again" not in screen_text(app)
+        await pilot.press("n", "enter")
+        await shows(pilot, "not yet", "Ask again", "2026-11-30")
+        await pilot.press(*"noname", "enter", "enter")
+        await shows(pilot, "Follow-up with Ana López on 2026-11-30")
+        assert "to coach" not in screen_text(app)
+    session = load_sessions_of(database, 1)[0].session
+    assert (session.follow_up_on, session.outcome_note) == (date(2026, 11, 30), "noname")
+    again = replace(session, follow_up_on=date(2026, 11, 23))
+    with writing(database, ChangeRecord(LEADER, "test")) as db:
+        update(db, "sessions", first.session_id, 2, {"follow_up_on": str(again.follow_up_on)})
+    app = app_on(database)
+    async with app.run_test(size=(120, 40), notifications=True) as pilot:
+        await shows(pilot, "Grow brand loyalty")
+        await pilot.press("3")
+        await shows(pilot, "1 to coach", "(not yet: noname)")
+        await pilot.press("space")
+        await shows(pilot, "Last time: not yet: noname")
+        await pilot.press("p", "ctrl+s")
+        await shows(pilot, "Follow-up with Ana López done: partly")
+
+
+async def test_more_fields_take_who_else_was_there_and_another_coach(
+    database: DatabaseFile,
+) -> None:
+    app = app_on(database)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await open_session(pilot)
+        assert "Strengths" not in screen_text(app)
+        all_at_once(app, "t\rempathy\r60\rlate\rgreet first\rlisten in\r\r")
+        await until(pilot, lambda: focused_key(app) == "follow_up")
+        await pilot.press("ctrl+g")
+        await shows(pilot, "Strengths", "With", "Coach", "Reference")
+        await until(pilot, lambda: focused_key(app) == "strengths")
+        all_at_once(app, "warm\x0eand clear\rtim\rDr. Weiß\rC-88; C-89\r")
+        await until(pilot, lambda: "no agent “tim” here" in screen_text(app))
+        await pilot.press("ctrl+s")
+        await shows(pilot, "With: tim")
+        await pilot.press("escape", "up", "up", "up", "ctrl+u", *"bo", "ctrl+s")
+        await shows(pilot, "Saved the training, 1 action with Ana López, [red]Bo[/].")
+    ana, bo = (load_sessions_of(database, person)[0] for person in (1, 2))
+    for line in (ana, bo):
+        session = line.session
+        assert (session.coach, session.strengths, session.reference, session.minutes) == (
+            "Dr. Weiß", "warm\nand clear", "C-88; C-89", 60,
+        )  # fmt: skip
+    assert (ana.others, bo.others) == (("[red]Bo[/]",), ("Ana López",))
+
+
+async def test_what_was_typed_before_is_completed_behind_the_semicolon(
+    database: DatabaseFile,
+) -> None:
+    record_session(
+        database, LEADER, replace(DRAFT, behaviour="tone, pace; warmth", coach="Maria"), today=TODAY
+    )
+    app = app_on(database)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await open_session(pilot)
+        all_at_once(app, "o\rcust")
+        await shows(pilot, "customer satisfaction")
+        await pilot.press("right", *"; ton")
+        await shows(pilot, "; tone, pace")
+        await pilot.press("right", *"; wa", "right", "down", "down")
+        all_at_once(app, "x")
+        await pilot.press("ctrl+g", "down", "down", *"ma", "right", "ctrl+s")
+        await shows(pilot, "Saved the one-to-one")
+    line = load_sessions_of(database, 1)[0]
+    assert line.session.coach == "Maria"
+    assert line.about == "Customer satisfaction, tone, pace; warmth"
+
+
+async def test_an_unsaved_session_is_discarded_by_a_key_that_asks_once(
+    database: DatabaseFile,
+) -> None:
+    app = app_on(database)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await open_session(pilot)
+        all_at_once(app, "o\rempathy\r")
+        await pilot.press("ctrl+x")
+        await shows(pilot, "Discard the unsaved session with Ana López?", "Keep it")
+        await pilot.press("escape")
+        await shows(pilot, "empathy")
+        assert app.context.unsaved.sessions
+        await pilot.press("ctrl+x", "enter")
+        await shows(pilot, "Draft discarded.", "type a name")
+        assert not app.context.unsaved.sessions
+        await pilot.press(*"ana", "enter")
+        await shows(pilot, "Session type", "Results")
+        assert "empathy" not in screen_text(app).replace("such as: empathy", "")
+        await pilot.press("ctrl+x")
+        await shows(pilot, "type a name")
+    assert load_sessions_of(database, 1) == []
+
+
+async def test_a_session_that_says_nothing_is_saved_and_does_not_count(
+    database: DatabaseFile,
+) -> None:
+    app = app_on(database)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await open_session(pilot)
+        await pilot.press("o", "ctrl+s")
+        await shows(pilot, "Without what you observed or agreed it will not count as coaching.")
+    assert not load_sessions_of(database, 1)[0].session.counts
+
+
+async def test_notes_keep_their_lines_where_they_are_read_and_edited(
+    database: DatabaseFile,
+) -> None:
+    app = app_on(database)
+    async with app.run_test(size=(120, 40), notifications=True) as pilot:
+        await open_session(pilot)
+        all_at_once(app, "o\r\r\rfirst\x0fsecond\ragreed\x13")
+        await shows(pilot, "Saved the one-to-one")
+        await pilot.press("5", "/", *"ana", "enter", "s")
+        await shows(pilot, "Coaching of Ana López", " second")
+        await pilot.press("e")
+        await shows(pilot, "Session with Ana López", "first", "second")
+        await pilot.press(*["down"] * 5, "end")
+        all_at_once(app, "\x0ethird\x13")
+        await until(pilot, lambda: load_sessions_of(database, 1)[0].session.version == 2)
+    assert load_sessions_of(database, 1)[0].session.seen == "first\nsecond\nthird"
 
 
 async def test_the_bar_names_the_key_of_a_follow_up_only_where_one_is_marked(
@@ -225,13 +360,18 @@ async def test_the_sessions_of_a_person_newest_first(database: DatabaseFile) -> 
         await pilot.press("a")
         await shows(pilot, "agent confirmed  20", "by lee")
         await pilot.press("end", "space")
-        await shows(pilot, "Follow-up with Ana López done")
+        await shows(pilot, "k kept, p partly, n not yet")
+        await pilot.press("p", "ctrl+s")
+        await shows(pilot, "Follow-up with Ana López done: partly")
         await pilot.press("e")
         await shows(pilot, "Session with Ana López", "greet by [name] @2026-11-16")
         await pilot.press("ctrl+u", "s", "ctrl+s")
         await shows(pilot, "Session of 2026-11-09", "side-by-side, by lee")
         await pilot.press("u")
         await shows(pilot, "call review, by lee")
+        await pilot.press("o")
+        await shows(pilot, "One-to-one: Ana López", "Last agreed 2026-11-20", "Standards")
+        await pilot.press("escape")
         await pilot.press("c")
         await shows(pilot, "Agent Ana López", "last 2026-11-20 call review: go on")
 
@@ -265,7 +405,7 @@ async def test_pasted_lines_lose_no_word(database: DatabaseFile) -> None:
         )
         await shows(pilot, "Saved the role-play")
     session = load_sessions_of(database, 1)[0].session
-    assert (session.seen, session.agreed) == ("first line second line", "one two")
+    assert (session.seen, session.agreed) == ("first line\nsecond line", "one\ntwo")
 
 
 async def test_who_may_not_coach_is_not_offered_to(database: DatabaseFile) -> None:

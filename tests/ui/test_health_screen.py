@@ -119,7 +119,7 @@ async def test_it_serves_everybody_on_every_terminal(
         await pilot.press("escape", "p")
         await shows(pilot, "Every rule", "P101 No mission")
         await pilot.press("end", "enter")
-        await shows(pilot, "A702 Member without a person (warning)")
+        await shows(pilot, "A703 Account of teams that ended (warning)")
 
 
 async def test_a_file_without_a_plan_lacks_a_mission(empty: DatabaseFile) -> None:

@@ -206,6 +206,27 @@ async def test_a_member_confirms_a_session_and_answers_it(ours: DatabaseFile) ->
     assert load_history(ours, HistoryQuestion(by="ana"))[1].title.startswith("answer session")
 
 
+async def test_a_member_answers_a_follow_up_and_the_coach_reads_it(ours: DatabaseFile) -> None:
+    again = replace(SESSION, seen="late", agreed="go on", actions=(), follow_up_on=TODAY)
+    session_id = record_session(ours, KIM, again, today=TODAY).session_id
+    app = app_on(ours, actor=ANA)
+    async with app.run_test(size=(120, 40), notifications=True) as pilot:
+        await shows(pilot, "2 new levels", "follow-up on the role-play of 2026-11-20")
+        listed = app.screen.query_one("#expected-lines", OptionList)
+        listed.highlighted = listed.get_option_index(f"session-{session_id}")
+        await shows(pilot, "e Answer")
+        await pilot.press("e")
+        await shows(pilot, "Your answer to the role-play of 2026-11-20", "Agreed: go on")
+        await pilot.press(*"I tried it", "enter")
+        await shows(pilot, "(“I tried it”)")
+    app = app_on(ours, actor=KIM)
+    async with app.run_test(size=(120, 40), notifications=True) as pilot:
+        await pilot.press("3")
+        await shows(pilot, "1 to coach", "I tried it")
+        await pilot.press("space")
+        await shows(pilot, "Ana López answered: I tried it")
+
+
 async def test_a_coach_notes_that_somebody_was_told_and_the_mark_stays_until_they_see_it(
     ours: DatabaseFile,
 ) -> None:

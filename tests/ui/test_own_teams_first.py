@@ -310,3 +310,17 @@ async def test_the_form_of_an_event_offers_ones_own_team_alone(file: DatabaseFil
         await shows(pilot, "Applies to", "a team or person: shown only there")
         await pilot.press(*"new menu", "ctrl+s")
         await shows(pilot, "new menu · Orders")
+
+
+async def test_who_is_for_a_team_that_ended_is_told_so_and_finds_it_on_the_lists(
+    file: DatabaseFile,
+) -> None:
+    ended = "INSERT INTO teams (name, name_key, starts_on, ends_on) VALUES ('Old', 'old', "
+    ended += "'2025-01-01', '2026-01-01'); UPDATE account_teams SET team_id = "
+    changed(file.path, f"{ended}(SELECT max(id) FROM teams) WHERE team_id = 1;")
+    app = app_of(file, Actor("zoe", SUPERVISOR, Channel.TUI))
+    why = "Old ended, and your account is for no other team"
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: any(why in str(one.message) for one in app._notifications))
+        await pilot.press("5")
+        await shows(pilot, "Old ended, and your")

@@ -13,6 +13,8 @@ from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.rhythms import load_rhythms
 from kpitui.ui.app import KpituiApp
 from kpitui.ui.dialogs.form import FieldRow
+from kpitui.ui.messages import LineAsked
+from kpitui.ui.widgets.subject_picker import SubjectPicker
 from kpitui.views.access import as_seen_by
 from kpitui.views.coaching import load_sessions_of
 from tests.conftest import LEADER, TODAY, record_shares
@@ -158,3 +160,37 @@ async def test_who_is_coached_first_of_a_team_that_no_one_coaches(database: Data
         await shows(pilot, "Who is coached first? North", "Ana López")
         await pilot.press("enter")
         await shows(pilot, "Session with Ana López")
+
+
+async def test_a_session_of_a_name_says_why_now_too_and_fills_nothing_in(
+    database: DatabaseFile,
+) -> None:
+    set_up(database)
+    app = app_on(database)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await shows(pilot, "Grow brand loyalty")
+        await pilot.press("3", *"ana", "enter")
+        await shows(pilot, "why now: 12 days over", "Results")
+        assert focus(app) == ""
+
+
+async def test_today_leads_to_the_line_of_the_person_of_a_follow_up(database: DatabaseFile) -> None:
+    set_up(database)
+    draft = SessionDraft(
+        kind=SessionKind.TRAINING, date=TODAY - timedelta(days=3), person_id=2, seen="quick",
+        follow_up_on=TODAY - timedelta(days=2),
+    )  # fmt: skip
+    record_session(database, LEADER, draft, today=TODAY)
+    app = app_on(database)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await shows(pilot, "Grow brand loyalty")
+        await pilot.press("3")
+        await shows(pilot, "2 to coach")
+        app.post_message(LineAsked("coach", "session-3"))
+        await until(pilot, lambda: marked_person(app) == 2)
+
+
+def marked_person(app: KpituiApp) -> int | None:
+    """Whose line of the list is marked."""
+    picker = app.screen.query_one(SubjectPicker)
+    return picker.scored_person

@@ -22,7 +22,7 @@ from kpitui.words.spans import text_of
 from kpitui.words.speech import Speech
 from tests.actions.test_calibrations import opened, score
 from tests.actions.test_evaluations import SHEET, load, version
-from tests.conftest import LEADER, TODAY
+from tests.conftest import LEADER, TODAY, narrowed
 
 NOW = AsOf(TODAY, TODAY)
 SPEECH = Speech(WRITING, SERVER, TODAY)
@@ -108,3 +108,23 @@ def test_who_does_not_score_does_not_see_it(database: DatabaseFile, role: Access
         load_drift_book(database, Actor("vi", role))
     with pytest.raises(Refused):
         load_sheet_drift(database, Actor("vi", role), book, book.sheets[0], NOW)
+
+
+def test_evaluators_of_other_teams_are_compared_with_and_not_named(database: DatabaseFile) -> None:
+    scored(database, ("Ana López", "zoe", "[red]Bo[/]"), strict="[red]Bo[/]")
+    whole = found_in(database)
+    found = found_in(narrowed(database, "nora", "North"))
+    assert [one.name for one in found.drifts] == ["Ana López", "zoe"]
+    ana = found.drifts[0]
+    assert ana.limits == whole.drifts[1].limits
+    assert ana.others == {"zoe", "someone of another team"}
+    assert "3 evaluators" in text_of(words.heading(whole))
+    assert "2 evaluators, by name; 1 of other teams not shown" in text_of(words.heading(found))
+
+
+def test_who_sees_no_evaluator_is_told_so(database: DatabaseFile) -> None:
+    scored(database, ("Ana López",))
+    found = found_in(narrowed(database, "sue", "South"))
+    assert not found.drifts
+    assert words.nothing(found) == words.NOT_SHOWN
+    assert words.nothing(found_in(database, AsOf(date(2024, 1, 1), TODAY))) == words.NOTHING

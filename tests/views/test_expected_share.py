@@ -90,7 +90,7 @@ def test_half_the_hours_half_the_calls_on_every_surface(database: DatabaseFile) 
     assert {*chart.targets} == {Range(low=60)}
     everyone = next(one for one in load_overview(database, NOW).standards if one.metric.id == 4)
     assert everyone.level is not None
-    assert everyone.level.level == Range(low=120)
+    assert everyone.level.level == Range(low=60)  # of all of whom calls are recorded
 
 
 def test_a_dated_change_of_hours_leaves_the_weeks_before_as_they_were(
@@ -100,6 +100,26 @@ def test_a_dated_change_of_hours_leaves_the_weeks_before_as_they_were(
     works(database, 20, date(2026, 11, 9))
     chart = load_chart(database, ChartQuestion(4, SubjectFilter((1,))), NOW, Config())
     assert [*chart.targets] == [Range(low=120)] * 6 + [Range(low=60)] * 2
+
+
+def test_another_full_time_leaves_the_weeks_before_as_they_were(database: DatabaseFile) -> None:
+    read_weekly(database, 70)
+    works(database, 20)
+    own = StandardDraft(
+        metric=4, scope=Scope(person_id=1), level=Range(low=120), starts_on=date(2026, 1, 1)
+    )
+    set_standard(database, LEADER, own, earliest=date(2026, 1, 1))
+    set_rule(database, LEADER, "full_time_hours", 30, date(2026, 11, 23), "our contract")
+    chart = load_chart(database, ChartQuestion(4, SubjectFilter((1,))), NOW, Config())
+    assert {*chart.targets} == {Range(low=60)}
+    one = calls(database)
+    assert (one.status, one.judged_by, one.level) == ("met", Range(low=60), Range(low=80))
+    (line,) = (one for one in load_overview(database, NOW).standards if one.standard.person_id == 1)
+    assert line.level is not None
+    assert line.level.level == Range(low=60)
+    set_rule(database, LEADER, "full_time_hours", 25, date(2026, 11, 2), "it began earlier")
+    later = load_chart(database, ChartQuestion(4, SubjectFilter((1,))), NOW, Config())
+    assert [*later.targets] == [Range(low=60)] * 5 + [Range(low=96)] * 3
 
 
 def test_the_page_says_of_what_it_is_a_part(database: DatabaseFile) -> None:

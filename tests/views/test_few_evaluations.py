@@ -3,7 +3,7 @@
 from datetime import date
 
 from kpitui.actions.absences import add_absence, end_absence
-from kpitui.actions.people import add_person
+from kpitui.actions.people import add_person, move_person
 from kpitui.actions.readings import record
 from kpitui.actions.rules import set_rule
 from kpitui.domain.periods import AsOf
@@ -12,9 +12,10 @@ from kpitui.domain.records.absence import AbsenceDraft
 from kpitui.domain.records.person import PersonDraft
 from kpitui.storage.absences import load_absences_of
 from kpitui.storage.database import DatabaseFile, reading
+from kpitui.storage.people import load_people
 from kpitui.views.health import load_health
 from kpitui.views.lookup import find_metric
-from tests.conftest import LEADER, TODAY
+from tests.conftest import LEADER, TODAY, narrowed
 from tests.evaluated import score, with_sheet
 from tests.views.conftest import database, empty
 
@@ -101,3 +102,20 @@ def test_a_kpi_is_of_those_whom_it_was_measured_of_lately(database: DatabaseFile
         "1 of 1 person had fewer than 4 calls evaluated in 2026-10: Ana López 1"
     ]
     assert found(database, "S309") == []
+
+
+def test_who_went_to_another_team_since_is_in_neither_count(database: DatabaseFile) -> None:
+    with_sheet(database)
+    new = PersonDraft(name="Cy", team="South", role=None, starts_on=date(2026, 9, 1))
+    cy = add_person(database, LEADER, new)
+    score(database, [(who, day, 80.0) for day in OCTOBER for who in (BO, cy)])
+    seen = narrowed(database, "sue", "South")
+    assert found(seen, "S309") == []
+    with reading(database) as db:
+        (moved,) = (one for one in load_people(db) if one.id == cy)
+    move_person(database, LEADER, moved, "North", None, date(2026, 11, 16), None)
+    assert found(seen, "S309") == []
+    others = narrowed(database, "nora", "North")
+    assert found(others, "S309") == [
+        "1 of 2 people of your teams had fewer than 4 calls evaluated in 2026-10: Ana López 0"
+    ]

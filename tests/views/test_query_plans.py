@@ -7,7 +7,7 @@ import importlib
 import inspect
 import pkgutil
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import partial
 
 import pytest
@@ -29,11 +29,14 @@ from kpitui.views import (
     access,
     actors,
     board,
+    calendar,
     calibrations,
     chart,
     coaching,
+    coaching_done,
     contacts,
     corrected,
+    decisions,
     differ,
     due,
     effect,
@@ -48,11 +51,13 @@ from kpitui.views import (
     grid,
     health,
     history,
+    last_visit,
     leaving,
     level_notices,
     lookup,
     meanwhile,
     metric_beside,
+    moved,
     overview,
     own_teams,
     people,
@@ -74,8 +79,10 @@ from kpitui.views import (
     scoring,
     sheets,
     sorting,
+    start,
     status,
     to_coach,
+    today,
     usual,
     vocabulary,
     weakest,
@@ -117,6 +124,8 @@ def calls(file: DatabaseFile) -> dict[str, list[Callable[[], object]]]:
     newest = readings.load_readings(file, 1, SubjectFilter())[0].recorded
     team = own_teams.load_teams_under(file, 1, TODAY)
     whose = (own_teams.EVERY_TEAM, team)
+    sinces = (datetime(2026, 11, 16, tzinfo=UTC), datetime(2027, 1, 1, tzinfo=UTC))
+    seat = today.load_seat(file, leader, TODAY, team, sinces[0])
     drafts = [
         ReadingDraft(
             metric_id=1, person_id=one.person_id, team_id=one.team_id, date=TODAY, value=1.0
@@ -140,6 +149,10 @@ def calls(file: DatabaseFile) -> dict[str, list[Callable[[], object]]]:
         "actors.only_person": [lambda: actors.only_person(file, Actor("sue"))],
         "actors.own_person": [lambda: actors.own_person(file, Actor("sue"))],
         "actors.required_person": [lambda: actors.required_person(file, Actor("sue"))],
+        "decisions.load_decisions_due": [lambda: decisions.load_decisions_due(file, NOW)],
+        "last_visit.load_last_visit": [
+            lambda: last_visit.load_last_visit(file, leader, datetime.now(UTC))
+        ],
         "leaving.load_leaving": [lambda: leaving.load_leaving(file, everybody[0], TODAY)],
         "leaving.load_leaver": [lambda: leaving.load_leaver(file, "kpi-1", TODAY)],
         "leaving.load_left_behind": [lambda: leaving.load_left_behind(file, TODAY)],
@@ -165,6 +178,10 @@ def calls(file: DatabaseFile) -> dict[str, list[Callable[[], object]]]:
             partial(coaching.load_sessions_of, file, one) for one in (1, coached)
         ],
         "coaching.load_contact_names": [lambda: coaching.load_contact_names(file, person_id)],
+        "coaching.load_words_typed": [lambda: coaching.load_words_typed(file)],
+        "coaching_done.load_coaching_done": [
+            partial(coaching_done.load_coaching_done, file, BEFORE, TODAY, one) for one in whose
+        ],
         "contacts.load_contact": [lambda: contacts.load_contact(file, evaluation_id)],
         "contacts.load_contacts": [
             partial(contacts.load_contacts, file, person_id, TODAY, most)
@@ -192,6 +209,17 @@ def calls(file: DatabaseFile) -> dict[str, list[Callable[[], object]]]:
         "due.load_due_of": [lambda: due.load_due_of(file, [1, coached], NOW)],
         "due.load_due_together": [lambda: due.load_due_together(file, NOW)],
         "due.load_follow_ups": [lambda: due.load_follow_ups(file, TODAY)],
+        "calendar.load_calendar": [
+            partial(calendar.load_calendar, file, leader, NOW, mine=mine) for mine in (False, True)
+        ],
+        "decisions.load_doers": [lambda: decisions.load_doers(file, TODAY)],
+        "decisions.load_every_decision": [lambda: decisions.load_every_decision(file, NOW)],
+        "decisions.load_last_decision": [
+            lambda: decisions.load_last_decision(file, kpis[0].kpi.id, NOW)
+        ],
+        "decisions.load_limits_to_lock": [
+            lambda: decisions.load_limits_to_lock(file, kpis[0].metric, NOW)
+        ],
         "effect.load_effects": [
             lambda: effect.load_effects(
                 file, [session.session for session in sessions], NOW, CONFIG
@@ -297,6 +325,14 @@ def calls(file: DatabaseFile) -> dict[str, list[Callable[[], object]]]:
                 file, reviewed.overview.priorities[0].strategies, NOW
             )
         ],
+        "moved.load_moved": [
+            partial(moved.load_moved, file, NOW, since, one) for since in sinces for one in whose
+        ],
+        "moved.load_corrected_by_others": [
+            partial(moved.load_corrected_by_others, file, since, "sue", one)
+            for since in sinces
+            for one in whose
+        ],
         "meanwhile.load_meanwhile": [lambda: meanwhile.load_meanwhile(file, kpis[0].strategy, NOW)],
         "plan_document.load_document": [lambda: plan_document.load_document(file, NOW)],
         "pooled_effect.load_results": [lambda: pooled_effect.load_results(file, NOW)],
@@ -317,6 +353,11 @@ def calls(file: DatabaseFile) -> dict[str, list[Callable[[], object]]]:
         "reviews.load_moved_standards": [
             lambda: reviews.load_moved_standards(file, reviewed.overview)
         ],
+        "start.load_start": [lambda: start.load_start(file, leader, TODAY)],
+        "today.is_quick": [partial(today.is_quick, file, one) for one in whose],
+        "today.load_seat": [lambda: today.load_seat(file, leader, TODAY, team, None)],
+        "today.load_today": [partial(today.load_today, file, seat, NOW, one) for one in whose],
+        "today.load_worse_health": [lambda: today.load_worse_health(file, seat, NOW)],
         "same_day.load_same_day": [lambda: same_day.load_same_day(file, drafts)],
         "scoring.load_to_calibrate": [lambda: scoring.load_to_calibrate(file, compared)],
         "scoring.load_to_correct": [lambda: scoring.load_to_correct(file, evaluation_id)],

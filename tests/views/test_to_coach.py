@@ -15,6 +15,7 @@ from kpitui.actions.coaching import record_session
 from kpitui.actions.people import add_person
 from kpitui.actions.rhythms import set_rhythm
 from kpitui.actions.rules import set_rule
+from kpitui.config import Config
 from kpitui.domain.errors import BadData
 from kpitui.domain.periods import AsOf
 from kpitui.domain.records.absence import AbsenceDraft
@@ -25,6 +26,7 @@ from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.opening import kept_open
 from kpitui.storage.people import load_roles
 from kpitui.views.own_teams import load_one_team
+from kpitui.views.person import load_person_page
 from kpitui.views.to_coach import ToCoach, Why, load_to_coach
 from tests.conftest import LEADER, TODAY, record_shares
 from tests.own_teams import DAY, OUTSIDE, sample_with_accounts
@@ -170,6 +172,23 @@ def test_who_is_clearly_below_a_standard_is_listed_until_coached_on_it(
     assert lines(database) == {}
     rule(database, "coach_below_every", 1)
     assert lines(database)["Ana López"].reasons == (Why.OVERDUE,)
+
+
+def test_what_most_of_a_team_miss_together_is_no_matter_of_one_of_them(
+    database: DatabaseFile,
+) -> None:
+    rule(database, "coach_below_every", 1)
+    record_shares(database, [70.0] * 12, TODAY - timedelta(days=1), person_id=ANA)
+    assert lines(database)["Ana López"].reasons == (Why.OVERDUE, Why.BELOW)
+    page = load_person_page(database, ANA, NOW, Config())
+    assert page.coached == lines(database)["Ana López"].coached
+    for number, name in enumerate(("Cleo", "Dan"), 3):
+        add_person(database, LEADER, PersonDraft(name=name, team="North", starts_on=ago(300)))
+        record_shares(database, [70.0] * 12, TODAY - timedelta(days=1), person_id=number)
+    assert lines(database) == {}
+    page = load_person_page(database, ANA, NOW, Config())
+    assert page.coached is not None
+    assert page.coached.rhythm is None
 
 
 def test_worst_first_and_a_person_once_with_all_reasons(database: DatabaseFile) -> None:

@@ -42,3 +42,20 @@ def of_nobody(plan: Snapshot) -> Iterator[Found]:
     for one in plan.accounts:
         if one.role is AccessRole.MEMBER and not one.has_person:
             yield Found(f"account-{one.name}", one.name, "a member whose account has no person")
+
+
+@ACCESS_RULES.rule(
+    "A703", Severity.WARNING, "Account of teams that ended",
+    reason="A supervisor or viewer with teams sees the people of these alone. Where each of them has "
+    "ended, the account sees no one, records for no one, and looks like an empty file.",
+    example="Orders became Sales on 1 October. Kim's account is still for Orders, and her People list "
+        "is empty.",
+    fix="As a leader: kpitui access teams NAME --team TEAM, or kpitui access remove NAME.",
+    keys="a",
+)  # fmt: skip
+def of_ended_teams(plan: Snapshot) -> Iterator[Found]:
+    """An account whose teams have ended, all of them."""
+    for one in plan.accounts:
+        if one.over:
+            detail = f"a {one.role} who sees no one: {', '.join(one.over)} ended"
+            yield Found(f"account-{one.name}", one.name, detail)

@@ -122,6 +122,11 @@ class Finding(Struct, frozen=True):
         """What tells it from every other: the code and the key of the record."""
         return self.rule.code, self.found.key
 
+    @property
+    def key(self) -> str:
+        """The same as one text."""
+        return " ".join(self.id)
+
 
 class Rules(list[Rule]):
     """The rules of one group; `rule` adds one."""

@@ -123,12 +123,15 @@ OpenDecision = tuple[ReviewDecision, int, str]
 
 
 class AccountFacts(Struct, frozen=True):
-    """An account that may do something: its role, and whether it has teams and a person."""
+    """An account that may do something: its role, and whether it has teams and a person;
+    `over` names its teams where each of them has ended.
+    """
 
     name: str
     role: AccessRole
     teams: bool
     has_person: bool
+    over: tuple[str, ...] = ()
 
 
 class Snapshot(Struct, frozen=True):

@@ -4,9 +4,10 @@ from datetime import date
 
 from msgspec import Struct
 
-from kpitui.domain.dates import FIRST_YEAR, LAST_YEAR, NotADate, month_end
+from kpitui.domain.dates import FIRST_YEAR, LAST_YEAR, NotADate
 from kpitui.domain.import_answers import Order
 from kpitui.domain.import_rows import Covers
+from kpitui.domain.periods import month_end
 from kpitui.domain.text import printable
 
 LONGEST = 60

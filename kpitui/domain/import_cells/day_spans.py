@@ -69,10 +69,14 @@ def _covers(first: date, last: date, calendar: Calendar) -> Covers | None:
         return "day"
     if (last - first).days == 6:
         return "week"
+    plain = Calendar(calendar.first_month)  # which other programs go by, whatever the own year is
     for kind, covers in _KINDS:
-        period = period_of(last, kind, calendar)
-        if (period.first, period.last) == (first, last):
+        periods = (period_of(last, kind, one) for one in (calendar, plain))
+        if any((one.first, one.last) == (first, last) for one in periods):
             return covers
+    frame = calendar.on(last).frame
+    if frame.start(first.year) == first or frame.start(first.year + 1) == first:
+        return "year" if frame.year_end(first) == last else None
     begins = {(1, 1), (calendar.first_month, 1)}
     after = last + timedelta(days=1)
     yearly = (first.month, first.day) in begins and (after.month, after.day) == (first.month, 1)

@@ -17,6 +17,7 @@ from kpitui.domain.import_cells.dated import (
 )
 from kpitui.domain.import_cells.day_spans import read_span
 from kpitui.domain.import_cells.month_names import MONTHS, WEEKDAYS
+from kpitui.domain.import_cells.own_periods import read_own
 from kpitui.domain.import_cells.worded_days import read_words
 from kpitui.domain.periods import CALENDAR, Calendar
 from kpitui.domain.typography import folded, plain_signs
@@ -81,6 +82,8 @@ def read_day(
         return _of_week(read_day(word[ending.end() :], order, calendar), 0, said)
     if beginning := _WEEK_BEGINNING.match(word):
         return _of_week(read_day(word[beginning.end() :], order, calendar), 6, said)
+    if own := read_own(said, word, calendar):
+        return own
     word = _without_weekday(word)
     if two := month_of_two(word):
         return Dated(_end_of_two(said, *two, begins), "month")
@@ -200,7 +203,8 @@ def _fiscal_end(said: str, word: str, first: int, calendar: Calendar) -> date:
             f"{said} begins in a month that is not known; set it with: kpitui rules set "
             "first_month 4"
         )
-    return end_of_month(said, first + 1, calendar.first_month - 1)
+    last = end_of_month(said, first + 1, calendar.first_month - 1)
+    return calendar.on(last).frame.start(first + 1) - timedelta(days=1)
 
 
 def _ordered(said: str, first: int, second: int, year: int, order: Order | None) -> Dated:

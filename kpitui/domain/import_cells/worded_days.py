@@ -3,9 +3,10 @@
 import re
 from datetime import date
 
-from kpitui.domain.dates import NotADate
+from kpitui.domain.dates import FIRST_YEAR, LAST_YEAR, NotADate
 from kpitui.domain.import_cells.dated import Dated, day_of, end_of_month, no_date, of_two_digits
 from kpitui.domain.import_cells.month_names import MONTHS
+from kpitui.domain.period_names import period_numbered
 from kpitui.domain.periods import Calendar, PeriodKind, period_of
 
 _WORDS = re.compile(r"[0-9]+|[a-z]+")
@@ -91,10 +92,11 @@ def _numbered(said: str, kind: str, numbers: list[str], calendar: Calendar) -> D
     if kind == "q":
         if not 1 <= number <= 4:
             raise NotADate(f"{said}: a year has four quarters")
-        months = calendar.first_month - 1 + 3 * (number - 1)
-        return Dated(
-            end_of_month(said, year + (months + 2) // 12, (months + 2) % 12 + 1), "quarter"
-        )
+        day_of(said, year, 1, 1)
+        quarter = period_numbered(PeriodKind.QUARTER, year, number, calendar)
+        if quarter is None or not FIRST_YEAR <= quarter.last.year <= LAST_YEAR:
+            raise no_date(said)
+        return Dated(quarter.last, "quarter")
     day_of(said, year, 1, 1)
     try:
         if more:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from math import cos, fsum, hypot, pi, sin, sqrt
 
-PERIODS_OF_A_YEAR = {"day": 365, "week": 52, "month": 12, "quarter": 4}
+PERIODS_OF_A_YEAR = {"day": 365, "week": 52, "month": 12, "period": 13, "quarter": 4}
 
 YEARS = 2
 """So many full years have to show the same season."""

@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from kpitui.domain.judgement.changes import Change, Changes, changes_of, judged_indices
 from kpitui.domain.judgement.worsening import bad_side
-from kpitui.domain.natural_limits import NOISE, Limits, Method, RuleSet
+from kpitui.domain.natural_limits import FEWEST, NOISE, Limits, Method, RuleSet
 from kpitui.domain.periods import PeriodKind
 from kpitui.domain.process_limits import ProcessLimits, Segment
 from kpitui.domain.records.decision import LockedLimits
@@ -90,9 +90,11 @@ def limits_to_lock(
     segment = limits.segments[-1] if limits.segments else None
     if segment is None or segment.trial or segment.limits is None:
         return None
-    found, moved_by = segment.limits, 0.0
-    if changes.mixed is not None:
-        moved_by = _level(limits, changes.mixed) - found.mean
+    found, moved_by, now = segment.limits, 0.0, changes.now
+    lasts = now is not None and now.strength == "real" and now.count >= FEWEST
+    # Limits locked to a baseline were chosen by someone, and mix nothing.
+    if now is not None and lasts and not segment.locked:
+        moved_by = _level(limits, now.first) - found.mean
     low, middle, high = (
         float(f"{one + moved_by:.{DIGITS}g}") for one in (found.lower, found.mean, found.upper)
     )

@@ -23,6 +23,14 @@ class SessionKind(StrEnum):
     ONE_TO_ONE = "one-to-one"
 
 
+class FollowUpOutcome(StrEnum):
+    """What became of what was agreed, once someone looked again."""
+
+    KEPT = "kept"
+    PARTLY = "partly"
+    NOT_YET = "not yet"
+
+
 KIND_WORDS = ", ".join(kind.value for kind in SessionKind)
 """The kinds of sessions, as a person reads them."""
 
@@ -51,18 +59,33 @@ class SessionTerms(Struct, frozen=True, kw_only=True):
     ] = ""  # fmt: skip
     """What it was about besides metrics: empathy, greeting."""
     seen: Annotated[str, Detail("Observed", "what you saw or heard")] = ""
+    strengths: Annotated[str, Detail("Strengths", "what went well already; optional")] = ""
     agreed: Annotated[str, Detail("Agreed next steps", "what you agreed on")] = ""
     follow_up_on: Annotated[
         day | None,
         Detail("Follow-up date", "such as +14d, fri, 2026-12-07; optional"),
     ] = None
+    reference: Annotated[
+        str,
+        Detail("Reference", "calls or contacts by their number, separated by ;", limit=NAME_LIMIT),
+    ] = ""  # fmt: skip
+    """Contacts that it was about and that no one scored."""
+    actions: tuple[Promise, ...] = ()
+
+    @property
+    def counts(self) -> bool:
+        """Whether it is coaching: something was observed or agreed, or is to be done."""
+        return bool(self.seen.strip() or self.agreed.strip() or self.actions)
 
 
 class SessionDraft(SessionTerms, frozen=True, kw_only=True):
     """One coaching session as it was typed, with the readings taken in it."""
 
     person_id: int
-    actions: tuple[Promise, ...] = ()
+    with_ids: tuple[int, ...] = ()
+    """Who else was there; results and evaluations are of `person_id` alone."""
+    coach: str = ""
+    """Who held it; empty for who saves it."""
     readings: tuple[ReadingDraft, ...] = ()
 
     def __post_init__(self) -> None:
@@ -70,13 +93,34 @@ class SessionDraft(SessionTerms, frozen=True, kw_only=True):
             raise ValueError("the follow-up is before the session")
 
 
+class FollowUpSaid(Struct, frozen=True):
+    """What someone says of a follow-up; one that is not yet done is asked about again on a day."""
+
+    outcome: FollowUpOutcome = FollowUpOutcome.KEPT
+    note: str = ""
+    again_on: day | None = None
+
+
 class CoachingSession(SessionTerms, frozen=True, kw_only=True):
     """A coach with a person on a day: what it was about, what was seen, what was agreed."""
 
     id: int
-    coach: Annotated[str, Detail("Coach", asked=False, limit=NAME_LIMIT)]
+    coach: Annotated[
+        str,
+        Detail("Coach", "if it was someone else than you", asked=False, limit=NAME_LIMIT),
+    ]
     person_id: int
+    together_id: int | None = None
+    """The first session of several that were held at once; None for that one, and for one alone."""
     followed_up_on: Annotated[day | None, Detail("Followed up", asked=False)] = None
+    outcome: Annotated[
+        FollowUpOutcome | None, Detail("Outcome", "k kept, p partly, n not yet", asked=False)
+    ] = None
+    """What became of it; `not yet` while the follow-up stays open."""
+    outcome_note: Annotated[
+        str,
+        Detail("In a word", "what you saw or heard; optional", asked=False, limit=LINE_LIMIT),
+    ] = ""  # fmt: skip
     acknowledged_at: datetime | None = None
     """When the person confirmed what was agreed, or someone noted that they did."""
     acknowledged_by: str | None = None

@@ -11,15 +11,17 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.events import DescendantFocus
 from textual.screen import ModalScreen
-from textual.suggester import SuggestFromList
-from textual.widgets import Input, Label, Static
+from textual.suggester import Suggester, SuggestFromList
+from textual.widgets import Input, Label, Static, TextArea
 
 from kpitui.domain.fields import FieldErrors
 from kpitui.paths import sheets
 from kpitui.storage.drafts import Typed
 from kpitui.terminal.keys import move
 from kpitui.terminal.line_input import LineInput
+from kpitui.terminal.part_suggester import PartSuggester
 from kpitui.terminal.scrolling import scroll_by
+from kpitui.terminal.words_area import WordsArea, WordsEntered
 from kpitui.ui.app_context import AppContext
 from kpitui.ui.day_kept import written_out
 from kpitui.ui.forms.form import DraftT, Field, Filled, Form, Help
@@ -66,21 +68,35 @@ class FieldRow(Vertical):
         """The line, and room for a message."""
         with Horizontal():
             yield Label(Content(self._app_context.words(self.field.label)), classes="label")
-            names = [self._app_context.text(choice) for choice in self.field.choices]
-            suggester = SuggestFromList(names, case_sensitive=False) if names else None
-            yield FieldInput(
-                self._text,
-                placeholder=self._app_context.words(self._placeholder),
-                compact=True,
-                suggester=suggester,
-                select_on_focus=False,
-            )
+            yield self._made()
         yield Static(classes="message")
 
+    def _made(self) -> FieldInput | WordsArea:
+        placeholder = self._app_context.words(self._placeholder)
+        if self.field.lines:
+            area = WordsArea(self._text)
+            area.placeholder = Content(placeholder)
+            return area
+        return FieldInput(
+            self._text,
+            placeholder=placeholder,
+            compact=True,
+            suggester=self._suggester(),
+            select_on_focus=False,
+        )
+
+    def _suggester(self) -> Suggester | None:
+        names = [self._app_context.text(choice) for choice in self.field.choices]
+        if not names:
+            return None
+        if self.field.several:
+            return PartSuggester(names)
+        return SuggestFromList(names, case_sensitive=False)
+
     @property
-    def input(self) -> FieldInput:
+    def input(self) -> FieldInput | WordsArea:
         """Where it is typed."""
-        return self.query_one(FieldInput)
+        return self.query_one("FieldInput, WordsArea")  # type: ignore[return-value]  # one of both
 
     def say(self, sentence: str) -> None:
         """Show what is wrong, or nothing."""
@@ -189,8 +205,7 @@ class FormDialog(ModalScreen[Filled[DraftT]], Generic[DraftT]):
         for row in self._rows():
             row.input.cursor_blink = False
             row.say("")
-        for row in self._rows():
-            row.input.select_on_focus = self._is_offered(row)
+        self._offer()
         self._help()
         shown = [row for row in self._rows() if row.display]
         next((row for row in shown if row.field.key == self._at), self._rows()[0]).input.focus()
@@ -281,20 +296,28 @@ class FormDialog(ModalScreen[Filled[DraftT]], Generic[DraftT]):
                 )
 
     @on(Input.Changed)
-    def _typed(self, event: Input.Changed) -> None:
+    @on(TextArea.Changed)
+    def _typed(self, event: Input.Changed | TextArea.Changed) -> None:
         if self._asked is not None and self._asked != self.texts:
             self._asked = None
             self.query_one("#form-sentence").display = False
         for row in self._rows():
-            if row.input is event.input:
+            if row.input is event.control:
                 row.take_back()
-            row.input.select_on_focus = self._is_offered(row)
+        self._offer()
         self._help()
 
+    def _offer(self) -> None:
+        """Let the next letter take the place of a word that is offered."""
+        for row in self._rows():
+            if isinstance(row.input, FieldInput):
+                row.input.select_on_focus = self._is_offered(row)
+
     @on(Input.Submitted)
-    def _entered(self, event: Input.Submitted) -> None:
+    @on(WordsEntered)
+    def _entered(self, event: Input.Submitted | WordsEntered) -> None:
         shown = [row for row in self._rows() if row.display]
-        if event.input is shown[-1].input:
+        if event.control is shown[-1].input:
             self.action_save()
         else:
             self.action_next()
@@ -367,7 +390,7 @@ class FormDialog(ModalScreen[Filled[DraftT]], Generic[DraftT]):
         self.dismiss(Filled(self.texts))
 
 
-def _go_to_be_typed_over(field: FieldInput) -> None:
+def _go_to_be_typed_over(field: FieldInput | WordsArea) -> None:
     """Go to a field whose text the next letter replaces; a sentence is edited at its end."""
     field.focus()
     if " " not in field.value.strip():

@@ -18,8 +18,8 @@ TODAY = "today"
 
 
 class Field(Struct, frozen=True):
-    """One line of a form; `choices` complete what is typed, the right arrow takes the
-    one that is shown.
+    """One line of a form; `choices` complete what is typed, the right arrow takes the one that is
+    shown. It holds `several` names apart by semicolons, or a note of a few `lines`.
     """
 
     key: str
@@ -27,6 +27,8 @@ class Field(Struct, frozen=True):
     value: str = ""
     hint: str = ""
     choices: tuple[str, ...] = ()
+    several: bool = False
+    lines: bool = False
 
     @property
     def is_day(self) -> bool:

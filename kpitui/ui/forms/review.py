@@ -132,14 +132,15 @@ def lock_form(
 ) -> Form[Lock]:
     """From which to which period the limits of a metric are worked out."""
     shown = {writing.words(one.label): one for one in periods}
-    by_label = shown | {one.label: one for one in periods}
+    by_label = {key.lower(): one for key, one in shown.items()}
+    by_label |= {one.label.lower(): one for one in periods}
 
     def period(text: str) -> ChartPeriod:
-        if text not in by_label:
+        if (key := " ".join(text.lower().split())) not in by_label:
             raise ValueError(
                 f"type a period of the chart, {periods[0].label} to {periods[-1].label}"
             )
-        return by_label[text]
+        return by_label[key]
 
     def read(texts: Texts) -> Lock:
         reader = FieldReader(texts, date.min)

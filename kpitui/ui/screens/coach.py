@@ -20,8 +20,9 @@ from kpitui.paths import sheets
 from kpitui.terminal.key_bar import KeyBar
 from kpitui.ui.app_context import AppContext
 from kpitui.ui.coach_subjects import CoachSubjects, ToDo, done_by_space
+from kpitui.ui.dialogs.choices import Choice, ChoicesDialog
 from kpitui.ui.editing import EditingScreen
-from kpitui.ui.follow_ups import answering, closing, deciding
+from kpitui.ui.follow_ups import DECIDES, answering, deciding, done_with
 from kpitui.ui.messages import CellSaid, CoachAsked, NotRecorded, ReasonAsked, SessionSaved
 from kpitui.ui.screens.sheet_keys import DATE_FIRST, SHEET_KEYS, UNDO_KEY, UNDO_WORDS
 from kpitui.ui.sheet_saving import SheetSaving, ToSave, changed_words
@@ -35,6 +36,7 @@ from kpitui.views.contacts import DisputeLine
 from kpitui.views.entry import EntrySubject
 from kpitui.views.level_notices import QuestionLine
 from kpitui.views.to_coach import ToCoach
+from kpitui.words.coaching import NO_COACHING
 
 EFFECT_MARK = "="
 """No letter: the cursor stands where names are typed, and no name begins with it."""
@@ -51,8 +53,24 @@ class CoachScreen(EditingScreen):
             "done",
             "Done",
             id="coach.done",
-            tooltip="Mark the highlighted follow-up or action as done; answer a question, or "
-            "decide a dispute",
+            tooltip="Mark the highlighted action as done, say what became of a follow-up; answer a "
+            "question, or decide a dispute",
+        ),
+        Binding(
+            "ctrl+g",
+            "more",
+            "More",
+            id="coach.more",
+            tooltip="More fields: strengths, who else was there, another coach, references",
+        ),
+        Binding(
+            "ctrl+x",
+            "discard",
+            "Discard",
+            id="coach.discard",
+            show=False,
+            priority=True,  # before the key of an input that cuts what is selected
+            tooltip="Discard this unsaved session",
         ),
         Binding(
             "equals_sign",
@@ -74,7 +92,7 @@ class CoachScreen(EditingScreen):
         self._say = self._picker.hint.say
         self._saving = SheetSaving(self, self._say, self.action_save, context)
         self._sheet = SessionSheet(self._picker, self._subjects, context)
-        self._wanted: CoachAsked | None = None
+        self._wanted: CoachAsked | str | None = None
         self._can_be_done = False
         """Whether the bar says so of the marked line."""
 
@@ -90,10 +108,10 @@ class CoachScreen(EditingScreen):
         """Who may not coach is not offered to save; something is done only where it is marked."""
         if action in ("save", "done") and not self.context.actor.may(Permission.COACHING):
             return False
-        if action == "save":
+        if action in ("save", "more", "discard"):
             return self._picker.subject is not None
         if action == "back":
-            return self._picker.can_go_back
+            return self._picker.can_go_back and not self.back_to
         if action == "done":
             marked = done_by_space(self._picker.marked)
             return self._picker.subject is None and marked is not None
@@ -117,8 +135,10 @@ class CoachScreen(EditingScreen):
         """What can be chosen now."""
         self._picker.look_again()
 
-    def go_to(self, asked: CoachAsked) -> None:
-        """Begin the session that is asked for, now or when the screen is shown."""
+    def go_to(self, asked: CoachAsked | str) -> None:
+        """Begin the session that is asked for, or mark what waits by its key, now or when the
+        screen is shown.
+        """
         self._wanted = asked
         if self.is_current:
             self.on_screen_resume()
@@ -132,7 +152,9 @@ class CoachScreen(EditingScreen):
             self.keep_typed()
             if self._picker.subject is not None:
                 self._picker.choose()
-            if (person := self._subjects.person(wanted.person_id)) is not None:
+            if isinstance(wanted, str):
+                self._picker.mark(self._subjects.line_of(wanted))
+            elif (person := self._subjects.person(wanted.person_id)) is not None:
                 self.call_later(self._begin, person, wanted.metric_id)
 
     def on_screen_suspend(self) -> None:
@@ -164,30 +186,29 @@ class CoachScreen(EditingScreen):
         if isinstance(item, DisputeLine):
             await self._decide(item)
             return
-        why = item if isinstance(item, ToCoach) else None
+        metric_id = None
         if isinstance(item, ToCoach):
+            metric_id = item.metric_id
             item = self._person(item.person_id, item.name)
         elif isinstance(item, OpenLine):
             item = self._person(item.of.session.person_id, item.of.person)
         elif isinstance(item, QuestionLine):
             item = self._person(item.asked.person_id, item.person)
-        await self._begin(item, why=why)
+        await self._begin(item, metric_id)
 
     async def _decide(self, line: DisputeLine) -> None:
         if self.context.actor.may(Permission.READINGS):
             await self.changes.change(*deciding(line, self.context))
         else:
-            self.tell("Only someone who may score contacts can decide that.")
+            self.tell(DECIDES)
 
     def _person(self, person_id: int, name: str) -> EntrySubject:
         known = self._subjects.person(person_id)
         return known or EntrySubject(name, "", person_id=person_id)
 
-    async def _begin(
-        self, subject: EntrySubject, metric_id: int | None = None, why: ToCoach | None = None
-    ) -> None:
+    async def _begin(self, subject: EntrySubject, metric_id: int | None = None) -> None:
         self._saving.forget_answers()
-        await self._sheet.open(subject, metric_id, why)
+        await self._sheet.open(subject, metric_id, self._subjects.to_coach(subject.person_id))
 
     @on(OptionList.OptionHighlighted, "#names, #waiting")
     def _marked_another(self) -> None:
@@ -202,11 +223,35 @@ class CoachScreen(EditingScreen):
         """
         line = done_by_space(self._picker.marked)
         if isinstance(line, OpenLine):
-            self.changes.do(closing(line, self.context))
+            await done_with(line, self.context, self.changes)
         elif isinstance(line, QuestionLine):
             await self.changes.change(*answering(line, self.context))
         elif isinstance(line, DisputeLine):
             await self._decide(line)
+
+    async def action_more(self) -> None:
+        """Go to the fields that few sessions need."""
+        await self._sheet.show_more()
+
+    async def action_discard(self) -> None:
+        """Ask once, then keep nothing of the session that is typed."""
+        self.keep_typed()
+        if not self._sheet.waits() or (subject := self._picker.subject) is None:
+            self.action_back()
+            return
+
+        def answered(choice: Choice | None) -> None:
+            if choice is not None:
+                choice.do()
+
+        listed = [Choice("Discard it", self._discard), Choice("Keep it", lambda: None)]
+        title = f"Discard the unsaved session with {self.context.text(subject.name)}?"
+        await self.app.push_screen(ChoicesDialog(title, listed, self.context), answered)
+
+    def _discard(self) -> None:
+        self._sheet.discard()
+        self._picker.choose()
+        self.tell("Draft discarded.")
 
     def action_back(self) -> None:
         """Choose someone else; what was typed is kept."""
@@ -290,7 +335,11 @@ class CoachScreen(EditingScreen):
         if self._sheet.take_out(subject, message.texts) and subject == self._picker.subject:
             self._picker.choose()
         changed = changed_words(message.changed, subject.name, self.context)
-        self._say(f"Saved {_count(message.draft)} with {self.context.text(subject.name)}{changed}.")
+        draft = message.draft
+        others = [self._person(one, "").name for one in draft.with_ids]
+        names = self.context.text(", ".join([subject.name, *others]))
+        counts = "" if draft.counts else f" {NO_COACHING}"
+        self._say(f"Saved {_count(draft)} with {names}{changed}.{counts}")
         self._picker.answered = True
 
     @on(ReasonAsked)

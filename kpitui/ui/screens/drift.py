@@ -106,9 +106,9 @@ class DriftScreen(EditingScreen):
             show_lines(self._lines, [(one.name, self._table.line(partial(self._cells, one)))
                 for one in found])  # fmt: skip
             if not found:
-                self._lines.add_option(nothing([line(words.NOTHING)], work))
+                self._lines.add_option(nothing([line(words.nothing(self._found))], work))
         self.set_class(not found, "-empty")
-        name = self._found.sheet.name if self._found else ""
+        name = words.sheet_listed(self._found)
         listed_panel = self.query_one("#drift-listed", Panel)
         listed_panel.say(line(title("Evaluators")), line(muted(name)))
         listed_panel.heads_changed()

@@ -94,7 +94,7 @@ class EnterScreen(EditingScreen):
             chosen = self._picker.subject is not None
             return chosen and self.context.actor.may(Permission.READINGS)
         if action == "back":
-            return self._picker.can_go_back
+            return self._picker.can_go_back and not self.back_to
         if action == "pass_over":
             return self._walk.goes_on
         return super().check_action(action, parameters)

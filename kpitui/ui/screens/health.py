@@ -104,6 +104,7 @@ class HealthScreen(TeamsScreen):
         """The codes of the rules whose findings are shown; None until the first look."""
         self._offered: tuple[Fix, ...] = ()
         self._with_accepted = False
+        self._wanted = ""
 
     def compose(self) -> ComposeResult:
         """The bar, how many, the findings, the chosen one, the keys."""
@@ -125,6 +126,12 @@ class HealthScreen(TeamsScreen):
         """Something may have been fixed on another screen."""
         self.show_changed()
 
+    def go_to(self, key: str) -> None:
+        """Put the cursor on the finding of a key, now or when the screen is shown."""
+        self._wanted = key
+        if self.is_current:
+            self.show_changed()
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """What the role may not do is not offered, nor what does not fix the chosen finding."""
         if action == "accept":
@@ -143,9 +150,12 @@ class HealthScreen(TeamsScreen):
         except KpituiError as error:
             self.tell(error.sentence, error=True)
             return
-        if self._unfolded is None and self._health.open:
+        wanted, self._wanted = self._wanted, ""
+        if wanted:
+            self._unfolded = {*(self._unfolded or ()), wanted.partition(" ")[0]}
+        elif self._unfolded is None and self._health.open:
             self._unfolded = {self._health.open[0].rule.code}
-        self._show_lines()
+        self._show_lines(wanted)
         self._title()
         own = None if work.teams.wide else len(self._health.open)
         self.post_message(HealthCounted(own, self._health.every))

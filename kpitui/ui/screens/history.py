@@ -82,6 +82,7 @@ class HistoryScreen(EditingScreen):
         self._changes: list[ChangeLine] = []
         self._lines: list[ChangeLine] = []
         self._table = Table((), context)
+        self._wanted: int | None = None
 
     undo_title = "Undo my last"
 
@@ -121,11 +122,20 @@ class HistoryScreen(EditingScreen):
         """Without a change there is none to show or undo."""
         if action in ("whole", "undo_this"):
             return bool(self._lines)
+        if action == "clear" and self.back_to:
+            return bool(self.query_one(FilterInput).value)
         return super().check_action(action, parameters)
 
     def on_screen_resume(self) -> None:
         """Something may have been done on another screen."""
         self.show_changed()
+
+    def go_to(self, change_id: int) -> None:
+        """Put the cursor on a change, now or when the screen is shown."""
+        self._wanted = change_id
+        if self.is_current:
+            self.query_one(FilterInput).value = ""
+            self.show_changed()
 
     def show_changed(self, key: str = "") -> None:
         """Refresh."""
@@ -158,7 +168,8 @@ class HistoryScreen(EditingScreen):
         self.refresh_bindings()
         self._count()
         ids = [line.change_id for line in self._lines]
-        place = ids.index(chosen.change_id) if chosen and chosen.change_id in ids else 0
+        wanted, self._wanted = self._wanted or (chosen and chosen.change_id), None
+        place = ids.index(wanted) if wanted in ids else 0
         changes.highlighted = place if self._lines else None
         self._show_chosen()
 

@@ -17,13 +17,14 @@ from kpitui.actions.disputes import see_evaluation
 from kpitui.actions.seen_levels import ask_why, see_levels
 from kpitui.domain.errors import KpituiError
 from kpitui.domain.records.seen_level import LevelKey
+from kpitui.domain.records.session import CoachingSession
 from kpitui.paths import sheets
 from kpitui.terminal.key_bar import KeyBar
 from kpitui.ui.app_context import AppContext
 from kpitui.ui.app_screen import BROAD_ONLY
 from kpitui.ui.cell_typing import SCORE_KEY
 from kpitui.ui.changes import Task, leading_to
-from kpitui.ui.follow_ups import closing
+from kpitui.ui.follow_ups import finishing
 from kpitui.ui.forms.answers import question_form, reply_form
 from kpitui.ui.scoring import begin_scoring
 from kpitui.ui.screens.halves import RIGHT, HalvesScreen
@@ -101,7 +102,7 @@ class OwnScreen(HalvesScreen):
             confirms = session is not None and session.session.acknowledged_at is None
             return confirms if on_right else bool(self._unseen)
         if action == "reply":
-            return session is not None
+            return self._to_answer is not None
         if action == "ask":
             return not on_right and marked.expected is not None
         if action == "done":
@@ -114,6 +115,15 @@ class OwnScreen(HalvesScreen):
         if action == "back":
             return self.has_class(CHART) or self.has_class(RIGHT)
         return None
+
+    @property
+    def _to_answer(self) -> CoachingSession | None:
+        """The marked session, or the one that the marked follow-up or action is of."""
+        if self._on_right:
+            marked = self._coached.session
+            return marked.session if marked is not None else None
+        still = self._expected.marked.open
+        return still.of.session if still is not None else None
 
     @property
     def _unseen(self) -> list[LevelKey]:
@@ -212,15 +222,16 @@ class OwnScreen(HalvesScreen):
 
     def action_done(self) -> None:
         """Say that the marked action is done."""
-        if (still := self._expected.marked.open) is not None:
-            self.changes.do(closing(still, self.context))
+        still = self._expected.marked.open
+        if still is not None and still.action is not None:
+            self.changes.do(finishing(still.action, self.context))
 
     async def action_reply(self) -> None:
-        """Answer the marked session."""
-        work, session = self.context, self._coached.session
+        """Answer the marked session, or that of the marked follow-up."""
+        work, session = self.context, self._to_answer
         if session is not None:
-            reply = partial(reply_to_session, work.database, work.actor, session.session)
-            form = reply_form(session.session, work)
+            reply = partial(reply_to_session, work.database, work.actor, session)
+            form = reply_form(session, work)
             replaced = "Your answer replaced the earlier one"
-            said = replaced if session.session.reply else "Answer saved"
+            said = replaced if session.reply else "Answer saved"
             await self.changes.change(form, "", reply, said)

@@ -21,6 +21,7 @@ from kpitui.ui.app_context import AppContext
 from kpitui.ui.app_screen import BROAD_ONLY
 from kpitui.ui.follow_ups import telling
 from kpitui.ui.messages import CoachAsked
+from kpitui.ui.one_to_one import show_one_to_one
 from kpitui.ui.people_lines import PeopleLine
 from kpitui.ui.people_list import ListedPeople, PeopleWalk
 from kpitui.ui.people_pages import page_words
@@ -38,7 +39,7 @@ from kpitui.views.person import load_person_page
 NOT_LISTED = "This line is not on People any more."
 TEAM = "-team"
 """The class of the screen where a team is shown."""
-_OF_PERSON = ("sessions", "coach", "other", "chart", "session_chart", "away")
+_OF_PERSON = ("sessions", "coach", "other", "chart", "session_chart", "away", "one_to_one")
 """What is not offered for a team."""
 _NEEDS = {"coach": Permission.COACHING, "away": Permission.ABSENCES}
 
@@ -57,6 +58,8 @@ class PersonScreen(HalvesScreen):
             tooltip="New coaching session with this person"),
         Binding("s", "sessions", "Sessions", id="person.sessions",
             tooltip="Coaching sessions of this person"),
+        Binding("o", "one_to_one", "One-to-one", id="person.one-to-one", show=False,
+            tooltip="The page for a one-to-one: standards, what was agreed, what is open"),
         Binding("w", "away", "Away", id="person.away", show=False,
             tooltip="When this person is away, and when they are back"),
         Binding("D", "differ", "Who differs", id="person.differ", show=False,
@@ -115,6 +118,8 @@ class PersonScreen(HalvesScreen):
             return self.context.actor.may(_NEEDS[action])
         if action == "differ":
             return self.context.actor.sees_everybody
+        if action == "one_to_one":
+            return self.context.actor.sees_words
         return super().check_action(action, parameters)
 
     @property
@@ -172,6 +177,11 @@ class PersonScreen(HalvesScreen):
         if (line := self._line.person) is not None and (levels := self._expected.untold):
             told = [(line.person.id, one) for one in levels]
             self.changes.do(telling(told, self.context))
+
+    def action_one_to_one(self) -> None:
+        """Show the page for a one-to-one."""
+        if (one := self._line.person) is not None:
+            show_one_to_one(one.person.id, self)
 
     # from one to another --------------------------------------------------------------------------
 

@@ -26,7 +26,8 @@ from kpitui.ui.widgets.plan_panel import PlanPanel
 from kpitui.ui.widgets.plan_tree import PlanTree
 from kpitui.ui.widgets.too_small import TooSmall
 from kpitui.ui.widgets.top_bar import TopBar
-from kpitui.views.overview import Overview, StandardLine, load_overview
+from kpitui.views.overview import Overview, load_overview
+from kpitui.views.standard_lines import StandardLine
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -28,9 +28,10 @@ from kpitui.ui.app_screen import BROAD_ONLY
 from kpitui.ui.changes import Edit, Task
 from kpitui.ui.dialogs.text import TextDialog
 from kpitui.ui.editing import EditingScreen
-from kpitui.ui.follow_ups import closing
-from kpitui.ui.forms.coaching import session_form
+from kpitui.ui.follow_ups import done_with
+from kpitui.ui.forms.coaching import SessionKnown, session_form
 from kpitui.ui.forms.form import Form
+from kpitui.ui.one_to_one import show_one_to_one
 from kpitui.ui.parts import Part
 from kpitui.ui.widgets.panel import FIRST, Panel
 from kpitui.ui.widgets.table import Column, Table, TableLine, nothing
@@ -42,6 +43,7 @@ from kpitui.views.coaching import (
     SessionLine,
     load_contact_names,
     load_sessions_of,
+    load_words_typed,
     open_lines,
 )
 from kpitui.views.effect import SessionEffect, load_effects_by_session, said_of
@@ -91,12 +93,14 @@ class SessionsScreen(EditingScreen):
     HORIZONTAL_BREAKPOINTS = BROAD_ONLY
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space", "done", "Done", id="sessions.done",
-            tooltip="Mark this action or follow-up as done"),
+            tooltip="Mark this action as done, or say what became of the follow-up"),
         Binding("a", "acknowledge", "Agent confirmed", id="sessions.acknowledge",
                 tooltip="The agent confirmed what was agreed"),
         Binding("e", "edit", "Edit", id="sessions.edit", tooltip="Edit this session"),
         Binding("c", "coach", "Coach", id="sessions.coach",
             tooltip="New session with this agent"),
+        Binding("o", "one_to_one", "One-to-one", id="sessions.one-to-one", show=False,
+            tooltip="The page for a one-to-one: standards, what was agreed, what is open"),
         Binding("escape", "back", "Back", id="sessions.back",
             tooltip="Back to where you came from"),
     ]  # fmt: skip
@@ -133,6 +137,8 @@ class SessionsScreen(EditingScreen):
         """
         if action in OF_A_SESSION and not self._lines:
             return False
+        if action == "one_to_one":
+            return self.context.actor.sees_words
         if action in CHANGES and action != "acknowledge":
             return self.context.actor.may(Permission.COACHING)
         return super().check_action(action, parameters)
@@ -208,13 +214,13 @@ class SessionsScreen(EditingScreen):
         place = self.query_one("#sessions", OptionList).highlighted
         return self._lines[place] if place is not None and place < len(self._lines) else None
 
-    def action_done(self) -> None:
-        """Say that the chosen action or follow-up is done."""
+    async def action_done(self) -> None:
+        """Say that the chosen action is done, or what became of the follow-up."""
         line = self._chosen
         if line is None or line.open is None:
             self.tell("Go to an open action or follow-up.")
             return
-        self.changes.do(closing(line.open, self.context))
+        await done_with(line.open, self.context, self.changes)
 
     def action_acknowledge(self) -> None:
         """Say that the person confirmed the chosen session."""
@@ -236,16 +242,24 @@ class SessionsScreen(EditingScreen):
         line, work = self._chosen, self.context
         if line is None:
             return
-        metrics = load_metrics_by_id(work.database, work.today())
-        contacts = load_contact_names(work.database, self._person.id)
+        known = SessionKnown(
+            load_metrics_by_id(work.database, work.today()),
+            load_contact_names(work.database, self._person.id),
+            (),
+            load_words_typed(work.database),
+        )
 
         def form(of: SessionLine) -> Form[SessionDraft]:
-            return session_form(of, metrics, contacts, work)
+            return session_form(of, known, work)
 
         def change(of: SessionLine, draft: SessionDraft) -> None:
             change_session(work.database, work.actor, of.session, draft, today=work.latest_day)
 
         await self.changes.edit(Edit(line.of, form, change))
+
+    def action_one_to_one(self) -> None:
+        """Show the page for a one-to-one."""
+        show_one_to_one(self._person.id, self)
 
     def action_coach(self) -> None:
         """New session with this agent."""

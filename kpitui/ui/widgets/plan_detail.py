@@ -12,7 +12,8 @@ from kpitui.terminal.lines import Page
 from kpitui.ui.facts import facts, titled
 from kpitui.ui.widgets.panel import Panel
 from kpitui.ui.widgets.words import AIRY, Figures, Sections
-from kpitui.views.overview import KpiLine, Overview, StandardLine, StrategyLine
+from kpitui.views.overview import KpiLine, Overview, StrategyLine
+from kpitui.views.standard_lines import StandardLine
 from kpitui.words.figures import figures
 
 if TYPE_CHECKING:

@@ -27,7 +27,8 @@ from kpitui.ui.parts import BROAD, Part, fitted, fold_signs
 from kpitui.ui.plan_lines import PlanLine, plan_lines
 from kpitui.ui.theme import STYLES
 from kpitui.ui.trend_looks import trend_parts
-from kpitui.views.overview import KpiLine, Overview, StandardLine
+from kpitui.views.overview import KpiLine, Overview
+from kpitui.views.standard_lines import StandardLine
 from kpitui.words.spans import mark, status_style
 
 WORD_WIDTH, GAP = 9, 2

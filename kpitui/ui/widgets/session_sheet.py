@@ -7,59 +7,44 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.widget import Widget
-from textual.widgets import Input, Static
+from textual.widgets import Input, Static, TextArea
 
+from kpitui.domain.entry_names import Subject
 from kpitui.domain.errors import KpituiError
 from kpitui.domain.fields import FieldErrors
 from kpitui.domain.records.session import SessionDraft
 from kpitui.domain.sanity import Doubt
-from kpitui.domain.session_fields import ACTION, read_session
+from kpitui.domain.session_fields import ACTION, SessionNames, read_session
 from kpitui.storage.drafts import Typed
-from kpitui.terminal.words_area import WordsArea, WordsEntered
+from kpitui.terminal.words_area import WordsEntered
 from kpitui.ui.app_context import AppContext
 from kpitui.ui.cell_typing import REFUSED, said_of
 from kpitui.ui.coach_subjects import CoachSubjects, ToDo
 from kpitui.ui.dialogs.form import FieldInput, FieldRow
-from kpitui.ui.forms.coaching import (
-    AGREED,
-    FOLLOW_UP,
-    KIND,
-    MINUTES,
-    SEEN,
-    about_field,
-    action_field,
-    completed_kind,
-    evaluations_field,
-)
-from kpitui.ui.forms.form import Field
+from kpitui.ui.forms.coaching import FOLLOW_UP, KIND, STRENGTHS, SessionKnown, completed_kind
 from kpitui.ui.scoring import ScoresContacts
 from kpitui.ui.sheet_saving import typed_value
-from kpitui.ui.theme import painted
 from kpitui.ui.to_save import Asked, Reason, TypedValue
 from kpitui.ui.widgets.entry_line import EntryLine
 from kpitui.ui.widgets.entry_sheet import CellAccepted, EntrySheet
 from kpitui.ui.widgets.metric_panel import Beside, MetricPanel
 from kpitui.ui.widgets.panel import FIRST, Panel
-from kpitui.ui.widgets.sheet_columns import SheetHeads
+from kpitui.ui.widgets.session_rows import CELL, SessionRows
 from kpitui.ui.widgets.subject_lists import key_of
 from kpitui.ui.widgets.subject_picker import SubjectPicker
-from kpitui.ui.widgets.words_row import WordsRow
-from kpitui.views.coaching import load_contact_names, load_sessions_of
-from kpitui.views.entry import EntryRow, EntrySubject, load_entry_rows
+from kpitui.views.coaching import load_contact_names, load_sessions_of, load_words_typed
+from kpitui.views.entry import EntrySubject, load_entry_rows, load_people_here
 from kpitui.views.to_coach import ToCoach
-from kpitui.views.weakest import Weakest, load_weakest
+from kpitui.views.weakest import load_weakest
 from kpitui.words.kpi import why_recorded
-from kpitui.words.spans import Line
 from kpitui.words.to_coach import before as told_before
 from kpitui.words.to_coach import evidence
-from kpitui.words.weakest import proposal
 
-CELL = "cell-"
 DAY = "date"
 LAST = "That was the last field. Ctrl+S or F9 save the session"
 
 
-SHEET_KEYS = ("enter.readings", "whom.score")
+SHEET_KEYS = ("enter.readings", "whom.score", "coach.more", "coach.discard")
 
 
 class SessionSheet(ScoresContacts, Horizontal):
@@ -81,11 +66,13 @@ class SessionSheet(ScoresContacts, Horizontal):
         """The metric that a session was opened for: it is filled in, and no one typed it."""
         self._beside = Beside()
         """What stands beside the fields."""
-        self._contacts: dict[str, int] = {}
-        """The scored contacts of the person, by what they are called."""
+        self._names = SessionNames([])
+        """What the fields can name."""
+        self._made: SessionRows | None = None
+        """What makes the rows of the session that is open."""
         self.filling = False
         """Whether fields are on their way: they hold nothing yet."""
-        self._here: FieldRow | WordsRow | None = None
+        self._here: FieldRow | None = None
         """The field of the cursor."""
 
     @property
@@ -108,17 +95,15 @@ class SessionSheet(ScoresContacts, Horizontal):
     async def open(
         self, subject: EntrySubject, metric_id: int | None = None, why: ToCoach | None = None
     ) -> None:
-        """Begin a session with someone, about a metric where one is named, or about the first
-        standard that is `why`; or go on with the one that was typed before.
+        """Begin a session with someone, about a metric where one is named; or go on with the one
+        that was typed before. `why` they are to be coached now stands above it.
         """
-        metric_id = why.metric_id if why is not None else metric_id
         work, picker = self._app_context, self._picker
         assert subject.person_id is not None
         try:
             rows = load_entry_rows(work.database, subject, work.as_of)
             before = load_sessions_of(work.database, subject.person_id)
-            self._contacts = load_contact_names(work.database, subject.person_id)
-            weakest = load_weakest(work.database, subject.person_id, work.as_of)
+            known = self._load_known(subject.person_id)
         except KpituiError as error:
             picker.hint.say(error.sentence)
             return
@@ -128,22 +113,40 @@ class SessionSheet(ScoresContacts, Horizontal):
         kept = work.unsaved.sessions.get(key_of(subject), {})
         metric = self._subjects.metrics.get(metric_id) if metric_id is not None else None
         self._about = metric.name if metric is not None and not kept.get("about") else ""
-        self._beside = Beside(metric, tuple(evidence(why, weakest, work.speech)))
+        self._beside = Beside(metric, tuple(evidence(why, known.weakest, work.speech)))
+        made = SessionRows(known, kept, self._about, work)
+        self._names, self._made = known.names, made
         session = self.query_one("#session", VerticalScroll)
         await session.remove_children()
         said = told_before(before, why, work.speech)
-        await session.mount_all(self._fields(rows, said, weakest, kept, subject.name))
+        cells = made.cells(rows, subject.name, self.tell)
+        await session.mount_all([*made.made(said), *cells])
         for row in self._rows():
             row.say("")
-        for field in self.query(Input):
-            field.cursor_blink = False
+            row.input.cursor_blink = False
+        if (sheet := self._cells) is not None:
+            sheet.cursor_blink = False
         picker.day.bring_back(kept.get(DAY))
         self.filling = False
-        keys = "Enter for next, empty skips · Ctrl+S save the session"
+        keys = "Enter for next, empty skips · Ctrl+G more fields · Ctrl+S save"
         picker.hint.say_keys(keys)
         if kept:
             picker.hint.say(f"Draft restored. {keys}")
         self.focus_first()
+
+    def _load_known(self, person_id: int) -> SessionKnown:
+        work, database = self._app_context, self._app_context.database
+        return SessionKnown(
+            self._subjects.metrics,
+            load_contact_names(database, person_id),
+            [
+                Subject(one.name, person_id=one.person_id, code=one.code)
+                for one in load_people_here(database, work.today())
+                if one.person_id != person_id
+            ],
+            load_words_typed(database),
+            load_weakest(database, person_id, work.as_of),
+        )
 
     def show_now(self) -> None:
         """Show what the file holds now beside what is typed."""
@@ -154,57 +157,8 @@ class SessionSheet(ScoresContacts, Horizontal):
             rows = load_entry_rows(work.database, subject, work.as_of)
             cells.show({row.metric.id: row for row in rows})
 
-    def _fields(
-        self,
-        rows: list[EntryRow],
-        before: list[Line],
-        weakest: Weakest | None,
-        kept: dict[str, str],
-        whose: str,
-    ) -> list[Widget]:
-        work = self._app_context
-
-        def row(field: Field) -> FieldRow:
-            text = kept.get(field.key) or field.value
-            return FieldRow(field, text, work, placeholder=field.hint)
-
-        actions = [kept[key] for key in kept if key.startswith(ACTION) and kept[key]]
-        return [
-            *(Static(painted(one, work), classes="before") for one in before),
-            row(KIND),
-            row(about_field(self._subjects.metrics, self._about, weakest)),
-            *self._proposed(weakest),
-            *([row(evaluations_field(self._contacts))] if self._contacts else []),
-            row(MINUTES),
-            WordsRow(SEEN, kept.get("seen", ""), work),
-            WordsRow(AGREED, kept.get("agreed", ""), work),
-            *(self._action_row(place, text) for place, text in enumerate([*actions, ""])),
-            row(FOLLOW_UP),
-            *(self._new_cells(rows, kept, whose) if rows else []),
-        ]
-
-    def _proposed(self, weakest: Weakest | None) -> list[Static]:
-        """The weakest question as a focus, below its field; nothing where all is well."""
-        said = proposal(weakest)
-        text = self._app_context.text(f"weakest question: {said}")
-        return [Static(Content(text), classes="proposed")] if said else []
-
-    def _action_row(self, place: int, text: str = "") -> FieldRow:
-        field = action_field(place)
-        return FieldRow(field, text, self._app_context, placeholder=field.hint)
-
-    def _new_cells(self, rows: list[EntryRow], kept: dict[str, str], whose: str) -> list[Widget]:
-        work, heads = self._app_context, SheetHeads("Results")
-        cells = EntrySheet(
-            [EntryLine(row, work, whose) for row in rows], heads.show, self.tell, work
-        )
-        cells.put({row.metric.id: kept.get(f"{CELL}{row.metric.id}", "") for row in rows})
-        return [heads, cells]
-
-    def _rows(self) -> list[FieldRow | WordsRow]:
-        return [
-            row for row in self.query("FieldRow, WordsRow") if isinstance(row, FieldRow | WordsRow)
-        ]
+    def _rows(self) -> list[FieldRow]:
+        return [*self.query(FieldRow)]
 
     @property
     def _cells(self) -> EntrySheet | None:
@@ -276,11 +230,26 @@ class SessionSheet(ScoresContacts, Horizontal):
         last = [one for one in self.query(FieldRow) if one.field.key.startswith(ACTION)][-1]
         if row is last and row.input.value.strip():
             place = int(row.field.key.removeprefix(ACTION)) + 1
-            fresh = self._action_row(place)
-            await self.query_one("#session").mount(fresh, after=row)
-            fresh.say("")
-            fresh.input.cursor_blink = False
+            if self._made is not None:
+                await self._put_behind(row, [self._made.action(place)])
         self.step(1)
+
+    async def _put_behind(self, row: FieldRow, fresh: list[FieldRow]) -> None:
+        await self.query_one("#session").mount_all(fresh, after=row)
+        for one in fresh:
+            one.say("")
+            one.input.cursor_blink = False
+
+    async def show_more(self) -> None:
+        """Go to the fields that few sessions need."""
+        rows = {row.field.key: row for row in self._rows()}
+        if self._made is None:
+            return
+        if STRENGTHS.key not in rows:
+            fresh = self._made.more()
+            await self._put_behind(rows[FOLLOW_UP.key], fresh)
+            rows = {row.field.key: row for row in fresh}
+        rows[STRENGTHS.key].input.focus()
 
     @on(WordsEntered)
     def _go_on(self) -> None:
@@ -295,7 +264,6 @@ class SessionSheet(ScoresContacts, Horizontal):
     def texts(self) -> dict[str, str]:
         """What stands in the fields and in the cells, by their keys."""
         texts = {row.field.key: row.input.value for row in self.query(FieldRow)}
-        texts |= {row.field.key: row.query_one(WordsArea).text for row in self.query(WordsRow)}
         return texts | {f"{CELL}{line.metric.id}": line.text for line in self._lines}
 
     def keep_typed(self) -> None:
@@ -340,17 +308,17 @@ class SessionSheet(ScoresContacts, Horizontal):
         ]  # fmt: skip
 
     def _draft_or_errors(self, subject: EntrySubject) -> tuple[SessionDraft | None, dict[str, str]]:
-        day, metrics = self._picker.day, [*self._subjects.metrics.values()]
+        day = self._picker.day
         assert subject.person_id is not None
         try:
             return read_session(
-                self.texts(), subject.person_id, metrics, day.opened_on, day.day(),
-                self._app_context.writing, self._contacts,
+                self.texts(), subject.person_id, self._names, day.opened_on, day.day(),
+                self._app_context.writing,
             ), {}  # fmt: skip
         except FieldErrors as error:
             return None, error.errors
 
-    def _look_at(self, row: FieldRow | WordsRow) -> None:
+    def _look_at(self, row: FieldRow) -> None:
         """Say what is wrong in a field that is left, and ring; one that is empty can be skipped."""
         subject, text = self._picker.subject, self.texts().get(row.field.key, "")
         if subject is None or not self._picker.day.is_good():
@@ -370,9 +338,10 @@ class SessionSheet(ScoresContacts, Horizontal):
             focused.select_all()
 
     @on(Input.Changed)
-    def _typed(self, event: Input.Changed) -> None:
+    @on(TextArea.Changed)
+    def _typed(self, event: Input.Changed | TextArea.Changed) -> None:
         for row in self.query(FieldRow):
-            if row.input is event.input:
+            if row.input is event.control:
                 row.take_back()
 
     def values(self, subject: EntrySubject) -> list[TypedValue]:
@@ -381,6 +350,11 @@ class SessionSheet(ScoresContacts, Horizontal):
             self._cells.settle()
         day = self._picker.day.day()
         return [typed_value(line, subject, day) for line in self._lines if line.text]
+
+    def discard(self) -> None:
+        """Keep nothing of what is typed for the agent."""
+        if (subject := self._picker.subject) is not None:
+            self._app_context.unsaved.sessions.pop(key_of(subject), None)
 
     def take_out(self, subject: EntrySubject, saved: dict[str, str]) -> bool:
         """Keep nothing of what was saved; whether nothing was changed since."""
@@ -393,6 +367,6 @@ class SessionSheet(ScoresContacts, Horizontal):
         return unchanged
 
 
-def _say_refused(row: FieldRow | WordsRow, sentence: str) -> None:
+def _say_refused(row: FieldRow, sentence: str) -> None:
     row.say(f"{REFUSED} {sentence}" if sentence else "")
     row.set_class(bool(sentence), "-refused")

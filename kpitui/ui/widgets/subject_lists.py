@@ -165,6 +165,13 @@ class SubjectLists(Horizontal, Generic[ItemT]):
                 return items[place]
         return None
 
+    def mark(self, identity: str) -> None:
+        """Put the cursor on what waits, where it still does."""
+        keys = [self._subjects.identity(one) for one in self._waiting]
+        if identity in keys:
+            self._name_list.highlighted = None
+            self._waiting_list.highlighted = keys.index(identity)
+
     def move(self, step: int) -> None:
         """Go a line down or, with -1, up; from one list into the other, as if they were one, which
         ends where it ends.

@@ -16,6 +16,7 @@ from kpitui.domain.errors import KpituiError
 from kpitui.terminal.keys import character_of, move
 from kpitui.terminal.line_input import LineInput
 from kpitui.ui.app_context import AppContext
+from kpitui.ui.app_screen import AppScreen
 from kpitui.ui.messages import TeamsTurned
 from kpitui.ui.own_teams import NAMES_TURN_KEY, OwnTeams
 from kpitui.ui.scoring import ScoresContacts
@@ -168,6 +169,10 @@ class SubjectPicker(ScoresContacts, Vertical, Generic[ItemT]):
         self._who.value = self._app_context.text(subject.name)
         self.screen.set_class(False, "-choosing")
 
+    def mark(self, identity: str) -> None:
+        """Put the cursor of the list on what waits, where it still does."""
+        self._lists.mark(identity)
+
     def ask_name(self) -> None:
         """Put the cursor into the field of the name."""
         self._who.focus()
@@ -220,6 +225,8 @@ class SubjectPicker(ScoresContacts, Vertical, Generic[ItemT]):
 
     def _take(self) -> None:
         if (item := self.marked) is not None:
+            if isinstance(self.screen, AppScreen):
+                self.screen.back_to = ""  # it is no more what was opened from another screen
             self.post_message(SubjectTaken(item))
 
     @on(Input.Changed, "#who")

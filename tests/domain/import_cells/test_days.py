@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kpitui.domain.dates import NotADate, month_end
+from kpitui.domain.dates import NotADate
 from kpitui.domain.import_cells.dated import Dated
 from kpitui.domain.import_cells.day_column import YearsOfTwo
 from kpitui.domain.import_cells.days import EitherOrder, EitherYear, read_day
 from kpitui.domain.import_cells.month_names import MONTHS
-from kpitui.domain.periods import Calendar, PeriodKind, period_of
+from kpitui.domain.periods import Calendar, PeriodKind, month_end, period_of
 
 DAYS = st.dates(date(1970, 1, 5), date(2199, 12, 20))
 ENGLISH = "January February March April May June July August September October November December"

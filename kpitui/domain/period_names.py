@@ -1,0 +1,65 @@
+"""Periods as people name them: `FY26 P03`, in the names of the organisation, and `eom`, `eoq` and
+`eoy`, the ends of what runs now.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+
+from kpitui.domain.periods import PARTS, Calendar, Period, PeriodKind, period_of
+
+_KINDS = (PeriodKind.MONTH, PeriodKind.QUARTER, PeriodKind.WEEK)
+TO_COME = {"eom": PeriodKind.MONTH, "eoq": PeriodKind.QUARTER, "eoy": None}
+"""The words for the end of a month, a quarter and a year."""
+
+
+def period_named(text: str, calendar: Calendar) -> Period | None:
+    """The period of this name, in small or large letters, of whichever calendar gave it; None where
+    there is none. What has the same name in two calendars is that of the later one.
+    """
+    found = kind_and_period(text, calendar)
+    return found[1] if found else None
+
+
+def kind_and_period(text: str, calendar: Calendar) -> tuple[PeriodKind, Period] | None:
+    """The same, and whether it is a month, a quarter or a week."""
+    name, _, count = text.partition(" (")
+    for one in _eras(calendar):
+        for kind in _KINDS if one.own is not None else ():
+            part = one.frame.read(name, PARTS[kind])
+            for day in (part.last, part.first) if part else ():
+                # Where a calendar begins within it, one of its ends alone has its name.
+                found = period_of(day, kind, calendar)
+                if part and _same(found.label, part.label + (f" ({count}" if count else "")):
+                    return kind, found
+    return None
+
+
+def period_numbered(kind: PeriodKind, year: int, number: int, calendar: Calendar) -> Period | None:
+    """The month, quarter or week of this number in the year of that number, by the calendar that
+    holds then; None where the year has none.
+    """
+    for one in _eras(calendar):
+        part = one.frame.numbered(PARTS[kind], year, number)
+        if part and (one.before is None or part.last >= one.since):
+            return period_of(part.last, kind, calendar)
+    return None
+
+
+def _eras(calendar: Calendar) -> Iterator[Calendar]:
+    """The calendars that ever held, newest first."""
+    one: Calendar | None = calendar
+    while one is not None:
+        yield one
+        one = one.before
+
+
+def _same(one: str, other: str) -> bool:
+    return one.lower() == other.lower()
+
+
+def coming_end(word: str, today: date, calendar: Calendar) -> date | None:
+    """The last day of the month, quarter or year that runs; None for any other word."""
+    if word == "eoy":
+        return calendar.on(today).frame.year_end(today)
+    kind = TO_COME.get(word)
+    return period_of(today, kind, calendar).last if kind else None

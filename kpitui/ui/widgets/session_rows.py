@@ -1,0 +1,98 @@
+"""The rows of the sheet of one coaching session, as it is begun or taken up again."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Static
+
+from kpitui.domain.session_fields import ACTION
+from kpitui.ui.app_context import AppContext
+from kpitui.ui.dialogs.form import FieldRow
+from kpitui.ui.forms.coaching import (
+    AGREED,
+    FOLLOW_UP,
+    KIND,
+    MINUTES,
+    REFERENCE,
+    SEEN,
+    STRENGTHS,
+    SessionKnown,
+    about_field,
+    action_field,
+    coach_field,
+    evaluations_field,
+    with_field,
+)
+from kpitui.ui.forms.form import Field
+from kpitui.ui.theme import painted
+from kpitui.ui.widgets.entry_line import EntryLine
+from kpitui.ui.widgets.entry_sheet import EntrySheet
+from kpitui.ui.widgets.sheet_columns import SheetHeads
+from kpitui.views.entry import EntryRow
+from kpitui.words.spans import Line
+from kpitui.words.weakest import proposal
+
+CELL = "cell-"
+
+
+class SessionRows:
+    """Makes the rows of a session with what was kept of it; those that few sessions need are made
+    once they are asked for, or hold something.
+    """
+
+    def __init__(
+        self, known: SessionKnown, kept: Mapping[str, str], about: str, context: AppContext
+    ) -> None:
+        self._known, self._kept, self._context = known, kept, context
+        self._about = about
+
+    def made(self, before: Sequence[Line]) -> Iterator[Widget]:
+        """What is known `before`, then the fields from top to bottom."""
+        known, work, kept = self._known, self._context, self._kept
+        for one in before:
+            yield Static(painted(one, work), classes="before")
+        yield self._row(KIND)
+        yield self._row(about_field(known, self._about))
+        yield from self._proposed()
+        if known.contacts:
+            yield self._row(evaluations_field(known))
+        for field in (MINUTES, SEEN, AGREED):
+            yield self._row(field)
+        actions = [kept[key] for key in kept if key.startswith(ACTION) and kept[key]]
+        for place, text in enumerate([*actions, ""]):
+            yield self.action(place, text)
+        yield self._row(FOLLOW_UP)
+        if any(kept.get(field.key) for field in self._rare()):
+            yield from self.more()
+
+    def more(self) -> list[FieldRow]:
+        """The fields that few sessions need."""
+        return [self._row(field) for field in self._rare()]
+
+    def action(self, place: int, text: str = "") -> FieldRow:
+        """The field of one more action."""
+        field = action_field(place)
+        return FieldRow(field, text, self._context, placeholder=field.hint)
+
+    def cells(self, rows: Sequence[EntryRow], whose: str, tell: Callable[[], None]) -> list[Widget]:
+        """The results with their heads; nothing where none is recorded of the person."""
+        if not rows:
+            return []
+        work, heads, kept = self._context, SheetHeads("Results"), self._kept
+        cells = EntrySheet([EntryLine(row, work, whose) for row in rows], heads.show, tell, work)
+        cells.put({row.metric.id: kept.get(f"{CELL}{row.metric.id}", "") for row in rows})
+        return [heads, cells]
+
+    def _rare(self) -> tuple[Field, ...]:
+        return STRENGTHS, with_field(self._known), coach_field(self._known), REFERENCE
+
+    def _row(self, field: Field) -> FieldRow:
+        text = self._kept.get(field.key) or field.value
+        return FieldRow(field, text, self._context, placeholder=field.hint)
+
+    def _proposed(self) -> list[Static]:
+        """The weakest question as a focus, below its field; nothing where all is well."""
+        said = proposal(self._known.weakest)
+        text = self._context.text(f"weakest question: {said}")
+        return [Static(Content(text), classes="proposed")] if said else []

@@ -1,0 +1,111 @@
+"""The three lines of a login message: how it stands and what changed, what is to be recorded, and
+who waits.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from msgspec import Struct
+
+from kpitui.domain.progress import Status
+from kpitui.domain.within import not_shown
+from kpitui.views.contacts import DisputeLine
+from kpitui.views.decisions import DecisionLine
+from kpitui.views.due import DueSubject, FollowUp
+from kpitui.views.evaluations_due import EvaluationDue
+from kpitui.views.level_notices import QuestionLine
+from kpitui.views.moved import Moved
+from kpitui.views.overview import Overview
+from kpitui.views.own_teams import TeamsShown
+from kpitui.views.to_coach import ToCoach
+from kpitui.views.today import Kind, Today
+from kpitui.words.board import CHANGES
+from kpitui.words.due import evaluations_in_brief
+from kpitui.words.kpi import standard_name
+from kpitui.words.since import since
+from kpitui.words.speech import Speech
+
+NAMES_SHOWN = 3
+NOT_MET = frozenset({"not met", "below", "clearly below"})
+
+
+class Waiting(Struct, frozen=True):
+    """Who waits for an answer or a look, whatever the seat."""
+
+    follow_ups: Sequence[FollowUp]
+    questions: Sequence[QuestionLine]
+    disputes: Sequence[DisputeLine]
+    evaluations: Sequence[EvaluationDue]
+
+
+def brief_lines(
+    today: Today, overview: Overview, waiting: Waiting, shown: TeamsShown, speech: Speech
+) -> tuple[str, ...]:
+    """The lines; all but KPIs is of the teams that are shown, which they name. Who sees no words of
+    coaching has none of the third.
+    """
+    whose = f" in {shown.said}" if shown else ""
+    off_track = f"KPIs off track: {_names(_kpis(overview, Status.OFF_TRACK))}"
+    off_track += _part("standards not met", _standards(overview, NOT_MET, shown))
+    off_track += _part(f"changed {since(today.seat, speech)}", [*_changed(today)])
+    stale = _kpis(overview, Status.STALE) + _standards(overview, {Status.STALE.value}, shown)
+    due = [one.name for one in today.lines(Kind.DUE) if isinstance(one, DueSubject)]
+    to_record = f"KPIs and standards stale{whose}: {_names(stale)}{_part('results due', due)}"
+    if not speech.sees_words:
+        return off_track, to_record
+    if shown.hidden:
+        return off_track, to_record, f"{not_shown('People', shown.said)}."
+    return off_track, to_record, _waits(today, waiting, whose, speech)
+
+
+def _waits(today: Today, waiting: Waiting, whose: str, speech: Speech) -> str:
+    since_when = [f"{one.person} since {speech.day(one.due_on)}" for one in waiting.follow_ups]
+    more = _part("questions to answer", [_asked(one, speech) for one in waiting.questions])
+    more += _part("disputes to decide", [_disputed(one, speech) for one in waiting.disputes])
+    fewest = sorted(waiting.evaluations, key=lambda one: one.count)
+    more += _part("evaluations due", [*map(evaluations_in_brief, fewest)])
+    to_coach = [one.name for one in today.lines(Kind.TO_COACH) if isinstance(one, ToCoach)]
+    decisions = [
+        one.decision.text for one in today.lines(Kind.DECISIONS) if isinstance(one, DecisionLine)
+    ]
+    more += _part("to coach", to_coach) + _part("decisions due", decisions)
+    return f"follow-ups due{whose}: {_names(since_when)}{more}"
+
+
+def _changed(today: Today) -> Iterator[str]:
+    for one in today.lines(Kind.MOVED):
+        if isinstance(one, Moved):
+            yield f"{one.tile.metric.name} {CHANGES[one.change.mark][0]}"
+
+
+def _kpis(overview: Overview, status: Status) -> list[str]:
+    return [line.metric.name for line in overview.kpis if line.standing.judgement.status is status]
+
+
+def _standards(
+    overview: Overview, statuses: frozenset[str] | set[str], shown: TeamsShown
+) -> list[str]:
+    return [
+        standard_name(one)
+        for one in overview.standards
+        if one.status in statuses and shown.shares(one.standard)
+    ]
+
+
+def _asked(one: QuestionLine, speech: Speech) -> str:
+    return f"{one.person} since {speech.day(one.day)}" if one.day else one.person
+
+
+def _disputed(one: DisputeLine, speech: Speech) -> str:
+    name = one.contact.person.name
+    return f"{name} since {speech.day(one.day)}" if one.day else name
+
+
+def _part(what: str, names: Sequence[str]) -> str:
+    return f"; {what}: {_names(names)}" if names else ""
+
+
+def _names(names: Sequence[str]) -> str:
+    if not names:
+        return "none"
+    more = f" and {len(names) - NAMES_SHOWN} more" if len(names) > NAMES_SHOWN else ""
+    return f"{len(names)} ({', '.join(names[:NAMES_SHOWN])}{more})"
