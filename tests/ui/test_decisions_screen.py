@@ -127,10 +127,15 @@ async def test_a_late_one_is_marked_as_done_from_health(lively: DatabaseFile) ->
         await shows(pilot, "Grow brand loyalty")
         await pilot.press("6")
         await shows(pilot, "D601 Late decision (1)")
-        for _ in range(20):
-            if "never asks again" in screen_text(app):  # the page of the rule of the cursor
-                break
+        shown = [""]
+
+        def moved_on() -> bool:
+            return screen_text(app) != shown[0]
+
+        while "never asks again" not in screen_text(app):  # the page of its rule
+            shown[0] = screen_text(app)
             await pilot.press("down")
+            await until(pilot, moved_on)
         await pilot.press("space")
         await shows(pilot, "“shorter [greeting]” of", "Marsh was due on 2026-10-14")
         await pilot.press("down", "enter")
