@@ -97,9 +97,9 @@ def people_with_readings(
 ) -> frozenset[int]:
     """Those of some people of whom a metric was ever recorded up to a day."""
     sql = (
-        f"SELECT value FROM json_each('[{', '.join(map(str, person_ids))}]') WHERE EXISTS "
-        "(SELECT 1 FROM readings WHERE person_id = value AND metric_id = ? AND date <= ? "
-        "AND state <> 'void')"
+        f"SELECT one.value FROM json_each('[{', '.join(map(str, person_ids))}]') AS one "
+        "WHERE EXISTS (SELECT 1 FROM readings WHERE person_id = one.value AND metric_id = ? "
+        "AND date <= ? AND state <> 'void')"
     )
     found = db.execute(sql, [metric_id, until.isoformat()]).fetchall()
     return frozenset(person_id for (person_id,) in found)
