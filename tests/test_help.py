@@ -45,6 +45,7 @@ from kpitui.ui.widgets.entry_grid import EntryGrid
 from kpitui.ui.widgets.people_rows import PeopleRows
 from kpitui.ui.widgets.plan_tree import PlanTree
 from kpitui.ui.widgets.score_sheet import ScoreSheet
+from kpitui.ui.widgets.session_sheet import SessionSheet
 from kpitui.views.help import PAGES, load_page
 from tests.cli.conftest import Command, check_one_sentence, kpitui
 
@@ -53,7 +54,7 @@ __all__ = ["kpitui"]
 SCREENS: dict[str, tuple[type[Widget], ...]] = {
     "plan": (PlanScreen, PlanTree, SortScreen, ReadingsScreen),
     "enter": (EnterScreen, EntryGrid),
-    "coach": (CoachScreen, SessionsScreen, EffectScreen, EffectList, WordsArea),
+    "coach": (CoachScreen, SessionsScreen, EffectScreen, EffectList, SessionSheet, WordsArea),
     "review": (ReviewScreen, ReviewSummary),
     "people": (PeopleScreen, PeopleRows, PersonScreen),
     "health": (HealthScreen, Findings),

@@ -65,7 +65,7 @@ def _whose(env: Environment, name: tuple[str, ...]) -> tuple[int, bool]:
     """The person, and whether it is oneself."""
     own = own_person(env.database, env.actor)
     if not name and own is None:
-        raise click.UsageError("Say with whom: kpitui session NAME.")
+        raise click.UsageError("Name the agent: kpitui session NAME.")
     only = only_person(env.database, env.actor)
     found = find_person(env.database, " ".join(name), only=only).id if name else own
     assert found is not None

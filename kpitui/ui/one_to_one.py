@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from kpitui.charts.sparkline import sparklines
 from kpitui.domain.errors import KpituiError
+from kpitui.domain.within import WORDS_HELD_BACK
 from kpitui.ui.app_context import AppContext
 from kpitui.ui.dialogs.text import TextDialog
 from kpitui.ui.editing import EditingScreen
@@ -18,6 +19,9 @@ SPARK = 12
 
 def show_one_to_one(person_id: int, screen: EditingScreen) -> None:
     """Show the page that `kpitui session` prints, or say why it cannot be read."""
+    if not screen.context.actor.sees_words:
+        screen.tell(WORDS_HELD_BACK)
+        return
     try:
         dialog = _dialog(person_id, screen.context)
     except KpituiError as error:

@@ -75,8 +75,8 @@ def test_a_reading_moved_to_another_day_takes_the_team_of_that_day(
     with reading(database) as db:
         person = load_person(db, 1)
     assert person is not None
-    move_person(database, LEADER, person, "South", "Advisor", date(2026, 11, 18))
-    correct_reading(database, LEADER, wrong, changed(wrong, date=date(2026, 11, 19)), today=TODAY)
+    move_person(database, LEADER, person, "South", "Advisor", date(2026, 11, 21))
+    correct_reading(database, LEADER, wrong, changed(wrong, date=date(2026, 11, 22)), today=TODAY)
     with reading(database) as db:
         team = rows(
             db,

@@ -111,5 +111,5 @@ def test_a_member_has_their_own_and_a_viewer_none(kpitui: Command, coached: Data
 
 
 def test_without_a_name_one_is_asked_whose(kpitui: Command, coached: DatabaseFile) -> None:
-    check_one_sentence(kpitui("session"), 2, "Say with whom")
+    check_one_sentence(kpitui("session"), 2, "Name the agent")
     check_one_sentence(kpitui("session", "zzz"), 1, "no person “zzz”")

@@ -20,7 +20,6 @@ from kpitui.paths import sheets
 from kpitui.terminal.key_bar import KeyBar
 from kpitui.ui.app_context import AppContext
 from kpitui.ui.coach_subjects import CoachSubjects, ToDo, done_by_space
-from kpitui.ui.dialogs.choices import Choice, ChoicesDialog
 from kpitui.ui.editing import EditingScreen
 from kpitui.ui.follow_ups import DECIDES, answering, deciding, done_with
 from kpitui.ui.messages import CellSaid, CoachAsked, NotRecorded, ReasonAsked, SessionSaved
@@ -55,22 +54,6 @@ class CoachScreen(EditingScreen):
             id="coach.done",
             tooltip="Mark the highlighted action as done, say what became of a follow-up; answer a "
             "question, or decide a dispute",
-        ),
-        Binding(
-            "ctrl+g",
-            "more",
-            "More",
-            id="coach.more",
-            tooltip="More fields: strengths, who else was there, another coach, references",
-        ),
-        Binding(
-            "ctrl+x",
-            "discard",
-            "Discard",
-            id="coach.discard",
-            show=False,
-            priority=True,  # before the key of an input that cuts what is selected
-            tooltip="Discard this unsaved session",
         ),
         Binding(
             "equals_sign",
@@ -108,7 +91,7 @@ class CoachScreen(EditingScreen):
         """Who may not coach is not offered to save; something is done only where it is marked."""
         if action in ("save", "done") and not self.context.actor.may(Permission.COACHING):
             return False
-        if action in ("save", "more", "discard"):
+        if action == "save":
             return self._picker.subject is not None
         if action == "back":
             return self._picker.can_go_back and not self.back_to
@@ -136,9 +119,7 @@ class CoachScreen(EditingScreen):
         self._picker.look_again()
 
     def go_to(self, asked: CoachAsked | str) -> None:
-        """Begin the session that is asked for, or mark what waits by its key, now or when the
-        screen is shown.
-        """
+        """Begin the session asked for, or mark the line of a key, now or when it is shown."""
         self._wanted = asked
         if self.is_current:
             self.on_screen_resume()
@@ -158,13 +139,8 @@ class CoachScreen(EditingScreen):
                 self.call_later(self._begin, person, wanted.metric_id)
 
     def on_screen_suspend(self) -> None:
-        """Once the screen is left it is today again; not where what is typed on it waits for
-        another day.
-        """
-        stack = self.app.screen_stack  # empty where the program is being left
-        if stack and self not in stack:
-            self.keep_typed()
-            self._picker.day.left(waits=self._sheet.waits())
+        """Once the screen is left it is today again."""
+        self._picker.screen_left(self._sheet)
 
     def keep_day(self, before: date) -> None:
         """Midnight has passed."""
@@ -186,25 +162,14 @@ class CoachScreen(EditingScreen):
         if isinstance(item, DisputeLine):
             await self._decide(item)
             return
-        metric_id = None
-        if isinstance(item, ToCoach):
-            metric_id = item.metric_id
-            item = self._person(item.person_id, item.name)
-        elif isinstance(item, OpenLine):
-            item = self._person(item.of.session.person_id, item.of.person)
-        elif isinstance(item, QuestionLine):
-            item = self._person(item.asked.person_id, item.person)
-        await self._begin(item, metric_id)
+        metric_id = item.metric_id if isinstance(item, ToCoach) else None
+        await self._begin(self._subjects.subject_of(item), metric_id)
 
     async def _decide(self, line: DisputeLine) -> None:
         if self.context.actor.may(Permission.READINGS):
             await self.changes.change(*deciding(line, self.context))
         else:
             self.tell(DECIDES)
-
-    def _person(self, person_id: int, name: str) -> EntrySubject:
-        known = self._subjects.person(person_id)
-        return known or EntrySubject(name, "", person_id=person_id)
 
     async def _begin(self, subject: EntrySubject, metric_id: int | None = None) -> None:
         self._saving.forget_answers()
@@ -228,30 +193,6 @@ class CoachScreen(EditingScreen):
             await self.changes.change(*answering(line, self.context))
         elif isinstance(line, DisputeLine):
             await self._decide(line)
-
-    async def action_more(self) -> None:
-        """Go to the fields that few sessions need."""
-        await self._sheet.show_more()
-
-    async def action_discard(self) -> None:
-        """Ask once, then keep nothing of the session that is typed."""
-        self.keep_typed()
-        if not self._sheet.waits() or (subject := self._picker.subject) is None:
-            self.action_back()
-            return
-
-        def answered(choice: Choice | None) -> None:
-            if choice is not None:
-                choice.do()
-
-        listed = [Choice("Discard it", self._discard), Choice("Keep it", lambda: None)]
-        title = f"Discard the unsaved session with {self.context.text(subject.name)}?"
-        await self.app.push_screen(ChoicesDialog(title, listed, self.context), answered)
-
-    def _discard(self) -> None:
-        self._sheet.discard()
-        self._picker.choose()
-        self.tell("Draft discarded.")
 
     def action_back(self) -> None:
         """Choose someone else; what was typed is kept."""
@@ -336,7 +277,8 @@ class CoachScreen(EditingScreen):
             self._picker.choose()
         changed = changed_words(message.changed, subject.name, self.context)
         draft = message.draft
-        others = [self._person(one, "").name for one in draft.with_ids]
+        known = (self._subjects.person(one) for one in draft.with_ids)
+        others = [one.name for one in known if one is not None]
         names = self.context.text(", ".join([subject.name, *others]))
         counts = "" if draft.counts else f" {NO_COACHING}"
         self._say(f"Saved {_count(draft)} with {names}{changed}.{counts}")

@@ -118,8 +118,6 @@ class PersonScreen(HalvesScreen):
             return self.context.actor.may(_NEEDS[action])
         if action == "differ":
             return self.context.actor.sees_everybody
-        if action == "one_to_one":
-            return self.context.actor.sees_words
         return super().check_action(action, parameters)
 
     @property
@@ -206,7 +204,7 @@ class PersonScreen(HalvesScreen):
     async def action_sessions(self) -> None:
         """Coaching sessions of this person."""
         if (one := self._line.person) is not None:
-            await self.app.push_screen(SessionsScreen(self.context, one.person, self._coach))
+            await self.app.push_screen(SessionsScreen(self.context, one.person, self.action_coach))
 
     async def action_away(self) -> None:
         """Say when this person is away."""
@@ -232,9 +230,6 @@ class PersonScreen(HalvesScreen):
 
     def action_coach(self) -> None:
         """Write down a session with this person."""
-        self._coach()
-
-    def _coach(self) -> None:
         if self._line.person is not None:
             self._leave()
             self.app.post_message(CoachAsked(self._line.person.person.id))

@@ -137,8 +137,6 @@ class SessionsScreen(EditingScreen):
         """
         if action in OF_A_SESSION and not self._lines:
             return False
-        if action == "one_to_one":
-            return self.context.actor.sees_words
         if action in CHANGES and action != "acknowledge":
             return self.context.actor.may(Permission.COACHING)
         return super().check_action(action, parameters)

@@ -6,6 +6,8 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
+from kpitui.domain.entry_names import Subject
+from kpitui.domain.records.metric import Metric
 from kpitui.domain.session_fields import ACTION
 from kpitui.ui.app_context import AppContext
 from kpitui.ui.dialogs.form import FieldRow
@@ -29,11 +31,30 @@ from kpitui.ui.theme import painted
 from kpitui.ui.widgets.entry_line import EntryLine
 from kpitui.ui.widgets.entry_sheet import EntrySheet
 from kpitui.ui.widgets.sheet_columns import SheetHeads
-from kpitui.views.entry import EntryRow
+from kpitui.views.coaching import load_contact_names, load_words_typed
+from kpitui.views.entry import EntryRow, load_people_here
+from kpitui.views.weakest import load_weakest
 from kpitui.words.spans import Line
 from kpitui.words.weakest import proposal
 
 CELL = "cell-"
+
+
+def load_known(person_id: int, metrics: Mapping[int, Metric], context: AppContext) -> SessionKnown:
+    """What a session with someone can name; raises `KpituiError` where it cannot be read."""
+    database = context.database
+    people = [
+        Subject(one.name, person_id=one.person_id, code=one.code)
+        for one in load_people_here(database, context.today())
+        if one.person_id != person_id
+    ]
+    return SessionKnown(
+        metrics,
+        load_contact_names(database, person_id),
+        people,
+        load_words_typed(database),
+        load_weakest(database, person_id, context.as_of),
+    )
 
 
 class SessionRows:

@@ -1,15 +1,16 @@
 """The sheet of one coaching session: its fields from top to bottom, and its readings."""
 
 import contextlib
+from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Input, Static, TextArea
 
-from kpitui.domain.entry_names import Subject
 from kpitui.domain.errors import KpituiError
 from kpitui.domain.fields import FieldErrors
 from kpitui.domain.records.session import SessionDraft
@@ -20,22 +21,23 @@ from kpitui.terminal.words_area import WordsEntered
 from kpitui.ui.app_context import AppContext
 from kpitui.ui.cell_typing import REFUSED, said_of
 from kpitui.ui.coach_subjects import CoachSubjects, ToDo
+from kpitui.ui.dialogs.choices import Choice, ChoicesDialog
 from kpitui.ui.dialogs.form import FieldInput, FieldRow
-from kpitui.ui.forms.coaching import FOLLOW_UP, KIND, STRENGTHS, SessionKnown, completed_kind
+from kpitui.ui.forms.coaching import FOLLOW_UP, KIND, STRENGTHS, completed_kind
 from kpitui.ui.scoring import ScoresContacts
 from kpitui.ui.sheet_saving import typed_value
+from kpitui.ui.telling import tell
 from kpitui.ui.to_save import Asked, Reason, TypedValue
 from kpitui.ui.widgets.entry_line import EntryLine
 from kpitui.ui.widgets.entry_sheet import CellAccepted, EntrySheet
 from kpitui.ui.widgets.metric_panel import Beside, MetricPanel
 from kpitui.ui.widgets.panel import FIRST, Panel
-from kpitui.ui.widgets.session_rows import CELL, SessionRows
+from kpitui.ui.widgets.session_rows import CELL, SessionRows, load_known
 from kpitui.ui.widgets.subject_lists import key_of
 from kpitui.ui.widgets.subject_picker import SubjectPicker
-from kpitui.views.coaching import load_contact_names, load_sessions_of, load_words_typed
-from kpitui.views.entry import EntrySubject, load_entry_rows, load_people_here
+from kpitui.views.coaching import load_sessions_of
+from kpitui.views.entry import EntrySubject, load_entry_rows
 from kpitui.views.to_coach import ToCoach
-from kpitui.views.weakest import load_weakest
 from kpitui.words.kpi import why_recorded
 from kpitui.words.to_coach import before as told_before
 from kpitui.words.to_coach import evidence
@@ -51,6 +53,25 @@ class SessionSheet(ScoresContacts, Horizontal):
     """The fields of a session with the person that was chosen, below them what is known of the one
     of the cursor, and beside them the last sessions, or the metric of a result.
     """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "ctrl+g",
+            "more",
+            "More",
+            id="coach.more",
+            tooltip="More fields: strengths, who else was there, another coach, references",
+        ),
+        Binding(
+            "ctrl+x",
+            "discard",
+            "Discard",
+            id="coach.discard",
+            show=False,
+            priority=True,  # before the key of an input that cuts what is selected
+            tooltip="Discard this unsaved session",
+        ),
+    ]
 
     def __init__(
         self,
@@ -103,7 +124,7 @@ class SessionSheet(ScoresContacts, Horizontal):
         try:
             rows = load_entry_rows(work.database, subject, work.as_of)
             before = load_sessions_of(work.database, subject.person_id)
-            known = self._load_known(subject.person_id)
+            known = load_known(subject.person_id, self._subjects.metrics, work)
         except KpituiError as error:
             picker.hint.say(error.sentence)
             return
@@ -133,20 +154,6 @@ class SessionSheet(ScoresContacts, Horizontal):
         if kept:
             picker.hint.say(f"Draft restored. {keys}")
         self.focus_first()
-
-    def _load_known(self, person_id: int) -> SessionKnown:
-        work, database = self._app_context, self._app_context.database
-        return SessionKnown(
-            self._subjects.metrics,
-            load_contact_names(database, person_id),
-            [
-                Subject(one.name, person_id=one.person_id, code=one.code)
-                for one in load_people_here(database, work.today())
-                if one.person_id != person_id
-            ],
-            load_words_typed(database),
-            load_weakest(database, person_id, work.as_of),
-        )
 
     def show_now(self) -> None:
         """Show what the file holds now beside what is typed."""
@@ -240,7 +247,7 @@ class SessionSheet(ScoresContacts, Horizontal):
             one.say("")
             one.input.cursor_blink = False
 
-    async def show_more(self) -> None:
+    async def action_more(self) -> None:
         """Go to the fields that few sessions need."""
         rows = {row.field.key: row for row in self._rows()}
         if self._made is None:
@@ -351,10 +358,27 @@ class SessionSheet(ScoresContacts, Horizontal):
         day = self._picker.day.day()
         return [typed_value(line, subject, day) for line in self._lines if line.text]
 
-    def discard(self) -> None:
-        """Keep nothing of what is typed for the agent."""
+    async def action_discard(self) -> None:
+        """Ask once, then keep nothing of what is typed for the agent."""
+        self.keep_typed()
+        if not self.waits() or (subject := self._picker.subject) is None:
+            self._picker.choose()
+            return
+
+        def answered(choice: Choice | None) -> None:
+            if choice is not None:
+                choice.do()
+
+        work = self._app_context
+        listed = [Choice("Discard it", self._discard), Choice("Keep it", lambda: None)]
+        title = f"Discard the unsaved session with {work.text(subject.name)}?"
+        await self.app.push_screen(ChoicesDialog(title, listed, work), answered)
+
+    def _discard(self) -> None:
         if (subject := self._picker.subject) is not None:
             self._app_context.unsaved.sessions.pop(key_of(subject), None)
+        self._picker.choose()
+        tell(self.app, self._app_context, "Draft discarded.")
 
     def take_out(self, subject: EntrySubject, saved: dict[str, str]) -> bool:
         """Keep nothing of what was saved; whether nothing was changed since."""
