@@ -111,7 +111,7 @@ ROAD: dict[str, tuple[tuple[str, ...], str, str]] = {
         r"Greeted with [a-z ]+|Used the caller's [a-z]+"
     ),
     "kpitui doctor": (("question_mark",), "Also open", r"Also open: (\w+)"),
-    "kpitui help limits": (("4", "H", "end", "1"), "Every number moves",
+    "kpitui help limits": (("4", "H", "end", "2"), "Every number moves",
         r"Every number moves[^.]*"),
 }  # fmt: skip
 """For each command of the table: the keys to what it says, what stands there, and what of it the

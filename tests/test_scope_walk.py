@@ -22,9 +22,9 @@ from tests.scope_screens import INSIDE, screens_of_file
 from tests.scope_world import DAY, MARKS, READERS, Reader, Told, World, leaks, sees
 
 CUT = ("lee", "lena", "every", "vic", "vito", "vex", "mona", "mia", "nobody")
-"""They see all there is, or as much as another account: a command is asked once by them, and each
-screen is looked at as it is first.
-"""
+"""They see all there is, or as much as another account: a command is asked once by them."""
+INSIDE_TOO = ("zoe", "vera", "helen")
+"""What is opened from each screen by keys is looked at by one of each narrowed role."""
 MEMORY = Path("/dev/shm")
 """Where there is one, files are in no disk's way."""
 SHOWN_FIRST = frozenset({"names of other teams", "names of the own team"})
@@ -78,7 +78,7 @@ def test_no_screen_tells_of_anyone_outside(
         "metric,person,date,value\ncsat,Zorv Quil 12,2026-11-19,81\ncsat,helen,2026-11-19,80\n",
         "utf-8",
     )
-    shown = screens_of_file(world.of(reader), inside=LONG or reader.account not in CUT)
+    shown = screens_of_file(world.of(reader), inside=LONG or reader.account in INSIDE_TOO)
     told = [Told(name, ("quill12", "quill", "zorv"), text) for name, text in shown.items()]
     assert leaks(told, reader) == []
     assert sees(told) or not reader.sees & SHOWN_FIRST

@@ -24,6 +24,7 @@ from kpitui.storage.database import DatabaseFile, writing
 from kpitui.storage.driver import Database
 from kpitui.storage.named import id_named, near_name
 from kpitui.storage.records import Row, insert, update
+from kpitui.storage.visits import forget_visits
 
 LONGEST_NAME = 120
 """As the tables have it."""
@@ -169,6 +170,7 @@ def end_account(database: DatabaseFile, actor: Actor, name: str, on: date) -> No
         _require_someone_else(actor, name)
         account = live_account(db, name)
         update(db, "accounts", account["id"], account["version"], {"ends_on": on.isoformat()})
+        forget_visits(db, name)  # who gets the name later was not here
         for key in live_keys(db):
             if key["name"] == name:
                 update(db, "access_keys", key["id"], key["version"], {"ends_on": on.isoformat()})

@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 from msgspec import Struct
 
@@ -14,6 +15,7 @@ from kpitui.actions.events import event_row
 from kpitui.actions.import_levels import level_values
 from kpitui.actions.import_readings import import_readings
 from kpitui.actions.import_report import ImportReport
+from kpitui.actions.import_reviews import decision_values
 from kpitui.actions.load_plan import load_plan_document
 from kpitui.domain.access import Actor
 from kpitui.domain.coaching_document import (
@@ -32,14 +34,14 @@ from kpitui.domain.records.document import merged, named, part_of
 from kpitui.domain.records.metric import Definition
 from kpitui.domain.records.review import Review, ReviewDraft
 from kpitui.domain.records.session import CoachingSession, SessionTerms
-from kpitui.domain.review_document import ReviewDocument, ReviewPart
+from kpitui.domain.review_document import EnteredDecision, ReviewDocument, ReviewPart
 from kpitui.storage.coaching import insert_action, insert_session, iso
 from kpitui.storage.database import DatabaseFile, reading, writing
 from kpitui.storage.driver import Database
 from kpitui.storage.last_readings import newest_day
 from kpitui.storage.opening import create_file, open_file
 from kpitui.storage.plan import load_kpis_and_standards
-from kpitui.storage.records import Row, insert, row_named, values_of
+from kpitui.storage.records import Row, find_rows, insert, row_named, values_of
 from kpitui.storage.sample_files import copy_packed_file, pack_file, put_to_work
 from kpitui.storage.shift_dates import settle_moments, shift_dates
 
@@ -119,6 +121,8 @@ def fill_from_sample(database: DatabaseFile, sample: SampleText) -> ImportReport
             story.add_annotation(annotation)
         for review in sample.reviews.review:
             story.add_review(review)
+        for decision in sample.reviews.decision:
+            story.add_decision(decision)
     if sample.quality is not None:
         add_evaluations(database, SAMPLE_ACTOR, sample.quality, today=sample.last_day)
     return report
@@ -185,7 +189,22 @@ class _Story(Struct, frozen=True):
         insert(self.db, "annotations", event_row(self.db, event))
 
     def add_review(self, part: ReviewPart) -> None:
+        review = merged(Review, part, None, id=0, kpi_id=self._kpi_id(named(part)))
+        values = values_of(review, ReviewDraft) | {
+            "kpi_id": review.kpi_id, "seen": review.seen, "date": iso(review.date),
+            "by": review.by,
+        }  # fmt: skip
+        insert(self.db, "reviews", values)
+
+    def add_decision(self, part: EnteredDecision) -> None:
         said = named(part)
+        of = {"kpi_id": self._kpi_id(said), "date": iso(said["date"]), "by": said["by"]}
+        reviews = find_rows(self.db, "reviews", {**of, "decision": part.decision.value})
+        if not reviews:
+            raise BadData(f"{said['metric']} has no such review on {said['date']}.")
+        insert(self.db, "decisions", {"review_id": reviews[0]["id"], **decision_values(part)})
+
+    def _kpi_id(self, said: Mapping[str, Any]) -> int:
         strategy_id = self._named("strategies", "strategy", said["strategy"])
         metric_id = self._named("metrics", "metric", said["metric"])
         kpis, _ = load_kpis_and_standards(self.db, metric_id)
@@ -194,12 +213,7 @@ class _Story(Struct, frozen=True):
         ]
         if not found:
             raise BadData(f"{said['metric']} was no KPI of “{said['strategy']}” on {said['date']}.")
-        kpi = max(found, key=lambda one: one.starts_on)
-        review = merged(Review, part, None, id=0, kpi_id=kpi.id)
-        values = values_of(review, ReviewDraft) | {
-            "kpi_id": kpi.id, "seen": review.seen, "date": iso(review.date), "by": review.by,
-        }  # fmt: skip
-        insert(self.db, "reviews", values)
+        return max(found, key=lambda one: one.starts_on).id
 
     def _named(self, table: str, kind: str, name: str) -> int:
         found = row_named(self.db, table, name)

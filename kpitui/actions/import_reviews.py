@@ -112,22 +112,17 @@ class _Taking:
                 f"{said['metric']} has no review “{part.decision}” by {said['by']} on "
                 f"{said['date']}; import the reviews first."
             )
-        one = merged(ReviewDecision, part, None, id=0, review_id=0)
-        values = values_of(one, DecisionDraft) | {
-            "done_on": iso(one.done_on), "result": one.result,
-            "periods": one.periods.value if one.periods else None,
-            "middle": one.middle, "low": one.low, "high": one.high,
-        }  # fmt: skip
+        values = decision_values(part)
         there = [
             row
             for review in reviews
             for row in find_rows(self._db, "decisions", {"review_id": review["id"]})
-            if row["text"] == one.text and ("decisions", row["id"]) not in self._met
+            if row["text"] == values["text"] and ("decisions", row["id"]) not in self._met
         ]
         same = next((row for row in there if values.items() <= row.items()), None)
         if same is None and there:
             raise BadData(
-                f"“{one.text}” is in the file already, but done, due or given to someone "
+                f"“{values['text']}” is in the file already, but done, due or given to someone "
                 "otherwise; change it there."
             )
         return self._add("decisions", {"review_id": (same or {}).get("review_id")
@@ -192,3 +187,13 @@ class _Taking:
     def _require_past(self, day: date) -> None:
         if day > self._today:
             raise BadData(f"{day} is in the future.")
+
+
+def decision_values(part: EnteredDecision) -> Row:
+    """The row of a decision of a file, without the review that it is of."""
+    one = merged(ReviewDecision, part, None, id=0, review_id=0)
+    return values_of(one, DecisionDraft) | {
+        "done_on": iso(one.done_on), "result": one.result,
+        "periods": one.periods.value if one.periods else None,
+        "middle": one.middle, "low": one.low, "high": one.high,
+    }  # fmt: skip

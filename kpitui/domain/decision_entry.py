@@ -52,7 +52,7 @@ def read_decision(
             what, who = before, name
         elif len(behind.split()) <= WORDS_OF_A_NAME:
             raise ValueError(
-                f"“{behind}” behind the comma is no one here; say who does it apart from what"
+                f"“{behind}” behind the comma is no one here; name who does it separately"
             )
     return DecisionDraft(text=_named(what.strip(" ,")), who=who, due_on=due_on)
 

@@ -54,9 +54,14 @@ class Due(Struct, frozen=True):
 
         A standard of anyone counts for a team and for the organisation.
         """
-        if absence_on(absences, self.day) or (last_on is not None and last_on >= self.running):
+        if last_on is not None and last_on >= self.running:
             return False
-        recent = last_on is not None and (counted_day(absences, last_on, self.day) >= self.lately)
+        counted = last_on
+        if absences:  # asked for each metric of thousands of people, few of whom were ever away
+            if absence_on(absences, self.day):
+                return False
+            counted = counted_day(absences, last_on, self.day) if last_on is not None else None
+        recent = counted is not None and counted >= self.lately
         if self.level is Level.PERSON:
             together = self.readings.ever and not self.readings.in_person
             return (expected and not together) or (self.is_kpi and recent)

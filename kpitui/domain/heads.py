@@ -14,7 +14,7 @@ from kpitui.domain.expected_share import hours_on
 from kpitui.domain.held import edges_of
 from kpitui.domain.periods import Period
 from kpitui.domain.records.metric import Range
-from kpitui.domain.records.person import Person, team_on
+from kpitui.domain.records.person import Membership, Person, team_on
 
 DAY = timedelta(days=1)
 
@@ -88,9 +88,22 @@ def _stays(
 ) -> Iterator[_Stay]:
     """When someone is in the group and not away."""
     begins, ends = person.starts_on, min(person.ends_on or until + DAY, until + DAY)
+    if begins < ends and not edges and (held := _all_along(person, begins, ends)):
+        if inside(held.team_id, begins):
+            yield _Stay(begins.toordinal(), ends.toordinal(), held.hours)
+        return
     own = {day for day in edges_of([*person.memberships, *person.absences]) if day}
     days = sorted({begins, ends, *(one for one in (*own, *edges) if begins < one < ends)})
     for first, stop in pairwise(days if begins < ends else ()):
         if inside(team_on(person.memberships, first), first) and not person.away_on(first):
             hours = hours_on(person.memberships, first) if person.memberships else None
             yield _Stay(first.toordinal(), stop.toordinal(), hours)
+
+
+def _all_along(person: Person, begins: date, ends: date) -> Membership | None:
+    """The one membership of someone who never was away nor in another team, as most are."""
+    if person.absences or len(person.memberships) != 1:
+        return None
+    (held,) = person.memberships
+    over = held.ends_on is not None and held.ends_on < ends
+    return None if held.starts_on > begins or over else held

@@ -55,6 +55,7 @@ class EnteredDecision(OfKpi):
 
 
 class ReviewDocument(Part):
-    """Reviews, oldest first as they happened."""
+    """Reviews, oldest first as they happened, and what was decided in them."""
 
     review: tuple[ReviewPart, ...] = ()
+    decision: tuple[EnteredDecision, ...] = ()

@@ -32,7 +32,7 @@ from kpitui.storage.records import (
     texts_in,
 )
 from kpitui.storage.rules import clock_of
-from kpitui.storage.score_labels import scored_text
+from kpitui.storage.score_labels import SCORED, scored_text
 from kpitui.storage.stands_undone import SAME_BUT_TEAM, STANDS_UNDONE
 
 _WORDS = {
@@ -115,8 +115,10 @@ class Labels(Struct):
         words, numbers in their unit.
         """
         value, comma = content.get(column), self.writing.decimal_comma
-        if (said := scored_text(self.db, column, content, decimal_comma=comma)) is not None:
-            return said
+        if column in SCORED:
+            said = scored_text(self.db, column, content, decimal_comma=comma)
+            if said is not None:
+                return said
         if value in (None, "", "[]"):
             return ""
         if column in _REFERENCES:

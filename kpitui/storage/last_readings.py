@@ -92,6 +92,19 @@ def last_days_of_people(
     return last
 
 
+def people_with_readings(
+    db: Database, metric_id: int, person_ids: Iterable[int], until: date
+) -> frozenset[int]:
+    """Those of some people of whom a metric was ever recorded up to a day."""
+    sql = (
+        f"SELECT one.value FROM json_each('[{', '.join(map(str, person_ids))}]') AS one "
+        "WHERE EXISTS (SELECT 1 FROM readings WHERE person_id = one.value AND metric_id = ? "
+        "AND date <= ? AND state <> 'void')"
+    )
+    found = db.execute(sql, [metric_id, until.isoformat()]).fetchall()
+    return frozenset(person_id for (person_id,) in found)
+
+
 def last_days_of_teams(
     db: Database, metric_id: int, since: date, until: date
 ) -> dict[int | None, date]:

@@ -113,7 +113,7 @@ def _make(db: Database, scope: Scope, *, writes: bool) -> None:
             script += _triggers()
     # As one script: the driver keeps a hundred statements for the next time, and these would take
     # the room of those that every save runs.
-    db.executescript(";\n".join(script))
+    db.executescript(";\n".join(("BEGIN", *script, "COMMIT")))
 
 
 _SEEN = "{} IN (SELECT id FROM temp.scope_people)"

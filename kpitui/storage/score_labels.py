@@ -12,6 +12,8 @@ from kpitui.storage.records import Row, find_row, from_json
 from kpitui.storage.sheets import question_of
 
 _SCORES = ("score", "unfailed")
+SCORED = ("value", "anchors", *_SCORES)
+"""The columns that are told so; a history of thousands of rows asks for every other one too."""
 
 
 def scored_text(

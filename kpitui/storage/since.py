@@ -57,7 +57,7 @@ class Touched(Struct, frozen=True):
 
 
 def touched_since(db: Database, since: datetime) -> Touched:
-    """What became of readings since a moment, by whoever."""
+    """What became of readings since a moment, by anyone."""
     values = {"since": kept_moment(since)}
     if db.execute(_COUNTED, values).fetchone()[0] > MOST_LOOKED_THROUGH:
         return Touched()

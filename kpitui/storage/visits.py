@@ -36,6 +36,11 @@ def leave_visit(database: DatabaseFile, name: str, at: datetime) -> None:
         db.execute("UPDATE visits SET at = max(at, :at) WHERE name = :name", values)
 
 
+def forget_visits(db: Database, name: str) -> None:
+    """Forget that someone was here, within a `writing()` block."""
+    db.execute("DELETE FROM visits WHERE name = ?", [name[:LONGEST_NAME]])
+
+
 def last_here(db: Database, name: str, now: datetime) -> datetime | None:
     """When someone was here before the visit of now; None where they never were."""
     values = {"name": name[:LONGEST_NAME], "same": kept_moment(now - SAME_VISIT)}

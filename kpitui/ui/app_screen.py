@@ -51,9 +51,7 @@ class AppScreen(Screen[None]):
         use_near_compositor(self)
 
     def at_rest(self, seconds: float, do: Callable[[], None]) -> None:
-        """Do something once nothing else has asked for so long; no more where the program is being
-        left by then, and the screen taken apart.
-        """
+        """Do something once nothing else has asked for so long, unless the program is left then."""
         if self._resting is not None:
             self._resting.stop()
 

@@ -80,6 +80,17 @@ class CoachSubjects:
         """One who is here, of whichever team."""
         return next((one for one in self._everyone if one.person_id == person_id), None)
 
+    def subject_of(self, item: EntrySubject | ToCoach | OpenLine | QuestionLine) -> EntrySubject:
+        """Who a session begins with at a line of either list."""
+        if isinstance(item, EntrySubject):
+            return item
+        person_id = self.person_of(item) or 0
+        if (known := self.person(person_id)) is not None:
+            return known
+        one = item.of if isinstance(item, OpenLine) else item
+        name = one.name if isinstance(one, ToCoach) else one.person
+        return EntrySubject(name, "", person_id=person_id)
+
     def to_coach(self, person_id: int | None) -> ToCoach | None:
         """Why someone is to be coached; None of who is not."""
         found = (one for one in self._open if isinstance(one, ToCoach))

@@ -143,7 +143,7 @@ def _lines(db: Database, sessions: Sequence[CoachingSession]) -> list[SessionLin
             tuple(metrics[metric_id] for metric_id in session.focus),
             tuple(readings[session.id]),
             tuple(about[one] for one in session.evaluations),
-            taken.get((session.person_id, name_key(session.coach)), ""),
+            taken.get((session.person_id, name_key(session.coach)), "") if taken else "",
             tuple(people[one] for one in there[session.id]),
         )
         for session in sessions

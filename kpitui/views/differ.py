@@ -1,5 +1,6 @@
 """Who really differs: the teams held against each other, then the people within each team."""
 
+from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
@@ -175,13 +176,12 @@ class _Look:
         of_all = self._of_people(people)
         under = None if team_id is None else self._tree.under(team_id, day)
         wanted = [one for one in teams if under is None or one.id in under]
+        by_team: dict[int | None, list[Person]] = defaultdict(list)
+        for one in people:
+            if of_all[one.id]:
+                by_team[team_on(one.memberships, day)].append(one)
         for team in (*wanted, *([None] if team_id is None else [])):
-            of_team = [
-                one
-                for one in people
-                if team_on(one.memberships, day) == (team.id if team else None)
-            ]
-            yield from self._of_one_team(team, [one for one in of_team if of_all[one.id]], of_all)
+            yield from self._of_one_team(team, by_team[team.id if team else None], of_all)
 
     def _side_by_side(self, teams: Sequence[Team], team_id: int | None) -> list[Team]:
         """The teams right below a team, else those that no other is below: never a team and a part

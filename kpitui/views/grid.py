@@ -98,7 +98,8 @@ def load_grid(database: DatabaseFile, team_id: int, day: date, as_of: AsOf) -> G
                 metric, expected, key in due, last, tuple(readings.get(key, ())), stand.get(key)
             )
         cells |= column if shown else {}
-    columns = [one for one in metrics if any(key[1] == one.id for key in cells)]
+    in_cells = {key[1] for key in cells}
+    columns = [one for one in metrics if one.id in in_cells]
     return Grid(tuple(people), tuple(sorted(columns, key=lambda one: name_order(one.name))), cells)
 
 

@@ -19,7 +19,7 @@ from kpitui.storage.history import Labels
 from kpitui.storage.plan import load_plan
 from kpitui.storage.records import Row, from_json
 from kpitui.storage.since import corrections_since, touched_since
-from kpitui.views.board import BoardTile, TileChange, load_board, tile_change
+from kpitui.views.board import Board, BoardTile, TileChange, load_board, tile_change
 from kpitui.views.judgement import Judged, Look, judge
 from kpitui.views.limit_marks import UNMARKED, LimitMarks, load_limit_marks, marks_for
 from kpitui.views.limits import limits_of
@@ -60,16 +60,21 @@ class Corrected(Struct, frozen=True):
 
 
 def load_moved(
-    database: DatabaseFile, as_of: AsOf, since: datetime, shown: TeamsShown = EVERY_TEAM
+    database: DatabaseFile,
+    as_of: AsOf,
+    since: datetime,
+    shown: TeamsShown = EVERY_TEAM,
+    known: Board | None = None,
 ) -> list[Moved]:
     """The KPIs and the standards of groups in which a real change began to show since a moment: of
     the teams that are shown each, else of everyone. One that showed in what was known by then
-    is no news.
+    is no news. `known` is a board that is at hand.
     """
     found: list[Moved] = []
     every: list[int | None] = [None]
     for team_id in [one.id for one in shown.teams] or every:
-        board = load_board(database, as_of, team_id)
+        at_hand = known is not None and (known.team.id if known.team else None) == team_id
+        board = known if known and at_hand else load_board(database, as_of, team_id)
         tiles = [one for one in board.tiles if _is_of_a_group(one)]
         known_on = database.clock.here(since).date()
         with reading(database) as db:

@@ -138,13 +138,20 @@ def load_today(
     """The page of someone on a day, about the teams that are shown; empty blocks are left out.
     Without `results` nothing is said of readings that are due.
     """
-    found: list[Block] = [*_whole(database, seat, as_of, shown)]
+    found, board = list[Block](), None
+    if seat.leads or not seat.coaches:
+        board = load_board(database, as_of, _team_of(seat, shown))
+        tiles = board.tiles
+        bad = tuple(one for one in tiles if one.status in BAD)
+        found.append(Block(Kind.STANDS, bad, len(tiles)))
+    if seat.leads:
+        found.append(Block(Kind.DECISIONS, tuple(load_decisions_due(database, as_of))))
     if seat.coaches and results:
         found.append(Block(Kind.DUE, tuple(load_due(database, as_of, shown))))
     if seat.coaches:
         found += _people(database, as_of, shown)
     about = EVERY_TEAM if seat.leads else shown
-    changed: list[TodayLine] = [*load_moved(database, as_of, seat.since, about)]
+    changed: list[TodayLine] = [*load_moved(database, as_of, seat.since, about, board)]
     if seat.leads or seat.coaches:
         name = seat.actor.name
         changed += load_corrected_by_others(database, seat.since, name, about, writing)
@@ -152,14 +159,9 @@ def load_today(
     return Today(as_of, seat, tuple(one for one in found if one.lines))
 
 
-def _whole(database: DatabaseFile, seat: Seat, as_of: AsOf, shown: TeamsShown) -> Iterator[Block]:
-    """How all stands, of who coaches no one that of one's own team."""
-    if seat.leads or not seat.coaches:
-        team = shown.teams[0].id if shown and not seat.leads else None
-        tiles = load_board(database, as_of, team).tiles
-        yield Block(Kind.STANDS, tuple(one for one in tiles if one.status in BAD), len(tiles))
-    if seat.leads:
-        yield Block(Kind.DECISIONS, tuple(load_decisions_due(database, as_of)))
+def _team_of(seat: Seat, shown: TeamsShown) -> int | None:
+    """Whose figures are told of: those of everyone to who leads, else of one's own team."""
+    return shown.teams[0].id if shown and not seat.leads else None
 
 
 def _people(database: DatabaseFile, as_of: AsOf, shown: TeamsShown) -> Iterator[Block]:

@@ -15,7 +15,7 @@ from kpitui.domain.records.person import Person
 from kpitui.storage.branches import Branch, branch_of
 from kpitui.storage.days import Cut, levels_read
 from kpitui.storage.driver import Database
-from kpitui.storage.last_readings import last_days_of_people
+from kpitui.storage.last_readings import people_with_readings
 from kpitui.storage.people import load_people, load_people_ever_in
 from kpitui.storage.within import whole_of
 
@@ -76,7 +76,7 @@ class Totals:
     def _group(self) -> Group:
         """Those of whom it was ever recorded: others add nothing to it."""
         people, day, team_id = self._people(), self._as_of.day, self._subject.team_id
-        read = last_days_of_people(self._db, [self._metric.id], [one.id for one in people], day)
+        read = people_with_readings(self._db, self._metric.id, [one.id for one in people], day)
         people = [one for one in people if one.id in read]
         if team_id is None:
             return Group(people, lambda *_: True, (), day)

@@ -61,12 +61,14 @@ TEAM, PERSON, METRIC = 20, 19, 191
 READERS = ("no accounts", "leader", "supervisor")
 _SESSIONS = """
 WITH numbers (number) AS (VALUES (0), (1), (2), (3))
-INSERT INTO sessions (coach, person_id, date, kind, seen, agreed, follow_up_on)
+INSERT INTO sessions
+    (coach, person_id, date, kind, seen, agreed, follow_up_on, followed_up_on)
 SELECT 'bench', id, date(:day, '-' || (30 * number + id % 30) || ' days'), 'training', 'listened',
-    'to listen', date(:day, '-' || (30 * number + id % 30 - 14) || ' days')
+    'to listen', date(:day, '-' || (30 * number + id % 30 - 14) || ' days'),
+    iif(number > 0, date(:day, '-' || (30 * number + id % 30 - 14) || ' days'), NULL)
 FROM people, numbers
 """
-"""Four sessions with each person."""
+"""Four sessions with each person; the newest is not followed up yet."""
 
 View = Callable[[DatabaseFile, Actor], object]
 

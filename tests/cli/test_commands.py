@@ -113,6 +113,8 @@ def test_chart_gives_a_picture_its_words_and_numbers(kpitui: Command, db: Path) 
     assert set(data) == keys
     assert set(data["periods"][0]) == {
         "period",
+        "first",
+        "last",
         "value",
         "n",
         "numerator",

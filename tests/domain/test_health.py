@@ -26,6 +26,7 @@ from kpitui.domain.natural_limits import Limits
 from kpitui.domain.records.absence import Absence
 from kpitui.domain.records.action import Action
 from kpitui.domain.records.dated import Target
+from kpitui.domain.records.decision import ReviewDecision
 from kpitui.domain.records.goal import Priority, Strategy
 from kpitui.domain.records.kpi import Kpi
 from kpitui.domain.records.metric import Aggregation, Cadence, Direction, Metric, Place, Range
@@ -50,6 +51,10 @@ NEW_LEVEL = LevelKey(2, date(2026, 11, 2), Range(low=95))
 
 def days_ago(days: int) -> date:
     return TODAY - timedelta(days=days)
+
+
+def decided(due_on: date) -> ReviewDecision:
+    return ReviewDecision(id=1, review_id=1, text="shorter greeting", who="Sam", due_on=due_on)
 
 
 def metric(number: int, name: str = "", **values: Any) -> Metric:
@@ -409,6 +414,10 @@ CASES: dict[str, tuple[Change, Change]] = {
         ),
         changed(teams=[Team(id=1, name="North", starts_on=LONG_AGO)]),
     ),
+    "D601": (
+        changed(open_decisions=[(decided(days_ago(1)), 1, "AHT")]),
+        changed(open_decisions=[(decided(TODAY), 1, "AHT")]),
+    ),
 }
 
 
@@ -426,7 +435,7 @@ def test_an_empty_file_lacks_a_mission_and_nothing_else() -> None:
 
 def test_every_rule_has_its_case() -> None:
     assert CASES.keys() == RULES.keys()
-    assert len(RULES) == 49
+    assert len(RULES) == 51
 
 
 @pytest.mark.parametrize("code", CASES)

@@ -92,6 +92,17 @@ def test_no_verb_with_any_words_tells_a_member_of_others(lively: Gate) -> None:
         nothing_of_others(own.stdout)
 
 
+def test_a_member_takes_their_own_calendar_along_and_nothing_else(lively: Gate) -> None:
+    done = lively.ask("ana", "export calendar --mine")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("BEGIN:VCALENDAR")
+    assert "Bo" not in done.stdout
+    for words in ("export", "export people", "export decisions", "export readings --format json"):
+        refused = lively.ask("ana", words)
+        assert (refused.returncode, refused.stdout) == (3, ""), words
+        nothing_of_others(refused.stderr)
+
+
 def test_no_key_shows_a_member_anything_of_others(lively: Gate) -> None:
     with lively.terminal("ana") as opened:
         opened.shows("Ana López", "Your standards")

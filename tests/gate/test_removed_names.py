@@ -2,8 +2,13 @@
 it before them.
 """
 
+from datetime import UTC, datetime, timedelta
+
 from kpitui.actions.accounts import end_account, set_account
+from kpitui.actions.rules import set_rule
 from kpitui.domain.access import AccessRole
+from kpitui.storage.database import reading
+from kpitui.storage.visits import last_here, visit
 from tests.conftest import LEADER, TODAY
 from tests.gate.direct import Gate
 
@@ -70,3 +75,17 @@ def test_the_next_one_is_of_no_person_and_has_no_key_until_they_are_given(gate: 
     asked = gate.ask("ana", "person ana")
     assert (asked.returncode, asked.stdout) == (3, "")
     assert "not linked to a person yet" in asked.stderr
+
+
+def test_who_comes_in_begins_with_today_and_since_the_last_visit_of_their_own(gate: Gate) -> None:
+    set_rule(gate.database, LEADER, "start_supervisor", "today", TODAY, "again")
+    visit(gate.database, "kim", datetime.now(UTC) - timedelta(days=2))
+    with gate.terminal("kim") as opened:
+        opened.shows("Today", "Results due", "Ana López")
+        opened.send("\x1b[21~")
+        assert opened.ends() == 0
+    with reading(gate.database) as db:
+        assert last_here(db, "kim", datetime.now(UTC)) is not None
+    remove_and_add(gate, "kim")
+    with reading(gate.database) as db:
+        assert last_here(db, "kim", datetime.now(UTC) + timedelta(days=1)) is None

@@ -58,6 +58,8 @@ def test_a_group_shares_a_file(machine: Machine) -> None:
     opening, status, doctor = block("A shared group", 1)
     machine.does("kpitui --db /srv/kpi/kpi.db plan load -", stdin=write_plan(PLAN))
     with machine.terminal(opening, "ana") as opened:
+        opened.shows("Today")
+        opened.send("1")
         opened.shows("Grow brand loyalty", "You are ana, supervisor")
         opened.send("q")
         assert opened.ends() == 0
@@ -113,6 +115,8 @@ def test_the_gate_is_set_up(machine: Machine) -> None:
     )  # what root did is the account's all the same
     screens, log, status, export, bring = block("The gate", 2)
     with machine.terminal(screens, "sue-desk") as opened:
+        opened.shows("Today")
+        opened.send("1")
         opened.shows("Grow brand loyalty", "You are sue, leader")
         opened.send("q")
         assert opened.ends() == 0

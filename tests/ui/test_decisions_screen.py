@@ -118,3 +118,29 @@ async def test_the_plan_shows_the_last_decision_of_a_kpi(lively: DatabaseFile) -
         await shows(pilot, "Grow brand loyalty")
         await pilot.press("down", "down", "down")
         await shows(pilot, "Last decision", "2026-09-14 adjust: shorter [greeting]")
+
+
+async def test_a_late_one_is_marked_as_done_from_health(lively: DatabaseFile) -> None:
+    decided_before(lively)
+    app = app_on(lively)
+    async with app.run_test(size=(120, 40), notifications=True) as pilot:
+        await shows(pilot, "Grow brand loyalty")
+        await pilot.press("6")
+        await shows(pilot, "D601 Late decision (1)")
+        shown = [""]
+
+        def moved_on() -> bool:
+            return screen_text(app) != shown[0]
+
+        while "never asks again" not in screen_text(app):  # the page of its rule
+            shown[0] = screen_text(app)
+            await pilot.press("down")
+            await until(pilot, moved_on)
+        await pilot.press("space")
+        await shows(pilot, "“shorter [greeting]” of", "Marsh was due on 2026-10-14")
+        await pilot.press("down", "enter")
+        await shows(pilot, "Mark as done")
+        await pilot.press(*"live", "ctrl+s")
+        await until(pilot, lambda: "Late decision" not in screen_text(app))
+        (one,) = load_every_decision(lively, AsOf(TODAY, TODAY))
+        assert (one.decision.done_on, one.decision.result) == (TODAY, "live")

@@ -14,6 +14,7 @@ from kpitui.config import Config
 from kpitui.domain.access import Actor, Channel
 from kpitui.domain.periods import AsOf
 from kpitui.domain.records.person import team_on
+from kpitui.storage.coaching import load_annotations
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.people import load_people, load_teams
 from kpitui.ui.app import KpituiApp
@@ -38,6 +39,11 @@ def app_of(file: DatabaseFile, actor: Actor = LENA) -> KpituiApp:
     return KpituiApp(
         AppContext(seen, actor, Config(), Charset.BRAILLE, "kpi.db", today=lambda: DAY)
     )
+
+
+def events(file: DatabaseFile) -> list[tuple[str, int | None]]:
+    with reading(file) as db:
+        return [(one.text, one.team_id) for one in load_annotations(db)]
 
 
 def outsiders(app: KpituiApp) -> list[str]:
@@ -307,9 +313,9 @@ async def test_the_form_of_an_event_offers_ones_own_team_alone(file: DatabaseFil
         await pilot.press("4")
         await shows(pilot, "KPI 1 of")
         await pilot.press("n")
-        await shows(pilot, "Applies to", "a team or person: shown only there")
+        await shows(pilot, "Applies to       Orders")
         await pilot.press(*"new menu", "ctrl+s")
-        await shows(pilot, "new menu · Orders")
+        await until(pilot, lambda: ("new menu", 1) in events(file))
 
 
 async def test_who_is_for_a_team_that_ended_is_told_so_and_finds_it_on_the_lists(

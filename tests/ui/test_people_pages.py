@@ -556,7 +556,7 @@ async def test_what_the_agent_answered_stands_in_the_session(database: DatabaseF
     reply_to_session(database, ana, session, "I greet [by name] now")
     app = app_on(database)
     async with app.run_test(size=(120, 40)) as pilot:
-        await shows(pilot, "Grow brand loyalty")
+        await shows(pilot, "Today")
         await pilot.press("5", "j", "s")
         await shows(pilot, "Agent's answer", "I greet [by name] now")
 

@@ -96,7 +96,7 @@ async def test_a_line_opens_its_place_and_esc_comes_back_to_it(file: DatabaseFil
         await on(pilot, app, "follow-up")
         line = marked(app)
         await pilot.press("enter")
-        await shows(pilot, "1 to answer, 1 to coach, 1 to do", "esc Back")
+        await shows(pilot, "1 to answer, 6 to coach, 1 to do", "esc Back")
         await pilot.press("0")
         await shows(pilot, "Results due  7")
         assert marked(app) == line

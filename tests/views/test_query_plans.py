@@ -268,6 +268,7 @@ def calls(file: DatabaseFile) -> dict[str, list[Callable[[], object]]]:
         "lookup.load_people_names": [lambda: lookup.load_people_names(file)],
         "lookup.find_metric": [lambda: lookup.find_metric(file, "csat")],
         "lookup.find_person": [lambda: lookup.find_person(file, "helen")],
+        "lookup.find_person_ever": [lambda: lookup.find_person_ever(file, Actor("lee"), "helen")],
         "lookup.find_strategy": [lambda: lookup.find_strategy(file, "customer", TODAY)],
         "lookup.find_team": [lambda: lookup.find_team(file, "orders")],
         "metric_beside.load_last_sessions": [

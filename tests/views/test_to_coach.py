@@ -1,5 +1,6 @@
 """Who is to be coached, and why: one list, worst first; a file that says nothing shouts nothing."""
 
+import itertools
 import shutil
 from datetime import date, timedelta
 from pathlib import Path
@@ -22,6 +23,7 @@ from kpitui.domain.records.absence import AbsenceDraft
 from kpitui.domain.records.action import Promise
 from kpitui.domain.records.person import PersonDraft
 from kpitui.domain.records.session import SessionDraft, SessionKind
+from kpitui.storage.coaching import COUNTS, load_sessions_of
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.opening import kept_open
 from kpitui.storage.people import load_roles
@@ -283,3 +285,22 @@ def test_whatever_the_sessions_and_absences(
     assert ("Ana López" in found) is (on not in away and worked >= every)
     if "Ana López" in found:
         assert found["Ana López"].coached.days_over(on) == worked - every
+
+
+def test_the_rule_of_queries_and_that_of_records_agree_on_what_counts(
+    database: DatabaseFile,
+) -> None:
+    """What was observed, agreed, strong, or is to be done; blanks are nothing."""
+    words = ("", " \n\t", "calm")
+    for seen, strengths, agreed in itertools.product(words, repeat=3):
+        for actions in ((), (Promise(text="listen"),)):
+            draft = SessionDraft(
+                kind=SessionKind.TRAINING, date=ago(2), person_id=1, seen=seen,
+                strengths=strengths, agreed=agreed, actions=actions,
+            )  # fmt: skip
+            record_session(database, LEADER, draft, today=TODAY)
+            with reading(database) as db:
+                newest = load_sessions_of(db, 1)[-1]
+                sql = f"SELECT {COUNTS} FROM sessions WHERE id = ?"
+                (counted,) = db.execute(sql, [newest.id]).fetchone()
+            assert newest.counts is bool(counted), draft

@@ -1,6 +1,7 @@
 """Every kind of record by the table that keeps it."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from msgspec import Struct
@@ -61,6 +62,7 @@ def value_words(column: str, value: Any) -> str | None:
     return _VALUES.get(column, {}).get(value) if isinstance(value, str | int) else None
 
 
+@lru_cache(maxsize=2000)
 def field_words(table: str, column: str) -> str:
     """What a column is called within a sentence: its label in forms, or its own name."""
     for one in details(KINDS[table]) if table in KINDS else ():

@@ -75,7 +75,8 @@ class SessionTerms(Struct, frozen=True, kw_only=True):
     @property
     def counts(self) -> bool:
         """Whether it is coaching: something was observed or agreed, or is to be done."""
-        return bool(self.seen.strip() or self.agreed.strip() or self.actions)
+        said = (self.seen, self.strengths, self.agreed)
+        return any(one.strip() for one in said) or bool(self.actions)
 
 
 class SessionDraft(SessionTerms, frozen=True, kw_only=True):

@@ -119,9 +119,7 @@ class CoachScreen(EditingScreen):
         self._picker.look_again()
 
     def go_to(self, asked: CoachAsked | str) -> None:
-        """Begin the session that is asked for, or mark what waits by its key, now or when the
-        screen is shown.
-        """
+        """Begin the session asked for, or mark the line of a key, now or when it is shown."""
         self._wanted = asked
         if self.is_current:
             self.on_screen_resume()
@@ -141,13 +139,8 @@ class CoachScreen(EditingScreen):
                 self.call_later(self._begin, person, wanted.metric_id)
 
     def on_screen_suspend(self) -> None:
-        """Once the screen is left it is today again; not where what is typed on it waits for
-        another day.
-        """
-        stack = self.app.screen_stack  # empty where the program is being left
-        if stack and self not in stack:
-            self.keep_typed()
-            self._picker.day.left(waits=self._sheet.waits())
+        """Once the screen is left it is today again."""
+        self._picker.screen_left(self._sheet)
 
     def keep_day(self, before: date) -> None:
         """Midnight has passed."""
@@ -169,25 +162,14 @@ class CoachScreen(EditingScreen):
         if isinstance(item, DisputeLine):
             await self._decide(item)
             return
-        metric_id = None
-        if isinstance(item, ToCoach):
-            metric_id = item.metric_id
-            item = self._person(item.person_id, item.name)
-        elif isinstance(item, OpenLine):
-            item = self._person(item.of.session.person_id, item.of.person)
-        elif isinstance(item, QuestionLine):
-            item = self._person(item.asked.person_id, item.person)
-        await self._begin(item, metric_id)
+        metric_id = item.metric_id if isinstance(item, ToCoach) else None
+        await self._begin(self._subjects.subject_of(item), metric_id)
 
     async def _decide(self, line: DisputeLine) -> None:
         if self.context.actor.may(Permission.READINGS):
             await self.changes.change(*deciding(line, self.context))
         else:
             self.tell(DECIDES)
-
-    def _person(self, person_id: int, name: str) -> EntrySubject:
-        known = self._subjects.person(person_id)
-        return known or EntrySubject(name, "", person_id=person_id)
 
     async def _begin(self, subject: EntrySubject, metric_id: int | None = None) -> None:
         self._saving.forget_answers()
@@ -295,7 +277,8 @@ class CoachScreen(EditingScreen):
             self._picker.choose()
         changed = changed_words(message.changed, subject.name, self.context)
         draft = message.draft
-        others = [self._person(one, "").name for one in draft.with_ids]
+        known = (self._subjects.person(one) for one in draft.with_ids)
+        others = [one.name for one in known if one is not None]
         names = self.context.text(", ".join([subject.name, *others]))
         counts = "" if draft.counts else f" {NO_COACHING}"
         self._say(f"Saved {_count(draft)} with {names}{changed}.{counts}")

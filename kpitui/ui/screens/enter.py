@@ -142,13 +142,8 @@ class EnterScreen(EditingScreen):
             await self.open(self._picker.subject)
 
     def on_screen_suspend(self) -> None:
-        """Once the screen is left it is today again; not where what is typed on it waits for
-        another day.
-        """
-        stack = self.app.screen_stack  # empty where the program is being left
-        if stack and self not in stack:
-            self.keep_typed()
-            self._picker.day.left(waits=self._sheet.waits())
+        """Once the screen is left it is today again."""
+        self._picker.screen_left(self._sheet)
 
     def keep_day(self, before: date) -> None:
         """Midnight has passed."""

@@ -204,7 +204,7 @@ class PersonScreen(HalvesScreen):
     async def action_sessions(self) -> None:
         """Coaching sessions of this person."""
         if (one := self._line.person) is not None:
-            await self.app.push_screen(SessionsScreen(self.context, one.person, self._coach))
+            await self.app.push_screen(SessionsScreen(self.context, one.person, self.action_coach))
 
     async def action_away(self) -> None:
         """Say when this person is away."""
@@ -230,9 +230,6 @@ class PersonScreen(HalvesScreen):
 
     def action_coach(self) -> None:
         """Write down a session with this person."""
-        self._coach()
-
-    def _coach(self) -> None:
         if self._line.person is not None:
             self._leave()
             self.app.post_message(CoachAsked(self._line.person.person.id))

@@ -3,7 +3,7 @@
 import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import ClassVar, Generic
+from typing import ClassVar, Generic, Protocol
 
 from textual import on
 from textual.app import ComposeResult
@@ -24,6 +24,16 @@ from kpitui.ui.widgets.day_field import DayField
 from kpitui.ui.widgets.hint_line import HintLine
 from kpitui.ui.widgets.subject_lists import ItemT, SubjectLists, Subjects
 from kpitui.views.entry import EntrySubject
+
+
+class TypedSheet(Protocol):
+    """What is typed in for a subject."""
+
+    def keep_typed(self) -> None:
+        """Put what is typed among what is typed and not saved."""
+
+    def waits(self) -> bool:
+        """Whether what is typed waits for another day."""
 
 
 @dataclass(eq=False, repr=False)
@@ -168,6 +178,13 @@ class SubjectPicker(ScoresContacts, Vertical, Generic[ItemT]):
         self.day.begin()
         self._who.value = self._app_context.text(subject.name)
         self.screen.set_class(False, "-choosing")
+
+    def screen_left(self, sheet: TypedSheet) -> None:
+        """Keep what is typed; it is today again, not where that waits for another day."""
+        stack = self.app.screen_stack  # empty where the program is being left
+        if stack and self.screen not in stack:
+            sheet.keep_typed()
+            self.day.left(waits=sheet.waits())
 
     def mark(self, identity: str) -> None:
         """Put the cursor of the list on what waits, where it still does."""
