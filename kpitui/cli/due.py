@@ -183,7 +183,7 @@ def _dispute(one: DisputeLine) -> dict[str, object]:
 def _follow_up(one: OpenLine) -> dict[str, object]:
     session = one.of.session
     return {
-        "session": session.id, "person": one.of.person, "coach": session.coach,
+        "session": session.id, "person": one.of.person, "coach": one.of.coach_now,
         "due_on": one.due_on, "outcome": session.outcome and session.outcome.value,
         "outcome_note": session.outcome_note or None, "reply": session.reply or None,
     }  # fmt: skip

@@ -29,7 +29,7 @@ LEFT_OUT = (
 
 
 def warning(data: PersonalData) -> str:
-    """What to know of the other people in it before it is given away; empty where there are
+    """What is to be known of the other people in it before it is given away; empty where there are
     none.
     """
     return LEFT_OUT if data.without_others else OTHERS if data.names_others else ""

@@ -17,7 +17,7 @@ from kpitui.storage.schema import require_same_schema, require_trust
 
 _AGAIN_SECONDS = 0.05
 _BYTES_A_SECOND = 25_000_000
-"""Measured: 76 MB took 3.2 seconds."""
+"""Measured on 76 MB, and on 850 MB of ten million readings."""
 
 
 class Cleaning(Struct, frozen=True):

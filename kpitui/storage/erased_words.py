@@ -11,7 +11,7 @@ from msgspec import Struct
 from kpitui.storage.byte_search import LEAST, beginning_with
 
 LEAST_TEXT = 8
-"""A shorter remark is anyone's: ok, late, shouted."""
+"""A shorter remark says nothing of anyone: ok, late, shouted."""
 _LEAST_WORD = 3
 _START = 5
 _LEAST_SIGN = 2

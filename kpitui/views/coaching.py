@@ -49,6 +49,11 @@ class SessionLine(Struct, frozen=True):
     """Who else was there, of those who the account sees."""
 
     @property
+    def coach_now(self) -> str:
+        """Who coaches them now, and holds the follow-up."""
+        return self.taken_over_by or self.session.coach
+
+    @property
     def about(self) -> str:
         """Metrics and behaviour in words."""
         return ", ".join(
