@@ -12,9 +12,9 @@ coalesce(
 """
 TEAMS_OF_ACCOUNT = (
     "SELECT team_id FROM main.account_teams JOIN main.accounts ON accounts.id = account_id "
-    "WHERE accounts.name = :account AND accounts.ends_on IS NULL"
+    "WHERE accounts.name = :account AND accounts.ends_on IS NULL AND accounts.role <> 'member'"
 )
-"""The teams that an account is for."""
+"""The teams that an account is for; a member is for no one else, whatever teams are named."""
 
 LOOKED_UP = (
     "DELETE FROM temp.scope_teams",

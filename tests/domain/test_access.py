@@ -21,8 +21,11 @@ def test_each_role_may_do_its_work(actor: Actor, allowed: set[Permission]) -> No
 
 def test_through_the_gate_each_asks_for_what_they_may_see_and_do() -> None:
     changes, own = (
-        {"log", "coach", "event", "import", "score", "decide"},
-        {"person", "expect", "session", "seen", "done", "answer", "evaluations", "dispute"},
+        {"log", "coach", "event", "import", "score", "decide", "review"},
+        {
+            "person", "expect", "session", "seen", "done", "answer", "evaluations", "dispute",
+            "export",
+        },
     )
     assert {verb for verb in VERBS if LEADER.may_ask_for(verb)} == {*VERBS}
     assert {verb for verb in VERBS if SUPERVISOR.may_ask_for(verb)} == {*VERBS}
