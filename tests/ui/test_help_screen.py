@@ -20,7 +20,7 @@ async def test_the_help_opens_at_the_page_of_the_screen_and_goes_back_to_it(
         await shows(pilot, "Grow brand loyalty")
         await pilot.press("H")
         await shows(
-            pilot, "Help 3 of", ": The plan", "move; fold and unfold a branch", "c Contents"
+            pilot, "Help 4 of", ": The plan", "move; fold and unfold a branch", "c Contents"
         )
         await pilot.press("escape", "4", "H")
         await shows(pilot, ": Review", "One KPI at a time, worst first")
@@ -74,7 +74,7 @@ async def test_where_letters_are_typed_h_is_a_letter_and_the_list_of_keys_leads_
         await pilot.press("f1")
         await shows(pilot, "H Help")
         await pilot.press("H")
-        await shows(pilot, "Help 4 of", ": Record")
+        await shows(pilot, "Help 5 of", ": Record")
         await pilot.press("escape")
         await shows(pilot, "F3 Record")
 
