@@ -4,9 +4,12 @@ import json
 import os
 import re
 import stat
+from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+import time_machine
 
 from kpitui.paths import samples
 from kpitui.storage.database import DatabaseFile
@@ -18,11 +21,12 @@ NHS_CSV = NHS / "nhs111_2015-16_provider_monthly.csv"
 
 
 @pytest.fixture
-def db(database: DatabaseFile, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The small plan with weekly readings, named by the environment."""
+def db(database: DatabaseFile, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """The small plan with weekly readings, named by the environment, on the day of the last."""
     record_weekly(database, 1, [80.0, 84.0, 82.0] * 8, TODAY, person_id=1)
     monkeypatch.setenv("KPITUI_DB", str(database.path))
-    return database.path
+    with time_machine.travel(datetime(TODAY.year, TODAY.month, TODAY.day, 12, tzinfo=UTC)):
+        yield database.path
 
 
 def test_init_makes_a_private_file_and_refuses_an_existing_one(
@@ -321,6 +325,7 @@ def test_doctor_is_content_and_finds_what_is_wrong(kpitui: Command, db: Path) ->
         "changes",
         "seal",
         "sessions",
+        "upgrade",
     }
     db.chmod(0o666)
     ill = kpitui("doctor")
@@ -486,7 +491,8 @@ def test_every_command_has_its_help(kpitui: Command) -> None:
         "board", "brief", "chart", "differ", "effect", "person", "report", "check", "export",
         "access", "gate", "backup", "restore", "doctor", "keys", "paths",
         "show", "team", "readings", "reviews", "rules", "help", "completion", "man", "guard",
-        "score", "sheet", "calibrate", "evaluations", "dispute", "decide",
+        "score", "sheet", "calibrate", "evaluations", "dispute", "decide", "review", "decisions",
+        "rhythm", "session",
     }  # fmt: skip
     for command in commands:
         assert "Usage: " in kpitui(command, "--help").out

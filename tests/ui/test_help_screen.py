@@ -35,12 +35,12 @@ async def test_links_are_followed_by_their_number_and_lead_back_to_the_same_line
     async with app.run_test(size=(80, 24)) as pilot:
         await shows(pilot, "Grow brand loyalty")
         await pilot.press("4", "H", "end")
-        await shows(pilot, "Real change and routine [1]")
-        await pilot.press("1")
+        await shows(pilot, "Real change and routine [2]")
+        await pilot.press("2")
         await shows(pilot, ": Real change and routine", "Every number moves")
         await pilot.press("9")  # there is no such link
         await pilot.press("escape")
-        await shows(pilot, "Real change and routine [1]")
+        await shows(pilot, "Real change and routine [2]")
         await pilot.press("escape")
         await shows(pilot, "4 Review")
 
