@@ -67,7 +67,8 @@ def told(
     with time_machine.travel(DAY, tick=True):
         said = ask(*words)
     # How much was coached is told of the agents that someone sees.
-    return said.code, re.sub(r"^## Coaching\n.*?(?=^## )", "", said.out, flags=re.M | re.S), said.err
+    out = re.sub(r"^## Coaching\n.*?(?=^## )", "", said.out, flags=re.M | re.S)
+    return said.code, out, said.err
 
 
 @pytest.mark.parametrize("words", OF_THE_TEAM, ids=" ".join)
