@@ -48,7 +48,7 @@ def _cut_otherwise(
     """Of which periods the locked days would make others: a span locks the limits of a chart by any
     period, from the `shortest` that is read on, where it has enough of them for limits.
     """
-    kinds = [*PeriodKind]
+    kinds = tuple(PeriodKind)
     for kind in kinds[kinds.index(shortest) :]:
         before = _days(one, kind, was)
         if len(before) >= FEWEST and before != _days(one, kind, now):

@@ -73,7 +73,8 @@ def test_a_report_of_a_period_by_its_name(here: Command) -> None:
     rule(here, "year_label", "FY{yy}")
     rule(here, "first_month", "4")
     report = here("report", "--month", "fy26 p07").out
-    assert "as of 2026-10-31" in report
+    assert report.startswith("# Review of FY26 P07, as of 2026-10-31\n")
+    assert here("report", "--as-of", "2026-10-31").out.startswith("# Review as of 2026-10-31\n")
     check_one_sentence(here("report", "--month", "fy26 p14"), 2, "is not a month")
     check_one_sentence(here("report", "--month", "FY40 P01"), 2, "FY40 P01 has not started")
 
@@ -85,6 +86,17 @@ def test_days_can_be_periods_of_the_own_year(here: Command) -> None:
     said = here("rules", "set", "rule_set", "nhs", "--from", "FY30 P01", "--why", "then")
     assert "rule_set is nhs from 2030-04-01" in said.err
     check_one_sentence(here("status", "--as-of", "FY30 P01"), 2, "FY30 P01 is not over")
+
+
+def test_days_can_be_years_by_their_own_name(here: Command) -> None:
+    rule(here, "year_label", "FY{yy}")
+    rule(here, "first_month", "4")
+    assert here("status", "--as-of", "fy25").out == here("status", "--as-of", "2026-03-31").out
+    said = here("rules", "set", "rule_set", "nhs", "--from", "FY30", "--why", "then")
+    assert "rule_set is nhs from 2030-04-01" in said.err
+    check_one_sentence(here("status", "--as-of", "FY40"), 2, "FY40 is not over")
+    for word in ("eom", "eoq", "eoy"):
+        check_one_sentence(here("status", "--as-of", word), 2, f"{word} is in the future")
 
 
 def test_what_was_before_the_day_of_the_rule_stays(here: Command) -> None:
@@ -159,7 +171,9 @@ def test_a_calendar_that_moved_months_is_not_done_again_over_a_lock(
     rule(here, "year_pattern", "4-4-5", "2025-12-28")
     assert here("undo").code == 0
     # Nothing but the undo was done by the one who did it.
-    lock_baseline(database, Actor("kim"), 1, date(2025, 10, 1), date(2026, 10, 31), "a year as it was")
+    lock_baseline(
+        database, Actor("kim"), 1, date(2025, 10, 1), date(2026, 10, 31), "a year as it was"
+    )
     check_one_sentence(here("redo"), 4, "those days would make other months")
 
 

@@ -59,7 +59,8 @@ def scored(database: DatabaseFile, names: tuple[str, ...], *, strict: str = "") 
 
 def said(found: SheetDrift, name: str) -> str:
     one = next(one for one in found.drifts if one.name == name)
-    return f"{words.verdict(one).text}: {' '.join(map(text_of, words.said(one, found, SPEECH)))}"
+    sentences = " ".join(map(text_of, words.said(one, found, SPEECH)))
+    return f"{words.verdict(one, found).text}: {sentences}"
 
 
 def test_who_became_stricter_is_named_and_the_others_are_not(database: DatabaseFile) -> None:
@@ -71,7 +72,7 @@ def test_who_became_stricter_is_named_and_the_others_are_not(database: DatabaseF
     assert said(found, "bo").startswith(("drifts down", "perhaps drifts down"))
     for name in ("ana", "zoe"):
         assert said(found, name).startswith("no drift: ")
-    row = words.row(found.drifts[1], SPEECH)
+    row = words.row(found.drifts[1], found, SPEECH)
     assert (row.name, row.months) == ("bo", "13")
     assert row.now.startswith("-")
 
