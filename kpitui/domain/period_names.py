@@ -26,8 +26,8 @@ def kind_and_period(text: str, calendar: Calendar) -> tuple[PeriodKind, Period] 
     for one in _eras(calendar):
         for kind in _KINDS if one.own is not None else ():
             part = one.frame.read(name, PARTS[kind])
-            for day in (part.last, part.first) if part else ():
-                # Where a calendar begins within it, one of its ends alone has its name.
+            for day in (part.last, part.first, max(part.first, one.since)) if part else ():
+                # Where calendars begin within it, one of its ends alone has its name, or neither.
                 found = period_of(day, kind, calendar)
                 if part and _same(found.label, part.label + (f" ({count}" if count else "")):
                     return kind, found

@@ -264,6 +264,14 @@ def test_a_number_behind_a_name_tells_it_from_one_that_is_shown(
             assert name.removesuffix(" (2)") in names[:at]
 
 
+def test_a_piece_between_two_calendars_is_found_by_its_name() -> None:
+    weeks = Calendar(1, 0, OwnYear("4-4-5"), date(2000, 1, 1), CALENDAR)
+    calendar = Calendar(1, 0, None, date(2000, 1, 2), weeks)
+    piece = Period(date(2000, 1, 1), date(2000, 1, 1), "1999-P12")
+    assert period_of(date(2000, 1, 1), MONTH, calendar) == piece
+    assert period_named("1999-P12", calendar) == piece
+
+
 def test_a_year_by_its_name_ends_where_another_calendar_begins() -> None:
     own = OwnYear(named_by="end", year_label="FY{yy}")
     before = Calendar(4, 0, own)
