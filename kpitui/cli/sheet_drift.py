@@ -71,7 +71,7 @@ def _draw(one: Drift, found: SheetDrift, env: Environment) -> None:
     if not any(one.compared):
         return
     spec = drift_spec(
-        one, found.periods, env.writing, level=words.AS_OTHERS,
+        one, found.periods, env.writing, level=words.AS_OTHERS, noun=found.noun,
         title=f"{printable(one.name)}, points beside the others, by {found.noun}",
     )  # fmt: skip
     width = min(shutil.get_terminal_size((80, 24)).columns, WIDEST)

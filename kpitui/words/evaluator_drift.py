@@ -21,7 +21,6 @@ _EXPLAINED = (
 NO_OTHERS = "no one else scored the same people: nothing to compare with"
 NO_CHANGE = "no drift"
 AS_OTHERS = "as the others"
-HEADS = ("months", "now", "usual")
 DASH = "–"
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from kpitui.actions.calibrations import close_calibration
 from kpitui.actions.evaluations import record_evaluations
+from kpitui.actions.rules import set_rule
 from kpitui.domain.access import AccessRole, Actor
 from kpitui.domain.clock import SERVER
 from kpitui.domain.errors import Refused
@@ -75,6 +76,14 @@ def test_who_became_stricter_is_named_and_the_others_are_not(database: DatabaseF
     row = words.row(found.drifts[1], found, SPEECH)
     assert (row.name, row.months) == ("bo", "13")
     assert row.now.startswith("-")
+
+
+def test_thirteen_periods_of_a_year_are_no_months(database: DatabaseFile) -> None:
+    scored(database, ("ana", "bo"))
+    set_rule(database, LEADER, "year_pattern", "13x4", date(2020, 1, 1), "our year")
+    found = found_in(database)
+    assert words.explained(found).startswith("Each period: ")
+    assert "month" not in said(found, "ana")
 
 
 def test_of_two_nobody_knows_which(database: DatabaseFile) -> None:

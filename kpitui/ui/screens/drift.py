@@ -143,7 +143,9 @@ class DriftScreen(EditingScreen):
         if self.app.size.height >= HIGH:
             lines.append(line(muted(words.explained(found))))
         self.query_one("#drift-words", Static).update(painted_lines(lines, work))
-        self._chart.show(drift_spec(one, found.periods, work.writing, level=words.AS_OTHERS))
+        self._chart.show(
+            drift_spec(one, found.periods, work.writing, level=words.AS_OTHERS, noun=found.noun)
+        )
 
     def copied(self, whole: bool) -> str:
         """The line of the cursor; or the chart, what it says, and the list."""
