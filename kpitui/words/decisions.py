@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from kpitui.words.speech import Speech
 
 SINCE = "Since last time"
-HEADS = ("decision", "KPI", "who", "by", "done", "moved")
+HEADS = ("decision", "KPI", "who", "by", "done", "moved", "held against")
 """The columns of a register."""
 
 NOTHING = "Nothing is decided yet."
@@ -55,6 +55,23 @@ def moved(one: DecisionLine, speech: Speech) -> Span:
         yet = f" yet ({of.count} of {of.enough} {one.by}s)" if of.early else ""
         return Span(f"no real change{yet}", style)
     return Span(f"{_VERDICTS[verdict]} since {_since(one, speech)}", style)
+
+
+def held_against(one: DecisionLine, speech: Speech) -> str:
+    """The limits of its day that "moved" goes by, and what they are about; empty where there were
+    none.
+    """
+    if (locked := one.decision.locked) is None:
+        return ""
+    noun = speech.writing.calendar.on(one.review.date).noun(locked.periods)
+    low = speech.value(locked.low, one.metric, unit=False)
+    middle, high = (speech.value(each, one.metric) for each in (locked.middle, locked.high))
+    said = f"{low}–{high} by {noun}, about {middle}"
+    if one.held is None:
+        return said
+    first, count = one.held
+    since = speech.words(first.since(speech.today))
+    return f"{said}, the mean of the {count} {noun}s since {since}"
 
 
 def moved_briefly(one: DecisionLine, speech: Speech) -> Span:
@@ -117,6 +134,8 @@ def listed(found: Sequence[DecisionLine], speech: Speech) -> Iterator[Line]:
     for one in found:
         yield line(muted(f"{one.decision.id:>3}  "), one.metric.name)
         yield line("     ", dated(one, speech))
+        if held := held_against(one, speech):
+            yield line(muted(f"     held against {held}"))
 
 
 def cells(one: DecisionLine, speech: Speech) -> list[Line]:
@@ -138,6 +157,8 @@ def about(one: DecisionLine, speech: Speech) -> Iterator[Line]:
     day = f"by {speech.day(of.due_on)}" if of.due_on else "no day"
     yield line(of.who or "no one", f", {day}: ", done(one, speech))
     yield line("moved: ", moved(one, speech))
+    if held := held_against(one, speech):
+        yield line(muted(f"held against {held}"))
     said = f"Decided {speech.day(review.date)} by {review.by}: {review.decision}"
     comment = " ".join(review.comment.split())
     yield line(muted(said), f"  {comment}" if comment else "")
@@ -150,5 +171,5 @@ def row(one: DecisionLine, speech: Speech) -> tuple[str, ...]:
     of = one.decision
     return (
         " ".join(of.text.split()), one.metric.name, of.who, speech.day(of.due_on),
-        done(one, speech).text, moved(one, speech).text,
+        done(one, speech).text, moved(one, speech).text, held_against(one, speech),
     )  # fmt: skip
