@@ -118,10 +118,10 @@ def test_a_change_that_was_there_before_is_none_that_the_decision_brought(kpitui
     assert 79 < one["limits"]["mean"] < 83
     assert "no real change yet (1 of 8 weeks)" in (told := kpitui("decisions").out)
     # The chart mixes both levels; what "moved" goes by is told, with where it comes from.
-    assert "by week, about 81.0%, the mean of the 9 weeks since 14 Sep" in told
+    assert "by week, about 80.9%, the mean of the 9 weeks since 14 Sep" in told
     assert (one["limits"]["from"], one["limits"]["periods"]) == ("2026-09-14", 9)
     assert one["enough"] == 8
-    assert "about 81.0%, the mean of the 9 weeks since 14 Sep |" in kpitui("report").out
+    assert "about 80.9%, the mean of the 9 weeks since 14 Sep |" in kpitui("report").out
 
 
 def test_limits_of_readings_that_were_corrected_say_no_weeks(
