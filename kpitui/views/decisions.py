@@ -26,6 +26,7 @@ from kpitui.domain.records.goal import Strategy
 from kpitui.domain.records.kpi import Kpi
 from kpitui.domain.records.metric import Metric
 from kpitui.domain.records.review import Review
+from kpitui.domain.reviews import last_round
 from kpitui.storage.accounts import live_accounts
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.decisions import load_decisions
@@ -95,6 +96,17 @@ class Decisions:
         """
         found = [one for kpi_id in self._reviews for one in self.of(kpi_id)]
         return in_order(found)
+
+    def since_last_time(self) -> list[DecisionLine]:
+        """Those that are not done, and those decided or done since the review before this one."""
+        reviews = [one for of in self._reviews.values() for one in of]
+        last = last_round(reviews, self._as_of.day)
+        return in_order(
+            self._line(review.kpi_id, review, one)
+            for review in reviews
+            for one in self._of.get(review.id, ())
+            if one.done_on is None or max(one.done_on, review.date) >= last
+        )
 
     def due(self) -> list[DecisionLine]:
         """Those that are to be done by the day."""
@@ -181,6 +193,14 @@ def load_every_decision(database: DatabaseFile, as_of: AsOf) -> list[DecisionLin
     """All decisions about KPIs as they stand on a day."""
     with reading(database) as db:
         return Decisions(db, as_of, database.rules.on(as_of.day)).every()
+
+
+def load_since_last_time(database: DatabaseFile, as_of: AsOf) -> list[DecisionLine]:
+    """The decisions that are not done, the latest first; then those decided or done since the
+    review before this one.
+    """
+    with reading(database) as db:
+        return Decisions(db, as_of, database.rules.on(as_of.day)).since_last_time()
 
 
 def load_decisions_due(database: DatabaseFile, as_of: AsOf) -> list[DecisionLine]:

@@ -6,11 +6,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kpitui.domain.periods import short_day
+from kpitui.domain.periods import WEEK_OF
 from kpitui.words.spans import Line, Span, line, muted, title
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from datetime import date
 
     from kpitui.views.decisions import DecisionLine
     from kpitui.words.speech import Speech
@@ -20,6 +21,8 @@ HEADS = ("decision", "KPI", "who", "by", "done", "moved", "held against")
 """The columns of a register."""
 
 NOTHING = "Nothing is decided yet."
+NONE_SINCE = "Nothing waits, and nothing was decided since last time."
+ALL = "kpitui decisions lists all."
 HOW = "a on a KPI of the review decides what is to be done, who does it and by when."
 _VERDICTS = {
     "better": "better, real change", "worse": "worse, real change", "other": "real change",
@@ -83,7 +86,14 @@ def moved_briefly(one: DecisionLine, speech: Speech) -> Span:
     if one.since is None or verdict == "unusual":
         return Span(f"not yet, {of.count} of {of.enough}" if of.early else "no real change", style)
     word = verdict if verdict != "other" else "changed"
-    return Span(f"{_MARKS[verdict]} {word} {_since(one, speech)}", style)
+    week = one.since.said(speech.today).startswith(WEEK_OF)
+    since = _in_column(one.since.first, speech) if week else _since(one, speech)
+    return Span(f"{_MARKS[verdict]} {word} {since}", style)
+
+
+def _in_column(day: date, speech: Speech) -> str:
+    """A day in few cells, with its year where that is another."""
+    return f"{day.day} {day:%b}" + (f" {day:%y}" if day.year != speech.today.year else "")
 
 
 def _since(one: DecisionLine, speech: Speech) -> str:
@@ -141,9 +151,9 @@ def listed(found: Sequence[DecisionLine], speech: Speech) -> Iterator[Line]:
 def cells(one: DecisionLine, speech: Speech) -> list[Line]:
     """The cells of a line of the list."""
     of = one.decision
-    due = short_day(of.due_on, speech.today) if of.due_on else ""
+    due = _in_column(of.due_on, speech) if of.due_on else ""
     state = one.state(speech.today)
-    shown = short_day(of.done_on, speech.today) if of.done_on else state
+    shown = _in_column(of.done_on, speech) if of.done_on else state
     return [
         line(" ".join(of.text.split())), line(one.metric.name), line(of.who), line(due),
         line(Span(shown, done(one, speech).style)), line(moved_briefly(one, speech)),

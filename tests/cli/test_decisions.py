@@ -70,6 +70,12 @@ def test_a_decision_is_what_who_and_by_when(kpitui: Command, stepped: DatabaseFi
         (("csat", "--decide", "adjust"), 4, "say what is to be done, who and by when"),
         (("csat", "--decide", "adjust", "--what", "x, ana"), 4, "“x” needs a day"),
         (("csat", "--decide", "adjust", "--what", "x, ana by yesterday"), 4, "is over"),
+        (
+            ("csat", "--decide", "adjust", "--what", "x, ana by 1 nov"),
+            4,
+            "1 nov is over; name the year: 1 nov 2027",
+        ),
+        (("csat", "--decide", "adjust", "--what", "x", "--by", "mar 1"), 4, "1 mar 2027"),
         (("csat", "--decide", "adjust", "--what", "x, zoe by fri"), 4, "“zoe” behind the comma"),
         (("csat", "--decide", "adjust", "--what", "x", "--by", "31 feb"), 4, "no day 31 feb"),
         (("csat", "--decide", "keep", "--what", "x, ana by fri"), 4, "changes nothing"),
@@ -159,7 +165,8 @@ def test_it_is_part_of_the_review_list_and_of_what_the_plan_says(kpitui: Command
 def test_the_register_is_part_of_the_report(kpitui: Command, tmp_path: Path) -> None:
     assert "## Decisions" not in kpitui("report").out
     decide_before_the_step(kpitui)
-    assert "| decision | KPI | who | by | done | moved | held against |" in (told := kpitui("report").out)
+    told = kpitui("report").out
+    assert "| decision | KPI | who | by | done | moved | held against |" in told
     assert "| shorter greeting | Customer satisfaction | Ana López | 2026-10-02 | late |" in told
     html = kpitui("report", "--format", "html").out
     assert "<th>done</th><th>moved</th><th>held against</th>" in html
