@@ -1,7 +1,7 @@
 """How a person writes numbers and days; what programs read stays with points and ISO dates."""
 
 import re
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Literal
 
 from msgspec import Struct
@@ -24,6 +24,9 @@ _MONTH_YEAR = "(0?[1-9]|1[0-2])[/.]([0-9]{4})"
 _YEAR_AND_NEXT = re.compile("[0-9]{4}[^0-9][0-9]{2}")
 # A quotation, which is someone's own words, or a day, or a month, in one of our sentences.
 _SAID = r"“[^”]*”|(?<![\w-])[0-9]{4}-(?:0[1-9]|1[0-2])(?:-[0-9]{2})?(?![\w-])"
+
+NEAR = timedelta(days=92)
+"""So far off a day without a year may lie in the next year."""
 
 
 class Writing(Struct, frozen=True):
@@ -87,6 +90,26 @@ class Writing(Struct, frozen=True):
             calendar=self.calendar,
             latest=latest,
         )
+
+    def read_due(self, text: str, today: date) -> date:
+        """The day by which something is to be done, as someone typed it. One of this year that is
+        over is taken for one of the next where that is near; else the year has to be typed. Raises
+        `NotADate`.
+        """
+        day = self.read_day(text, today, future=True)
+        if day.year <= today.year or day - today <= NEAR:
+            return day
+        from kpitui.domain.dates import NotADate, NotADay
+
+        try:
+            last = self.read_day(text, today)
+        except NotADate:  # it can only be a day that comes
+            return day
+        if last.year != today.year or (last.day, last.month) != (day.day, day.month):
+            return day
+        said = " ".join(text.split())
+        named = f"{day.day} {day:%b} {day.year}".lower()
+        raise NotADay(f"{said} is over; name the year: {named}")
 
     def read_period(self, text: str) -> Period | None:
         """The period that someone typed by the name that the organisation gave it."""
