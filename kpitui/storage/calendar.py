@@ -5,27 +5,27 @@ from datetime import date
 
 from msgspec import Struct
 
+from kpitui.storage.coaching import HERE
 from kpitui.storage.driver import Database
 from kpitui.storage.records import Row, first_row, in_json, rows
 
 Record = tuple[str, int]
 """The table and the id of a record."""
 
-_HERE = "people.starts_on <= :day AND (people.ends_on IS NULL OR people.ends_on > :day)"
 _ACTIONS = f"""
 SELECT actions.id, actions.text, actions.who, actions.due_on, actions.done_on, sessions.date,
     sessions.coach, sessions.person_id, people.name AS person
 FROM actions CROSS JOIN sessions ON sessions.id = actions.session_id
 CROSS JOIN people ON people.id = sessions.person_id
 WHERE actions.due_on IS NOT NULL AND (actions.done_on IS NULL OR actions.done_on >= :since)
-AND {_HERE} ORDER BY actions.id
+AND {HERE} ORDER BY actions.id
 """
 _FOLLOW_UPS = f"""
 SELECT sessions.id, sessions.follow_up_on AS due_on, sessions.followed_up_on AS done_on,
     sessions.date, sessions.coach, sessions.person_id, people.name AS person
 FROM sessions CROSS JOIN people ON people.id = sessions.person_id
 WHERE follow_up_on IS NOT NULL AND (followed_up_on IS NULL OR followed_up_on >= :since)
-AND {_HERE} ORDER BY sessions.id
+AND {HERE} ORDER BY sessions.id
 """
 _DECISIONS = """
 SELECT decisions.id, decisions.text, decisions.who, decisions.due_on, decisions.done_on,
