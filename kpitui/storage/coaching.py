@@ -105,31 +105,38 @@ COUNTS = """
     OR trim(sessions.strengths, char(9, 10, 13, 32)) <> ''
     OR EXISTS (SELECT 1 FROM actions WHERE session_id = sessions.id))
 """
-"""A session counts as coaching where something was observed or agreed."""
+"""A session counts as coaching where something was observed, strong, agreed or to be done."""
 
 
 def load_sessions_due(db: Database, day: date) -> list[CoachingSession]:
-    """The sessions of which a follow-up or an action is due by a day, oldest first."""
+    """The sessions of which a follow-up or an action is due by a day, oldest first; none with
+    those who left, who owe nothing.
+    """
     # Looked for once: what is due is found by no index, and the sessions are of years.
     sql = (
-        f"SELECT id FROM sessions WHERE {_FOLLOW_UP_DUE} UNION "
-        "SELECT session_id FROM actions WHERE due_on <= :day AND done_on IS NULL"
+        f"SELECT sessions.id FROM (SELECT id FROM sessions WHERE {_FOLLOW_UP_DUE} UNION "
+        "SELECT session_id FROM actions WHERE due_on <= :day AND done_on IS NULL) AS due "
+        "CROSS JOIN sessions ON sessions.id = due.id "
+        f"CROSS JOIN people ON people.id = person_id WHERE {HERE}"
     )
     found = db.execute(sql, {"day": day.isoformat()}).fetchall()
     return _sessions(db, f"id IN {listed(one for (one,) in found)}", {}) if found else []
 
+
+HERE = "people.starts_on <= :day AND (people.ends_on IS NULL OR people.ends_on > :day)"
+"""Of those who are not here nothing is due: they left, or have not come yet."""
 
 _FOLLOW_UP_DUE = "follow_up_on <= :day AND followed_up_on IS NULL"
 
 
 def follow_ups_due(db: Database, day: date) -> list[Row]:
     """The sessions to be followed up by a day: id, `person_id`, `person` by name, coach and
-    `follow_up_on`, oldest first.
+    `follow_up_on`, oldest first; none with those who left.
     """
     return rows(
         db,
         "SELECT sessions.id, person_id, people.name AS person, coach, follow_up_on FROM sessions "
-        f"JOIN people ON people.id = person_id WHERE {_FOLLOW_UP_DUE} "
+        f"JOIN people ON people.id = person_id WHERE {_FOLLOW_UP_DUE} AND {HERE} "
         "ORDER BY follow_up_on, sessions.id",
         {"day": day.isoformat()},
     )

@@ -87,7 +87,9 @@ class OpenLine(Struct, frozen=True):
 
 
 def load_open(database: DatabaseFile, day: date, shown: TeamsShown = EVERY_TEAM) -> list[OpenLine]:
-    """The follow-ups and actions that are due by a day, oldest first; none of who is away on it."""
+    """The follow-ups and actions that are due by a day, oldest first; none of who is away on it,
+    or left.
+    """
     with reading(database) as db:
         return open_due(db, day, shown)
 

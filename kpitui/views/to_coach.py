@@ -13,19 +13,19 @@ from kpitui.domain.coaching_rhythm import Rhythm, Rhythms, is_lately
 from kpitui.domain.file_rules import RuleBook
 from kpitui.domain.periods import AsOf
 from kpitui.domain.records.absence import Absence
-from kpitui.domain.records.dated import live
 from kpitui.domain.records.metric import Metric
 from kpitui.domain.records.person import Person
 from kpitui.domain.text import name_order
 from kpitui.storage.absences import load_absences_of_people
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.driver import Database
-from kpitui.storage.people import load_people, load_teams
+from kpitui.storage.people import load_teams
 from kpitui.storage.plan import load_plan
 from kpitui.storage.rhythms import LastCoached, last_coached_on, load_last_coached, load_rhythms
 from kpitui.storage.within import sees_words, sees_words_of_others
 from kpitui.views.clearly_below import Evidence, load_clearly_below
 from kpitui.views.coaching import OpenLine, open_due
+from kpitui.views.due import load_people_shown
 from kpitui.views.own_teams import EVERY_TEAM, TeamsShown
 
 MOST_LOOKED_AT = 500
@@ -107,7 +107,7 @@ class ToCoachList(Struct, frozen=True):
 
     lines: tuple[ToCoach, ...]
     open: tuple[OpenLine, ...] = ()
-    """What is due besides: actions, and follow-ups with people who are not here any more."""
+    """What is due besides: actions."""
     below_told: bool = True
 
 
@@ -146,7 +146,10 @@ class _Look:
     def __init__(
         self, db: Database, book: RuleBook, as_of: AsOf, shown: TeamsShown, most: int | None
     ) -> None:
-        self._db, self._day = db, as_of.day
+        self._db, self._day, self._known_on = db, as_of.day, as_of.known_on
+        self._names = {}
+        if as_of.known_on:
+            self._names = {one.id: one.name for one in load_people_shown(db, as_of, shown)}
         self._rules = book.on(as_of.day)
         self._rhythms = Rhythms(book, load_rhythms(db), as_of.day)
         self._here = load_last_coached(db, as_of.day, shown.people if shown else None)
@@ -158,8 +161,8 @@ class _Look:
 
     def _load_below(self, as_of: AsOf, shown: TeamsShown) -> Mapping[int, list[Below]]:
         """The standards that people are clearly below, not with most of their team."""
-        plan = load_plan(self._db)
-        everyone = live(load_people(self._db, shown.people if shown else None), self._day)
+        plan = load_plan(self._db, known_on=as_of.known_on)
+        everyone = load_people_shown(self._db, as_of, shown)
         found = load_clearly_below(self._db, plan, everyone, as_of, self._rules).people
         below: dict[int, list[Below]] = defaultdict(list)
         for (person_id, metric_id), evidence in found.items():
@@ -173,7 +176,7 @@ class _Look:
         named = over | self._below.keys() | self._follow_ups.keys()
         self._away = load_absences_of_people(self._db, over | self._below.keys())
         on_what = last_coached_on(self._db, self._below, self._day)
-        teams = {one.id: one.name for one in load_teams(self._db)}
+        teams = {one.id: one.name for one in load_teams(self._db, known_on=self._known_on)}
         for one in self._here:
             if one.person_id not in named and not self._is_new(one):
                 continue
@@ -183,7 +186,8 @@ class _Look:
             follow_ups = tuple(self._follow_ups.get(one.person_id, ()))
             if reasons := tuple(self._reasons(one, coached, below, follow_ups)):
                 of, team = one.person_id, teams.get(one.team_id or 0, "")
-                yield ToCoach(of, one.name, team, reasons, coached, below, follow_ups)
+                name = self._names.get(of, one.name)
+                yield ToCoach(of, name, team, reasons, coached, below, follow_ups)
 
     def _rhythm(self, one: LastCoached) -> Rhythm | None:
         below = one.person_id in self._below

@@ -13,8 +13,8 @@ from kpitui.words.sections import Section
 from kpitui.words.spans import Line, Span, line, muted, strong
 from kpitui.words.speech import Speech
 
-NO_COACHING = "Without what you observed or agreed it will not count as coaching."
-"""What is said of a session that says neither."""
+NO_COACHING = "Without Observed, Strengths, Agreed or an action it does not count as coaching."
+"""What is said of a session that holds none of these."""
 
 
 def not_coached(speech: Speech) -> str:
