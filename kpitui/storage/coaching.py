@@ -221,15 +221,25 @@ def behaviours_typed(db: Database) -> list[str]:
     return [row["behaviour"] for row in found]
 
 
+def coaches_known(db: Database) -> list[Row]:
+    """Who can have held a session, by `name` and `code`: people, and the accounts that coach."""
+    return rows(
+        db,
+        "SELECT name, code FROM people WHERE forgotten_on IS NULL UNION ALL "
+        "SELECT name, NULL FROM accounts WHERE ends_on IS NULL "
+        "AND role IN ('leader', 'supervisor') AND name NOT IN (SELECT name FROM people) "
+        "ORDER BY name",
+    )
+
+
 def coaches_named(db: Database) -> list[str]:
-    """Who held sessions, and the accounts that may, by name."""
+    """Who held sessions, by name."""
     found = rows(
         db,
-        "SELECT coach AS name FROM (SELECT id, coach FROM sessions ORDER BY id DESC "
-        f"LIMIT {NEWEST_WORDS}) UNION SELECT name FROM accounts "
-        "WHERE ends_on IS NULL AND role IN ('leader', 'supervisor') ORDER BY name",
+        "SELECT DISTINCT coach FROM (SELECT id, coach FROM sessions ORDER BY id DESC "
+        f"LIMIT {NEWEST_WORDS}) ORDER BY coach",
     )
-    return [row["name"] for row in found]
+    return [row["coach"] for row in found]
 
 
 def load_annotations(

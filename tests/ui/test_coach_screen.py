@@ -8,12 +8,14 @@ from msgspec.structs import replace
 from textual.pilot import Pilot
 
 from kpitui.actions.coaching import record_session
+from kpitui.actions.people import add_person
 from kpitui.actions.readings import record
 from kpitui.charts.text import Charset
 from kpitui.domain.access import AccessRole, Actor, Channel
 from kpitui.domain.history import ChangeRecord
 from kpitui.domain.readings import ReadingDraft
 from kpitui.domain.records.action import Promise
+from kpitui.domain.records.person import PersonDraft
 from kpitui.domain.records.session import SessionDraft, SessionKind
 from kpitui.storage.database import DatabaseFile, reading, writing
 from kpitui.storage.records import rows, update
@@ -231,6 +233,7 @@ async def test_a_follow_up_that_is_not_yet_done_is_asked_about_again(
 async def test_more_fields_take_who_else_was_there_and_another_coach(
     database: DatabaseFile,
 ) -> None:
+    add_person(database, LEADER, PersonDraft(name="Dr. Weiß", starts_on=date(2026, 1, 1)))
     app = app_on(database)
     async with app.run_test(size=(80, 24)) as pilot:
         await open_session(pilot)
@@ -240,7 +243,7 @@ async def test_more_fields_take_who_else_was_there_and_another_coach(
         await pilot.press("ctrl+g")
         await shows(pilot, "Strengths", "With", "Coach", "Reference")
         await until(pilot, lambda: focused_key(app) == "strengths")
-        all_at_once(app, "warm\x0eand clear\rtim\rDr. Weiß\rC-88; C-89\r")
+        all_at_once(app, "warm\x0eand clear\rtim\rweiss\rC-88; C-89\r")
         await until(pilot, lambda: "no agent “tim” here" in screen_text(app))
         await pilot.press("ctrl+s")
         await shows(pilot, "With: tim")
