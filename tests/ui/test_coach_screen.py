@@ -209,9 +209,12 @@ async def test_a_follow_up_that_is_not_yet_done_is_asked_about_again(
         await pilot.press("space")
         await shows(pilot, "k kept, p partly, n not yet")
         assert "Ask again" not in screen_text(app)
-        await pilot.press("n", "enter")
+        await pilot.press("n")
         await shows(pilot, "not yet", "Ask again", "2026-11-30")
-        await pilot.press(*"noname", "enter", "enter")
+        await pilot.press("escape", "space")
+        await shows(pilot, "k kept, p partly, n not yet")
+        assert "Draft restored" not in screen_text(app), "a choice alone is no draft"
+        all_at_once(app, "nnoname\r\r")
         await shows(pilot, "Follow-up with Ana López on 2026-11-30")
         assert "to coach" not in screen_text(app)
     session = load_sessions_of(database, 1)[0].session
