@@ -9,7 +9,7 @@ from msgspec import Struct
 from kpitui.domain.owned import TAKES_OVER, TakenOver, taken_over
 from kpitui.domain.records.action import Action, Promise
 from kpitui.domain.records.annotation import Annotation
-from kpitui.domain.records.session import CoachingSession
+from kpitui.domain.records.session import CoachingSession, FollowUpOutcome
 from kpitui.storage.database import current_change_id
 from kpitui.storage.driver import Database
 from kpitui.storage.past import known_rows
@@ -185,6 +185,21 @@ def load_sessions_between(db: Database, first: date, last: date) -> list[Coachin
     """The sessions that were held, or followed up, from one day to another, oldest first."""
     where = "date BETWEEN :first AND :last OR followed_up_on BETWEEN :first AND :last"
     return _sessions(db, where, {"first": first.isoformat(), "last": last.isoformat()})
+
+
+NOT_YET_SAID = f"""
+    followed_up_on IS NULL AND outcome = '{FollowUpOutcome.NOT_YET.value}' AND id IN (
+        SELECT record_id FROM changes JOIN deeds ON deeds.id = deed_id
+        WHERE table_name = 'sessions' AND action = 'followed up'
+        AND deeds.at >= :since AND deeds.at < :before
+    )
+"""
+"""That it was said between two moments that nothing became of it yet, and it is open still."""
+
+
+def load_not_yet(db: Database, since: str, before: str) -> list[CoachingSession]:
+    """The open sessions of which that was said from one moment to another, oldest first."""
+    return _sessions(db, NOT_YET_SAID, {"since": since, "before": before})
 
 
 def people_together(db: Database, sessions: Collection[CoachingSession]) -> dict[int, list[int]]:
