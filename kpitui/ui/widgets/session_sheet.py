@@ -150,10 +150,10 @@ class SessionSheet(ScoresContacts, Horizontal):
             sheet.cursor_blink = False
         picker.day.bring_back(kept.get(DAY))
         self.filling = False
-        keys = "Enter for next, empty skips · Ctrl+G more fields · Ctrl+S save"
-        picker.hint.say_keys(keys)
+        keys = "Ctrl+G more · Ctrl+S save"
+        picker.hint.say_keys(f"Enter for next, empty skips · {keys} · Ctrl+X discard")
         if kept:
-            picker.hint.say(f"Draft restored. {keys}")
+            picker.hint.say(f"Draft restored. Ctrl+X discards it · {keys}")
         self.focus_first()
 
     def show_now(self) -> None:
