@@ -36,6 +36,7 @@ from kpitui.storage.database import AlreadyDone, DatabaseFile, reading, writing
 from kpitui.storage.driver import Database
 from kpitui.storage.readings import readings_of_change
 from kpitui.storage.records import Row, delete, find_rows, moment_in, row_of, update, values_of
+from kpitui.storage.since import ANSWERS
 from kpitui.storage.talked_about import contacts_named, talk_about
 
 ASK_AGAIN_DAYS = 7
@@ -228,7 +229,7 @@ def reply_to_session(
     `Conflict` where someone changed the session since it was read.
     """
     reply = one_sentence(reply, "an answer")
-    with writing(database, ChangeRecord(actor, "answer session")) as db:
+    with writing(database, ChangeRecord(actor, ANSWERS)) as db:
         require_own(db, actor, session.person_id, "answer their session")
         update(db, "sessions", session.id, session.version, {"reply": reply})
 
