@@ -68,7 +68,7 @@ def read_session(
     evaluations = reader.read(EVALUATIONS, lambda text: talked_about(text, names.contacts), none)
     with_ids = reader.read(WITH, lambda text: people_named(text, names.people, person_id), none)
     coach = reader.read(COACH, lambda text: coach_named(text, names.coaches), "")
-    follow_up_on = reader.optional_day("follow_up")
+    follow_up_on = reader.due_day("follow_up")
     reader.check("follow_up", require_not_before, follow_up_on, day)
     keys = [key for key in texts if key.startswith(ACTION) and reader.text(key)]
     actions = [
@@ -192,7 +192,5 @@ def _action(text: str, reader: FieldReader, follow_up_on: date | None) -> Promis
         return Promise(text=clean(text, LINE_LIMIT), due_on=follow_up_on)
     if not words.strip():
         raise ValueError("type the action before its due date (@)")
-    due_on = (
-        None if day.strip() == "never" else reader.writing.read_day(day, reader.today, future=True)
-    )
+    due_on = None if day.strip() == "never" else reader.writing.read_due(day, reader.today)
     return Promise(text=clean(words, LINE_LIMIT), due_on=due_on)

@@ -107,7 +107,7 @@ class SessionReader(LineReader):
         ]
         for length in range(len(words), 0, -1):
             found = day_or_none(
-                " ".join(words[:length]).strip(), self.today, self.writing, future=True
+                " ".join(words[:length]).strip(), self.today, self.writing, due=True
             )
             if found is not None:
                 self.place += length
