@@ -9,7 +9,7 @@ from msgspec import Struct
 from kpitui.domain.owned import TAKES_OVER, TakenOver, taken_over
 from kpitui.domain.records.action import Action, Promise
 from kpitui.domain.records.annotation import Annotation
-from kpitui.domain.records.session import CoachingSession
+from kpitui.domain.records.session import CoachingSession, FollowUpOutcome
 from kpitui.storage.database import current_change_id
 from kpitui.storage.driver import Database
 from kpitui.storage.past import known_rows
@@ -194,6 +194,21 @@ def load_sessions_between(db: Database, first: date, last: date) -> list[Coachin
     return _sessions(db, where, {"first": first.isoformat(), "last": last.isoformat()})
 
 
+NOT_YET_SAID = f"""
+    followed_up_on IS NULL AND outcome = '{FollowUpOutcome.NOT_YET.value}' AND id IN (
+        SELECT record_id FROM changes JOIN deeds ON deeds.id = deed_id
+        WHERE table_name = 'sessions' AND action = 'followed up'
+        AND deeds.at >= :since AND deeds.at < :before
+    )
+"""
+"""That it was said between two moments that nothing became of it yet, and it is open still."""
+
+
+def load_not_yet(db: Database, since: str, before: str) -> list[CoachingSession]:
+    """The open sessions of which that was said from one moment to another, oldest first."""
+    return _sessions(db, NOT_YET_SAID, {"since": since, "before": before})
+
+
 def people_together(db: Database, sessions: Collection[CoachingSession]) -> dict[int, list[int]]:
     """Of each of some sessions that were held with several the ids of the others who were there."""
     if not sessions:
@@ -228,15 +243,25 @@ def behaviours_typed(db: Database) -> list[str]:
     return [row["behaviour"] for row in found]
 
 
+def coaches_known(db: Database) -> list[Row]:
+    """Who can have held a session, by `name` and `code`: people, and the accounts that coach."""
+    return rows(
+        db,
+        "SELECT name, code FROM people WHERE forgotten_on IS NULL UNION ALL "
+        "SELECT name, NULL FROM accounts WHERE ends_on IS NULL "
+        "AND role IN ('leader', 'supervisor') AND name NOT IN (SELECT name FROM people) "
+        "ORDER BY name",
+    )
+
+
 def coaches_named(db: Database) -> list[str]:
-    """Who held sessions, and the accounts that may, by name."""
+    """Who held sessions, by name."""
     found = rows(
         db,
-        "SELECT coach AS name FROM (SELECT id, coach FROM sessions ORDER BY id DESC "
-        f"LIMIT {NEWEST_WORDS}) UNION SELECT name FROM accounts "
-        "WHERE ends_on IS NULL AND role IN ('leader', 'supervisor') ORDER BY name",
+        "SELECT DISTINCT coach FROM (SELECT id, coach FROM sessions ORDER BY id DESC "
+        f"LIMIT {NEWEST_WORDS}) ORDER BY coach",
     )
-    return [row["name"] for row in found]
+    return [row["coach"] for row in found]
 
 
 def load_annotations(

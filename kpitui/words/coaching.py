@@ -66,6 +66,10 @@ def session_head(one: SessionLine, speech: Speech) -> Line:
     )
 
 
+GOES_ON = " " * 4
+"""What stands before the second line of a note and those behind it."""
+
+
 def session(
     one: SessionLine, speech: Speech, effect: Sequence[str] = (), *, own: bool = False
 ) -> Iterator[Line]:
@@ -91,7 +95,10 @@ def session(
         ("your answer" if own else "agent's answer", session.reply),
     )  # fmt: skip
     yield session_head(one, speech)
-    yield from (line(muted(f"  {what}: "), " ".join(said.split())) for what, said in told if said)
+    for what, said in told:
+        first, *others = lines_of(said) or [line()]
+        yield from (line(muted(f"  {what}: "), *first),) if said else ()
+        yield from (line(GOES_ON, *one) for one in others)
     yield from effects(effect, speech)
     if session.acknowledged_at is not None:
         by = f" by {session.acknowledged_by}" if session.acknowledged_by else ""
