@@ -22,8 +22,8 @@ from kpitui.cli.context import (
 from kpitui.cli.teams import all_option, team_option, teams_shown
 from kpitui.domain.periods import AsOf
 from kpitui.lazy import Lazy
+from kpitui.views.coaching import load_open
 from kpitui.views.contacts import load_disputed
-from kpitui.views.due import load_follow_ups
 from kpitui.views.evaluations_due import load_evaluations_due
 from kpitui.views.last_visit import load_last_visit
 from kpitui.views.level_notices import load_questions
@@ -61,7 +61,7 @@ def brief(
     today = _today(env, when, shown, whole=form != "text")
     speech = replace(env.speech, today=when.day)
     waiting = Waiting(
-        load_follow_ups(env.database, when.day, shown),
+        load_open(env.database, when.day, shown),
         load_questions(env.database, shown),
         load_disputed(env.database, shown),
         load_evaluations_due(env.database, when, shown) or (),

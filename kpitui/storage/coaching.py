@@ -112,27 +112,11 @@ def load_sessions_due(db: Database, day: date) -> list[CoachingSession]:
     """The sessions of which a follow-up or an action is due by a day, oldest first."""
     # Looked for once: what is due is found by no index, and the sessions are of years.
     sql = (
-        f"SELECT id FROM sessions WHERE {_FOLLOW_UP_DUE} UNION "
+        "SELECT id FROM sessions WHERE follow_up_on <= :day AND followed_up_on IS NULL UNION "
         "SELECT session_id FROM actions WHERE due_on <= :day AND done_on IS NULL"
     )
     found = db.execute(sql, {"day": day.isoformat()}).fetchall()
     return _sessions(db, f"id IN {listed(one for (one,) in found)}", {}) if found else []
-
-
-_FOLLOW_UP_DUE = "follow_up_on <= :day AND followed_up_on IS NULL"
-
-
-def follow_ups_due(db: Database, day: date) -> list[Row]:
-    """The sessions to be followed up by a day: id, `person_id`, `person` by name, coach and
-    `follow_up_on`, oldest first.
-    """
-    return rows(
-        db,
-        "SELECT sessions.id, person_id, people.name AS person, coach, follow_up_on FROM sessions "
-        f"JOIN people ON people.id = person_id WHERE {_FOLLOW_UP_DUE} "
-        "ORDER BY follow_up_on, sessions.id",
-        {"day": day.isoformat()},
-    )
 
 
 def load_taken_over(db: Database) -> TakenOver:
