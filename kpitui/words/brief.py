@@ -49,12 +49,12 @@ def brief_lines(
     coaching has none of the third.
     """
     whose = f" in {shown.said}" if shown else ""
-    off_track = f"KPIs off track: {_names(_kpis(overview, Status.OFF_TRACK))}"
-    off_track += _part("standards not met", _standards(overview, NOT_MET, shown))
-    off_track += _part(f"changed {since(today.seat, speech)}", [*_changed(today)])
+    off_track = f"KPIs off track: {names_of(_kpis(overview, Status.OFF_TRACK))}"
+    off_track += part("standards not met", _standards(overview, NOT_MET, shown))
+    off_track += part(f"changed {since(today.seat, speech)}", [*_changed(today)])
     stale = _kpis(overview, Status.STALE) + _standards(overview, {Status.STALE.value}, shown)
     due = [one.name for one in today.lines(Kind.DUE) if isinstance(one, DueSubject)]
-    to_record = f"KPIs and standards stale{whose}: {_names(stale)}{_part('results due', due)}"
+    to_record = f"KPIs and standards stale{whose}: {names_of(stale)}{part('results due', due)}"
     if not speech.sees_words:
         return off_track, to_record
     if shown.hidden:
@@ -78,10 +78,10 @@ def _waits(today: Today, waiting: Waiting, whose: str, speech: Speech) -> str:
             if isinstance(one, DecisionLine)
         ],
     }
-    told = [f"follow-ups and actions due{whose}: {_names(since_when)}"]
+    told = [f"follow-ups and actions due{whose}: {names_of(since_when)}"]
     for what, names in parts.items():
         if names:
-            told.append(f"{what}: {_names(names) if len(told) < NAMED else len(names)}")
+            told.append(f"{what}: {names_of(names) if len(told) < NAMED else len(names)}")
     return "; ".join(told)
 
 
@@ -114,11 +114,13 @@ def _disputed(one: DisputeLine, speech: Speech) -> str:
     return f"{name} since {speech.day(one.day)}" if one.day else name
 
 
-def _part(what: str, names: Sequence[str]) -> str:
-    return f"; {what}: {_names(names)}" if names else ""
+def part(what: str, names: Sequence[str]) -> str:
+    """A further part of a line; nothing where there are none."""
+    return f"; {what}: {names_of(names)}" if names else ""
 
 
-def _names(names: Sequence[str]) -> str:
+def names_of(names: Sequence[str]) -> str:
+    """How many there are, and the first by name."""
     if not names:
         return "none"
     more = f" and {len(names) - NAMES_SHOWN} more" if len(names) > NAMES_SHOWN else ""

@@ -25,9 +25,11 @@ from kpitui.storage.visits import visit
 from kpitui.ui.app import KpituiApp
 from kpitui.ui.app_context import AppContext
 from kpitui.ui.dialogs.form import FormDialog
+from kpitui.ui.screens import today
 from kpitui.ui.screens.today import TodayList
 from kpitui.views.coaching import load_open
 from kpitui.views.own_teams import load_one_team
+from kpitui.views.today import Block, Kind
 from tests.conftest import LEADER, TODAY
 from tests.own_teams import DAY, sample_with_accounts
 from tests.ui.conftest import app_on, screen_text, shows, type_text, until
@@ -262,6 +264,25 @@ async def test_health_that_got_worse_since_is_told_to_a_leader(file: DatabaseFil
         await pilot.press("escape")
         await shows(pilot, "New issues of Health")
         assert "Average handle time of everyone" in marked(app)
+
+
+async def test_in_a_large_file_new_issues_are_looked_for_on_health_alone(
+    file: DatabaseFile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked: list[str] = []
+
+    def load(database: DatabaseFile, *_: object) -> Block:
+        looked.append(database.path.name)
+        return Block(Kind.HEALTH, ())
+
+    monkeypatch.setattr(today, "load_worse_health", load)
+    for most in (1, 500):
+        monkeypatch.setattr("kpitui.views.today.FEW", most)
+        app = app_of(file, Actor("lee", AccessRole.LEADER, Channel.TUI))
+        async with app.run_test(size=(80, 24)) as pilot:
+            await shows(pilot, "KPIs and standards to look at")
+            await app.workers.wait_for_complete()
+            assert bool(looked) is (most == 500)
 
 
 async def test_a_viewer_sees_figures_only(file: DatabaseFile) -> None:

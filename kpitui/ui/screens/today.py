@@ -162,7 +162,7 @@ class TodayScreen(TeamsScreen):
         work = self.context
         try:
             if not is_quick(work.database, EVERY_TEAM):
-                return  # twice the rules over thousands; the bar counts the issues, Health tells
+                return  # it takes seconds; the bar counts the issues, and Health tells of them
             found = load_worse_health(work.database, seat, work.as_of, shown)
         except KpituiError:
             return  # the page itself says what is wrong with the file
