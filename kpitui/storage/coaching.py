@@ -129,19 +129,6 @@ HERE = "people.starts_on <= :day AND (people.ends_on IS NULL OR people.ends_on >
 _FOLLOW_UP_DUE = "follow_up_on <= :day AND followed_up_on IS NULL"
 
 
-def follow_ups_due(db: Database, day: date) -> list[Row]:
-    """The sessions to be followed up by a day: id, `person_id`, `person` by name, coach and
-    `follow_up_on`, oldest first; none with those who left.
-    """
-    return rows(
-        db,
-        "SELECT sessions.id, person_id, people.name AS person, coach, follow_up_on FROM sessions "
-        f"JOIN people ON people.id = person_id WHERE {_FOLLOW_UP_DUE} AND {HERE} "
-        "ORDER BY follow_up_on, sessions.id",
-        {"day": day.isoformat()},
-    )
-
-
 def load_taken_over(db: Database) -> TakenOver:
     """Who took over the coaching of whom, and from whom."""
     sql = (

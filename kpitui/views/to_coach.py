@@ -106,9 +106,15 @@ class ToCoachList(Struct, frozen=True):
     """
 
     lines: tuple[ToCoach, ...]
-    open: tuple[OpenLine, ...] = ()
-    """What is due besides: actions."""
+    due: tuple[OpenLine, ...] = ()
+    """Every follow-up and action that is due, oldest first."""
     below_told: bool = True
+
+    @property
+    def open(self) -> tuple[OpenLine, ...]:
+        """What is due besides: actions, and follow-ups with people who are not here any more."""
+        told = {each.key for one in self.lines for each in one.follow_ups}
+        return tuple(one for one in self.due if one.key not in told)
 
 
 def load_to_coach(
@@ -135,9 +141,7 @@ def to_coach(
         return ToCoachList(())
     look = _Look(db, book, as_of, shown, most)
     lines = tuple(sorted(look.lines(), key=_worst_first))
-    told = {each.key for one in lines for each in one.follow_ups}
-    others = tuple(one for one in look.open if one.key not in told)
-    return ToCoachList(lines, others, look.below_told)
+    return ToCoachList(lines, tuple(look.open), look.below_told)
 
 
 class _Look:

@@ -189,6 +189,6 @@ def test_a_viewer_is_told_nothing_of_what_they_cannot_do(
     become(world, "vera", monkeypatch)
     check_one_sentence(ask("calibrate", "list"), 1, "No calibrations of your teams yet.\n")
     become(world, "zoe", monkeypatch)
-    assert "follow-ups due in Orders: " in ask("brief").out
+    assert "follow-ups and actions due in Orders: " in ask("brief").out
     *_, waiting = ask("brief", "--team", "aftercare").out.splitlines()
     assert waiting == "People of Aftercare are not shown to you."

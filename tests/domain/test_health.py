@@ -694,6 +694,6 @@ def test_a_team_that_no_one_coached_is_told_each_rhythm_that_there_is(
     plan = changed(
         teams=[Team(id=1, name="North", starts_on=LONG_AGO)],
         not_coached=[TeamNotCoached(1, None, rhythms)],
-    )
+    )(WELL_KEPT)
     (found,) = [one for one in findings_of(plan) if one.rule.code == "C406"]
-    assert found.detail == f"{said}no session yet"
+    assert found.found.detail == f"{said}no session yet"

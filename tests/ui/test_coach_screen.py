@@ -313,7 +313,9 @@ async def test_a_session_that_says_nothing_is_saved_and_does_not_count(
     async with app.run_test(size=(120, 40)) as pilot:
         await open_session(pilot)
         await pilot.press("o", "ctrl+s")
-        await shows(pilot, "Without Observed, Strengths, Agreed or an action it does not count as coaching.")
+        await shows(
+            pilot, "Without Observed, Strengths, Agreed or an action it does not count as coaching."
+        )
     assert not load_sessions_of(database, 1)[0].session.counts
 
 
