@@ -265,7 +265,8 @@ class SessionDrafts:
 def file_stem(database: DatabaseFile, account: str) -> str:
     """How the names of files begin that are kept of an account on one database."""
     # hashlib would load OpenSSL at every start; the name tells nothing of file or account.
-    return f"{Random(f'{database.path.resolve()}{chr(10)}{account}').getrandbits(128):032x}"
+    named = f"{database.path.resolve()}\n{account}".encode(errors="surrogateescape")
+    return f"{Random(named).getrandbits(128):032x}"
 
 
 def _drafts_of(folder: Path, stem: str) -> list[Path]:

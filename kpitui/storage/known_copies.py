@@ -2,18 +2,20 @@
 this account made wherever they lie.
 """
 
+import os
 import re
 from collections.abc import Iterable
 from pathlib import Path
 
-from msgspec import DecodeError, Struct
-from msgspec.json import decode, encode
+from msgspec import Struct
 
 from kpitui.storage.database import DatabaseFile
 from kpitui.storage.drafts import file_stem
 from kpitui.storage.names import beside
 
 _ENDINGS = (".db", ".bak", ".backup", ".old", ".orig", ".sqlite", ".sqlite3")
+_BETWEEN = b"\0"
+"""Stands in no path, of which a name may be any other bytes."""
 _PACKED = (".gz", ".bz2", ".xz", ".zst", ".lz4", ".zip", ".7z", ".tar", ".tgz", ".gpg", ".age")
 
 
@@ -48,20 +50,20 @@ def remember_copy(folder: Path, database: DatabaseFile, copy: Path) -> None:
         one for one in _remembered(folder, database) if one.exists() or not one.parent.is_dir()
     ]
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    whole = {*map(str, known), str(copy.resolve())}
-    _list_of(folder, database).write_bytes(encode(sorted(whole)))
+    whole = {*map(os.fsencode, known), os.fsencode(copy.resolve())}
+    _list_of(folder, database).write_bytes(_BETWEEN.join(sorted(whole)))
 
 
 def _remembered(folder: Path, database: DatabaseFile) -> list[Path]:
     try:
         content = _list_of(folder, database).read_bytes()
-        return [Path(one) for one in decode(content, type=list[str])]
-    except (OSError, DecodeError):  # none was made, or the list is not ours
+    except OSError:  # none was made
         return []
+    return [Path(os.fsdecode(one)) for one in content.split(_BETWEEN)]
 
 
 def _list_of(folder: Path, database: DatabaseFile) -> Path:
-    return folder / f"{file_stem(database, '')}.json"
+    return folder / f"{file_stem(database, '')}.list"
 
 
 def _beside(path: Path) -> Iterable[Path]:

@@ -20,12 +20,13 @@ from kpitui.storage.schema import FINGERPRINTS, SCHEMA_VERSION
 
 
 def rehearse_upgrade(path: Path) -> Upgrade | None:
-    """What an update would do, tried on a copy; None where the file needs none, or where
-    `open_file` has to say what is wrong with it.
+    """What an update would do, tried on a copy; None where the file needs none, or there is none.
+
+    Raises `BadFile` as `open_file` does.
     """
     if not path.is_file():
         return None
-    with contextlib.suppress(BadFile), file_errors(path):
+    with file_errors(path):
         check_header(path, path.stat())
         with contextlib.closing(connect(path)) as connection:
             version = checked_version(connection, path)
@@ -34,8 +35,7 @@ def rehearse_upgrade(path: Path) -> Upgrade | None:
             sessions = len(sessions_in(connection, time.time()))
             seconds, refused = _on_a_copy(connection, path, version)
         size = path.stat().st_size
-        return Upgrade(version, SCHEMA_VERSION, size, seconds, sessions, refused)
-    return None
+    return Upgrade(version, SCHEMA_VERSION, size, seconds, sessions, refused)
 
 
 def _on_a_copy(connection: "sqlite3.Connection", path: Path, version: int) -> tuple[float, str]:

@@ -216,7 +216,8 @@ class ExpectedPanel(PagePanel):
         counted = len(page.expectations)
         met = sum(1 for one in page.expectations if one.verdict is PersonVerdict.MET)
         self.say(page.person.name, line(muted(f"{met} of {counted} met")) if counted else ())
-        said = [*who, line(_coached(page, work))]
+        by_rhythm = page.coached is not None and page.coached.rhythm is not None
+        said = who if by_rhythm else [*who, line(_coached(page, work))]
         self._who.update(HungLines(painted(one, work) for one in said))
         self._metrics.clear()
         self._notices = page.notices
