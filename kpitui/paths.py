@@ -1,5 +1,6 @@
 """Where everything lies: what ships with the program, and the files of the user."""
 
+import contextlib
 import os
 import sys
 from pathlib import Path, PurePath
@@ -48,6 +49,20 @@ def default_database() -> Path:
 def drafts() -> Path:
     """The folder where what someone was typing is kept."""
     return _user_folder("state") / "drafts"
+
+
+def draft_folders(database: Path) -> tuple[Path, ...]:
+    """Every folder where drafts on a file may lie: of this account; beside the file, where the gate
+    keeps them; and of the account that owns the file, through which others come in at the gate.
+    """
+    found = [drafts(), database.absolute().parent / ".state" / "kpitui" / "drafts"]
+    if sys.platform == "linux":
+        import pwd
+
+        with contextlib.suppress(OSError, KeyError):  # the file is gone, or its owner
+            home = Path(pwd.getpwuid(database.stat().st_uid).pw_dir)
+            found.append(home / _KINDS["state"][1] / "kpitui" / "drafts")
+    return tuple(dict.fromkeys(found))
 
 
 def copies() -> Path:

@@ -17,17 +17,19 @@ from kpitui.domain.records.person import Person
 from kpitui.domain.text import name_key
 from kpitui.storage.accounts import live_accounts
 from kpitui.storage.cleaning import Cleaning, clean_file, cleaning_of
+from kpitui.storage.coaching import end_open
 from kpitui.storage.database import DatabaseFile, current_change_id, reading, writing
 from kpitui.storage.driver import Database
 from kpitui.storage.erased_words import Sought, merged
 from kpitui.storage.erasures import pseudonyms, unfinished
 from kpitui.storage.forgetting import Erased, Forgetter
-from kpitui.storage.forgotten_drafts import drop_drafts, kept_in_drafts
+from kpitui.storage.forgotten_drafts import drop_drafts, kept_in_drafts, out_of_reach
 from kpitui.storage.history import table_words
 from kpitui.storage.known_copies import Copies, known_copies
 from kpitui.storage.last_readings import newest_day
 from kpitui.storage.leftovers import Leftover, look_for
 from kpitui.storage.of_person import (
+    codes_of,
     everyone_known,
     kept_of,
     months_locked_by,
@@ -35,6 +37,7 @@ from kpitui.storage.of_person import (
     names_of,
     open_calibration_of,
 )
+from kpitui.storage.owned import load_owned
 from kpitui.storage.people import load_person
 from kpitui.storage.presence import Presence, others_in
 from kpitui.storage.presence import names_of as names_in
@@ -54,14 +57,16 @@ class Going(Struct, frozen=True):
     named: dict[str, int]
     drafts: int
     copies: Copies
+    owned: tuple[str, ...] = ()
+    """What has no owner afterwards, in words."""
 
 
 class OwnFolders(Struct, frozen=True):
-    """The folders of this account that are no part of the file: what it typed and did not save, and
-    where it remembers the copies that it made.
+    """The folders that are no part of the file: where accounts keep what they typed and did not
+    save, and where this one remembers the copies that it made.
     """
 
-    drafts: Path
+    drafts: tuple[Path, ...]
     copies: Path
 
 
@@ -76,20 +81,59 @@ class Forgotten(Struct, frozen=True):
     left: tuple[Leftover, ...]
     packed: tuple[Path, ...] = ()
     missing: tuple[Path, ...] = ()
+    unread: tuple[Path, ...] = ()
+    """Drafts, and folders of drafts, that this account may not read or write."""
+    owned: tuple[str, ...] = ()
+    """What has no owner now, in words."""
 
 
-def going(database: DatabaseFile, actor: Actor, person: Person, own: OwnFolders) -> Going:
+class _Gone(Struct, frozen=True):
+    """What one change erased: texts, drafts, and the drafts that it could not write; and what it
+    left without an owner.
+    """
+
+    erased: Erased
+    drafts: int
+    stuck: tuple[Path, ...]
+    owned: tuple[str, ...]
+
+
+def going(
+    database: DatabaseFile, actor: Actor, person: Person, own: OwnFolders, why: str = ""
+) -> Going:
     """What `forget` would take away; raises as it does."""
     actor.require(Permission.PEOPLE)
+    require_no_name(database, [person], why)
     with reading(database) as db:
         names = names_of(db, person.id)
         _require_may_go(db, actor, person, names)
         theirs = {table_words(one): len(found) for one, found in kept_of(db, person.id).items()}
         named = {table_words(table): len(found) for table, found in named_in(db, names).items()}
         accounts = everyone_known(db)
+        owned = _owned(database, db, person)
     kept = kept_in_drafts(own.drafts, database, accounts, person.id, names)
     copies = known_copies(database, own.copies)
-    return Going(person, names, theirs, named, len(kept), copies)
+    return Going(person, names, theirs, named, len(kept), copies, owned)
+
+
+def _owned(database: DatabaseFile, db: Database, person: Person) -> tuple[str, ...]:
+    today = database.clock.today()
+    days = database.rules.on(today).health.days_of_coaching
+    return tuple(one.said for one in load_owned(db, person, today, days))
+
+
+def require_no_name(database: DatabaseFile, people: Sequence[Person], why: str) -> None:
+    """Raise `Refused` where a reason says who is forgotten: it stays in the history for good."""
+    if not why:
+        return
+    with reading(database) as db:
+        for one in people:
+            told = Sought(names_of(db, one.id), codes_of(db, one.id)).told_in(why)
+            if told:
+                raise Refused(
+                    f"The reason holds “{told}”, by which {one.name} is known, and would stay in "
+                    "the history for good; nothing was done: give a reason without a name."
+                )
 
 
 def cleaning(database: DatabaseFile, actor: Actor) -> Cleaning:
@@ -106,7 +150,8 @@ def forget(
     Raises `Refused` for the first who cannot be forgotten yet; those before them are forgotten, and
     the file is cleaned of them.
     """
-    done: list[tuple[Erased, int]] = []
+    done: list[_Gone] = []
+    require_no_name(database, people, why)
     try:
         for person in people:
             done.append(_forget_one(database, actor, person, own.drafts, why))
@@ -114,14 +159,16 @@ def forget(
         if done:
             clean_file(database)
     copies = known_copies(database, own.copies)
-    sought = merged([one.sought for one, _ in done])
+    sought = merged([one.erased.sought for one in done])
     left = list(look_for(database, sought, own.drafts, copies.to_search))
+    stuck = (file for one in done for file in one.stuck)
+    unread = tuple(dict.fromkeys((*out_of_reach(own.drafts), *stuck)))
     return [
         Forgotten(
-            one.stands, one.count, dropped, tuple(_left_of(one, left)), copies.packed,
-            copies.missing,
+            one.erased.stands, one.erased.count, one.drafts, tuple(_left_of(one.erased, left)),
+            copies.packed, copies.missing, unread, one.owned,
         )
-        for one, dropped in done
+        for one in done
     ]  # fmt: skip
 
 
@@ -132,8 +179,8 @@ def _left_of(one: Erased, left: Sequence[Leftover]) -> list[Leftover]:
 
 
 def _forget_one(
-    database: DatabaseFile, actor: Actor, person: Person, drafts: Path, why: str
-) -> tuple[Erased, int]:
+    database: DatabaseFile, actor: Actor, person: Person, drafts: Sequence[Path], why: str
+) -> _Gone:
     actor.require(Permission.PEOPLE)
     with reading(database) as db:
         accounts = everyone_known(db)
@@ -142,13 +189,15 @@ def _forget_one(
         _require_may_go(db, actor, person, names_of(db, person.id))
         if find_row(db, "people", {"id": person.id}) is None:
             _add_again(db, person)
+        owned = _owned(database, db, person)
         _end(db, person.id, today)
+        end_open(db, person.id)
         erased = Forgetter(
             db, current_change_id(db), row_of(db, "people", person.id)
         ).forget(today.isoformat())  # fmt: skip
         # Before the end of the change: a process that is killed later leaves no draft behind.
-        dropped = drop_drafts(drafts, database, accounts, person.id, erased.names)
-    return erased, dropped
+        dropped, stuck = drop_drafts(drafts, database, accounts, person.id, erased.names)
+    return _Gone(erased, dropped, stuck, owned)
 
 
 def finish(database: DatabaseFile, actor: Actor) -> list[str]:

@@ -131,11 +131,14 @@ def _owned(one: Owned) -> dict[str, object]:
 @json_option
 @as_of_option
 @click.option("--all", "everybody", is_flag=True, help="Include leavers.")
-def list_people(db: Path | None, as_of: str | None, everybody: bool, as_json: bool) -> None:
+@click.option("--left", "left", is_flag=True, help="Leavers only, also those who were forgotten.")
+def list_people(
+    db: Path | None, as_of: str | None, everybody: bool, left: bool, as_json: bool
+) -> None:
     """List everyone with team and role, by name."""
     env = open_environment(db)
-    people = load_people_lines(env.database, env.moment(as_of).day, gone=everybody)
-    found = people.lines
+    people = load_people_lines(env.database, env.moment(as_of).day, gone=everybody or left)
+    found = [one for one in people.lines if not left or not one.here or one.person.forgotten_on]
     shown = [
         {
             "name": one.person.name,
@@ -164,9 +167,11 @@ def list_people(db: Path | None, as_of: str | None, everybody: bool, as_json: bo
         parts += [away(one.away, env.speech)] if one.away else []
         parts += [f"left {day(one.person.ends_on)}"] if one.person.ends_on else []
         answer("  ".join(parts))
-    for team in people.teams:
+    for team in people.teams if not left else ():
         if count := people.not_seen.get(team.id):
             answer(f"{team.name}: {people_there(0, count, people.fewest)}")
+    if left and not shown:
+        raise NothingFound("No one has left.")
     if not shown and not people.not_seen:
         raise NothingFound(
             "No one is in the file yet; import people with: kpitui people import FILE"

@@ -42,7 +42,12 @@ def data_of_person(
     env = open_environment(db)
     person = find_person_ever(env.database, env.actor, " ".join(name))
     data = load_personal_data(
-        env.database, env.actor, person, paths.drafts(), env.writing, without_others=without_others
+        env.database,
+        env.actor,
+        person,
+        paths.draft_folders(env.database.path),
+        env.writing,
+        without_others=without_others,
     )
     form = "json" if as_json else form
     if out is not None:

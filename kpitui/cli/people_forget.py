@@ -18,6 +18,7 @@ from kpitui.actions.forgetting import (
     forget,
     going,
     look_again,
+    require_no_name,
 )
 from kpitui.cli.context import (
     Environment,
@@ -31,6 +32,7 @@ from kpitui.cli.context import (
 from kpitui.domain.errors import Refused, WrongUsage
 from kpitui.domain.numbers import counted
 from kpitui.domain.records.person import Person
+from kpitui.storage.erased_words import ErasedKind
 from kpitui.views.forgotten import due_to_be_forgotten
 from kpitui.views.lookup import find_person_ever
 
@@ -73,11 +75,11 @@ def forget_person(
     typed = " ".join(name)
     for stands in finish(env.database, env.actor):
         talk(f"Finished erasing {stands}: the file is written again and its log is cut.")
-        left = look_again(env.database, [typed], _own_folders())
+        left = look_again(env.database, [typed], _own_folders(env))
         _say_left([Forgotten(stands, 0, 0, left)], as_json)
         return
     person = find_person_ever(env.database, env.actor, typed)
-    expected = going(env.database, env.actor, person, _own_folders())
+    expected = going(env.database, env.actor, person, _own_folders(env), why)
     if not yes:
         _ask(expected)
     _say_left(_forgotten(env, [person], why), as_json)
@@ -94,6 +96,7 @@ def _forget_leavers(env: Environment, before: str, why: str, yes: bool, as_json:
         talk(f"No one who left before {env.day(day)} is still to be forgotten.")
         _say_left([], as_json)
         return
+    require_no_name(env.database, found, why)
     if not yes:
         for one in found:
             talk(f"  {one.name}" + (f", left {env.day(one.ends_on)}" if one.ends_on else ""))
@@ -101,7 +104,7 @@ def _forget_leavers(env: Environment, before: str, why: str, yes: bool, as_json:
     ready, refused = [], False
     for person in found:
         try:
-            going(env.database, env.actor, person, _own_folders())
+            going(env.database, env.actor, person, _own_folders(env))
         except Refused as error:
             talk(error.sentence)
             refused = True
@@ -114,7 +117,7 @@ def _forget_leavers(env: Environment, before: str, why: str, yes: bool, as_json:
 
 def _forgotten(env: Environment, people: Sequence[Person], why: str) -> list[Forgotten]:
     _say_cleaning(env)
-    return forget(env.database, env.actor, people, _own_folders(), why)
+    return forget(env.database, env.actor, people, _own_folders(env), why)
 
 
 def _say_cleaning(env: Environment) -> None:
@@ -129,8 +132,16 @@ def _say_cleaning(env: Environment) -> None:
         )
 
 
-def _own_folders() -> OwnFolders:
-    return OwnFolders(paths.drafts(), paths.copies())
+def _own_folders(env: Environment) -> OwnFolders:
+    return OwnFolders(paths.draft_folders(env.database.path), paths.copies())
+
+
+def _without_owner(expected: Going) -> str:
+    """What has no owner afterwards, and how to give it one."""
+    return (
+        f"No one takes over what is theirs: {', '.join(expected.owned)}. To hand it over first: "
+        f'kpitui people leave "{expected.person.name}" --to NAME'
+    )
 
 
 def _ask(expected: Going) -> None:
@@ -152,6 +163,8 @@ def _ask(expected: Going) -> None:
         talk(f"Their name is replaced in: {_counted(expected.named)}.")
     if expected.drafts:
         talk(f"Unsaved drafts about them on this machine go: {expected.drafts}.")
+    if expected.owned:
+        talk(_without_owner(expected))
     copies = expected.copies
     for copy in (*copies.to_search, *copies.packed, *copies.missing):
         talk(f"A copy keeps what it holds of them: {copy}")
@@ -186,6 +199,23 @@ def _places(one: Forgotten) -> Iterator[str]:
 def _not_searched(one: Forgotten) -> Iterator[str]:
     yield from (f"- not searched, as it is packed: {copy}" for copy in one.packed)
     yield from (f"- not searched, as it cannot be read now: {copy}" for copy in one.missing)
+    yield from (
+        f"- drafts that this account may not read or write, so they are not cleared: {file}"
+        for file in one.unread
+    )
+
+
+def _kinds_of_places(one: Forgotten) -> str:
+    """How many of the places say who it was; empty where there are none."""
+    here = [left for left in one.left if left.copy is None]
+    names = sum(1 for left in here if left.kind is not ErasedKind.TEXT)
+    copies = len({left.copy for left in one.left} - {None})
+    found = (
+        (names, "names, codes or words of a name"), (copies, "copies of the file"),
+        (len(here) - names, "remarks that stand elsewhere too"),
+    )  # fmt: skip
+    said = [f"{count} {'is' if count == 1 else 'are'} {what}" for count, what in found if count]
+    return f"Of these {', '.join(said)}." if said else ""
 
 
 def _quoted(text: str) -> str:
@@ -199,21 +229,26 @@ def _say_left(done: Sequence[Forgotten], as_json: bool) -> None:
     for one in done:
         if one.erased:
             answer(
-                f"They are {one.stands} now: {counted(one.erased, 'text')} erased"
+                f"Now called: {one.stands}. {counted(one.erased, 'text')} erased"
                 + (f", and {counted(one.drafts, 'draft')}" if one.drafts else "")
             )
+        if one.owned:
+            answer(f"Without an owner now, as kpitui check says (K216): {', '.join(one.owned)}")
         places = list(_places(one))
         answer(
             "Searched in UTF-8 and UTF-16: the file, its -wal, -shm and -journal, the copies "
             "beside it and those that kpitui backup made for this account, the drafts of this "
-            f"account. Still found: {counted(len(places), 'place') if places else 'nothing'}"
+            "account, of the account that owns the file, and those that the gate keeps beside it. "
+            f"Still found: {counted(len(places), 'place') if places else 'nothing'}"
         )
+        if places:
+            answer(_kinds_of_places(one))
         for line in places:
             answer(line)
     for line in _not_searched(done[0]) if done else ():
         answer(line)
     if done:
         talk(
-            "Copies that other accounts or programs made elsewhere, and drafts of other accounts, "
-            "are not known to kpitui."
+            "Copies that other accounts or programs made elsewhere, and drafts of other accounts "
+            "of this machine, are not known to kpitui."
         )

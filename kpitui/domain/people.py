@@ -5,6 +5,7 @@ from datetime import date
 from types import MappingProxyType
 
 from kpitui.domain.plan import Scope, scopes_of
+from kpitui.domain.records.dated import live
 from kpitui.domain.records.person import Person, membership_on
 from kpitui.domain.team_tree import TeamTree
 from kpitui.domain.text import name_key
@@ -24,6 +25,11 @@ def scopes_on(person: Person, day: date, tree: TeamTree) -> tuple[Scope, ...]:
     )
 
 
+def owing(people: Iterable[Person], day: date) -> list[Person]:
+    """Those of whom something can be due on a day: who is here, and was not forgotten by then."""
+    return [one for one in live(people, day) if one.forgotten_on is None or one.forgotten_on > day]
+
+
 def names_of(person: Person, accounts: Iterable[str] = ()) -> set[str]:
     """The keys of what someone is called: by name, by code, and by their accounts."""
     return {name_key(one) for one in (person.name, person.code, *accounts) if one}
@@ -39,7 +45,8 @@ def left_by_name(
     left: dict[str, Person] = {}
     for person in people:
         names = names_of(person, accounts.get(person.id, ()))
-        if person.ends_on is not None and person.ends_on <= day:
+        ended = person.forgotten_on or person.ends_on
+        if ended is not None and ended <= day:
             left |= dict.fromkeys(names, person)
         else:
             here |= names

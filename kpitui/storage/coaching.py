@@ -46,6 +46,22 @@ def insert_action(
     return insert(db, "actions", {"session_id": session_id, **values})
 
 
+def end_open(db: Database, person_id: int) -> None:
+    """End what is open of someone's sessions: actions that are not done, and follow-ups that were
+    not held.
+    """
+    open_actions = (
+        "DELETE FROM main.actions WHERE done_on IS NULL AND session_id IN "
+        "(SELECT id FROM main.sessions WHERE person_id = ?)"
+    )
+    planned = (
+        "UPDATE main.sessions SET follow_up_on = NULL, version = version + 1 "
+        "WHERE person_id = ? AND follow_up_on IS NOT NULL AND followed_up_on IS NULL"
+    )
+    for sql in (open_actions, planned):
+        db.execute(sql, [person_id])
+
+
 def change_focus(db: Database, session: CoachingSession, focus: Collection[int]) -> None:
     """Have a session be about these metrics."""
     for metric_id in set(session.focus) - set(focus):

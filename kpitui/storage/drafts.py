@@ -293,8 +293,17 @@ def keep_typed(file: Path, typed: Typed) -> None:
         undo.callback(fresh.unlink, missing_ok=True)
         descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o600)
         with os.fdopen(descriptor, "wb") as stream:
+            _leave_to_owner(file, descriptor)
             stream.write(encode(typed))
         fresh.replace(file)
+
+
+def _leave_to_owner(file: Path, descriptor: int) -> None:
+    """Have a draft that root writes again stay readable for the account that it is of."""
+    with contextlib.suppress(OSError):
+        there = file.lstat()
+        if there.st_uid != os.geteuid():
+            os.fchown(descriptor, there.st_uid, there.st_gid)
 
 
 def load_typed(file: Path) -> Typed:

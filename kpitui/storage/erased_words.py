@@ -52,6 +52,15 @@ class Sought(Struct, frozen=True):
                 found.setdefault(one.casefold(), (one, kind))
         return dict(found.values())
 
+    def told_in(self, text: str) -> str:
+        """The first name, code or word of a name that stands in a text, however short; empty where
+        none does.
+        """
+        whole = dict.fromkeys((*self.names, *self.codes), ErasedKind.NAME)
+        words = [w for name in self.names for w in words_in(name) or words_in(name.title())]
+        found = Finder(dict.fromkeys(words, ErasedKind.WORD) | whole).found_in(text)
+        return min(found, default="")
+
     def in_bytes(self) -> list[str]:
         """What is looked for in the bytes of files, names first."""
         texts = (one for one in self.texts if len(one) >= LEAST_TEXT)

@@ -67,9 +67,10 @@ class Forgetter:
         shared = frozenset(texts_with_others(db, id_))
         self._erase_rows()
         self._erase_names(today)
-        db.execute(
-            "DELETE FROM presences WHERE name IN (SELECT value FROM json_each(?))", [self._marks]
-        )
+        for table in ("presences", "visits"):
+            db.execute(
+                f"DELETE FROM {table} WHERE name IN (SELECT value FROM json_each(?))", [self._marks]
+            )
         seal(db, self._deed_id)
         db.execute("UPDATE current_deed SET bulk = 0, erases = 1")
         db.execute(

@@ -1,5 +1,6 @@
 """What the drafts of this machine hold of a person: what is typed and not saved of them goes."""
 
+import os
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from kpitui.storage.personal import person_in_key
 
 
 def kept_in_drafts(
-    folder: Path,
+    folders: Iterable[Path],
     database: DatabaseFile,
     accounts: Sequence[str],
     person_id: int,
@@ -20,7 +21,7 @@ def kept_in_drafts(
 ) -> dict[Path, dict[str, Any]]:
     """What each draft holds of a person; of a draft of theirs all of it."""  # fmt: skip
     found = {}
-    for account, file in _drafts(folder, database, accounts):
+    for account, file in _drafts(folders, database, accounts):
         typed = load_typed(file)
         whole, rest = to_builtins(typed), typed
         if account in names or _without(rest, person_id):
@@ -41,17 +42,17 @@ def _differing(whole: dict[str, Any], left: dict[str, Any]) -> dict[str, Any]:
 
 
 def drop_drafts(
-    folder: Path,
+    folders: Iterable[Path],
     database: DatabaseFile,
     accounts: Sequence[str],
     person_id: int,
     names: Sequence[str],
-) -> int:
-    """Take away what drafts hold of a person, and the drafts that are theirs; how many held
-    anything. What cannot be written is found by the search afterwards.
+) -> tuple[int, tuple[Path, ...]]:
+    """Take away what drafts hold of a person, and the drafts that are theirs; how many that were,
+    and which could not be written and hold it still.
     """  # fmt: skip
-    count = 0
-    for account, file in list(_drafts(folder, database, accounts)):
+    count, kept = 0, []
+    for account, file in list(_drafts(folders, database, accounts)):
         typed = load_typed(file)
         changed = _without(typed, person_id)
         try:
@@ -62,20 +63,41 @@ def drop_drafts(
             else:
                 continue
         except OSError:
+            kept.append(file)
             continue
         count += 1
-    return count
+    return count, tuple(kept)
+
+
+def draft_files(folder: Path) -> list[Path]:
+    """The drafts in a folder; none where it is not there, or where it may not be read."""
+    try:
+        return sorted(one for one in folder.iterdir() if one.suffix == ".json")
+    except OSError:
+        return []
+
+
+def out_of_reach(folders: Iterable[Path]) -> Iterator[Path]:
+    """The folders, and the drafts in them, that this account may not read."""
+    for folder in folders:
+        try:
+            os.scandir(folder).close()
+        except (FileNotFoundError, NotADirectoryError):
+            continue
+        except OSError:
+            yield folder
+        yield from (file for file in draft_files(folder) if not os.access(file, os.R_OK))
 
 
 def _drafts(
-    folder: Path, database: DatabaseFile, accounts: Iterable[str]
+    folders: Iterable[Path], database: DatabaseFile, accounts: Iterable[str]
 ) -> Iterator[tuple[str, Path]]:
-    for account in accounts:
+    files = [file for folder in folders for file in draft_files(folder)]
+    for account in accounts if files else ():
         # An account that was removed and given again has a number behind its name.
         for owner in (account, *(f"{account}\n{number}" for number in range(1, 10))):
-            if folder.is_dir():
-                stem = file_stem(database, owner)
-                yield from ((account, file) for file in sorted(folder.glob(f"{stem}*.json")))
+            stem = file_stem(database, owner)
+            yield from ((account, file) for file in files if file.name.startswith(stem))
 
 
 def _without(typed: Typed, person_id: int) -> bool:

@@ -12,6 +12,7 @@ from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.driver import Database
 from kpitui.storage.erased_words import ErasedKind, Finder, Sought
 from kpitui.storage.erasures import pseudonyms
+from kpitui.storage.forgotten_drafts import draft_files
 from kpitui.storage.history import Labels, table_words
 from kpitui.storage.names import beside
 from kpitui.storage.personal import HELD, held_in
@@ -34,7 +35,7 @@ class Leftover(Struct, frozen=True):
 
 
 def look_for(
-    database: DatabaseFile, sought: Sought, drafts: Path, copies: Sequence[Path]
+    database: DatabaseFile, sought: Sought, drafts: Iterable[Path], copies: Sequence[Path]
 ) -> Iterator[Leftover]:
     """Every place where something of it still stands: names first, then codes, then the rest."""
     kinds = sought.kinds()
@@ -42,7 +43,7 @@ def look_for(
     with reading(database) as db:
         found = list(_in_records(db, kinds))
         ours = pseudonyms(db)
-    kept = sorted(drafts.glob("*.json")) if drafts.is_dir() else []
+    kept = [file for folder in drafts for file in draft_files(folder)]
     files = [database.path, *beside(database.path)]
     wanted = sought.in_bytes()
     counts = search_files([*files, *copies, *kept], wanted, besides=ours)

@@ -42,6 +42,19 @@ def texts_with_others(db: Database, person_id: int) -> set[str]:
     return found
 
 
+def codes_of(db: Database, person_id: int) -> tuple[str, ...]:
+    """Every code that someone has or had."""
+    found = rows(
+        db,
+        "SELECT DISTINCT value AS code FROM changes, "
+        "json_each(json_array(before ->> 'code', after ->> 'code')) "
+        "WHERE table_name = 'people' AND record_id = :id AND value <> '' "
+        "UNION SELECT code FROM people WHERE id = :id AND code IS NOT NULL",
+        {"id": person_id},
+    )
+    return tuple(str(row["code"]) for row in found)
+
+
 def people_gone(db: Database) -> list[Person]:
     """Everyone who was taken out as a mistake, or whose adding was undone, as the history has them;
     not those whose name someone of the file has now.

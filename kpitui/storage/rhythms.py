@@ -54,7 +54,7 @@ def load_last_coached(
         "FROM sessions WHERE sessions.person_id = people.id AND date <= :day "
         f"AND {COUNTS} ORDER BY date DESC LIMIT 1) FROM people LEFT JOIN memberships "
         f"ON memberships.person_id = people.id AND {live.format('memberships')} "
-        f"WHERE {live.format('people')}"
+        f"WHERE {live.format('people')} AND (forgotten_on IS NULL OR forgotten_on > :day)"
     )
     if not away:
         of_day = f"SELECT person_id FROM absences WHERE {live.format('absences')}"

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from kpitui.domain.due import LATELY, Due, Level, Readings
 from kpitui.domain.file_rules import FileRules
-from kpitui.domain.people import scopes_on
+from kpitui.domain.people import owing, scopes_on
 from kpitui.domain.periods import AsOf, PeriodKind, first_day, period_of
 from kpitui.domain.plan import Scope, scopes_held, standards_by_metric
 from kpitui.domain.records.dated import live
@@ -94,7 +94,7 @@ def load_people_shown(db: Database, as_of: AsOf, shown: TeamsShown) -> list[Pers
     """Who is here on a day, of the teams that a list is about."""
     known_on = as_of.known_on
     only = shown.people if shown and known_on is None else None
-    people = live(load_people(db, only, known_on=known_on), as_of.day)
+    people = owing(load_people(db, only, known_on=known_on), as_of.day)
     if not shown:
         return people
     return [one for one in people if shown.has_team(team_on(one.memberships, as_of.day))]
@@ -130,7 +130,7 @@ def due_of_people(
     seen = {metric_id for dates in last.values() for metric_id in dates}
     due_by = _rules(db, wanted, Level.PERSON, seen, as_of, rules)
     found = {}
-    for person in live(people, as_of.day):
+    for person in owing(people, as_of.day):
         scopes, dates = scopes_on(person, as_of.day, plan.tree), last.get(person.id, {})
         due = [
             one.never if (day := dates.get(one.metric.id)) is None else DueReading(one.metric, day)

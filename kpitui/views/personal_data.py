@@ -62,10 +62,11 @@ def called(table: str) -> str:
 
 
 def load_personal_data(
-    database: DatabaseFile, actor: Actor, person: Person, drafts: Path, writing: Writing = WRITING,
+    database: DatabaseFile, actor: Actor, person: Person, drafts: Sequence[Path],
+    writing: Writing = WRITING,
     *, without_others: bool = False,
 ) -> PersonalData:  # fmt: skip
-    """Everything that is kept of a person, also in the drafts of a folder; the other people who
+    """Everything that is kept of a person, also in the drafts of some folders; the other people who
     stand in it can be left out.
     """
     actor.require(Permission.PEOPLE)

@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from kpitui.domain.coaching_rhythm import Rhythm, Rhythms, is_lately
 from kpitui.domain.file_rules import RuleBook
+from kpitui.domain.people import owing
 from kpitui.domain.periods import AsOf
 from kpitui.domain.records.absence import Absence
 from kpitui.domain.records.metric import Metric
@@ -166,7 +167,7 @@ class _Look:
     def _load_below(self, as_of: AsOf, shown: TeamsShown) -> Mapping[int, list[Below]]:
         """The standards that people are clearly below, not with most of their team."""
         plan = load_plan(self._db, known_on=as_of.known_on)
-        everyone = load_people_shown(self._db, as_of, shown)
+        everyone = owing(load_people_shown(self._db, as_of, shown), self._day)
         found = load_clearly_below(self._db, plan, everyone, as_of, self._rules).people
         below: dict[int, list[Below]] = defaultdict(list)
         for (person_id, metric_id), evidence in found.items():

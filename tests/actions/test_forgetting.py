@@ -62,7 +62,7 @@ def person(database: DatabaseFile, name: str = ANA) -> Person:
 def folders(database: DatabaseFile) -> OwnFolders:
     folder = database.path.parent / "drafts"
     folder.mkdir(exist_ok=True)
-    return OwnFolders(folder, database.path.parent / "copies")
+    return OwnFolders((folder,), database.path.parent / "copies")
 
 
 def fill(database: DatabaseFile) -> None:
@@ -211,7 +211,7 @@ def test_a_copy_beside_the_file_is_named(filled: DatabaseFile) -> None:
 
 def test_their_drafts_go_and_what_is_left_in_others_is_named(filled: DatabaseFile) -> None:
     own_folders = folders(filled)
-    folder = own_folders.drafts
+    (folder,) = own_folders.drafts
     own = folder / f"{file_stem(filled, 'ana.l')}.s1.json"
     lee = folder / f"{file_stem(filled, 'lee')}.s2.json"
     keep_typed(own, Typed(words="my page"))
@@ -224,7 +224,7 @@ def test_their_drafts_go_and_what_is_left_in_others_is_named(filled: DatabaseFil
         ),
     )
     assert going(filled, LEADER, person(filled), own_folders).drafts == 2
-    held = load_personal_data(filled, LEADER, person(filled), folder).drafts
+    held = load_personal_data(filled, LEADER, person(filled), [folder]).drafts
     assert held[str(own)] == {"words": "my page"}
     assert "shouted" in str(held[str(lee)]["sessions"])
     found = forgotten(filled)
@@ -333,7 +333,7 @@ with reading(database) as db:
 print("ready", flush=True)
 sys.stdin.readline()
 folder = Path(sys.argv[1]).parent
-forget(database, Actor("lee"), people, OwnFolders(folder / "drafts", folder / "copies"))
+forget(database, Actor("lee"), people, OwnFolders((folder / "drafts",), folder / "copies"))
 print("done", flush=True)
 """
 

@@ -83,7 +83,7 @@ def test_nothing_is_done_where_nobody_can_be_asked(coached: DatabaseFile, kpitui
 def test_somebody_is_forgotten(coached: DatabaseFile, kpitui: Command) -> None:
     said = kpitui("--db", coached.path, "people", "forget", "ana", "--yes", "--why", "they asked")
     assert said.code == 0
-    assert said.out.splitlines()[0].startswith("They are Former agent 1 now: ")
+    assert said.out.splitlines()[0].startswith("Now called: Former agent 1. ")
     assert "Still found: nothing" in said.out
     assert names(coached) == ["[red]Bo[/]", "Former agent 1"]
     page = kpitui("--db", coached.path, "person", "former")
@@ -130,7 +130,7 @@ def test_cron_forgets_who_left_long_ago(coached: DatabaseFile, kpitui: Command) 
     assert none.err.startswith("No one who left before")
     said = kpitui("--db", coached.path, "people", "forget", "--left-before", "12m", "--yes")
     assert said.code == 0
-    assert "They are Former agent 2 now" in said.out
+    assert "Now called: Former agent 2" in said.out
     assert names(coached) == [ANA, "Former agent 2"]
     both = kpitui("--db", coached.path, "people", "forget", "ana", "--left-before", "2y")
     assert both.code == 2
@@ -147,7 +147,7 @@ def test_cron_forgets_the_others_where_one_is_refused(
     said = kpitui("--db", coached.path, "people", "forget", "--left-before", "12m", "--yes")
     assert said.code == 3
     assert "[red]Bo[/] is in the file at this moment" in said.err
-    assert "They are Former agent 3 now" in said.out
+    assert "Now called: Former agent 3" in said.out
     assert names(coached) == ["[red]Bo[/]", ANA, "Former agent 3"]
 
 
@@ -200,7 +200,7 @@ def test_who_was_deleted_as_a_mistake_is_forgotten_too(
     assert "Forgetting Cy Wrongly (in the history alone) cannot be undone" in asked.err
     said = kpitui("--db", coached.path, "people", "forget", "cy", "--yes")
     assert said.code == 0, said.err
-    assert said.out.startswith(f"They are Former agent {cy} now")
+    assert said.out.startswith(f"Now called: Former agent {cy}")
     assert "Still found: nothing" in said.out
     assert b"Wrongly" not in coached.path.read_bytes()
     assert "Wrongly" not in kpitui("--db", coached.path, "history", "--json").out

@@ -245,7 +245,7 @@ def calls(file: DatabaseFile) -> dict[str, list[Callable[[], object]]]:
         "events.load_event_subjects": [lambda: events.load_event_subjects(file)],
         "forgotten.due_to_be_forgotten": [lambda: forgotten.due_to_be_forgotten(file, TODAY)],
         "personal_data.load_personal_data": [
-            lambda: personal_data.load_personal_data(file, leader, everybody[0], file.path.parent)
+            lambda: personal_data.load_personal_data(file, leader, everybody[0], [file.path.parent])
         ],
         "find.load_findables": [lambda: find.load_findables(file, NOW)],
         "finding_chart.load_finding_chart": [
