@@ -92,12 +92,13 @@ def coach(
     draft = _with_options(session_draft(session), held_by, strengths, reference, env)
     draft = _talking_about(draft, contacts, env)
     found = placed_readings(session.readings, env, replace=replace, add=add)
-    if not yes:
-        ask_about_doubtful(session.readings, env)
+    doubtful = [] if yes else ask_about_doubtful(session.readings, env)
     taken = [one for one in found if one is not None]
     recorded = record_session(
         env.database, env.actor, draft, today=env.latest_day, reason=why, readings=taken
     )
+    for sentence in doubtful:
+        talk(sentence)
     if as_json:
         answer_json(
             {

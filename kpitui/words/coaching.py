@@ -17,8 +17,12 @@ NO_COACHING = "Without Observed, Strengths, Agreed or an action it does not coun
 """What is said of a session that holds none of these."""
 
 
-def not_coached(speech: Speech) -> str:
-    """What is said of someone of whom no session is seen."""
+def not_coached(speech: Speech, *, went_on: bool = False) -> str:
+    """What is said of someone of whom no session is seen; who went on to another team may well have
+    been coached.
+    """
+    if went_on and speech.sees_words:
+        return "coaching is not shown to you since they went on to another team"
     return "not coached yet" if speech.sees_words else WORDS_HELD_BACK
 
 

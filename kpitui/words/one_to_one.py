@@ -107,7 +107,7 @@ class OneToOneWords(Struct, frozen=True):
 
     def _last_session(self) -> Iterator[Line]:
         if self._last is None:
-            yield line(muted(coaching.not_coached(self.speech)))
+            yield line(muted(coaching.not_coached(self.speech, went_on=self.page.went_on)))
             return
         head, *rest = coaching.session(self._last, self.speech, own=self.page.own)
         yield head
