@@ -65,7 +65,9 @@ def _waits(today: Today, waiting: Waiting, whose: str, speech: Speech) -> str:
     more += _part("evaluations due", [*map(evaluations_in_brief, fewest)])
     to_coach = [one.name for one in today.lines(Kind.TO_COACH) if isinstance(one, ToCoach)]
     decisions = [
-        one.decision.text for one in today.lines(Kind.DECISIONS) if isinstance(one, DecisionLine)
+        f"“{' '.join(one.decision.text.split())}”"
+        for one in today.lines(Kind.DECISIONS)
+        if isinstance(one, DecisionLine)
     ]
     more += _part("to coach", to_coach) + _part("decisions due", decisions)
     return f"follow-ups due{whose}: {_names(since_when)}{more}"
