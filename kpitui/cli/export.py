@@ -21,6 +21,7 @@ from kpitui.domain.text import printable
 from kpitui.domain.within import WORDS_HELD_BACK
 from kpitui.exchange.csv_out import write_export
 from kpitui.exchange.files import new_file
+from kpitui.views.actors import not_linked
 from kpitui.views.export import Exported
 
 Form = Literal["csv", "json", "xlsx", "parquet", "toml", "ics"]
@@ -135,6 +136,8 @@ def _calendar(env: Environment, out: Path | None, *, mine: bool) -> None:
     from kpitui.views.calendar import load_calendar
 
     found = load_calendar(env.database, env.actor, env.moment(None), mine=mine)
+    if not found.events and not found.of_person and (mine or not env.actor.sees_everybody):
+        talk(f"The calendar is empty: {not_linked(env.actor)}")
     text = calendar_text(found, mine=mine)
     if out is None:
         document_stream().write(text)

@@ -26,11 +26,16 @@ def required_person(database: DatabaseFile, actor: Actor) -> int:
     """
     person_id = own_person(database, actor)
     if person_id is None:
-        raise Refused(
-            f"The account {actor.name} is not linked to a person yet; ask a leader to run: kpitui "
-            f"access add {actor.name} --person NAME"
-        )
+        raise Refused(f"The account {not_linked(actor).removeprefix('the account ')}")
     return person_id
+
+
+def not_linked(actor: Actor) -> str:
+    """That it is not known whose an account is, and how to fix it."""
+    return (
+        f"the account {actor.name} is not linked to a person yet; ask a leader to run: kpitui "
+        f"access add {actor.name} --person NAME"
+    )
 
 
 def own_person(database: DatabaseFile, actor: Actor) -> int | None:

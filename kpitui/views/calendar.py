@@ -80,6 +80,8 @@ class CalendarOfFile(Struct, frozen=True):
     file_id: str
     begun_at: datetime | None
     events: tuple[Event, ...]
+    of_person: bool = True
+    """Whether it is known which person the account is of."""
 
 
 def load_calendar(
@@ -109,7 +111,8 @@ def load_calendar(
             ]
         file_id, begun = storage.first_change(db)
         events = sorted(_revised(db, found), key=lambda one: (one.day, one.kind, one.id))
-    return CalendarOfFile(file_id, moment_in(begun) if begun else None, tuple(events))
+    begun_at = moment_in(begun) if begun else None
+    return CalendarOfFile(file_id, begun_at, tuple(events), own is not None)
 
 
 def _own_names(db: Database, actor: Actor, person_id: int | None) -> set[str]:

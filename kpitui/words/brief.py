@@ -73,7 +73,7 @@ def _waits(today: Today, waiting: Waiting, whose: str, speech: Speech) -> str:
         "evaluations due": [*map(evaluations_in_brief, fewest)],
         "to coach": [one.name for one in today.lines(Kind.TO_COACH) if isinstance(one, ToCoach)],
         "decisions due": [
-            one.decision.text
+            f"“{' '.join(one.decision.text.split())}”"
             for one in today.lines(Kind.DECISIONS)
             if isinstance(one, DecisionLine)
         ],

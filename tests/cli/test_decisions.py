@@ -335,3 +335,10 @@ def test_a_row_that_cannot_be_is_named(
     found = kpitui("import", file, "--json").data
     assert (found["added"], len(found["rejected"])) == (0, 1), found
     assert said in found["rejected"][0]["reason"]
+
+
+def test_the_brief_quotes_what_is_due(kpitui: Command) -> None:
+    with time_machine.travel("2026-09-14T09:00:00Z", tick=False):
+        decide(kpitui, "--what", "greet, by name", "--who", "ana", "--by", "2 oct")
+        decide(kpitui, "--what", "w1", "--who", "ana", "--by", "2 oct")
+    assert "decisions due: 2 (“greet, by name”, “w1”)" in kpitui("brief").out

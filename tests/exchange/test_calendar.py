@@ -231,6 +231,11 @@ def test_the_command_writes_it(
     check_one_sentence(kpitui("export", "calendar", "-o", tmp_path / "a.xlsx"), 2, "as ics")
     check_one_sentence(kpitui("export", "--mine"), 2, "--mine is for the calendar")
     check_one_sentence(kpitui("export", "-o", tmp_path / "r.ics"), 2, "nothing else is")
+    monkeypatch.setattr("kpitui.cli.context.account_name", lambda: "vic")
+    none = kpitui("export", "calendar", "--mine")
+    assert (none.code, events(none.out)) == (0, {})
+    assert "The calendar is empty: the account vic is not linked to a person yet" in none.err
+    assert kpitui("export", "calendar").err.count("not linked") == 0
     monkeypatch.setattr("kpitui.cli.context.account_name", lambda: "ana")
     assert sorted(events(kpitui("export", "calendar").out)) == ["action-1", "follow-up-1"]
     for what in ("readings", "plan", "people", "history", "decisions"):

@@ -167,12 +167,25 @@ async def test_adjust_and_stop_ask_what_and_why(lively: DatabaseFile) -> None:
         await shows(pilot, "Decide: Customer satisfaction", "above the limits since")
         await pilot.press("ctrl+s")
         await shows(pilot, "type what to stop and why")
-        await pilot.press(*"target met", "enter", *"11", "enter")
+        assert "0 to 10" not in screen_text(app)  # what is stopped meets no target
+        await pilot.press(*"target met", "ctrl+s")
+        await shows(pilot, "Reviewed 1 of 1 KPI", "stop, lee: target met")
+        assert decisions(lively) == {"csat": ["stop"]}
+
+
+async def test_how_sure_one_is_is_a_number_up_to_ten(lively: DatabaseFile) -> None:
+    app = app_on(lively)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await shows(pilot, "Grow brand loyalty")
+        await pilot.press("4")
+        await shows(pilot, "Never reviewed")
+        await pilot.press("enter")
+        await shows(pilot, "Decide: Customer satisfaction", "Confidence")
+        await pilot.press(*"on its way", "enter", *"11", "enter")
         await pilot.press("ctrl+s")
         await shows(pilot, "type 0 to 10, or leave it empty")
         await pilot.press("backspace", "backspace", "9", "ctrl+s")
-        await shows(pilot, "Reviewed 1 of 1 KPI", "stop, confidence 9 of 10, lee: target met")
-        assert decisions(lively) == {"csat": ["stop"]}
+        await shows(pilot, "Reviewed 1 of 1 KPI", "keep, confidence 9 of 10, lee: on its way")
 
 
 async def test_it_is_taken_up_where_it_was_left(three: DatabaseFile) -> None:

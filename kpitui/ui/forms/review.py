@@ -51,7 +51,11 @@ def decision_form(
 
     before = f"last time {last.confidence}" if last and last.confidence is not None else "optional"
     asked = by_key(fields_of(ReviewDraft))
-    asked["confidence"] = replace(asked["confidence"], hint=f"{asked['confidence'].hint}; {before}")
+    if decision is Decision.STOP:  # what is stopped meets no target
+        del asked["confidence"]
+    else:
+        hint = f"{asked['confidence'].hint}; {before}"
+        asked["confidence"] = replace(asked["confidence"], hint=hint)
     asked["decision"] = replace(asked["decision"], value=decision.value)
     todo = by_key(fields_of(DecisionDraft))
     owner = f"{kpi.owner}, if you leave it empty" if kpi.owner else todo["who"].hint
