@@ -78,6 +78,9 @@ async def go_to(pilot: Pilot[None], name: str) -> str:
         await _press(pilot, "escape")
     await app.run_action(f"app.open_screen('{name}')")
     found = await stands(pilot)
+    if spec_of(app.screen) is SCREENS["decisions"]:  # a review begins with what was decided
+        await _press(pilot, "escape")
+        found += await stands(pilot)
     assert spec_of(app.screen) is SCREENS[name], (name, app.screen)
     return found
 
