@@ -126,6 +126,9 @@ def cells(section: str) -> list[str]:
 def test_each_cell_that_the_help_names_is_read(
     kpitui: Command, tmp_path: Path, date: str, value: str, added: int, no_value: int
 ) -> None:
+    if re.search(r"\bP\d\d\b", date):  # as the help says, if the rules say how the year is cut
+        given = ("year_label", "FY{yy}", "--from", "2020-01-01", "--why", "our year")
+        assert kpitui("rules", "set", *given).code == 0
     file = tmp_path / "cell.csv"
     file.write_text(f"metric;date;value\nSteps;{date};{value}\n", "utf-8")
     answer = kpitui("import", file, "--create", "--json")

@@ -83,7 +83,7 @@ ROAD: dict[str, tuple[tuple[str, ...], str, str]] = {
         r"Better than [a-z ]+ in \d+ of \d+|[+-]\d\.\d\d"),
     "kpitui reviews": (("4",), "why:",
         r"20\d\d-\d\d-\d\d (?:keep|adjust|stop), confidence \d+ of"),
-    "kpitui decisions": (("4", "d"), "Since last time", r"Nothing is decided yet"),
+    "kpitui decisions": (("4", "d"), "Since last time", r"Review calls in pairs"),
     "kpitui chart csat --values": (
         ("4", *FIRST, "space", "v"), "period ", r"20\d\d-W\d\d +[\d.]+%",
     ),

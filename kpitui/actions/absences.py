@@ -83,6 +83,11 @@ def say_away(
         if said.starts_on is None:
             running = absence_on(load_absences_of(db, person_id), today)
         if running is not None:
+            if running.ends_on is not None and said.ends_on is None:
+                raise Refused(
+                    f"{said.person.name} is away until {running.last_day} already; say until when "
+                    "else, or when they are back."
+                )
             reason = said.reason or running.reason
             _change(db, running, _draft(running.starts_on, said.ends_on, reason))
             return load_absence(db, running.id)

@@ -64,7 +64,7 @@ def _team(db: Database, name: str) -> int:
     if found is None:
         near = near_name(db, "teams", name) if name else ""
         raise NothingFound(
-            f"There is no team “{name}”; {near or 'kpitui people list shows them.'}".strip()
+            f"There is no team “{name}”; {near or 'kpitui plan show lists them.'}".strip()
         )
     ended = row_of(db, "teams", found)["ends_on"]
     if ended is not None:

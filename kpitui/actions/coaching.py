@@ -12,6 +12,7 @@ from kpitui.actions.readings import ReadingRules
 from kpitui.domain.access import Actor, Permission
 from kpitui.domain.errors import BadData, Refused
 from kpitui.domain.history import ChangeRecord
+from kpitui.domain.people import names_of
 from kpitui.domain.records.action import Action, Promise
 from kpitui.domain.records.person import Person
 from kpitui.domain.records.session import (
@@ -22,8 +23,9 @@ from kpitui.domain.records.session import (
     SessionTerms,
 )
 from kpitui.domain.same_day import Placed
-from kpitui.domain.text import LINE_LIMIT, clean
+from kpitui.domain.text import LINE_LIMIT, clean, name_key
 from kpitui.domain.writing import WRITING
+from kpitui.storage.accounts import accounts_of
 from kpitui.storage.coaching import (
     change_focus,
     insert_action,
@@ -34,6 +36,7 @@ from kpitui.storage.database import AlreadyDone, DatabaseFile, reading, writing
 from kpitui.storage.driver import Database
 from kpitui.storage.readings import readings_of_change
 from kpitui.storage.records import Row, delete, find_rows, moment_in, row_of, update, values_of
+from kpitui.storage.since import ANSWERS
 from kpitui.storage.talked_about import contacts_named, talk_about
 
 ASK_AGAIN_DAYS = 7
@@ -74,7 +77,9 @@ def record_session(
         with writing(database, change) as db:
             rules = ReadingRules.load(db, today, change.why)
             person = _coached(rules, draft.person_id, draft.date)
-            session_id = _insert(db, draft, person, draft.coach or actor.name)
+            coach = draft.coach or actor.name
+            _require_no_own_coach(db, person, coach)
+            session_id = _insert(db, draft, person, coach)
             _talk_about(db, session_id, draft)
             with_ids = _save_others(db, rules, draft, session_id, actor)
             whose = {"session_id": session_id, "person_id": person.id}
@@ -95,7 +100,18 @@ def _save_others(
 ) -> list[int]:
     others = [one for one in dict.fromkeys(draft.with_ids) if one != draft.person_id]
     people = [_coached(rules, one, draft.date) for one in others]
-    return [_insert(db, draft, one, draft.coach or actor.name, first_id) for one in people]
+    coach = draft.coach or actor.name
+    for one in people:
+        _require_no_own_coach(db, one, coach)
+    return [_insert(db, draft, one, coach, first_id) for one in people]
+
+
+def _require_no_own_coach(db: Database, person: Person, coach: str) -> None:
+    if name_key(coach) in names_of(person, accounts_of(db, person.id)):
+        raise BadData(
+            f"{person.name} cannot coach themselves; name the coach who held the session. "
+            "Nothing was saved."
+        )
 
 
 def _insert(
@@ -120,6 +136,8 @@ def change_session(
         rules = ReadingRules.load(db, today)
         person = _coached(rules, draft.person_id, draft.date)
         coach = {"coach": draft.coach or old.coach}
+        if coach["coach"] != old.coach:
+            _require_no_own_coach(db, person, draft.coach)
         update(db, "sessions", old.id, old.version, values_of(draft, SessionTerms) | coach)
         change_focus(db, old, draft.focus)
         _talk_about(db, old.id, draft)
@@ -211,7 +229,7 @@ def reply_to_session(
     `Conflict` where someone changed the session since it was read.
     """
     reply = one_sentence(reply, "an answer")
-    with writing(database, ChangeRecord(actor, "answer session")) as db:
+    with writing(database, ChangeRecord(actor, ANSWERS)) as db:
         require_own(db, actor, session.person_id, "answer their session")
         update(db, "sessions", session.id, session.version, {"reply": reply})
 

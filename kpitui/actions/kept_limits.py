@@ -6,6 +6,7 @@ from datetime import date
 
 from kpitui.domain.errors import BadData
 from kpitui.domain.file_rules import RuleBook
+from kpitui.domain.natural_limits import FEWEST
 from kpitui.domain.periods import Calendar, Period, PeriodKind, periods_between
 from kpitui.storage.driver import Database
 from kpitui.storage.plan import load_metrics
@@ -26,18 +27,33 @@ def keeping_limits(db: Database) -> Iterator[None]:
     metrics = load_metrics(db)
     locked = load_baselines(db, [one.id for one in metrics])
     for metric in metrics:
-        one, kind = locked.get(metric.id), PeriodKind.of(metric.cadence)
-        if one and _days(one, kind, was) != _days(one, kind, now):
+        one = locked.get(metric.id)
+        moved = one and _cut_otherwise(one, PeriodKind.of(metric.cadence), was, now)
+        if one and moved:
             raise BadData(
                 f"The limits of {metric.name} are locked from {one.first_on} to {one.last_on}, and "
-                "those days would make other periods; start the new calendar on a later day, or "
-                "unlock the limits first."
+                f"those days would make other {was.on(one.last_on).noun(moved)}s; start the new "
+                "calendar on a later day, or unlock the limits first."
             )
 
 
 def _calendar(db: Database) -> Calendar:
     """That of all days."""
     return RuleBook(load_file_rules(db)).on(date.max).calendar
+
+
+def _cut_otherwise(
+    one: Baseline, shortest: PeriodKind, was: Calendar, now: Calendar
+) -> PeriodKind | None:
+    """Of which periods the locked days would make others: a span locks the limits of a chart by any
+    period, from the `shortest` that is read on, where it has enough of them for limits.
+    """
+    kinds = tuple(PeriodKind)
+    for kind in kinds[kinds.index(shortest) :]:
+        before = _days(one, kind, was)
+        if len(before) >= FEWEST and before != _days(one, kind, now):
+            return kind
+    return None
 
 
 def _days(one: Baseline, kind: PeriodKind, calendar: Calendar) -> list[tuple[date, date]]:

@@ -27,8 +27,11 @@ from kpitui.domain.text import name_key
 from kpitui.storage.database import DatabaseFile, writing
 from kpitui.storage.driver import Database
 from kpitui.storage.people import load_person
-from kpitui.storage.records import find_row
+from kpitui.storage.records import Row, find_row
 from kpitui.storage.teams import team_names
+
+SHOWN = 3
+"""So many names with another code are told."""
 
 
 class _PeopleDryRun(Exception):
@@ -43,6 +46,7 @@ def load_people_rows(
     today: date,
     dry_run: bool,
     above: Mapping[str, Sequence[str]] | None = None,
+    new_codes: bool = False,
 ) -> list[str]:
     """Bring people to what the lines of a file say, all or none; what was done, a line each. Teams
     that the file names are put under those that are `above` them, the nearest first.
@@ -50,7 +54,8 @@ def load_people_rows(
     Each comes with its number in the file. Who is there is found by code, or else by name; their
     name, code and start become what the file says, and they are moved where team or role differ.
     Several lines of one person are what they were one time after the other: each with its team and
-    role, or without, from its start up to its end.
+    role, or without, from its start up to its end. A name that is there with another code may be a
+    namesake, and raises `BadData` unless `new_codes` says that they are the same people.
     """
     actor.require(Permission.PEOPLE)
     said: list[str] = []
@@ -58,6 +63,8 @@ def load_people_rows(
         with writing(database, ChangeRecord(actor, "import people")) as db:
             known = frozenset(team_names(db))
             load = _Load(db, (replace(database, open_change=db), actor), today, lines)
+            if not new_codes:
+                load.require_known_codes()
             for spell in in_order(lines):
                 try:
                     said += load.bring(spell)
@@ -82,11 +89,37 @@ class _Load:
     def __init__(
         self, db: Database, by: By, today: date, lines: Sequence[tuple[int, PersonSaid]]
     ) -> None:
-        self._db, self.by, self._today = db, by, today
+        self._db, self.by, self._today, self._lines = db, by, today, lines
         self._names_of_codes: dict[str, str] = {}
         self._codes = {name_key(line.code) for _, line in lines if line.code}
         self._names = {name_key(line.name) for _, line in lines}
         self._lines_of = Counter(line.key for _, line in lines)
+
+    def require_known_codes(self) -> None:
+        """Nothing where no name of the file is there with a code that the file does not have;
+        raises `BadData` otherwise, as a namesake would get what is another's.
+        """
+        told = dict.fromkeys(
+            f"{found['name']} has the code {found['code']}, and in line {number} {line.code}"
+            for number, line in self._lines
+            if line.code and (found := self._with_other_code(line))
+        )
+        if told:
+            shown, more = [*told][:SHOWN], len(told) - SHOWN
+            others = f", and {more} more" if more > 0 else ""
+            raise BadData(
+                f"{'; '.join(shown)}{others}: use --new-codes if they are the same people, or give "
+                "who is someone else a different name; nothing was imported."
+            )
+
+    def _with_other_code(self, line: PersonSaid) -> Row | None:
+        assert line.code is not None  # asked of those alone
+        if find_row(self._db, "people", {"code_key": name_key(line.code)}):
+            return None
+        found = find_row(self._db, "people", {"name_key": name_key(line.name)})
+        if found is None or found["code_key"] is None or found["code_key"] in self._codes:
+            return None
+        return found
 
     def bring(self, spell: Spell) -> list[str]:
         """Bring one person to what a line says; what was done."""

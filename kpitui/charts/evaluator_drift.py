@@ -23,13 +23,17 @@ class _Points(Struct, frozen=True):
 
 
 def drift_spec(
-    drift: Drift, periods: Sequence[Period], writing: Writing, *, level: str, title: str = ""
-) -> TrendSpec:
-    """The drawing of an evaluator's months; `level` is what the line at 0 is called."""
+    drift: Drift, periods: Sequence[Period], writing: Writing, *, level: str, noun: str,
+    title: str = "",
+) -> TrendSpec:  # fmt: skip
+    """The drawing of an evaluator's months, each a `noun`; `level` is what the line at 0 is
+    called.
+    """
     values = drift.limits.values
     return TrendSpec(
         days=tuple(one.first for one in periods),
         by=PeriodKind.MONTH,
+        noun=noun,
         names=own_names(PeriodKind.MONTH, periods),
         values=values,
         unfinished=drift.limits.unfinished is not None,

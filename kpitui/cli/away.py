@@ -22,10 +22,11 @@ from kpitui.cli.in_words import NUMBERS_BELOW_0, InWords
 from kpitui.cli.teams import all_option, nothing, say_whose, team_option, teams_shown
 from kpitui.domain.access import Permission
 from kpitui.domain.away_entry import AWAY, Away, away_in_words, is_away, understand_away
+from kpitui.domain.entry_names import Subject
 from kpitui.domain.errors import BadData, WrongUsage
 from kpitui.domain.records.absence import Absence
 from kpitui.views.absences import load_absence_lines
-from kpitui.views.own_teams import TeamsShown
+from kpitui.views.own_teams import EVERY_TEAM, TeamsShown
 from kpitui.views.vocabulary import load_vocabulary
 from kpitui.words.absences import absence_line
 
@@ -63,10 +64,15 @@ def away(
         raise WrongUsage("--as-of, --team, --all and --past go with --list.")
     env.actor.require(Permission.ABSENCES)
     vocabulary, line = load_vocabulary(env.database, env.entry_day), " ".join(words)
-    line = line if is_away(line, vocabulary) else f"{AWAY} {line}"
-    said = understand_away(line, vocabulary, env.entry_day, env.writing)
+    full = is_away(line, vocabulary)
+    said = understand_away(
+        line if full else f"{AWAY} {line}", vocabulary, env.entry_day, env.writing
+    )
     if not isinstance(said, Away):
         raise BadData(f"{said.sentence}. Nothing was recorded.")
+    if said.only_name and not full:
+        _list_of(env, said.person, as_json=as_json)
+        return
     found = say_away(env.database, env.actor, said, env.entry_day)
     if as_json:
         answer_json(None if found is None else _for_programs(found) | {"person": said.person.name})
@@ -87,6 +93,21 @@ def _list(env: Environment, shown: TeamsShown, day: date, *, past: bool, as_json
     say((absence_line(one, env.speech) for one in found), env)
     if not found:
         talk(nothing("No one is away", shown))
+
+
+def _list_of(env: Environment, person: Subject, *, as_json: bool) -> None:
+    """When someone is away: a name alone asks."""
+    found = load_absence_lines(env.database, env.entry_day, EVERY_TEAM)
+    found = [one for one in found if one.absence.person_id == person.person_id]
+    if as_json:
+        answer_json([{"person": one.person, **_for_programs(one.absence)} for one in found])
+        return
+    say((absence_line(one, env.speech) for one in found), env)
+    if not found:
+        talk(
+            f"{person.name} is not away. Say until when, or from when: "
+            f'kpitui away "{person.name} until fri".'
+        )
 
 
 def _for_programs(one: Absence) -> dict[str, object]:

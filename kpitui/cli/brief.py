@@ -20,21 +20,30 @@ from kpitui.cli.context import (
     open_environment,
 )
 from kpitui.cli.teams import all_option, team_option, teams_shown
+from kpitui.domain.access import MEMBERS_ONLY
+from kpitui.domain.errors import Refused
 from kpitui.domain.periods import AsOf
 from kpitui.lazy import Lazy
+from kpitui.views.actors import required_person
+from kpitui.views.coaching import load_open
 from kpitui.views.contacts import load_disputed
-from kpitui.views.due import load_follow_ups
 from kpitui.views.evaluations_due import load_evaluations_due
 from kpitui.views.last_visit import load_last_visit
 from kpitui.views.level_notices import load_questions
 from kpitui.views.overview import load_overview
-from kpitui.views.own_teams import TeamsShown
+from kpitui.views.own_teams import EVERY_TEAM, TeamsShown
 from kpitui.views.today import Kind, Today, is_quick, load_seat, load_today, load_worse_health
 from kpitui.words.brief import Waiting, brief_lines
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from kpitui.exchange import brief as pages
+    from kpitui.views import person
+    from kpitui.words import own_brief
 else:
+    person = Lazy("kpitui.views.person")
+    own_brief = Lazy("kpitui.words.own_brief")
     pages = Lazy("kpitui.exchange.brief")  # no login message needs them
 
 FORMS = ("text", "md", "json")
@@ -51,23 +60,43 @@ def brief(
 ) -> None:
     """Print three lines for a login message: KPIs off track, standards not met and what changed
     since you were here last; what is stale and due; follow-ups and all else that waits. All but
-    KPIs is of your own team, which the lines name.
+    KPIs is of your own team, which the lines name. To a member they are of their own page.
 
     --format md is the Today screen as a page to mail, json the same for programs.
     """
     env = open_environment(db)
     when = env.moment(as_of)
+    if not env.actor.sees_everybody:
+        if team or every_team:
+            raise Refused(MEMBERS_ONLY)
+        _say_own(env, when, form)
+        return
     shown = teams_shown(env, team, every_team, when)
     today = _today(env, when, shown, whole=form != "text")
     speech = replace(env.speech, today=when.day)
     waiting = Waiting(
-        load_follow_ups(env.database, when.day, shown),
+        load_open(env.database, when.day, shown),
         load_questions(env.database, shown),
         load_disputed(env.database, shown),
         load_evaluations_due(env.database, when, shown) or (),
     )
     lines = brief_lines(today, load_overview(env.database, when), waiting, shown, speech)
-    whose = shown.said if shown else ""
+    _say(env, today, lines, shown.said if shown else "", form)
+
+
+def _say_own(env: Environment, when: AsOf, form: str) -> None:
+    """The same of a member: of themselves alone."""
+    person_id = required_person(env.database, env.actor)
+    page = person.load_person_page(env.database, person_id, when, env.config, team=False, own=True)
+    since = load_last_visit(env.database, env.actor, datetime.now(UTC))
+    seat = load_seat(env.database, env.actor, when.day, EVERY_TEAM, since)
+    lines = own_brief.own_lines(page, replace(env.speech, today=when.day))
+    _say(env, Today(when, seat, ()), lines, "", form)
+
+
+def _say(env: Environment, today: Today, lines: Sequence[str], whose: str, form: str) -> None:
+    """The lines, or with all that waits as a page or for programs."""
+    speech = replace(env.speech, today=today.as_of.day)
     if form == "json":
         answer_json(pages.brief_answer(today, lines, whose, speech))
     elif form == "md":

@@ -28,11 +28,15 @@ from kpitui.domain.access import Permission
 from kpitui.domain.errors import BadData, KpituiError
 from kpitui.domain.records.session import SessionDraft
 from kpitui.domain.session_entry import Session, session_draft, session_in_words, understand_session
-from kpitui.domain.session_fields import coach_named, talked_about
+from kpitui.domain.session_fields import Coaches, coach_named, talked_about
 from kpitui.domain.text import NAME_LIMIT, NOTE_LIMIT, clean
 from kpitui.views.coaching import load_contact_names, load_words_typed
 from kpitui.views.vocabulary import load_vocabulary
 from kpitui.words.coaching import NO_COACHING
+
+
+def _coaches_of(env: Environment) -> Coaches:
+    return load_words_typed(env.database, env.actor.name).coaches
 
 
 def _coaches(context: click.Context, _: click.Parameter, begun: str) -> list[str]:
@@ -40,7 +44,7 @@ def _coaches(context: click.Context, _: click.Parameter, begun: str) -> list[str
     path = context.params.get("db") or context.find_root().params.get("db")
     try:
         with context.scope():
-            found = load_words_typed(open_environment(path).database).coaches
+            found = _coaches_of(open_environment(path)).names
     except KpituiError:
         return []
     return [name for name in found if name.casefold().startswith(begun.casefold())]
@@ -88,12 +92,13 @@ def coach(
     draft = _with_options(session_draft(session), held_by, strengths, reference, env)
     draft = _talking_about(draft, contacts, env)
     found = placed_readings(session.readings, env, replace=replace, add=add)
-    if not yes:
-        ask_about_doubtful(session.readings, env)
+    doubtful = [] if yes else ask_about_doubtful(session.readings, env)
     taken = [one for one in found if one is not None]
     recorded = record_session(
         env.database, env.actor, draft, today=env.latest_day, reason=why, readings=taken
     )
+    for sentence in doubtful:
+        talk(sentence)
     if as_json:
         answer_json(
             {
@@ -115,7 +120,7 @@ def _with_options(
     draft: SessionDraft, held_by: str, strengths: str, reference: str, env: Environment
 ) -> SessionDraft:
     """The same with what no word of the line says; raises `BadData` for what no record can hold."""
-    known = load_words_typed(env.database).coaches if held_by else ()
+    known = _coaches_of(env) if held_by else Coaches()
     try:
         return structs.replace(
             draft,

@@ -85,7 +85,17 @@ def _for_programs(one: DecisionLine, env: Environment) -> dict[str, object]:
         "done_on": of.done_on, "result": of.result or None,
         "late": of.late(env.today),
         "moved": one.moved.verdict, "since": one.since.first if one.since else None,
-        "periods": one.moved.count,
-        "limits": {"by": of.periods, "mean": of.middle, "lower": of.low, "upper": of.high}
-        if of.locked else None,
+        "periods": one.moved.count, "enough": one.moved.enough,
+        "limits": _limits(one),
+    }  # fmt: skip
+
+
+def _limits(one: DecisionLine) -> dict[str, object] | None:
+    of = one.decision
+    if of.locked is None:
+        return None
+    since, count = (one.held[0].first, one.held[1]) if one.held else (None, None)
+    return {
+        "by": of.periods, "mean": of.middle, "lower": of.low, "upper": of.high,
+        "from": since, "periods": count,
     }  # fmt: skip

@@ -95,10 +95,11 @@ def _require_none(told: Sequence[str]) -> None:
         )
 
 
-def ask_about_doubtful(entries: list[Understood], env: Environment) -> None:
-    """Ask once about each value that no one would expect; raises `BadData` where one is
-    not to be kept.
+def ask_about_doubtful(entries: list[Understood], env: Environment) -> list[str]:
+    """Ask once about each value that no one would expect; what is to be said once they are
+    recorded. Raises `BadData` where one is not to be kept.
     """
+    kept: list[str] = []
     usual = load_usual(env.database, entries, env.moment(None))
     for one, limits in zip(entries, usual, strict=True):
         asked = doubt(one, limits, decimal_comma=env.config.decimal_comma)
@@ -108,9 +109,10 @@ def ask_about_doubtful(entries: list[Understood], env: Environment) -> None:
             if one.metric.plausible(one.cell.shown(one.metric) or 0.0):
                 # What is unusual may well be the signal that everyone waits for; a program cannot
                 # be asked.
-                talk(f"{asked}; recorded anyway.")
+                kept.append(f"{asked}; recorded anyway.")
                 continue
             raise BadData(f"{asked}; add --yes to keep it. Nothing was recorded.")
         talk(f"{asked}.")
         if not click.confirm("Keep it?", err=True):
             raise BadData("Nothing was recorded.")
+    return kept

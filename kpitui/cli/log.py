@@ -12,6 +12,7 @@ from kpitui.cli.context import (
     db_option,
     json_option,
     open_environment,
+    talk,
 )
 from kpitui.cli.in_words import (
     NUMBERS_BELOW_0,
@@ -58,8 +59,7 @@ def log(
     for one in entries:
         vocabulary.require(one.subject)
     found = placed_readings(entries, env, replace=replace, add=add)
-    if not yes:
-        ask_about_doubtful(entries, env)
+    doubtful = [] if yes else ask_about_doubtful(entries, env)
     saved = [
         (entry, reading)
         for entry, reading in zip(entries, found, strict=True)
@@ -73,6 +73,8 @@ def log(
         today=env.latest_day,
         change=change,
     )
+    for sentence in doubtful:
+        talk(sentence)
     if as_json:
         ids = zip(recorded_ids, saved, strict=True)
         answer_json(

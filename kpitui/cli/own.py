@@ -84,7 +84,7 @@ def seen(
     type=click.Choice([one.value for one in FollowUpOutcome]),
     help="Say what became of a follow-up instead, and in a word.",
 )
-@click.option("--again", metavar="DATE", help="When to ask again after “not yet”; default: +7d.")
+@click.option("--again", metavar="DATE", help="When to ask again, if not yet; default: +7d.")
 @click.option("--session", type=int, metavar="NUMBER", help="Of which session; else the oldest.")
 @click.argument("action", nargs=-1)
 def done(

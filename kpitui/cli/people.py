@@ -45,14 +45,18 @@ def people() -> None:
 )
 @click.option("--sheet", metavar="NAME", help="The sheet of a workbook that has several.")
 @click.option("--encoding", metavar="NAME", help="The encoding of the file, if not UTF-8.")
+@click.option(
+    "--new-codes", is_flag=True, help="Known names with another code are the same people."
+)
 def import_people(
     db: Path | None, file: Path, dry_run: bool, dates: Order | None, sheet: str | None,
-    encoding: str | None, as_json: bool,
+    encoding: str | None, new_codes: bool, as_json: bool,
 ) -> None:  # fmt: skip
     """Import people from a CSV or Excel FILE with name, code, team, role, hours a week, start and
     end; the same file twice changes nothing.
 
-    People are matched by code, else by name. No start date means: always here.
+    People are matched by code, else by name; a known name with another code is asked about. No
+    start date means: always here.
     """
     env = open_environment(db, Channel.IMPORT)
     loaded = load_people_file(
@@ -65,6 +69,7 @@ def import_people(
         sheet=sheet,
         encoding=encoding,
         writing=env.writing,
+        new_codes=new_codes,
     )
     done = loaded.done
     if as_json:

@@ -71,7 +71,7 @@ def _lines(page: PersonPage, env: Environment) -> Iterator[Line]:
         yield line("coached ", head)
         yield from rest
     if not page.sessions:
-        yield line(coaching.not_coached(speech))
+        yield line(coaching.not_coached(speech, went_on=page.went_on))
     yield from words.evaluated(page, speech)
     yield from weakest.told(page.weakest)
     yield from (words.kpi_beside(one, speech, you=page.own) for one in page.kpis)

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import click
+from msgspec.structs import replace
 
 from kpitui.cli.context import answer_document, as_of_option, db_option, open_environment, talk
 from kpitui.cli.teams import all_option, say_whose, team_option, teams_shown
@@ -54,6 +55,8 @@ def report(
     shown = teams_shown(env, team, every_team, when)
     asked = shown.teams[0] if team else None
     found = load_report(env.database, when, env.config, since, shown, asked)
+    if own := env.writing.read_period(month or ""):
+        found = replace(found, period=own.label)
     say_whose(shown, team)
     if not found.kpis and not found.standards:
         raise NothingFound(f"No KPIs and no standards on {when.day}; there is nothing to report.")

@@ -103,9 +103,9 @@ def _decided(env: Environment, line: KpiLine, what: str, who: str, by: str) -> D
         return None
     doers = load_doers(env.database, env.today, line.kpi.owner)
     try:
-        due_on = env.writing.read_day(by, env.today, future=True) if by else None
+        due_on = env.writing.read_due(by, env.today) if by else None
         found = read_decision(
-            what, doers, lambda text: env.writing.read_day(text, env.today, future=True),
+            what, doers, lambda text: env.writing.read_due(text, env.today),
             who=read_doer(who, doers) if who else "", due_on=due_on,
         )  # fmt: skip
     except ValueError as error:

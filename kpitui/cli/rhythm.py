@@ -1,5 +1,6 @@
 """The command `rhythm`: how often who is coached."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -37,32 +38,43 @@ def rhythm(
 ) -> None:  # fmt: skip
     """Say how often a role is coached, or list who is coached how often.
 
-    WHOSE is a role, or everyone, new (agents), or below (clearly below a standard). DAYS is such as
-    14d or 2w; none is not by a rhythm.
+    WHOSE is a role, or everyone, new (agents), or below (clearly below a standard); alone it shows
+    that rhythm. DAYS is such as 14d or 2w; none is not by a rhythm.
 
     kpitui rhythm agent 14d --why "agreed with the team leaders"
     """
     env = open_environment(db)
-    if whose is not None:
-        if days is None:
-            raise WrongUsage("Say how often too, such as: kpitui rhythm agent 14d --why TEXT.")
+    if whose is not None and days is not None:
         _set(env, whose, days, starts_on, why)
     elif starts_on is not None or why:
-        raise WrongUsage("--from and --why go with a role and its rhythm.")
+        raise WrongUsage("--from and --why go with a role and its rhythm, such as 14d.")
     found = load_rhythm_lines(env.database, env.today)
+    if whose is not None and days is None:
+        found = [_of(env, whose, found)]
     if as_json:
         answer_json([_for_programs(one) for one in found])
-    elif whose is None:
+    elif days is None:
         say((rhythm_line(one, env.speech) for one in found), env)
 
 
+def _of(env: Environment, whose: str, found: Sequence[RhythmLine]) -> RhythmLine:
+    """The line of one role, or of those that a rule of the file is about."""
+    rule = OF_RULES.get(whose.strip().lower())
+    role = None if rule else find_role(env.database, whose)
+    return next(
+        one
+        for one in found
+        if (one.rule == rule if rule else role and one.role and one.role.id == role.id)
+    )
+
+
 def _set(env: Environment, whose: str, typed: str, starts_on: str | None, why: str) -> None:
-    if not why.strip():
-        raise WrongUsage("Give a reason with --why TEXT.")
     try:
         days = read_rhythm(typed)
     except ValueError as error:
         raise WrongUsage(f"“{typed[:60]}”: {error}.") from None
+    if not why.strip():
+        raise WrongUsage("Give a reason with --why TEXT.")
     first = env.moment(starts_on, "--from", future=True).day
     by = env.database, env.actor
     if rule := OF_RULES.get(whose.strip().lower()):

@@ -48,9 +48,9 @@ def drift(db: Path | None, name: tuple[str, ...], as_of: str | None, as_json: bo
         return
     if not found.drifts:
         raise NothingFound(words.nothing(found))
-    say([words.heading(found), line(muted(words.EXPLAINED))], env)
+    say([words.heading(found), line(muted(words.explained(found)))], env)
     for one in found.drifts:
-        say([line(), line(title(one.name), "  ", words.verdict(one))], env)
+        say([line(), line(title(one.name), "  ", words.verdict(one, found))], env)
         _draw(one, found, env)
         say(words.said(one, found, env.speech), env)
 
@@ -71,8 +71,8 @@ def _draw(one: Drift, found: SheetDrift, env: Environment) -> None:
     if not any(one.compared):
         return
     spec = drift_spec(
-        one, found.periods, env.writing, level=words.AS_OTHERS,
-        title=f"{printable(one.name)}, points beside the others, by month",
+        one, found.periods, env.writing, level=words.AS_OTHERS, noun=found.noun,
+        title=f"{printable(one.name)}, points beside the others, by {found.noun}",
     )  # fmt: skip
     width = min(shutil.get_terminal_size((80, 24)).columns, WIDEST)
     answer_document(plain_text(trend_chart(spec, width, ROWS, charset(env.config))) + "\n")
@@ -86,7 +86,7 @@ def _for_programs(found: SheetDrift, env: Environment) -> dict[str, object]:
             {
                 "evaluator": one.name, "others": sorted(map(str, one.others)),
                 "mirrors": sorted(map(str, one.echoes)), "drifts": bool(one.changes),
-                "verdict": words.verdict(one).text,
+                "verdict": words.verdict(one, found).text,
                 "periods": [
                     {"period": period.label, "difference": value, "compared": compared}
                     for period, value, compared in zip(

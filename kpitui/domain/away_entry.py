@@ -26,6 +26,9 @@ _WEEK = timedelta(days=7)
 _NEARLY_A_YEAR = timedelta(days=300)
 """So far away is a last day before the first one, which got the next year."""
 
+_NOTHING_BEFORE = ((), ("and",), ("&",), ("+",))
+"""What stands before the first word of a reason, or before another name."""
+
 
 class Away(Struct, frozen=True):
     """An absence as it was understood, or with `back` that it ends.
@@ -39,6 +42,11 @@ class Away(Struct, frozen=True):
     starts_on: date | None = None
     ends_on: date | None = None
     reason: str = ""
+
+    @property
+    def only_name(self) -> bool:
+        """Whether nothing is said but who."""
+        return not (self.back or self.starts_on or self.ends_on or self.reason)
 
 
 def is_away(line: str, vocabulary: Vocabulary) -> bool:
@@ -187,9 +195,20 @@ class _AwayReader(LineReader):
 
     def _reason(self) -> None:
         token = self.tokens[self.place]
+        if token.kind == "word" and self.reason in _NOTHING_BEFORE and self._names_someone(token):
+            raise Unclear(
+                f"“{token.typed}” is a person too, and an absence is of one; say each apart, or "
+                "put the reason in quotes"
+            )
         text = token.text if token.kind in ("note", "name") else token.typed
         self.reason = (*self.reason, text)
         self.place += 1
+
+    def _names_someone(self, token: Token) -> bool:
+        """Whether a word is all of a word of someone's name."""
+        _, fits = self.names.first(self.tokens, self.place)
+        names = (f"{one.name} {one.code}" for one in fits.subjects if one.person_id is not None)
+        return any(folded(token.text) in re.findall(r"\w+", folded(name)) for name in names)
 
 
 def away_in_words(one: Away, today: date, writing: Writing = WRITING) -> str:

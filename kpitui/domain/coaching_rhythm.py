@@ -3,14 +3,16 @@ clearly below a standard; and since when it is due again.
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from enum import StrEnum
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from kpitui.domain.file_rules import RuleBook
-from kpitui.domain.records.absence import Absence, counted_day
+from kpitui.domain.records.absence import DAY, Absence, counted_day, days_away
 
 LONGEST_RHYTHM = 366
 """Days; what comes less than once a year is no rhythm."""
@@ -59,19 +61,57 @@ class RoleRhythm(Struct, frozen=True):
     version: int = 1
 
 
+class Spell(Struct, frozen=True):
+    """A rhythm that holds from a day on, up to another day where another one followed."""
+
+    days: int
+    since: date
+    until: date = date.max
+
+    def due_on(self, begins: date, absences: Sequence[Absence], day: date) -> date | None:
+        """The day on which coaching became due by it, as it counts on a day: so long after
+        `begins`, and not before it held, without the days away; None where it ended first.
+        """
+        ended = self.until != date.max
+        if ended and self._due(begins, absences, last := self.until - DAY) > last:
+            return None
+        return self._due(begins, absences, day)
+
+    def _due(self, begins: date, absences: Sequence[Absence], day: date) -> date:
+        after = timedelta(days=self.days)
+        if not absences:  # asked for each of thousands of people
+            return max(begins + after, self.since)
+        held = self.since + timedelta(days=days_away(absences, self.since, day))
+        return max(counted_day(absences, begins, day) + after, held)
+
+
 class Rhythm(Struct, frozen=True):
-    """Someone is coached every so many days, which holds since a day."""
+    """Someone is coached every so many days, which holds since a day; `others` are what they were
+    coached by before without a break, and longer ones that hold for them too.
+    """
 
     days: int
     since: date
     because: Because | None = None
+    others: tuple[Spell, ...] = ()
+
+    @property
+    def first_since(self) -> date:
+        """Since when they are coached by any rhythm."""
+        return min(self.since, *(one.since for one in self.others), date.max)
 
     def due_on(self, begins: date, absences: Sequence[Absence], day: date) -> date:
-        """The day on which coaching is due again, as it counts on a day: so long after the last
-        session, or the first day here, without the days away; not before the rhythm held.
+        """The day on which coaching is due again, as it counts on a day: the first on which it
+        became due by any, as no change of a rule makes up for what was missed; but never sooner
+        than this rhythm after `begins`, the last session or the first day here.
         """
-        counted = counted_day(absences, begins, day) if absences else begins
-        return max(counted + timedelta(days=self.days), self.since)
+        now = Spell(self.days, self.since)
+        found = (one.due_on(begins, absences, day) for one in (now, *self.others))
+        first = min(one for one in found if one is not None)
+        if not self.others:
+            return first
+        counted = counted_day(absences, begins, day)
+        return max(counted + timedelta(days=self.days), first)
 
 
 class Rhythms:
@@ -83,15 +123,21 @@ class Rhythms:
         rules = book.on(day)
         self._day, self._newest = day, day - timedelta(days=rules.new_for)
 
-        def of_rule(key: str, days: int, because: Because | None = None) -> Rhythm:
-            return Rhythm(days, book.since(key, day), because)
+        def of_rule(key: str, because: Because | None = None) -> Rhythm:
+            return _unbroken(book.held(key, day), because)
 
-        self._usual = of_rule("coach_every", rules.coach_every)
-        self._new = of_rule("coach_new_every", rules.coach_new_every, Because.NEW)
-        self._below = of_rule("coach_below_every", rules.coach_below_every, Because.BELOW)
-        dated = sorted(of_roles, key=lambda one: one.starts_on)
+        self._usual = of_rule("coach_every")
+        self._new = of_rule("coach_new_every", Because.NEW)
+        self._below = of_rule("coach_below_every", Because.BELOW)
+        dated: dict[int, dict[date, int]] = defaultdict(dict)
+        for one in sorted(of_roles, key=lambda one: one.starts_on):
+            if one.starts_on <= day:
+                dated[one.role_id][one.starts_on] = one.days
         self._of_roles = {
-            one.role_id: Rhythm(one.days, one.starts_on) for one in dated if one.starts_on <= day
+            role_id: _unbroken(
+                [one for one in book.held("coach_every", day) if one[0] < min(own)] + [*own.items()]
+            )
+            for role_id, own in dated.items()
         }
 
     def __bool__(self) -> bool:
@@ -116,15 +162,35 @@ class Rhythms:
         if not held.days and held is not self._usual:
             return None
         if self._new.days and self.is_new(first_day):  # asked for each of thousands of people
-            held = _shorter(held, self._new)
+            held = _both(held, self._new)
         if below and self._below.days:
-            held = _shorter(held, self._below)
+            held = _both(held, self._below)
         return held if held.days else None
 
 
-def _shorter(one: Rhythm, other: Rhythm) -> Rhythm:
-    """The shorter of two of which the other is one for sure."""
-    return other if not one.days or other.days < one.days else one
+def _unbroken(held: Sequence[tuple[date, int]], because: Because | None = None) -> Rhythm:
+    """The newest of some rhythms, which came one after the other, with those before it back to
+    where there was none.
+    """
+    *before, (since, days) = held
+    others: list[Spell] = []
+    until = since
+    for begins, earlier in reversed(before):
+        if not earlier or not days:
+            break
+        others.append(Spell(earlier, begins, until))
+        until = begins
+    return Rhythm(days, since, because, tuple(others))
+
+
+def _both(one: Rhythm, other: Rhythm) -> Rhythm:
+    """The shorter of two of which the other is one for sure, and which does not forget the
+    longer.
+    """
+    if not one.days:
+        return other
+    short, long = (other, one) if other.days < one.days else (one, other)
+    return replace(short, others=(*short.others, Spell(long.days, long.since), *long.others))
 
 
 def is_lately(last_on: date | None, absences: Sequence[Absence], day: date, days: int) -> bool:

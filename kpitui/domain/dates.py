@@ -142,7 +142,7 @@ def _named(word: str, today: date, future: bool) -> date:
                 if found[3]
                 else _nearest(word, month, day, today, future)
             )
-    if word == "tomorrow":
+    if word == "tomorrow" or word in TO_COME:
         raise NotADate(f"{word} is in the future; type a day up to today")
     raise NotADate(f"{word} is not a date; type it like 2026-11-03, yesterday, fri or -3d")
 

@@ -245,12 +245,15 @@ def take_date(
 
 
 def day_or_none(
-    text: str, today: date, writing: Writing, *, future: bool = False, latest: date | None = None
-) -> date | None:
+    text: str, today: date, writing: Writing, *, future: bool = False, due: bool = False,
+    latest: date | None = None,
+) -> date | None:  # fmt: skip
     """The day that words say, None where they are something else; what only looks like a date
-    raises `NotADay`.
+    raises `NotADay`. With `due` it is the day by which something is to be done.
     """
     try:
+        if due:
+            return writing.read_due(text, today)
         return writing.read_day(text, today, future=future, latest=latest)
     except NotADay:
         raise

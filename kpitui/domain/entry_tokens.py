@@ -115,14 +115,14 @@ def unclosed(token: Token) -> str:
     return ""
 
 
-_BETWEEN_LETTERS = re.compile(r"(?<=[^\W\d],)(?=[^\W\d])")
+_BEFORE_LETTER = re.compile(r"(?:(?<=\w,)|(?<=^,))(?=[^\W\d])")
 
 
 def at_commas(words: Iterable[Token]) -> list[Token]:
-    """The tokens with a word such as `helen,tom` in two; numbers stay whole."""
+    """The tokens with a word such as `helen,tom` or `k12,k13` in two; numbers stay whole."""
     found: list[Token] = []
     for one in words:
-        parts = _BETWEEN_LETTERS.split(one.typed) if one.kind == "word" else [one.typed]
+        parts = _BEFORE_LETTER.split(one.typed) if one.kind == "word" else [one.typed]
         if len(parts) == 1:
             found.append(one)
             continue

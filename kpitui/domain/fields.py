@@ -95,6 +95,12 @@ class FieldReader(Struct):
             self.today,
         )
 
+    def due_day(self, key: str) -> date | None:
+        """A day by which something is to be done, that may be empty."""
+        if not self.text(key):
+            return None
+        return self.read(key, lambda text: self.writing.read_due(text, self.today), self.today)
+
     def past_day(self, key: str) -> date:
         """A date that must be there, of today or earlier; a weekday is the last one."""
 

@@ -315,15 +315,16 @@ class RuleBook:
         """The rules that hold on a day."""
         return self._rules[bisect_right(self._days, day) - 1]
 
-    def since(self, key: str, day: date) -> date:
-        """The first day from which on a rule has the value that it has on a day; `date.min` where
-        it was never another one.
+    def held(self, key: str, day: date) -> list[tuple[date, Any]]:
+        """Every value that a rule had up to a day with the first day of it, oldest first; the first
+        holds since `date.min`.
         """
-        place = bisect_right(self._days, day) - 1
-        value = getattr(self._rules[place], key)
-        while place and getattr(self._rules[place - 1], key) == value:
-            place -= 1
-        return self._days[place]
+        found: list[tuple[date, Any]] = []
+        for begins, rules in zip(self._days, self._rules, strict=True):
+            value = getattr(rules, key)
+            if begins <= day and not (found and found[-1][1] == value):
+                found.append((begins, value))
+        return found
 
 
 def _with_calendars(found: Mapping[date, FileRules]) -> list[FileRules]:

@@ -59,8 +59,8 @@ class OwnYear(Struct, frozen=True):
 
 
 class Part(Struct, frozen=True):
-    """A period, quarter or week of a year: its days, both counted in, and its name, which is empty
-    where that is the one it has everywhere.
+    """A year, or a period, quarter or week of it: its days, both counted in, and its name, which is
+    empty where that is the one it has everywhere.
     """
 
     first: date
@@ -103,6 +103,16 @@ class YearFrame(Struct, frozen=True):
         year = named - self._named_later
         starts = part_starts(self, year, kind)
         return self._part(starts, kind, year, number) if 1 <= number < len(starts) else None
+
+    def year_named(self, text: str) -> Part | None:
+        """The year that has this name of the organisation's own, in small or large letters."""
+        form = self.own.year_label
+        named = None if form == STANDARD else year_labels.read(form, text)
+        if named is None:
+            return None
+        year = named.year - self._named_later
+        last = self.start(year + 1) - timedelta(days=1)
+        return Part(self.start(year), last, year_labels.written(form, named.year))
 
     def year_end(self, day: date) -> date:
         """The last day of the year that a day falls in."""

@@ -3,7 +3,7 @@
 """
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 from kpitui.domain.periods import PARTS, Calendar, Period, PeriodKind, period_of
 
@@ -26,11 +26,24 @@ def kind_and_period(text: str, calendar: Calendar) -> tuple[PeriodKind, Period] 
     for one in _eras(calendar):
         for kind in _KINDS if one.own is not None else ():
             part = one.frame.read(name, PARTS[kind])
-            for day in (part.last, part.first) if part else ():
-                # Where a calendar begins within it, one of its ends alone has its name.
+            for day in (part.last, part.first, max(part.first, one.since)) if part else ():
+                # Where calendars begin within it, one of its ends alone has its name, or neither.
                 found = period_of(day, kind, calendar)
                 if part and _same(found.label, part.label + (f" ({count}" if count else "")):
                     return kind, found
+    return None
+
+
+def year_named(text: str, calendar: Calendar) -> Period | None:
+    """The year of this name, of whichever calendar gave it, up to the day on which another began;
+    None where there is none.
+    """
+    latest = date.max
+    for one in _eras(calendar):
+        found = one.frame.year_named(text) if one.own is not None else None
+        if found and one.since <= found.last and found.first <= latest:
+            return Period(found.first, min(found.last, latest), found.label)
+        latest = one.since - timedelta(days=1) if one.before is not None else latest
     return None
 
 

@@ -231,10 +231,9 @@ def _own_name(one: Period, kind: PeriodKind, calendar: Calendar) -> str:
 
 @lru_cache(maxsize=64)
 def _names_before(kind: PeriodKind, calendar: Calendar) -> frozenset[str]:
-    """What the last periods before the day of a calendar are called."""
+    """What the last periods before the day of a calendar are called, as they are shown."""
     last = calendar.since - _DAY
-    before = calendar.before or CALENDAR
-    return frozenset(one.label for one in periods_between(last - _TWO_YEARS, last, kind, before))
+    return frozenset(one.label for one in periods_between(last - _TWO_YEARS, last, kind, calendar))
 
 
 def is_regular(period: Period, kind: PeriodKind, calendar: Calendar) -> bool:

@@ -155,10 +155,11 @@ class ProcessLimits(Struct, frozen=True, kw_only=True):
         for start, stop in ((0, by), (len(self.values) + by, count)):
             if start < stop and start < count:
                 segments.append(unjudged(max(0, start), min(stop, count)))
-        signals = (
-            replace(one, indices=tuple(at + by for at in one.indices if at + by in inside))
-            for one in self.signals
-        )
+
+        def drawn(one: Signal) -> Signal:
+            left = tuple(at + by for at in one.indices if at + by in inside)
+            return replace(one, indices=left, not_drawn=one.length - len(left))
+
         unfinished = None if self.unfinished is None else self.unfinished + by
         return replace(
             self,
@@ -166,7 +167,7 @@ class ProcessLimits(Struct, frozen=True, kw_only=True):
             unfinished=unfinished if unfinished in inside else None,
             moving_ranges=shifted(self.moving_ranges),
             segments=tuple(sorted(segments, key=lambda one: one.start)),
-            signals=tuple(one for one in signals if one.indices),
+            signals=tuple(one for one in map(drawn, self.signals) if one.indices),
             sizes=shifted(self.sizes) if self.sizes else (),
         )
 

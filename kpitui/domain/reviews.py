@@ -1,6 +1,6 @@
 """Which KPIs a review that goes on has done already, and when the next one is due."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date as day
 from datetime import timedelta
 
@@ -16,6 +16,15 @@ def days_between_reviews(cadence: Cadence, thresholds: Thresholds) -> int:
     """A KPI is due for a review so many days after the last one."""
     allowed = thresholds.cadences_without_review * cadence.days
     return int(max(allowed, thresholds.days_without_review))
+
+
+def last_round(reviews: Iterable[Review], today: day) -> day:
+    """When the review before the one that goes on began, or this one where there was none."""
+    round_of = timedelta(days=ROUND_DAYS)
+    dates = sorted(one.date for one in reviews if one.date <= today - round_of)
+    if not dates:
+        return today - round_of
+    return next(one for one in dates if one > dates[-1] - round_of)
 
 
 def done_lately(reviews: Sequence[Review], today: day) -> bool:

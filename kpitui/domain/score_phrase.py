@@ -178,7 +178,8 @@ def _who(words: Sequence[str], people: Names[Person]) -> tuple[Person, str]:
     except Several as several:
         raise BadData(f"{several}.") from None
     near = people.near(" ".join(words[:1]))
-    meant = f"; did you mean {near}?" if near else "; kpitui people list names everyone."
+    lists = "team NAME shows who is in one" if people.of_teams else "people list names everyone"
+    meant = f"; did you mean {near}?" if near else f"; kpitui {lists}."
     raise BadData(nothing_called("person", " ".join(words), of_teams=people.of_teams) + meant)
 
 

@@ -22,6 +22,18 @@ WITH, COACH = "with", "coach"
 """The keys of who else was there, and of who held it."""
 
 
+class Coaches(Struct, frozen=True):
+    """Who can have held a session: whom the file knows, and who held one `before`."""
+
+    known: Sequence[Subject] = ()
+    before: Sequence[str] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All of them, who held sessions first."""
+        return tuple(dict.fromkeys((*self.before, *(one.name for one in self.known))))
+
+
 class SessionNames(Struct, frozen=True):
     """What the fields of a session can name: metrics, the scored contacts of the agent with their
     ids, who else can have been there, and who holds sessions.
@@ -30,7 +42,7 @@ class SessionNames(Struct, frozen=True):
     metrics: Sequence[Metric]
     contacts: Mapping[str, int] = {}
     people: Sequence[Subject] = ()
-    coaches: Sequence[str] = ()
+    coaches: Coaches = Coaches()
 
 
 def read_session(
@@ -56,7 +68,7 @@ def read_session(
     evaluations = reader.read(EVALUATIONS, lambda text: talked_about(text, names.contacts), none)
     with_ids = reader.read(WITH, lambda text: people_named(text, names.people, person_id), none)
     coach = reader.read(COACH, lambda text: coach_named(text, names.coaches), "")
-    follow_up_on = reader.optional_day("follow_up")
+    follow_up_on = reader.due_day("follow_up")
     reader.check("follow_up", require_not_before, follow_up_on, day)
     keys = [key for key in texts if key.startswith(ACTION) and reader.text(key)]
     actions = [
@@ -99,12 +111,20 @@ def _person_named(typed: str, named: Names[Subject]) -> int:
     return one.person_id
 
 
-def coach_named(text: str, coaches: Sequence[str]) -> str:
-    """Who held a session, as the file calls them; someone new as they are typed. Raises ValueError
-    for what fits several.
+def coach_named(text: str, coaches: Coaches) -> str:
+    """Who held a session, as the file calls them; empty where no one is named. Raises ValueError
+    for a name that there is not, or that fits several.
     """
-    named = Names(coaches, str, lambda _: None)
-    return named.meant(text) or clean(text, NAME_LIMIT)
+    if not text.strip():
+        return ""
+    known, before = Names(coaches.known), Names(coaches.before, str, lambda _: None)
+    if (found := known.meant(text)) is not None:
+        return found.name
+    if (held := before.meant(text)) is not None:
+        return held
+    near = known.near(text)
+    what = f"did you mean {near}?" if near else "a coach is a person or an account of this file"
+    raise ValueError(f"no one here is called “{text.strip()}”; {what}")
 
 
 def about_in_words(focus: Sequence[Metric], behaviour: str) -> str:
@@ -172,7 +192,5 @@ def _action(text: str, reader: FieldReader, follow_up_on: date | None) -> Promis
         return Promise(text=clean(text, LINE_LIMIT), due_on=follow_up_on)
     if not words.strip():
         raise ValueError("type the action before its due date (@)")
-    due_on = (
-        None if day.strip() == "never" else reader.writing.read_day(day, reader.today, future=True)
-    )
+    due_on = None if day.strip() == "never" else reader.writing.read_due(day, reader.today)
     return Promise(text=clean(words, LINE_LIMIT), due_on=due_on)

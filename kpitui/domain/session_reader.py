@@ -1,16 +1,18 @@
 """The words of a line about a coaching session, read one after the other."""
 
 import re
+from collections.abc import Sequence
 from datetime import date
 from typing import ClassVar
 
 from msgspec import field
+from msgspec.structs import replace
 
 from kpitui.domain.entry_names import Fits, Subject
 from kpitui.domain.entry_phrase import Unclear, day_or_none
 from kpitui.domain.entry_tokens import Token
 from kpitui.domain.line_reader import LineReader
-from kpitui.domain.naming import Choices, Several, stands_out
+from kpitui.domain.naming import Choices, Fit, Several, stands_out
 from kpitui.domain.records.metric import Metric
 from kpitui.domain.records.session import SessionKind
 from kpitui.domain.text import NAME_LIMIT
@@ -105,7 +107,7 @@ class SessionReader(LineReader):
         ]
         for length in range(len(words), 0, -1):
             found = day_or_none(
-                " ".join(words[:length]).strip(), self.today, self.writing, future=True
+                " ".join(words[:length]).strip(), self.today, self.writing, due=True
             )
             if found is not None:
                 self.place += length
@@ -151,6 +153,7 @@ class SessionReader(LineReader):
         typed = " ".join(one.text for one in words)
         metrics = fits.metrics if stands_out(fits.fit, typed) and not self.wants_person else ()
         if len(people) == 1 and not metrics:
+            self._require_none_before()
             self._person(people[0], length)
         elif len(metrics) == 1 and not people:
             self.place += length
@@ -164,16 +167,44 @@ class SessionReader(LineReader):
                 )
             )
         else:
+            self._require_no_other(fits, words)
             self._other(self.tokens[self.place])
 
+    def _require_no_other(self, fits: Fits, words: Sequence[Token]) -> None:
+        """Raise `Unclear` where someone else is named in full without a comma: taken for words of
+        the focus they would be left out.
+        """
+        others = [one for one in fits.subjects if one not in self.people]
+        is_person = bool(others) and all(one.person_id is not None for one in others)
+        if is_person and fits.fit < Fit.BEGUN and all(one.kind == "word" for one in words):
+            raise Unclear(
+                f"“{' '.join(one.typed for one in words)}” is another agent; put names next to "
+                "each other, with commas between them"
+            )
+
     def _first_name(self) -> tuple[int, Fits]:
-        """What the next words name: not more than up to a comma where no name has one."""
+        """What the next words name: not more than up to a comma, which is no part of a name or
+        code, where no name has one.
+        """
         length, fits = self.names.first(self.tokens, self.place)
         words = self.tokens[self.place : self.place + length]
-        comma = next((at for at, one in enumerate(words[:-1], 1) if one.text.endswith(",")), None)
-        if comma is None or all("," in name for name in fits.names):
+        comma = next((at for at, one in enumerate(words, 1) if _ends_part(one)), None)
+        if comma is None or (fits and all("," in name for name in fits.names)):
             return length, fits
-        return self.names.first(self.tokens[: self.place + comma], self.place)
+        near = self.tokens[self.place : self.place + comma]
+        without = replace(near[-1], text=near[-1].text[:-1])
+        return self.names.first([*near[:-1], without], 0)
+
+    def _require_none_before(self) -> None:
+        """Raise `Unclear` where a comma joins a word that names nothing to the next name: a slip in
+        it would leave someone out.
+        """
+        before = self.tokens[self.place - 1 : self.place]
+        if before and self.behind_behaviour == self.place and _ends_part(before[0]):
+            raise Unclear(
+                f"“{before[0].typed}” before the comma is no agent; type another name, or leave "
+                "the comma out"
+            )
 
     def _person(self, person: Subject, length: int) -> None:
         if person not in self.people:
@@ -207,3 +238,8 @@ class SessionReader(LineReader):
         self.behind_behaviour = self.place
         if len(self.behaviour) > NAME_LIMIT:
             raise Unclear("that is too long for a focus; put what you observed in quotes")
+
+
+def _ends_part(token: Token) -> bool:
+    """Whether a comma stands at the end of a word."""
+    return token.kind == "word" and len(token.text) > 1 and token.text.endswith(",")

@@ -45,12 +45,19 @@ class Signal(Struct, frozen=True, kw_only=True):
     oldest first.
 
     `side` of a trend is `high` where it rises; of a moving range and of crossings it is None.
-    `crossings` names all values beside the median: no one of them is the signal.
+    `crossings` names all values beside the median: no one of them is the signal. So many periods of
+    it are `not_drawn` where a chart shows the newest ones alone.
     """
 
     rule: Rule
     side: Side | None
     indices: tuple[int, ...]
+    not_drawn: int = 0
+
+    @property
+    def length(self) -> int:
+        """How many periods qualify, those that are not drawn counted in."""
+        return len(self.indices) + self.not_drawn
 
 
 def find_signals(

@@ -1,7 +1,7 @@
 """How a person writes numbers and days; what programs read stays with points and ISO dates."""
 
 import re
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Literal
 
 from msgspec import Struct
@@ -21,8 +21,12 @@ _DAYS: dict[DateForm, str] = {
 _MONTHS: dict[DateForm, str] = {"iso": "%Y-%m", "dmy": "%m/%Y", "d.m.y": "%m.%Y", "mdy": "%m/%Y"}
 _YEAR_MONTH = "([0-9]{4})-(0?[1-9]|1[0-2])"
 _MONTH_YEAR = "(0?[1-9]|1[0-2])[/.]([0-9]{4})"
+_YEAR_AND_NEXT = re.compile("[0-9]{4}[^0-9][0-9]{2}")
 # A quotation, which is someone's own words, or a day, or a month, in one of our sentences.
 _SAID = r"“[^”]*”|(?<![\w-])[0-9]{4}-(?:0[1-9]|1[0-2])(?:-[0-9]{2})?(?![\w-])"
+
+NEAR = timedelta(days=92)
+"""So far off a day without a year may lie in the next year."""
 
 
 class Writing(Struct, frozen=True):
@@ -65,13 +69,14 @@ class Writing(Struct, frozen=True):
         self, text: str, today: date, *, future: bool = False, latest: date | None = None,
         begins: bool = False,
     ) -> date:  # fmt: skip
-        """The day that someone typed; without `future` up to `latest`, or today. A period by its
-        own name is its last day, or its first where something `begins` then. Raises `NotADate`.
+        """The day that someone typed; without `future` up to `latest`, or today. A period or a year
+        by its own name is its last day, or its first where something `begins` then. Raises
+        `NotADate`.
         """
         # who only reads pays nothing for what reads words
         from kpitui.domain.dates import NotADay, parse_date
 
-        if period := self.read_period(text):
+        if period := self.read_period(text) or self._read_year(text):
             day = period.first if begins else period.last
             if not future and day > (latest or today):
                 raise NotADay(f"{period.label} is not over; type a day up to today")
@@ -86,6 +91,26 @@ class Writing(Struct, frozen=True):
             latest=latest,
         )
 
+    def read_due(self, text: str, today: date) -> date:
+        """The day by which something is to be done, as someone typed it. One of this year that is
+        over is taken for one of the next where that is near; else the year has to be typed. Raises
+        `NotADate`.
+        """
+        day = self.read_day(text, today, future=True)
+        if day.year <= today.year or day - today <= NEAR:
+            return day
+        from kpitui.domain.dates import NotADate, NotADay
+
+        try:
+            last = self.read_day(text, today)
+        except NotADate:  # it can only be a day that comes
+            return day
+        if last.year != today.year or (last.day, last.month) != (day.day, day.month):
+            return day
+        said = " ".join(text.split())
+        named = f"{day.day} {day:%b} {day.year}".lower()
+        raise NotADay(f"{said} is over; name the year: {named}")
+
     def read_period(self, text: str) -> Period | None:
         """The period that someone typed by the name that the organisation gave it."""
         if self.calendar.always_plain:
@@ -93,6 +118,18 @@ class Writing(Struct, frozen=True):
         from kpitui.domain.period_names import period_named
 
         return period_named(text.strip(), self.calendar)
+
+    def _read_year(self, text: str) -> Period | None:
+        """The year that someone typed by its own name; where that could be a number or one of how
+        many, as 2026 or 26/27, it is no day.
+        """
+        name = text.strip()
+        numbers = not any(map(str.isalpha, name))
+        if self.calendar.always_plain or (numbers and not _YEAR_AND_NEXT.fullmatch(name)):
+            return None
+        from kpitui.domain.period_names import year_named
+
+        return year_named(name, self.calendar)
 
     def read_month(self, text: str) -> str:
         """The month that someone typed, as 2026-10; raises ValueError with a sentence."""

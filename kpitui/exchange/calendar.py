@@ -18,8 +18,8 @@ LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 def calendar_text(found: CalendarOfFile, *, mine: bool = False) -> str:
     """The calendar; equal files give equal calendars. One's own (`mine`) reminds in the morning.
 
-    Events and no to-dos, as the calendars of Outlook and Google show none of those. What is done is
-    cancelled, so that the next import takes it out.
+    Events and no to-dos, as the calendars of Outlook and Google show none of those. What is done
+    or no longer due is cancelled, so that the next import takes it out.
     """
     calendar = Calendar()
     calendar.add("prodid", f"-//kpitui//kpitui {version('kpitui')}//EN")
@@ -27,7 +27,7 @@ def calendar_text(found: CalendarOfFile, *, mine: bool = False) -> str:
     calendar.add("calscale", "GREGORIAN")
     calendar.add("x-wr-calname", "kpitui: mine" if mine else "kpitui")
     for one in found.events:
-        calendar.add_component(_event(one, found, remind=mine and not one.done))
+        calendar.add_component(_event(one, found, remind=mine and not one.cancelled))
     # Line ends of its own: a text of a file must not be translated again.
     return str(calendar.to_ical(), "utf-8")
 
@@ -41,15 +41,21 @@ def _event(one: Event, found: CalendarOfFile, *, remind: bool) -> CalendarEvent:
     event.add("sequence", one.sequence)
     event.add("dtstart", one.day)
     event.add("dtend", one.day + timedelta(days=1))
-    event.add("summary", printable(f"Done: {one.title}" if one.done else one.title))
+    event.add("summary", printable(_title(one)))
     event.add("description", printable(one.told))
     event.add("categories", ["kpitui", one.kind])
-    event.add("status", "CANCELLED" if one.done else "CONFIRMED")
+    event.add("status", "CANCELLED" if one.cancelled else "CONFIRMED")
     event.add("transp", "TRANSPARENT")  # a day on which something is due is not a busy day
     event.add("class", "PRIVATE" if one.of_coaching else "PUBLIC")
     if remind:
         event.add_component(_alarm(one))
     return event
+
+
+def _title(one: Event) -> str:
+    if one.done:
+        return f"Done: {one.title}"
+    return f"No longer due: {one.title}" if one.gone else one.title
 
 
 def _alarm(one: Event) -> Alarm:

@@ -1,7 +1,7 @@
 """The page of a one-to-one: as text, Markdown or one HTML page."""
 
 import textwrap
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Literal, get_args
 
 from kpitui.charts.small_svg import STYLE, small_svg
@@ -10,6 +10,7 @@ from kpitui.charts.text import Charset
 from kpitui.domain.text import printable
 from kpitui.exchange.report_html import html_page, safe
 from kpitui.exchange.report_markdown import escaped
+from kpitui.words.coaching import GOES_ON
 from kpitui.words.one_to_one import (
     NOTHING_EXPECTED,
     STANDARD_HEADS,
@@ -19,7 +20,7 @@ from kpitui.words.one_to_one import (
     OneToOneWords,
     StandingRow,
 )
-from kpitui.words.spans import texts_of
+from kpitui.words.spans import Line, texts_of
 
 OneToOneForm = Literal["text", "md", "html"]
 FORMS: tuple[OneToOneForm, ...] = get_args(OneToOneForm)
@@ -71,6 +72,17 @@ def _wrapped(text: str, indent: str = "", hang: str = "") -> list[str]:
     )  # fmt: skip
 
 
+def _items(lines: Sequence[Line]) -> list[list[str]]:
+    """The lines of a list, each with those of a note that go on below it."""
+    items: list[list[str]] = []
+    for said in texts_of(lines):
+        if items and said.startswith(GOES_ON):
+            items[-1].append(said)
+        else:
+            items.append([said])
+    return items
+
+
 def _markdown(words: OneToOneWords, charset: Charset) -> Iterator[str]:
     rows = words.standing()
     yield from (f"# {escaped(words.title)}", "", escaped(words.place), "", f"## {STANDARDS}", "")
@@ -84,7 +96,8 @@ def _markdown(words: OneToOneWords, charset: Charset) -> Iterator[str]:
     yield from (*why, "") if why else ()
     for section in words.sections():
         yield from (f"## {escaped(section.head)}", "")
-        yield from (f"- {escaped(said)}" for said in texts_of(section.lines))
+        for item in _items(section.lines):
+            yield "- " + "  \n  ".join(map(escaped, item))
         yield ""
     yield from (f"## {WRITTEN}", "", "| | |", "|---|---|")
     yield from (f"| {what} | |" for what in TODAY)
@@ -105,7 +118,8 @@ def _html(words: OneToOneWords, _: Charset) -> Iterator[str]:
     body.append("</tbody></table>" if rows else "")
     for section in words.sections():
         body.append(f"<h2>{safe(section.head)}</h2><ul>")
-        body += [f"<li>{safe(said.strip())}</li>" for said in texts_of(section.lines)]
+        items = ("<br/>".join(safe(said.strip()) for said in one) for one in _items(section.lines))
+        body += [f"<li>{one}</li>" for one in items]
         body.append("</ul>")
     body.append(f"<h2>{WRITTEN}</h2><table><tbody>")
     body += [f'<tr><th>{what}</th><td class="write">&nbsp;</td></tr>' for what in TODAY]

@@ -94,8 +94,10 @@ def load_people_file(
     encoding: str | None = None,
     dates: Order | None = None,
     writing: Writing = WRITING,
+    new_codes: bool = False,
 ) -> PeopleLoaded:
-    """Bring people to what a file says, all or none.
+    """Bring people to what a file says, all or none; `new_codes` says that known names with other
+    codes are the same people.
 
     Raises `BadFile` where a column or a line cannot be read, `BadData` where a line does not fit
     the file.
@@ -110,7 +112,9 @@ def load_people_file(
     days = DayCells(dates, writing, texts)
     above = teams_above(rows, table.parts, name)
     drafts = [(number, _person(number, cells, days, name, writing)) for number, cells in rows]
-    done = load_people_rows(database, actor, drafts, today=today, dry_run=dry_run, above=above)
+    done = load_people_rows(
+        database, actor, drafts, today=today, dry_run=dry_run, above=above, new_codes=new_codes
+    )
     said = [*table.said, *records.said]
     if done and not dry_run:
         said += _left_behind(database, {draft.key for _, draft in drafts if draft.ends_on}, today)

@@ -132,20 +132,20 @@ def _decisions(book: Workbook, words: ReportWords) -> None:
         *DECISION_COLUMNS[:4],
         "done on",
         "result",
-        DECISION_COLUMNS[-1],
+        *DECISION_COLUMNS[5:],
         "decided on",
         "decided by",
     )
     rows = (
         (
             what, kpi, who or None, one.decision.due_on, one.decision.done_on,
-            one.decision.result or None, moved, one.review.date, one.review.by,
+            one.decision.result or None, moved, held or None, one.review.date, one.review.by,
         )
-        for one, (what, kpi, who, _, _, moved) in zip(
+        for one, (what, kpi, who, _, _, moved, held) in zip(
             words.report.decisions, words.decision_rows(), strict=True
         )
     )  # fmt: skip
-    widths = (50, _MIDDLE, 16, _DAY, _DAY, 40, 36, _DAY, 14)
+    widths = (50, _MIDDLE, 16, _DAY, _DAY, 40, 36, 50, _DAY, 14)
     book.add_sheet(DECISIONS, columns, rows, widths)
 
 

@@ -27,12 +27,14 @@ class Branch(Struct, frozen=True):
     """Those of its teams, itself left out, that ever had others below them."""
     not_shown: Times = ()
     """When what was read by person is not shown, as it has too few people."""
+    few_read: Times = ()
+    """When only what was read of itself is shown, as a metric was read of too few people."""
 
     def shows(self, level: Level, day: str) -> bool:
         """Whether what was read at a level on a day may be looked at."""
-        if level is not Level.PERSON or not self.not_shown:
-            return True
-        return not any(first <= day < stop for first, stop in self.not_shown)
+        if level is Level.PERSON and _inside(self.not_shown, day):
+            return False
+        return level is self.own or not _inside(self.few_read, day)
 
     def shown_since(self, first: date, last: date) -> date:
         """From when on nothing is left out between two days; the day after where that is never."""
@@ -120,6 +122,10 @@ class Branch(Struct, frozen=True):
         if self.under is None:
             return self.team_id in (None, team_id)
         return any(first <= day <= last for first, last in self.under.get(team_id, ()))
+
+
+def _inside(times: Times, day: str) -> bool:
+    return any(first <= day < stop for first, stop in times)
 
 
 def branch_of(db: Database, subject: SubjectFilter) -> Branch:

@@ -6,15 +6,16 @@ from datetime import date
 from msgspec import Struct
 
 from kpitui.storage.driver import Database
-from kpitui.storage.records import Row, first_row, in_json, rows
+from kpitui.storage.records import Row, first_row, from_json, in_json, rows
 
 Record = tuple[str, int]
 """The table and the id of a record."""
 
-_HERE = "people.starts_on <= :day AND (people.ends_on IS NULL OR people.ends_on > :day)"
+_HERE = "people.starts_on <= :day AND (people.ends_on IS NULL OR people.ends_on >= :since)"
+_LEFT = "people.ends_on IS NOT NULL AND people.ends_on <= :day AS gone"
 _ACTIONS = f"""
 SELECT actions.id, actions.text, actions.who, actions.due_on, actions.done_on, sessions.date,
-    sessions.coach, sessions.person_id, people.name AS person
+    sessions.coach, sessions.person_id, people.name AS person, {_LEFT}
 FROM actions CROSS JOIN sessions ON sessions.id = actions.session_id
 CROSS JOIN people ON people.id = sessions.person_id
 WHERE actions.due_on IS NOT NULL AND (actions.done_on IS NULL OR actions.done_on >= :since)
@@ -22,14 +23,14 @@ AND {_HERE} ORDER BY actions.id
 """
 _FOLLOW_UPS = f"""
 SELECT sessions.id, sessions.follow_up_on AS due_on, sessions.followed_up_on AS done_on,
-    sessions.date, sessions.coach, sessions.person_id, people.name AS person
+    sessions.date, sessions.coach, sessions.person_id, people.name AS person, {_LEFT}
 FROM sessions CROSS JOIN people ON people.id = sessions.person_id
 WHERE follow_up_on IS NOT NULL AND (followed_up_on IS NULL OR followed_up_on >= :since)
 AND {_HERE} ORDER BY sessions.id
 """
 _DECISIONS = """
 SELECT decisions.id, decisions.text, decisions.who, decisions.due_on, decisions.done_on,
-    reviews.date, reviews.by, reviews.decision, metrics.name AS metric
+    reviews.date, reviews.by, reviews.decision, metrics.name AS metric, 0 AS gone
 FROM decisions CROSS JOIN reviews ON reviews.id = review_id
 CROSS JOIN kpis ON kpis.id = reviews.kpi_id CROSS JOIN metrics ON metrics.id = kpis.metric_id
 WHERE decisions.due_on IS NOT NULL
@@ -39,6 +40,19 @@ _CHANGED = """
 SELECT record_id, count(*) AS count, max(coalesce(deeds.at, changes.at)) AS at
 FROM changes LEFT JOIN deeds ON deeds.id = deed_id
 WHERE table_name = :table AND record_id IN (SELECT value FROM json_each(:ids)) GROUP BY record_id
+"""
+_DAYS = {
+    "actions": "due_on", "sessions": "follow_up_on", "decisions": "due_on", "kpis": "starts_on",
+}  # fmt: skip
+"""The column without which a record stands in no calendar."""
+
+_LOST = """
+SELECT record_id AS id, before AS content, max(changes.id), coalesce(deeds.at, changes.at) AS at
+FROM changes LEFT JOIN deeds ON deeds.id = deed_id
+WHERE table_name = '{table}' AND before ->> '{column}' IS NOT NULL
+AND (kind = 'delete' OR after ->> '{column}' IS NULL) AND coalesce(deeds.at, changes.at) >= :since
+AND NOT EXISTS (SELECT 1 FROM {table} AS kept WHERE kept.id = record_id AND kept.{column} NOT NULL)
+GROUP BY record_id ORDER BY record_id
 """
 _RULES_CHANGED = """
 SELECT count(*) AS count, max(coalesce(deeds.at, changes.at)) AS at
@@ -65,7 +79,9 @@ class Revision(Struct, frozen=True):
 
 
 def dated_actions(db: Database, day: date, since: date) -> list[Row]:
-    """The actions with a day, of who is here: those that are not done, or not before a day."""
+    """The actions with a day: those that are not done, or not before a day; `gone` where whose
+    they are left since.
+    """
     return rows(db, _ACTIONS, _days(day, since))
 
 
@@ -77,6 +93,15 @@ def dated_follow_ups(db: Database, day: date, since: date) -> list[Row]:
 def dated_decisions(db: Database, day: date, since: date) -> list[Row]:
     """The same of decisions, also of people who left."""
     return rows(db, _DECISIONS, _days(day, since))
+
+
+def lost_days(db: Database, table: str, since: date) -> list[tuple[Row, Row]]:
+    """What was removed since a day, or has no day any more: its id with the moment, and how it was
+    before.
+    """
+    sql = _LOST.format(table=table, column=_DAYS[table])
+    found = rows(db, sql, {"since": since.isoformat()})
+    return [(one, from_json(one["content"])) for one in found]
 
 
 def _days(day: date, since: date) -> dict[str, str]:

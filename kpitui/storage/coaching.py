@@ -9,7 +9,7 @@ from msgspec import Struct
 from kpitui.domain.owned import TAKES_OVER, TakenOver, taken_over
 from kpitui.domain.records.action import Action, Promise
 from kpitui.domain.records.annotation import Annotation
-from kpitui.domain.records.session import CoachingSession
+from kpitui.domain.records.session import CoachingSession, FollowUpOutcome
 from kpitui.storage.database import current_change_id
 from kpitui.storage.driver import Database
 from kpitui.storage.past import known_rows
@@ -121,34 +121,28 @@ COUNTS = """
     OR trim(sessions.strengths, char(9, 10, 13, 32)) <> ''
     OR EXISTS (SELECT 1 FROM actions WHERE session_id = sessions.id))
 """
-"""A session counts as coaching where something was observed or agreed."""
+"""A session counts as coaching where something was observed, strong, agreed or to be done."""
 
 
 def load_sessions_due(db: Database, day: date) -> list[CoachingSession]:
-    """The sessions of which a follow-up or an action is due by a day, oldest first."""
+    """The sessions of which a follow-up or an action is due by a day, oldest first; none with
+    those who left, who owe nothing.
+    """
     # Looked for once: what is due is found by no index, and the sessions are of years.
     sql = (
-        f"SELECT id FROM sessions WHERE {_FOLLOW_UP_DUE} UNION "
-        "SELECT session_id FROM actions WHERE due_on <= :day AND done_on IS NULL"
+        f"SELECT sessions.id FROM (SELECT id FROM sessions WHERE {_FOLLOW_UP_DUE} UNION "
+        "SELECT session_id FROM actions WHERE due_on <= :day AND done_on IS NULL) AS due "
+        "CROSS JOIN sessions ON sessions.id = due.id "
+        f"CROSS JOIN people ON people.id = person_id WHERE {HERE}"
     )
     found = db.execute(sql, {"day": day.isoformat()}).fetchall()
     return _sessions(db, f"id IN {listed(one for (one,) in found)}", {}) if found else []
 
 
+HERE = "people.starts_on <= :day AND (people.ends_on IS NULL OR people.ends_on > :day)"
+"""Of those who are not here nothing is due: they left, or have not come yet."""
+
 _FOLLOW_UP_DUE = "follow_up_on <= :day AND followed_up_on IS NULL"
-
-
-def follow_ups_due(db: Database, day: date) -> list[Row]:
-    """The sessions to be followed up by a day: id, `person_id`, `person` by name, coach and
-    `follow_up_on`, oldest first.
-    """
-    return rows(
-        db,
-        "SELECT sessions.id, person_id, people.name AS person, coach, follow_up_on FROM sessions "
-        f"JOIN people ON people.id = person_id WHERE {_FOLLOW_UP_DUE} "
-        "ORDER BY follow_up_on, sessions.id",
-        {"day": day.isoformat()},
-    )
 
 
 def load_taken_over(db: Database) -> TakenOver:
@@ -203,6 +197,21 @@ def load_sessions_between(db: Database, first: date, last: date) -> list[Coachin
     return _sessions(db, where, {"first": first.isoformat(), "last": last.isoformat()})
 
 
+NOT_YET_SAID = f"""
+    followed_up_on IS NULL AND outcome = '{FollowUpOutcome.NOT_YET.value}' AND id IN (
+        SELECT record_id FROM changes JOIN deeds ON deeds.id = deed_id
+        WHERE table_name = 'sessions' AND action = 'followed up'
+        AND deeds.at >= :since AND deeds.at < :before
+    )
+"""
+"""That it was said between two moments that nothing became of it yet, and it is open still."""
+
+
+def load_not_yet(db: Database, since: str, before: str) -> list[CoachingSession]:
+    """The open sessions of which that was said from one moment to another, oldest first."""
+    return _sessions(db, NOT_YET_SAID, {"since": since, "before": before})
+
+
 def people_together(db: Database, sessions: Collection[CoachingSession]) -> dict[int, list[int]]:
     """Of each of some sessions that were held with several the ids of the others who were there."""
     if not sessions:
@@ -237,15 +246,25 @@ def behaviours_typed(db: Database) -> list[str]:
     return [row["behaviour"] for row in found]
 
 
+def coaches_known(db: Database) -> list[Row]:
+    """Who can have held a session, by `name` and `code`: people, and the accounts that coach."""
+    return rows(
+        db,
+        "SELECT name, code FROM people WHERE forgotten_on IS NULL UNION ALL "
+        "SELECT name, NULL FROM accounts WHERE ends_on IS NULL "
+        "AND role IN ('leader', 'supervisor') AND name NOT IN (SELECT name FROM people) "
+        "ORDER BY name",
+    )
+
+
 def coaches_named(db: Database) -> list[str]:
-    """Who held sessions, and the accounts that may, by name."""
+    """Who held sessions, by name."""
     found = rows(
         db,
-        "SELECT coach AS name FROM (SELECT id, coach FROM sessions ORDER BY id DESC "
-        f"LIMIT {NEWEST_WORDS}) UNION SELECT name FROM accounts "
-        "WHERE ends_on IS NULL AND role IN ('leader', 'supervisor') ORDER BY name",
+        "SELECT DISTINCT coach FROM (SELECT id, coach FROM sessions ORDER BY id DESC "
+        f"LIMIT {NEWEST_WORDS}) ORDER BY coach",
     )
-    return [row["name"] for row in found]
+    return [row["coach"] for row in found]
 
 
 def load_annotations(

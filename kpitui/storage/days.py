@@ -6,14 +6,14 @@ it, is read team by team, and only one whose sums do not tell enough is read by 
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import groupby, pairwise
 from operator import itemgetter
 from typing import Any
 
 from msgspec import Struct
-from msgspec.structs import astuple
+from msgspec.structs import astuple, replace
 
 from kpitui.domain.periods import CALENDAR, Calendar, Period, PeriodKind, period_of
 from kpitui.domain.readings import (
@@ -27,9 +27,12 @@ from kpitui.domain.readings import (
     sums_of_numbers,
 )
 from kpitui.domain.records.metric import Aggregation, Metric
+from kpitui.domain.within import few_not_shown
 from kpitui.storage.branches import Branch, branch_of, days_read_apart
 from kpitui.storage.driver import Database
+from kpitui.storage.few_read import ReadByPerson, counts_readers, few_read, without_few_people
 from kpitui.storage.records import listed
+from kpitui.storage.rules import fewest_in_group
 from kpitui.storage.summaries import EVERY_SUBJECT, EVERYBODY_ID, READ_OF, SUMMED, SUMS
 from kpitui.storage.teams import load_team_tree
 from kpitui.storage.within import whole_of
@@ -64,6 +67,10 @@ class Cut(Struct, frozen=True):
         """The period that a day falls in."""
         return period_of(day, self.kind, self.calendar)
 
+    def by_text(self, day: str) -> Period:
+        """The period of a day as the file keeps it."""
+        return self.period(date.fromisoformat(day))
+
 
 def load_days(
     db: Database,
@@ -93,6 +100,7 @@ def load_days(
     return found
 
 
+Row = Sequence[Any]
 Counted = Iterable[tuple[int, list[tuple[date, Sums]]]]
 
 
@@ -102,12 +110,56 @@ def _counted_of(
 ) -> Counted:  # fmt: skip
     if subject.person_ids:
         for metric_id, rows in _of_people(db, metrics, subject, since, until):
+            if len(subject.person_ids) > 1:
+                rows = without_few_people(db, metrics[metric_id], rows, cut.by_text)
             yield metric_id, _counted_days(db, metrics[metric_id], subject, cut, rows, branch)
         return
     apart = days_read_apart(db, metrics, branch, since, until) if branch.has_teams else {}
     for metric_id, rows in _of_summaries(db, metrics, branch, since, until):
         read, metric = apart.get(metric_id, ()), metrics[metric_id]
-        yield metric_id, _counted_days(db, metric, subject, cut, rows, branch, read)
+        shown, rows = _without_few(db, metric, branch, cut, rows)
+        yield metric_id, _counted_days(db, metric, subject, cut, rows, shown, read)
+
+
+def _without_few(
+    db: Database, metric: Metric, branch: Branch, cut: Cut, rows: list[Row]
+) -> tuple[Branch, list[Row]]:
+    """The branch and its days without the periods in which a metric was read of too few people."""
+    few = few_read(db, metric, branch, _read_by_person(cut, rows))
+    if not few:
+        return branch, rows
+    branch = replace(branch, few_read=few)
+    return branch, [row for row in rows if branch.shows(_LEVELS[row[2]], row[1])]
+
+
+def _read_by_person(cut: Cut, rows: Iterable[Row]) -> Iterator[ReadByPerson]:
+    """The periods of days on which people were read."""
+    by_person = (row for row in rows if _LEVELS[row[2]] is Level.PERSON)
+    for _, found in groupby(by_person, key=lambda row: cut.by_text(row[1])):
+        days = list(found)
+        yield ReadByPerson(days[0][1], days[-1][1], sum(row[3] for row in days))
+
+
+def why_few_read(
+    db: Database, metric: Metric, subject: SubjectFilter, cut: Cut, since: date, until: date
+) -> str:
+    """Why a period of a metric between two days is left out, as it was read of too few people;
+    empty where none is.
+    """
+    branch = Branch() if subject.person_ids else branch_of(db, subject)
+    if len(subject.person_ids) == 1 or not counts_readers(db, metric, branch):
+        return ""
+    if subject.person_ids:
+        left_out = any(
+            len(without_few_people(db, metric, rows, cut.by_text)) < len(rows)
+            for _, rows in _of_people(db, [metric.id], subject, since, until)
+        )
+    else:
+        left_out = any(
+            few_read(db, metric, branch, _read_by_person(cut, rows))
+            for _, rows in _of_summaries(db, [metric.id], branch, since, until)
+        )
+    return few_not_shown(fewest_in_group(db)) if left_out else ""
 
 
 def recording_began(
@@ -164,9 +216,6 @@ def levels_read(
         for row in rows:
             found[cut.period(date.fromisoformat(row[1]))].add(_LEVELS[row[2]])
     return {period: frozenset(levels) for period, levels in found.items()}
-
-
-Row = Sequence[Any]
 
 
 def _of_summaries(
@@ -299,7 +348,7 @@ class _Count:
     def _in_periods(self, days: Iterable[CountedDay]) -> Inside:
         inside: Inside = defaultdict(list)
         for one in days:
-            if not self._branch.not_shown or self._branch.shows(one.read_of, one.day.isoformat()):
+            if self._branch.shows(one.read_of, one.day.isoformat()):
                 inside[self._cut.period(one.day)].append(one)
         return inside
 

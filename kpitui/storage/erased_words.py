@@ -33,6 +33,8 @@ class Sought(Struct, frozen=True):
     names: tuple[str, ...] = ()
     codes: tuple[str, ...] = ()
     texts: tuple[str, ...] = ()
+    shared: frozenset[str] = frozenset()
+    """The texts of sessions that others were in too, who have the same of their own."""
 
     def kinds(self) -> dict[str, ErasedKind]:
         """Everything that is looked for in records, with what it is; each once, in capitals or
@@ -138,4 +140,5 @@ def merged(many: Sequence[Sought]) -> Sought:
         tuple(dict.fromkeys(one for each in many for one in each.names)),
         tuple(dict.fromkeys(one for each in many for one in each.codes)),
         tuple(dict.fromkeys(one for each in many for one in each.texts)),
+        frozenset().union(*(each.shared for each in many)),
     )

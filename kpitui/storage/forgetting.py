@@ -13,7 +13,7 @@ from kpitui.storage.driver import Database
 from kpitui.storage.erased_words import Sought
 from kpitui.storage.erasures import erased_by
 from kpitui.storage.hash_chain import COLUMNS, FROM, seal
-from kpitui.storage.of_person import names_of
+from kpitui.storage.of_person import names_of, texts_with_others
 from kpitui.storage.personal import CODES, FORGOTTEN, HELD, held_in, owned, rows_of_person
 from kpitui.storage.pseudonym import free_pseudonym
 from kpitui.storage.records import Row, listed, row_of, rows, update
@@ -64,6 +64,7 @@ class Forgetter:
         """Erase them, and end their accounts on a day."""
         db, id_ = self._db, self._person["id"]
         db.execute("UPDATE current_deed SET bulk = 1")  # a note that goes changes no sum
+        shared = frozenset(texts_with_others(db, id_))
         self._erase_rows()
         self._erase_names(today)
         for table in ("presences", "visits"):
@@ -82,7 +83,7 @@ class Forgetter:
         self._note()
         db.execute("UPDATE current_deed SET erases = 0")
         names = tuple(dict.fromkeys((*self._spelled, *self._found["names"])))
-        sought = Sought(names, tuple(self._found["codes"]), tuple(self._found["texts"]))
+        sought = Sought(names, tuple(self._found["codes"]), tuple(self._found["texts"]), shared)
         return Erased(self._stands, tuple(self._spelled), sought)
 
     @property

@@ -69,12 +69,15 @@ def look_for(
             for text, count in counts.get(file, {}).items():
                 copy = str(file) if what == "copy" else None
                 found.append(_of(folded, text, f"the {what} {file}", count, copy=copy))
-    yield from sorted(found, key=_says_most)
+    yield from sorted(found, key=lambda one: _says_most(one, sought))
 
 
-def _says_most(one: Leftover) -> tuple[int, int]:
-    """Where it stands in the list: a remark that many records hold says least."""
-    return list(ErasedKind).index(one.kind), one.count if one.kind is ErasedKind.TEXT else 0
+def _says_most(one: Leftover, sought: Sought) -> tuple[int, bool, int]:
+    """Where it stands in the list: of texts those of a session with others come first, as they may
+    name who was forgotten; a remark that many records hold says least.
+    """
+    count = one.count if one.kind is ErasedKind.TEXT else 0
+    return list(ErasedKind).index(one.kind), one.text not in sought.shared, count
 
 
 def _of(

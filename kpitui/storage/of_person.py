@@ -28,6 +28,20 @@ def names_of(db: Database, person_id: int) -> tuple[str, ...]:
     return tuple(dict.fromkeys(str(row["name"]) for row in found if row["name"]))
 
 
+def texts_with_others(db: Database, person_id: int) -> set[str]:
+    """The texts of a person's sessions that others were in too, each with a copy of their own."""
+    together = (
+        "SELECT id FROM sessions WHERE person_id = :id AND (together_id IS NOT NULL OR EXISTS "
+        "(SELECT 1 FROM sessions AS other WHERE other.together_id = sessions.id))"
+    )
+    found: set[str] = set()
+    for table, key in (("sessions", "id"), ("actions", "session_id")):
+        columns = ", ".join(HELD[table].about)
+        sql = f"SELECT {columns} FROM {table} WHERE {key} IN ({together})"
+        found.update(text for row in db.execute(sql, {"id": person_id}) for text in row if text)
+    return found
+
+
 def codes_of(db: Database, person_id: int) -> tuple[str, ...]:
     """Every code that someone has or had."""
     found = rows(

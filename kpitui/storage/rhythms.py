@@ -9,6 +9,7 @@ from kpitui.domain.coaching_rhythm import RoleRhythm
 from kpitui.storage.coaching import COUNTS
 from kpitui.storage.driver import Database
 from kpitui.storage.records import find_row, insert, listed, record_of, rows, update
+from kpitui.storage.within import people_within
 
 
 def load_rhythms(db: Database) -> list[RoleRhythm]:
@@ -46,7 +47,11 @@ class LastCoached(Struct, frozen=True):
 def load_last_coached(
     db: Database, day: date, only: Iterable[int] | None = None, *, away: bool = False
 ) -> list[LastCoached]:
-    """Everyone, or those of some ids, who is here on a day, and without `away` not away."""
+    """Everyone whose sessions are seen, or those of some ids, who is here on a day, and without
+    `away` not away.
+    """
+    if (seen := people_within(db)) is not None:
+        only = seen if only is None else seen.intersection(only)
     # One step into the index a person: grouping would look through every session of years.
     live = "{0}.starts_on <= :day AND ({0}.ends_on IS NULL OR {0}.ends_on > :day)"
     sql = (

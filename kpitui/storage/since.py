@@ -68,21 +68,25 @@ def touched_since(db: Database, since: datetime) -> Touched:
     return Touched(days)
 
 
+ANSWERS = "answer session"
+"""What is done where someone answers a session of theirs."""
+
 _CORRECTS = (
     "(table_name = 'readings' AND kind = 'update') OR table_name IN ('standards', 'targets')"
 )
 
 
 def corrections_since(db: Database, since: datetime, *, besides: str, most: int) -> list[Row]:
-    """The changes of the newest change records since a moment that corrected readings or changed
-    what is expected, oldest first, without those of one person and what was undone.
+    """The changes of the newest change records since a moment that corrected readings, changed
+    what is expected or answered a session, oldest first, without those of one person and what was
+    undone.
     """
     return rows(
         db,
         f"{CHANGES} WHERE deed_id IN (SELECT id FROM deeds WHERE id > {_LAST_BEFORE} "
         "AND by <> :besides AND undoes IS NULL "
-        f"AND id NOT IN ({STANDS_UNDONE}) AND EXISTS (SELECT 1 FROM changes "
-        f"WHERE deed_id = deeds.id AND ({_CORRECTS})) ORDER BY id DESC LIMIT :most) "
+        f"AND id NOT IN ({STANDS_UNDONE}) AND (action = :answers OR EXISTS (SELECT 1 FROM changes "
+        f"WHERE deed_id = deeds.id AND ({_CORRECTS}))) ORDER BY id DESC LIMIT :most) "
         "ORDER BY changes.id",
-        {"since": kept_moment(since), "besides": besides, "most": most},
+        {"since": kept_moment(since), "besides": besides, "most": most, "answers": ANSWERS},
     )

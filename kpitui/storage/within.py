@@ -78,3 +78,8 @@ def sees_words_of_others(db: Database) -> bool:
     """Whether the account sees what was said to more people than its own."""
     mark = remembered(db)
     return mark is None or mark.endswith("00")
+
+
+def is_member(db: Database) -> bool:
+    """Whether the account sees what was said to its own person alone."""
+    return sees_words(db) and not sees_words_of_others(db)

@@ -15,6 +15,7 @@ from kpitui.domain.records.seen_level import LevelKey
 from kpitui.domain.records.session import FollowUpOutcome, FollowUpSaid
 from kpitui.ui.app_context import AppContext
 from kpitui.ui.changes import ChangeRunner, Task, leading_to
+from kpitui.ui.dialogs.choices import Choice
 from kpitui.ui.forms.answers import answer_form
 from kpitui.ui.forms.disputes import decision_form
 from kpitui.ui.forms.follow_up import follow_up_form
@@ -30,6 +31,17 @@ async def done_with(line: OpenLine, context: AppContext, changes: ChangeRunner) 
         changes.do(finishing(line.action, context))
     else:
         await changes.change(*following_up(line, context))
+
+
+async def asking_done(line: OpenLine, context: AppContext, changes: ChangeRunner) -> None:
+    """The same where Enter opens: an action is asked about too."""
+    if line.action is None:
+        await changes.change(*following_up(line, context))
+        return
+    action = line.action
+    done = Choice("It is done", partial(changes.do, finishing(action, context)))
+    leave = Choice("It stays open", lambda: None)
+    await changes.choose(f"{line.of.person}: {action.text}", [done, leave])
 
 
 def finishing(action: Action, context: AppContext) -> Task:

@@ -153,16 +153,17 @@ def remarks_of(expectations: list[Expectation], speech: Speech) -> Iterator[Line
     yield from person.remarks(expectations, speech)
 
 
-def not_coached(speech: Speech) -> str:
+def not_coached(speech: Speech, *, went_on: bool = False) -> str:
     """What stands in the place of sessions where none are seen, as a heading."""
-    said = coaching.not_coached(speech)
+    said = coaching.not_coached(speech, went_on=went_on)
     return said[0].upper() + said[1:]
 
 
-def sessions_counted(count: int, speech: Speech) -> str:
+def sessions_counted(page: PersonPage, speech: Speech) -> str:
     """How many sessions there are."""
+    count = len(page.sessions)
     if not count:
-        return not_coached(speech)
+        return not_coached(speech, went_on=page.went_on)
     return "1 session" if count == 1 else f"{count} sessions"
 
 
@@ -174,7 +175,9 @@ def _coaching(page: PersonPage, speech: Speech, full: bool) -> Iterator[Line]:
         yield line(Span(OPEN_ACTIONS, "heading"))
         yield from (coaching.marked_open(one, speech) for one in page.open)
     count = len(page.sessions)
-    said = f"Coaching ({count}, s shows all)" if count else not_coached(speech)
+    said = (
+        f"Coaching ({count}, s shows all)" if count else not_coached(speech, went_on=page.went_on)
+    )
     yield line(Span(said, "heading"))
     for one in page.sessions[:SESSIONS_SHOWN]:
         effect = page.effects.get(one.session.id, ())

@@ -17,6 +17,9 @@ NO_FUNCTION_KEY = "8"
 TODAY = "today"
 """The first page of who logs in, whose lines lead to the other screens."""
 
+TODAY_TYPED = "Insert"
+"""The key of Today where digits are typed; F11 fills the window in most terminals."""
+
 SCREEN = "-screen"
 """How the id of a screen ends as a widget; that of the list stands before it."""
 
@@ -55,13 +58,17 @@ class ScreenSpec(Struct, frozen=True):
 
     @property
     def function_key(self) -> str:
-        """Its key where digits are typed: F2 for the first, F8 for the seventh; F9 saves."""
+        """Its key where digits are typed: F2 for the first, F8 for the seventh; F9 saves.
+        Insert leads to Today.
+        """
+        if self.id == TODAY:
+            return TODAY_TYPED
         has_one = "0" < self.digit < NO_FUNCTION_KEY
         return f"F{int(self.digit) + 1}" if has_one else ""
 
     @property
     def keys_everywhere(self) -> str:
-        """Its digit, and its function key where it has one."""
+        """Its digit, and its key where digits are typed, where it has one."""
         return ",".join(filter(None, (self.digit, self.function_key.lower())))
 
     def is_seen_by(self, actor: Actor) -> bool:

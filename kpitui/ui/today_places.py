@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from kpitui.domain.access import Permission
 from kpitui.domain.health.rule import Finding
-from kpitui.ui.follow_ups import DECIDES, answering, deciding
+from kpitui.ui.follow_ups import DECIDES, answering, asking_done, deciding
 from kpitui.ui.messages import CoachAsked, LineAsked, RecordAsked
 from kpitui.ui.scoring import begin_scoring
 from kpitui.views.board import BoardTile
@@ -35,6 +35,8 @@ async def open_place(screen: EditingScreen, of: TodayLine) -> None:
         await screen.changes.change(*answering(of, screen.context))
     elif isinstance(of, DisputeLine):
         await _decide(screen, of)
+    elif isinstance(of, OpenLine):
+        await asking_done(of, screen.context, screen.changes)
     else:
         screen.app.post_message(_asked(of))
 
@@ -47,19 +49,15 @@ async def _decide(screen: EditingScreen, of: DisputeLine) -> None:
 
 
 def _asked(
-    of: BoardTile | Finding | DecisionLine | DueSubject | ToCoach | OpenLine | Moved | Corrected,
+    of: BoardTile | Finding | DecisionLine | DueSubject | ToCoach | Moved | Corrected,
 ) -> Message:
     """The screen and the line that it belongs to."""
     if isinstance(of, DueSubject):
         return RecordAsked(EntrySubject(of.name, of.team, of.person_id, of.team_id))
-    if isinstance(of, ToCoach) and of.only_follow_up:
-        return LineAsked("coach", of.key)  # where it can be closed, too
     if isinstance(of, ToCoach):
         return CoachAsked(of.person_id, of.below[0].metric.id if of.below else None)
     if isinstance(of, DecisionLine):
         return LineAsked("review", f"kpi-{of.kpi.id}")
-    if isinstance(of, OpenLine):
-        return LineAsked("coach", of.key)
     if isinstance(of, Finding):
         return LineAsked("health", of.key)
     if isinstance(of, Corrected):

@@ -1,6 +1,7 @@
 """The board: every KPI and every standard as a small tile, worst first."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -31,7 +32,7 @@ from kpitui.views.judgement import Judged, Look, judge, on_periods
 from kpitui.views.kpi_status import NOT_SHOWN
 from kpitui.views.limit_marks import UNMARKED, load_limit_marks
 from kpitui.views.overview import WORST_FIRST, KpiLine, kpi_line, load_overview
-from kpitui.views.series import PeriodValue, load_days_of_last
+from kpitui.views.series import PeriodValue, load_days_of_last, why_without_value
 from kpitui.views.standard_lines import PERIODS_READ, StandardLine, standard_line
 from kpitui.views.totals import Totals
 from kpitui.views.why import scope_words
@@ -142,20 +143,35 @@ def load_board(database: DatabaseFile, as_of: AsOf, team_id: int | None = None) 
         lines = _lines_of(db, team, as_of, database.rules.on(as_of.day)) if team else []
         subject = SubjectFilter(team_id=team.id if team else None)
         left_out = why_not_shown(db, subject, as_of.day, as_of.day)
-    if team is not None:
-        tiles = _tiles(((one, subject) for one in lines), left_out=bool(left_out))
-        return Board(as_of, tiles, teams, team, left_out)
+        rules = database.rules.on(as_of.day)
+        if team is not None:
+            few = partial(
+                why_without_value, db, subject=subject, as_of=as_of, calendar=rules.calendar
+            )
+            tiles = _tiles(
+                (BoardTile(one, subject) for one in lines),
+                lambda tile: bool(left_out or few(metric=tile.metric)),
+            )
+            return Board(as_of, tiles, teams, team, left_out)
     overview = load_overview(database, as_of)
+    found: list[tuple[KpiLine | StandardLine, SubjectFilter | None]]
     found = [(one, EVERYBODY) for one in overview.kpis]
     of_standards = [(one, one.subject) for one in overview.standards]
-    return Board(as_of, _tiles([*found, *of_standards]), teams)
+    every = (BoardTile(*one) for one in [*found, *of_standards])
+    return Board(as_of, _tiles(every, _says_few), teams)
+
+
+def _says_few(tile: BoardTile) -> bool:
+    line = tile.line
+    said = line.standing.judgement.rule if isinstance(line, KpiLine) else line.fact
+    return said.endswith(NOT_SHOWN)
 
 
 def _tiles(
-    lines: Iterable[tuple[KpiLine | StandardLine, SubjectFilter | None]], *, left_out: bool = False
+    tiles: Iterable[BoardTile], left_out: Callable[[BoardTile], bool]
 ) -> tuple[BoardTile, ...]:
-    tiles = (BoardTile(*one) for one in lines)
-    found = (replace(one, left_out=left_out and one.judged is None) for one in tiles)
+    """The tiles, worst first, each with whether it has no value as that is left out."""
+    found = (replace(one, left_out=one.judged is None and left_out(one)) for one in tiles)
     return tuple(sorted(found, key=_rank))
 
 

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from kpitui.domain.access import Actor
 from kpitui.domain.people import names_of
 from kpitui.domain.periods import AsOf
-from kpitui.domain.records.dated import live
+from kpitui.domain.records.dated import live_on
 from kpitui.domain.records.kpi import Kpi
 from kpitui.domain.reviews import days_between_reviews
 from kpitui.domain.text import name_key
@@ -24,13 +24,15 @@ from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.driver import Database
 from kpitui.storage.people import load_person
 from kpitui.storage.plan import PlanRecords, load_plan
-from kpitui.storage.records import moment_in
+from kpitui.storage.records import find_row, moment_in
 from kpitui.storage.reviews import load_reviews
 
 Kind: TypeAlias = Literal["action", "follow-up", "review", "decision"]
 
 DONE_DAYS = 90
-"""What is done stays so long, as cancelled: so that the next import takes it out of calendars."""
+"""What is done or no longer due stays so long, as cancelled: so that the next import takes it out
+of calendars.
+"""
 
 
 class Event(Struct, frozen=True, kw_only=True):
@@ -46,6 +48,8 @@ class Event(Struct, frozen=True, kw_only=True):
     who: str
     of_person: int | None = None
     done: bool = False
+    gone: bool = False
+    """No longer due, though no one did it."""
     records: tuple[Record, ...] = ()
     revision: Revision = Revision()
 
@@ -53,6 +57,11 @@ class Event(Struct, frozen=True, kw_only=True):
     def sequence(self) -> int:
         """How often it was changed since its records were made."""
         return max(0, self.revision.count - len(self.records))
+
+    @property
+    def cancelled(self) -> bool:
+        """Whether the next import takes it out."""
+        return self.done or self.gone
 
     @property
     def of_coaching(self) -> bool:
@@ -83,10 +92,10 @@ def load_calendar(
     with reading(database) as db:
         own = person_of(db, actor.name)
         names = _own_names(db, actor, own)
-        found = [*_actions(db, day, since), *_follow_ups(db, day, since)]
+        found = [*_actions(db, day, since), *_follow_ups(db, day, since), *_lost(db, since)]
         if actor.sees_everybody:
-            found += _decisions(db, day, since)
-            found += _reviews(db, as_of, database.rules.on(day).health)
+            found += [*_decisions(db, day, since), *_lost_decisions(db, since)]
+            found += _reviews(db, as_of, database.rules.on(day).health, since)
             if mine:
                 found = [one for one in found if name_key(one.who) in names]
         else:
@@ -143,29 +152,90 @@ def _decisions(db: Database, day: date, since: date) -> Iterator[Event]:
 
 
 def _dated(row: dict[str, Any]) -> dict[str, Any]:
+    done = row["done_on"] is not None
+    gone = bool(row["gone"]) and not done
     return {
-        "id": row["id"], "day": date.fromisoformat(row["due_on"]),
-        "done": row["done_on"] is not None,
+        "id": row["id"], "day": date.fromisoformat(row["due_on"]), "done": done, "gone": gone,
+        "revision": ENDED if gone else Revision(),
     }  # fmt: skip
 
 
-def _reviews(db: Database, as_of: AsOf, thresholds: Thresholds) -> Iterator[Event]:
-    """When each live KPI is to be reviewed next: an event that moves on with each review."""
+ENDED = Revision(1)
+"""One more than the history has: the day on which something ends is no change of its own."""
+
+
+def _lost(db: Database, since: date) -> Iterator[Event]:
+    """The actions and follow-ups that were removed, or have no day any more; without their words,
+    which were taken back.
+    """
+    sessions = storage.lost_days(db, "sessions", since)
+    removed = {row["id"]: was["person_id"] for row, was in sessions}
+    for row, was in sessions:
+        person_id = was["person_id"]
+        yield Event(
+            kind="follow-up", id=row["id"], day=date.fromisoformat(was["follow_up_on"]), told="",
+            title="follow-up", who=was["coach"], of_person=person_id, gone=True,
+            records=(("sessions", row["id"]), ("people", person_id)),
+        )  # fmt: skip
+    for row, was in storage.lost_days(db, "actions", since):
+        session = find_row(db, "sessions", {"id": was["session_id"]})
+        person_id = session["person_id"] if session else removed.get(was["session_id"], 0)
+        person = load_person(db, person_id)
+        yield Event(
+            kind="action", id=row["id"], day=date.fromisoformat(was["due_on"]), told="",
+            title="action", who=was["who"] or (person.name if person else ""), gone=True,
+            of_person=person_id, records=(("actions", row["id"]), ("people", person_id)),
+        )  # fmt: skip
+
+
+def _lost_decisions(db: Database, since: date) -> Iterator[Event]:
+    for row, was in storage.lost_days(db, "decisions", since):
+        yield Event(
+            kind="decision", id=row["id"], day=date.fromisoformat(was["due_on"]), told="",
+            title="decision", who=was["who"], gone=True, records=(("decisions", row["id"]),),
+        )  # fmt: skip
+
+
+def _lost_reviews(db: Database, since: date, plan: PlanRecords) -> Iterator[Event]:
+    """The reviews of KPIs that were removed."""
+    lost = storage.lost_days(db, "kpis", since)
+    changed = storage.review_revisions(db, {row["id"] for row, _ in lost})
+    rules = storage.rules_revision(db)
+    owners = {one.id: one.owner for one in plan.strategies}
+    for row, was in lost:
+        yield Event(
+            kind="review", id=row["id"], day=date.fromisoformat(was["starts_on"]), told="",
+            title="review", who=was["owner"] or owners.get(was["strategy_id"], ""), gone=True,
+            records=(("kpis", row["id"]), ("metrics", was["metric_id"])),
+            revision=rules.with_more(changed.get(row["id"])),
+        )  # fmt: skip
+
+
+def _reviews(db: Database, as_of: AsOf, thresholds: Thresholds, since: date) -> Iterator[Event]:
+    """When each live KPI is to be reviewed next: an event that moves on with each review, and is
+    cancelled as the KPI ends.
+    """
     plan = load_plan(db, known_on=as_of.known_on)
     reviews = load_reviews(db, as_of.day, as_of.known_on)
-    kpis = live(plan.kpis, as_of.day)
+    yield from _lost_reviews(db, since, plan)
+    kpis = [
+        one
+        for one in plan.kpis
+        if one.starts_on <= as_of.day and (one.ends_on is None or one.ends_on >= since)
+    ]
     changed = storage.review_revisions(db, {one.id for one in kpis})
     rules = storage.rules_revision(db)
     for kpi in kpis:
         last = reviews[kpi.id][0].date if kpi.id in reviews else None
         metric = plan.metrics[kpi.metric_id]
+        gone = not live_on(kpi, as_of.day)
         wait = timedelta(days=days_between_reviews(metric.cadence, thresholds))
         yield Event(
             kind="review", id=kpi.id, day=(last or kpi.starts_on) + wait,
             title=f"Review {metric.name}", who=_owner(kpi, plan),
             told=f"Last reviewed on {last}" if last else "Never reviewed",
-            records=(("kpis", kpi.id), ("metrics", metric.id)),
-            revision=rules.with_more(changed.get(kpi.id)),
+            records=(("kpis", kpi.id), ("metrics", metric.id)), gone=gone,
+            revision=rules.with_more(changed.get(kpi.id)).with_more(ENDED if gone else None),
         )  # fmt: skip
 
 

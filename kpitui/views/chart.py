@@ -37,6 +37,7 @@ from kpitui.domain.writing import Writing
 from kpitui.storage.branches import why_not_shown
 from kpitui.storage.coaching import load_annotations
 from kpitui.storage.database import DatabaseFile, reading
+from kpitui.storage.days import Cut, why_few_read
 from kpitui.storage.driver import Database
 from kpitui.storage.notes import latest_notes
 from kpitui.storage.people import load_person
@@ -108,6 +109,10 @@ def _chart(
     aim = _aim(kpi, question.subject, as_of, writing)
     first = series[0].period.first if series else as_of.day
     left_out = why_not_shown(db, question.subject, first, as_of.day)
+    if not left_out:
+        last, cut = question.last, Cut(kind, rules.calendar)
+        since = first_day(kind, as_of, last, rules.calendar) if last else date.min
+        left_out = why_few_read(db, metric, question.subject, cut, since, as_of.day)
     person = _person_of(db, question, as_of)
     noun_of = rules.calendar.on(as_of.day).noun
     return MetricChart(

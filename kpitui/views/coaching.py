@@ -6,9 +6,11 @@ from datetime import date
 
 from msgspec import Struct
 
+from kpitui.domain.entry_names import Subject
 from kpitui.domain.records.action import Action
 from kpitui.domain.records.metric import Metric
 from kpitui.domain.records.session import CoachingSession
+from kpitui.domain.session_fields import Coaches
 from kpitui.domain.text import name_key
 from kpitui.domain.value_parsing import Cell
 from kpitui.storage import coaching as storage
@@ -87,7 +89,9 @@ class OpenLine(Struct, frozen=True):
 
 
 def load_open(database: DatabaseFile, day: date, shown: TeamsShown = EVERY_TEAM) -> list[OpenLine]:
-    """The follow-ups and actions that are due by a day, oldest first; none of who is away on it."""
+    """The follow-ups and actions that are due by a day, oldest first; none of who is away on it,
+    or left.
+    """
     with reading(database) as db:
         return open_due(db, day, shown)
 
@@ -167,19 +171,25 @@ def _talked_about(
 
 class WordsTyped(Struct, frozen=True):
     """What was typed in sessions before: what they were about besides metrics, and who held them;
-    of the sessions that the account sees.
+    of the sessions that the account sees. And who else can have held one.
     """
 
     behaviours: tuple[str, ...]
-    coaches: tuple[str, ...]
+    coaches: Coaches
 
 
-def load_words_typed(database: DatabaseFile) -> WordsTyped:
-    """What can be completed in a session, what was typed most often first."""
+def load_words_typed(database: DatabaseFile, own: str = "") -> WordsTyped:
+    """What can be completed in a session, what was typed most often first; `own` is the name of who
+    types.
+    """
     with reading(database) as db:
-        typed, coaches = storage.behaviours_typed(db), storage.coaches_named(db)
+        typed, before = storage.behaviours_typed(db), storage.coaches_named(db)
+        found = storage.coaches_known(db)
+    known = [Subject(one["name"], code=one["code"]) for one in found]
+    if own and own not in {one.name for one in known}:
+        known.append(Subject(own))
     parts = (part.strip() for one in typed for part in one.split(";"))
-    return WordsTyped(tuple(dict.fromkeys(filter(None, parts))), tuple(coaches))
+    return WordsTyped(tuple(dict.fromkeys(filter(None, parts))), Coaches(known, before))
 
 
 def load_contact_names(database: DatabaseFile, person_id: int) -> dict[str, int]:

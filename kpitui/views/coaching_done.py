@@ -1,12 +1,12 @@
 """How much was coached in some days, and what became of what was agreed."""
 
 from collections import Counter
-from datetime import date
+from datetime import date, timedelta
 
 from msgspec import Struct
 
 from kpitui.domain.records.session import FollowUpOutcome
-from kpitui.storage.coaching import load_sessions_between
+from kpitui.storage.coaching import load_not_yet, load_sessions_between
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.views.own_teams import EVERY_TEAM, TeamsShown
 
@@ -14,7 +14,8 @@ from kpitui.views.own_teams import EVERY_TEAM, TeamsShown
 class CoachingDone(Struct, frozen=True):
     """Sessions that count as coaching; one that several agents had together is one of them, with
     its length once. `followed_up` counts the follow-ups of these days by what became of them, None
-    where no one said; `not_yet` are those that are still open.
+    where no one said; `not_yet` are those that are still open, of sessions
+    of these days or said in them.
     """
 
     sessions: int
@@ -24,26 +25,31 @@ class CoachingDone(Struct, frozen=True):
     not_yet: int
 
     def __bool__(self) -> bool:
-        return bool(self.sessions or self.followed_up)
+        return bool(self.sessions or self.followed_up or self.not_yet)
 
 
 def load_coaching_done(
     database: DatabaseFile, first: date, last: date, shown: TeamsShown = EVERY_TEAM
 ) -> CoachingDone:
     """The coaching from one day to another with the agents of some teams, or with everyone."""
+    clock = database.clock
     with reading(database) as db:
         found = load_sessions_between(db, first, last)
+        waits = load_not_yet(db, clock.start_of(first), clock.start_of(last + timedelta(days=1)))
     found = [one for one in found if shown.has_person(one.person_id)]
     held = [one for one in found if one.counts and first <= one.date <= last]
     lengths = {one.together_id or one.id: one.minutes or 0 for one in held}
     closed = Counter(
         one.outcome for one in found if one.followed_up_on and first <= one.followed_up_on <= last
     )
-    open_still = [one for one in held if one.outcome is FollowUpOutcome.NOT_YET]
+    held_waits = [one for one in held if one.outcome is FollowUpOutcome.NOT_YET]
+    open_still = {one.id for one in held_waits if one.followed_up_on is None} | {
+        one.id for one in waits if shown.has_person(one.person_id)
+    }
     return CoachingDone(
         sessions=len(lengths),
         agents=len({one.person_id for one in held}),
         minutes=sum(lengths.values()),
         followed_up=dict(closed),
-        not_yet=sum(1 for one in open_still if one.followed_up_on is None),
+        not_yet=len(open_still),
     )

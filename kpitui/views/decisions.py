@@ -14,6 +14,7 @@ from kpitui.domain.judgement.since_decision import (
     UNTOLD,
     Moved,
     evened,
+    level_locked,
     limits_to_lock,
     moved_since,
 )
@@ -25,6 +26,7 @@ from kpitui.domain.records.goal import Strategy
 from kpitui.domain.records.kpi import Kpi
 from kpitui.domain.records.metric import Metric
 from kpitui.domain.records.review import Review
+from kpitui.domain.reviews import last_round
 from kpitui.storage.accounts import live_accounts
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.decisions import load_decisions
@@ -49,6 +51,8 @@ class DecisionLine(Struct, frozen=True):
     moved: Moved
     since: Period | None
     by: PeriodKind
+    held: tuple[Period, int] | None = None
+    """The first period of those that the locked limits are about, and how many they are."""
 
     @property
     def key(self) -> str:
@@ -93,6 +97,17 @@ class Decisions:
         found = [one for kpi_id in self._reviews for one in self.of(kpi_id)]
         return in_order(found)
 
+    def since_last_time(self) -> list[DecisionLine]:
+        """Those that are not done, and those decided or done since the review before this one."""
+        reviews = [one for of in self._reviews.values() for one in of]
+        last = last_round(reviews, self._as_of.day)
+        return in_order(
+            self._line(review.kpi_id, review, one)
+            for review in reviews
+            for one in self._of.get(review.id, ())
+            if one.done_on is None or max(one.done_on, review.date) >= last
+        )
+
     def due(self) -> list[DecisionLine]:
         """Those that are to be done by the day."""
         day = self._as_of.day
@@ -112,28 +127,29 @@ class Decisions:
         strategy = next(each for each in plan.strategies if each.id == kpi.strategy_id)
         metric = plan.metrics[kpi.metric_id]
         by = one.periods or PeriodKind.of(metric.cadence)
-        moved, since = UNTOLD, None
-        if one.locked is not None:
-            moved, since = self._moved(review, one.locked, kpi, metric)
-        return DecisionLine(one, review, kpi, metric, strategy, moved, since, by)
+        found = DecisionLine(one, review, kpi, metric, strategy, UNTOLD, None, by)
+        return found if one.locked is None else self._moved(found, one.locked)
 
-    def _moved(
-        self, review: Review, locked: LockedLimits, kpi: Kpi, metric: Metric
-    ) -> tuple[Moved, Period | None]:
+    def _moved(self, line: DecisionLine, locked: LockedLimits) -> DecisionLine:
+        kpi, metric, review = line.kpi, line.metric, line.review
         # Its limits are of periods as they were cut on its day, and so are those held against them.
         calendar = self._rules.calendar.on(review.date)
         judged = self._judge(metric, locked.periods, calendar)
         periods = [one.period for one in judged.series]
         start = begins_at(periods, review.date)
+        level = level_locked(judged.limits, locked, _running(periods, review.date))
+        if level is not None:
+            line = replace(line, held=(periods[level.first], level.count))
         if start is None:
-            return Moved("none"), None
+            return replace(line, moved=Moved("none"))
         target = target_on(kpi.targets, self._as_of.day)
         values = _values(judged, locked.middle, start)
         moved = moved_since(
             values[start:], locked, self._rules.rule_set, metric.direction,
             target.level if target else None, values[:start],
         )  # fmt: skip
-        return moved, None if moved.first is None else periods[start + moved.first]
+        since = None if moved.first is None else periods[start + moved.first]
+        return replace(line, moved=moved, since=since)
 
     def _judge(self, metric: Metric, kind: PeriodKind, calendar: Calendar) -> Judged:
         key = metric.id, kind, calendar
@@ -141,6 +157,11 @@ class Decisions:
             rules = replace(self._rules, calendars=calendar)
             self._judged[key] = judge(self._db, Look(metric, kind=kind), self._as_of, rules)
         return self._judged[key]
+
+
+def _running(periods: Sequence[Period], day: date) -> int:
+    """How many periods were over before a day."""
+    return sum(one.last < day for one in periods)
 
 
 def _values(judged: Judged, middle: float, start: int) -> list[float | None]:
@@ -172,6 +193,14 @@ def load_every_decision(database: DatabaseFile, as_of: AsOf) -> list[DecisionLin
     """All decisions about KPIs as they stand on a day."""
     with reading(database) as db:
         return Decisions(db, as_of, database.rules.on(as_of.day)).every()
+
+
+def load_since_last_time(database: DatabaseFile, as_of: AsOf) -> list[DecisionLine]:
+    """The decisions that are not done, the latest first; then those decided or done since the
+    review before this one.
+    """
+    with reading(database) as db:
+        return Decisions(db, as_of, database.rules.on(as_of.day)).since_last_time()
 
 
 def load_decisions_due(database: DatabaseFile, as_of: AsOf) -> list[DecisionLine]:

@@ -1,6 +1,4 @@
-"""What is due: readings by cadence of people, teams and all together, and follow-ups of
-coaching sessions.
-"""
+"""What is due: readings by cadence of people, teams and all together."""
 
 from collections import defaultdict
 from collections.abc import Sequence, Set
@@ -17,9 +15,6 @@ from kpitui.domain.plan import Scope, scopes_held, standards_by_metric
 from kpitui.domain.records.dated import live
 from kpitui.domain.records.metric import Metric
 from kpitui.domain.records.person import Person, team_on
-from kpitui.domain.text import name_key
-from kpitui.storage.absences import people_away
-from kpitui.storage.coaching import follow_ups_due, load_taken_over
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.driver import Database
 from kpitui.storage.last_readings import (
@@ -61,17 +56,6 @@ class DueSubject(Struct, frozen=True):
         if self.person_id is not None:
             return f"person-{self.person_id}"
         return f"team-{self.team_id}" if self.team_id is not None else "organisation"
-
-
-class FollowUp(Struct, frozen=True):
-    """A coaching session that asked to be followed up by now and was not yet; the `coach` is who
-    coaches the person now, also where someone took over.
-    """
-
-    session_id: int
-    person: str
-    coach: str
-    due_on: date
 
 
 def load_due(
@@ -237,22 +221,3 @@ def _rules(
             )
         )
     return found
-
-
-def load_follow_ups(
-    database: DatabaseFile, day: date, shown: TeamsShown = EVERY_TEAM
-) -> list[FollowUp]:
-    """The sessions to be followed up by a day, oldest first; not with who is away on it."""
-    with reading(database) as db:
-        found, away = follow_ups_due(db, day), people_away(db, day)
-        taken = load_taken_over(db)
-    return [
-        FollowUp(
-            row["id"],
-            row["person"],
-            taken.get((row["person_id"], name_key(row["coach"])), row["coach"]),
-            date.fromisoformat(row["follow_up_on"]),
-        )
-        for row in found
-        if shown.has_person(row["person_id"]) and row["person_id"] not in away
-    ]

@@ -34,6 +34,8 @@ class SheetDrift(Struct, frozen=True):
     drifts: tuple[Drift, ...]
     not_shown: int = 0
     """How many others scored whom the account does not see by name."""
+    noun: str = BY.value
+    """What a period is called: a thirteenth of a year is no month."""
 
 
 def require_scorer(actor: Actor) -> None:
@@ -83,7 +85,8 @@ def load_sheet_drift(
         unfinished_last=not as_of.finished(periods[-1]),
         rules=database.rules.on(as_of.day).rule_set,
     )
-    return SheetDrift(sheet, metric, periods, tuple(of_all), len(called) - len(names))
+    noun = calendar.on(as_of.day).noun(BY)
+    return SheetDrift(sheet, metric, periods, tuple(of_all), len(called) - len(names), noun)
 
 
 def _called(evaluators: Iterable[str], outside: Collection[str]) -> dict[str, str]:

@@ -52,7 +52,7 @@ def find_person(database: DatabaseFile, typed: str, *, only: int | None = None) 
     with reading(database) as db:
         people, of_teams = load_people(db), of_some_teams(db)
     if only is None:
-        lists = "kpitui people list shows them" if of_teams else _LISTS
+        lists = "kpitui team NAME shows who is in one" if of_teams else _LISTS
         return the_one_meant("person", Names(people), typed, lists, of_teams=of_teams)
     try:
         return _one("person", [person for person in people if person.id == only], typed)

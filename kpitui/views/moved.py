@@ -18,7 +18,7 @@ from kpitui.storage.driver import Database
 from kpitui.storage.history import Labels
 from kpitui.storage.plan import load_plan
 from kpitui.storage.records import Row, from_json
-from kpitui.storage.since import corrections_since, touched_since
+from kpitui.storage.since import ANSWERS, corrections_since, touched_since
 from kpitui.views.board import Board, BoardTile, TileChange, load_board, tile_change
 from kpitui.views.judgement import Judged, Look, judge
 from kpitui.views.limit_marks import UNMARKED, LimitMarks, load_limit_marks, marks_for
@@ -151,7 +151,7 @@ def load_corrected_by_others(
     writing: Writing = WRITING,
 ) -> list[Corrected]:
     """What others than someone corrected since a moment, newest first: readings, and what is
-    expected; of the teams that are shown.
+    expected; and what agents answered to sessions. Of the teams that are shown.
     """
     with reading(database) as db:
         found = corrections_since(db, since, besides=name, most=CORRECTIONS_SHOWN)
@@ -164,11 +164,20 @@ def load_corrected_by_others(
         labels = Labels(db, writing)
         return [
             Corrected(
-                change_id, of[0]["by"], of[0]["deed_at"], in_words(of[0]["action"], of, labels)
+                change_id,
+                of[0]["by"],
+                of[0]["deed_at"],
+                in_words(of[0]["action"], of, labels) + _answered(of[0]),
             )
             for change_id, of in sorted(by_change.items(), reverse=True)
             if not shown or any(_is_about(row, standards, shown) for row in of)
         ]
+
+
+def _answered(row: Row) -> str:
+    """The answer to a session: it stands on no list of what waits once the session is closed."""
+    reply = from_json(row["after"]).get("reply") if row["action"] == ANSWERS else ""
+    return f", “{reply}”" if reply else ""
 
 
 def _is_about(row: Row, standards: Mapping[int, Standard], shown: TeamsShown) -> bool:

@@ -1,6 +1,6 @@
 """Teams of which no one was coached for two rhythms."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from datetime import date, timedelta
 
@@ -37,12 +37,13 @@ def teams_not_coached(
     for team_id, held in teams.items():
         if all(_over(one, rhythm, day, away.get(one.person_id, ())) for one, rhythm in held):
             last = max((one.last_on for one, _ in held if one.last_on), default=None)
-            longest = max(rhythm.days for _, rhythm in held)
-            yield TeamNotCoached(team_id, len(held), last, longest)
+            counted = Counter(rhythm.days for _, rhythm in held)
+            yield TeamNotCoached(team_id, last, tuple(sorted(counted.items())))
 
 
 def _over(one: LastCoached, rhythm: Rhythm, day: date, absences: Sequence[Absence]) -> bool:
     """Whether someone was not coached for two rhythms, all of which held."""
-    before = timedelta(days=(RHYTHMS - 1) * rhythm.days)
+    one_rhythm = timedelta(days=rhythm.days)
     due_on = rhythm.due_on(one.begins_on, absences, day)
-    return day >= due_on + before and day >= rhythm.since + RHYTHMS * timedelta(days=rhythm.days)
+    held_for = day - rhythm.first_since
+    return day >= due_on + (RHYTHMS - 1) * one_rhythm and held_for >= RHYTHMS * one_rhythm

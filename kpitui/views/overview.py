@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+from functools import partial
 from typing import TypeVar
 
 from msgspec import Struct, field
@@ -32,6 +33,7 @@ from kpitui.views.kpi_status import (
 from kpitui.views.limit_marks import UNMARKED, LimitMarks, load_limit_marks
 from kpitui.views.series import (
     PeriodValue,
+    why_without_value,
 )
 from kpitui.views.sheet_margins import GroupMargins
 from kpitui.views.standard_lines import (
@@ -166,13 +168,14 @@ def live_kpi_lines(
     marks = load_limit_marks(db, [kpi.metric_id for kpi in kpis], as_of.day, as_of.known_on)
     margins = GroupMargins(db, [kpi.metric_id for kpi in kpis], as_of)
     left_out = why_not_shown(db, of, as_of.day, as_of.day)
+    few = partial(why_without_value, db, subject=of, as_of=as_of, calendar=rules.calendar)
     found = []
     for kpi in kpis:
         one = kpi_line(kpi, plan, days, latest.get(kpi.metric_id), as_of, rules, of)
         judged = margins.sampled(one.metric.id, one.standing.judged, of)
         standing = replace(one.standing, judged=judged)
-        if left_out and judged is None:
-            standing = replace(standing, judgement=Judgement(Status.NO_DATA, left_out))
+        if judged is None and (why := left_out or few(metric=one.metric)):
+            standing = replace(standing, judgement=Judgement(Status.NO_DATA, why))
         found.append(replace(one, marks=marks.get(one.metric.id, UNMARKED), standing=standing))
     return found
 

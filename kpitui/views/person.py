@@ -24,6 +24,7 @@ from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.driver import Database
 from kpitui.storage.people import load_people, load_person, load_roles, load_teams, people_not_seen
 from kpitui.storage.plan import load_plan
+from kpitui.storage.within import people_within
 from kpitui.views.clearly_below import TeamMetric
 from kpitui.views.coaching import OpenLine, SessionLine, load_sessions_of, open_lines
 from kpitui.views.contacts import NEWEST, ON_THEIR_PAGE, ContactLine, contacts_of
@@ -75,6 +76,8 @@ class PersonPage(Struct, frozen=True):
     """The questions of call sheets that they are weakest on."""
     coached: Coached | None = None
     """When they were coached last, and when again; None where that is not seen."""
+    went_on: bool = False
+    """Whether they went on to a team that the account does not see, with all their sessions."""
 
     @property
     def hours(self) -> float | None:
@@ -167,6 +170,7 @@ def load_person_page(
         contacts = contacts_of(db, person_id, then.day, NEWEST if own else ON_THEIR_PAGE)
         expected = [one if team else _alone(one) for one in standing.expectations(person)]
         below = any(one.alone_below for one in standing.expectations(person))
+        seen = people_within(db)
         coached = coached_person(db, database.rules, person, then.day, below=below)
     sessions = [
         one for one in load_sessions_of(database, person_id) if one.session.date <= as_of.day
@@ -190,6 +194,7 @@ def load_person_page(
         weakest=weakest,
         contacts=contacts,
         coached=coached,
+        went_on=seen is not None and person_id not in seen,
     )
 
 

@@ -78,6 +78,8 @@ class Report(Struct, frozen=True):
     """How much was coached since, and what became of it."""
     whose: str = ""
     """Whose readings the KPIs are judged by, or of which teams the standards are, in words."""
+    period: str = ""
+    """Which period it is of, by the name that the organisation gave it, where one was asked for."""
 
 
 def load_report(

@@ -13,7 +13,7 @@ from kpitui.domain.periods import AsOf
 from kpitui.domain.readings import EVERYBODY, SubjectFilter
 from kpitui.domain.records.mission import Mission
 from kpitui.domain.records.review import Review
-from kpitui.domain.reviews import ROUND_DAYS, done_lately
+from kpitui.domain.reviews import ROUND_DAYS, done_lately, last_round
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.driver import Database
 from kpitui.storage.history import newest_change
@@ -116,8 +116,8 @@ class ReviewList(Struct, frozen=True):
     def came_back(self) -> list[DecisionLine]:
         """The decisions of earlier reviews that are not done, or were done since the last one."""
         begun = self.overview.as_of.day - timedelta(days=ROUND_DAYS)
-        days = [one.date for item in self.items for one in item.reviews if one.date <= begun]
-        last = max(days, default=begun)
+        reviews = (one for item in self.items for one in item.reviews)
+        last = last_round(reviews, self.overview.as_of.day)
         return [
             one
             for one in self.decisions

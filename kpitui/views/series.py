@@ -27,7 +27,7 @@ from kpitui.domain.records.absence import Absence, wholly_away
 from kpitui.domain.records.metric import Aggregation, Metric
 from kpitui.storage.absences import load_absences_of
 from kpitui.storage.branches import Branch
-from kpitui.storage.days import Cut, Days, load_days
+from kpitui.storage.days import Cut, Days, load_days, why_few_read
 from kpitui.storage.driver import Database
 
 if TYPE_CHECKING:  # only of a metric that call sheets feed
@@ -208,6 +208,16 @@ def load_days_of_last(
         cut = Cut(kind, calendar)
         found |= load_days(db, of_kind, subject, cut, since=since, until=as_of.day)
     return found
+
+
+def why_without_value(
+    db: Database, metric: Metric, subject: SubjectFilter, as_of: AsOf, calendar: Calendar
+) -> str:
+    """Why a metric that has no value is not shown, as it was read of too few people; empty where it
+    was not read.
+    """
+    cut = Cut(PeriodKind.of(metric.cadence), calendar)
+    return why_few_read(db, metric, subject, cut, date.min, as_of.day)
 
 
 def judged_period(series: Sequence[PeriodValue]) -> PeriodValue | None:

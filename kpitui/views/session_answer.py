@@ -12,7 +12,7 @@ from kpitui.views.coaching import SessionLine
 
 class SessionAnswer(Struct, frozen=True, kw_only=True):
     """One coaching session; `effect` says in sentences what can be said of it, of the
-    newest sessions, `counts` whether anything was observed or agreed.
+    newest sessions, `counts` whether anything was observed, strong, agreed or to be done.
     """
 
     id: int

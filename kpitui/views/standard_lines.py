@@ -35,6 +35,7 @@ from kpitui.views.series import (
     judged_period,
     load_days_of_last,
     series_of,
+    why_without_value,
     without_days_away,
 )
 from kpitui.views.sheet_margins import GroupMargins
@@ -134,7 +135,10 @@ def load_standard_lines(
                 clearly=clearly.get((one.standard.person_id or 0, one.metric.id)),
                 value=margins.sampled(one.metric.id, one.value, subject) if subject else None,
             )
-            for one in (not_shown_where(whose.left_out, line) for line in found)
+            for one in (
+                not_shown_where(whose.left_out or _why(db, line, subject, as_of, rules), line)
+                for line in found
+            )
         ]
     return sorted(
         lines, key=lambda line: (name_order(line.metric.name), line.standard.rank, line.scope)
@@ -150,6 +154,14 @@ def _clearly_below(
         return {}
     people = live(load_people(db, ids, known_on=as_of.known_on), as_of.day)
     return load_clearly_below(db, plan, load_whole_teams(db, people, as_of), as_of, rules).people
+
+
+def _why(
+    db: Database, line: StandardLine, subject: SubjectFilter | None, as_of: AsOf, rules: FileRules
+) -> str:
+    if line.value is not None or subject is None:
+        return ""
+    return why_without_value(db, line.metric, subject, as_of, rules.calendar)
 
 
 def not_shown_where(left_out: str, line: StandardLine) -> StandardLine:

@@ -20,12 +20,13 @@ from kpitui.domain.text import name_order
 from kpitui.storage.absences import load_absences_of_people
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.driver import Database
-from kpitui.storage.people import load_people, load_teams
+from kpitui.storage.people import load_teams
 from kpitui.storage.plan import load_plan
 from kpitui.storage.rhythms import LastCoached, last_coached_on, load_last_coached, load_rhythms
 from kpitui.storage.within import sees_words, sees_words_of_others
 from kpitui.views.clearly_below import Evidence, load_clearly_below
 from kpitui.views.coaching import OpenLine, open_due
+from kpitui.views.due import load_people_shown
 from kpitui.views.own_teams import EVERY_TEAM, TeamsShown
 
 MOST_LOOKED_AT = 500
@@ -106,9 +107,15 @@ class ToCoachList(Struct, frozen=True):
     """
 
     lines: tuple[ToCoach, ...]
-    open: tuple[OpenLine, ...] = ()
-    """What is due besides: actions, and follow-ups with people who are not here any more."""
+    due: tuple[OpenLine, ...] = ()
+    """Every follow-up and action that is due, oldest first."""
     below_told: bool = True
+
+    @property
+    def open(self) -> tuple[OpenLine, ...]:
+        """What is due besides: actions, and follow-ups with people who are not here any more."""
+        told = {each.key for one in self.lines for each in one.follow_ups}
+        return tuple(one for one in self.due if one.key not in told)
 
 
 def load_to_coach(
@@ -135,9 +142,7 @@ def to_coach(
         return ToCoachList(())
     look = _Look(db, book, as_of, shown, most)
     lines = tuple(sorted(look.lines(), key=_worst_first))
-    told = {each.key for one in lines for each in one.follow_ups}
-    others = tuple(one for one in look.open if one.key not in told)
-    return ToCoachList(lines, others, look.below_told)
+    return ToCoachList(lines, tuple(look.open), look.below_told)
 
 
 class _Look:
@@ -146,7 +151,10 @@ class _Look:
     def __init__(
         self, db: Database, book: RuleBook, as_of: AsOf, shown: TeamsShown, most: int | None
     ) -> None:
-        self._db, self._day = db, as_of.day
+        self._db, self._day, self._known_on = db, as_of.day, as_of.known_on
+        self._names = {}
+        if as_of.known_on:
+            self._names = {one.id: one.name for one in load_people_shown(db, as_of, shown)}
         self._rules = book.on(as_of.day)
         self._rhythms = Rhythms(book, load_rhythms(db), as_of.day)
         self._here = load_last_coached(db, as_of.day, shown.people if shown else None)
@@ -158,8 +166,8 @@ class _Look:
 
     def _load_below(self, as_of: AsOf, shown: TeamsShown) -> Mapping[int, list[Below]]:
         """The standards that people are clearly below, not with most of their team."""
-        plan = load_plan(self._db)
-        everyone = owing(load_people(self._db, shown.people if shown else None), self._day)
+        plan = load_plan(self._db, known_on=as_of.known_on)
+        everyone = owing(load_people_shown(self._db, as_of, shown), self._day)
         found = load_clearly_below(self._db, plan, everyone, as_of, self._rules).people
         below: dict[int, list[Below]] = defaultdict(list)
         for (person_id, metric_id), evidence in found.items():
@@ -173,7 +181,7 @@ class _Look:
         named = over | self._below.keys() | self._follow_ups.keys()
         self._away = load_absences_of_people(self._db, over | self._below.keys())
         on_what = last_coached_on(self._db, self._below, self._day)
-        teams = {one.id: one.name for one in load_teams(self._db)}
+        teams = {one.id: one.name for one in load_teams(self._db, known_on=self._known_on)}
         for one in self._here:
             if one.person_id not in named and not self._is_new(one):
                 continue
@@ -183,7 +191,8 @@ class _Look:
             follow_ups = tuple(self._follow_ups.get(one.person_id, ()))
             if reasons := tuple(self._reasons(one, coached, below, follow_ups)):
                 of, team = one.person_id, teams.get(one.team_id or 0, "")
-                yield ToCoach(of, one.name, team, reasons, coached, below, follow_ups)
+                name = self._names.get(of, one.name)
+                yield ToCoach(of, name, team, reasons, coached, below, follow_ups)
 
     def _rhythm(self, one: LastCoached) -> Rhythm | None:
         below = one.person_id in self._below

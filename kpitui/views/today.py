@@ -167,9 +167,8 @@ def _team_of(seat: Seat, shown: TeamsShown) -> int | None:
 def _people(database: DatabaseFile, as_of: AsOf, shown: TeamsShown) -> Iterator[Block]:
     yield Block(Kind.EVALUATIONS, tuple(load_evaluations_due(database, as_of, shown) or ()))
     found = load_to_coach(database, as_of, shown, most=MOST_LOOKED_AT)
-    follow_ups = [one for one in found.lines if one.only_follow_up]
     yield Block(Kind.TO_COACH, tuple(one for one in found.lines if not one.only_follow_up))
-    yield Block(Kind.FOLLOW_UPS, (*follow_ups, *found.open))
+    yield Block(Kind.FOLLOW_UPS, found.due)
     asked: list[TodayLine] = [*load_disputed(database, shown), *load_questions(database, shown)]
     yield Block(Kind.ASKED, tuple(asked))
 

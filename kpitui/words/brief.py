@@ -8,9 +8,10 @@ from msgspec import Struct
 
 from kpitui.domain.progress import Status
 from kpitui.domain.within import not_shown
+from kpitui.views.coaching import OpenLine
 from kpitui.views.contacts import DisputeLine
 from kpitui.views.decisions import DecisionLine
-from kpitui.views.due import DueSubject, FollowUp
+from kpitui.views.due import DueSubject
 from kpitui.views.evaluations_due import EvaluationDue
 from kpitui.views.level_notices import QuestionLine
 from kpitui.views.moved import Moved
@@ -25,13 +26,17 @@ from kpitui.words.since import since
 from kpitui.words.speech import Speech
 
 NAMES_SHOWN = 3
+NAMED = 2
+"""So many parts of the third line name people; the others are counts."""
+
 NOT_MET = frozenset({"not met", "below", "clearly below"})
 
 
 class Waiting(Struct, frozen=True):
     """Who waits for an answer or a look, whatever the seat."""
 
-    follow_ups: Sequence[FollowUp]
+    open: Sequence[OpenLine]
+    """The follow-ups and actions that are due."""
     questions: Sequence[QuestionLine]
     disputes: Sequence[DisputeLine]
     evaluations: Sequence[EvaluationDue]
@@ -44,12 +49,12 @@ def brief_lines(
     coaching has none of the third.
     """
     whose = f" in {shown.said}" if shown else ""
-    off_track = f"KPIs off track: {_names(_kpis(overview, Status.OFF_TRACK))}"
-    off_track += _part("standards not met", _standards(overview, NOT_MET, shown))
-    off_track += _part(f"changed {since(today.seat, speech)}", [*_changed(today)])
+    off_track = f"KPIs off track: {names_of(_kpis(overview, Status.OFF_TRACK))}"
+    off_track += part("standards not met", _standards(overview, NOT_MET, shown))
+    off_track += part(f"changed {since(today.seat, speech)}", [*_changed(today)])
     stale = _kpis(overview, Status.STALE) + _standards(overview, {Status.STALE.value}, shown)
     due = [one.name for one in today.lines(Kind.DUE) if isinstance(one, DueSubject)]
-    to_record = f"KPIs and standards stale{whose}: {_names(stale)}{_part('results due', due)}"
+    to_record = f"KPIs and standards stale{whose}: {names_of(stale)}{part('results due', due)}"
     if not speech.sees_words:
         return off_track, to_record
     if shown.hidden:
@@ -58,17 +63,26 @@ def brief_lines(
 
 
 def _waits(today: Today, waiting: Waiting, whose: str, speech: Speech) -> str:
-    since_when = [f"{one.person} since {speech.day(one.due_on)}" for one in waiting.follow_ups]
-    more = _part("questions to answer", [_asked(one, speech) for one in waiting.questions])
-    more += _part("disputes to decide", [_disputed(one, speech) for one in waiting.disputes])
-    fewest = sorted(waiting.evaluations, key=lambda one: one.count)
-    more += _part("evaluations due", [*map(evaluations_in_brief, fewest)])
-    to_coach = [one.name for one in today.lines(Kind.TO_COACH) if isinstance(one, ToCoach)]
-    decisions = [
-        one.decision.text for one in today.lines(Kind.DECISIONS) if isinstance(one, DecisionLine)
+    since_when = [
+        f"{one.of.person} since {speech.day(one.due_on)}" for one in waiting.open if one.due_on
     ]
-    more += _part("to coach", to_coach) + _part("decisions due", decisions)
-    return f"follow-ups due{whose}: {_names(since_when)}{more}"
+    fewest = sorted(waiting.evaluations, key=lambda one: one.count)
+    parts: dict[str, list[str]] = {
+        "questions to answer": [_asked(one, speech) for one in waiting.questions],
+        "disputes to decide": [_disputed(one, speech) for one in waiting.disputes],
+        "evaluations due": [*map(evaluations_in_brief, fewest)],
+        "to coach": [one.name for one in today.lines(Kind.TO_COACH) if isinstance(one, ToCoach)],
+        "decisions due": [
+            one.decision.text
+            for one in today.lines(Kind.DECISIONS)
+            if isinstance(one, DecisionLine)
+        ],
+    }
+    told = [f"follow-ups and actions due{whose}: {names_of(since_when)}"]
+    for what, names in parts.items():
+        if names:
+            told.append(f"{what}: {names_of(names) if len(told) < NAMED else len(names)}")
+    return "; ".join(told)
 
 
 def _changed(today: Today) -> Iterator[str]:
@@ -100,11 +114,13 @@ def _disputed(one: DisputeLine, speech: Speech) -> str:
     return f"{name} since {speech.day(one.day)}" if one.day else name
 
 
-def _part(what: str, names: Sequence[str]) -> str:
-    return f"; {what}: {_names(names)}" if names else ""
+def part(what: str, names: Sequence[str]) -> str:
+    """A further part of a line; nothing where there are none."""
+    return f"; {what}: {names_of(names)}" if names else ""
 
 
-def _names(names: Sequence[str]) -> str:
+def names_of(names: Sequence[str]) -> str:
+    """How many there are, and the first by name."""
     if not names:
         return "none"
     more = f" and {len(names) - NAMES_SHOWN} more" if len(names) > NAMES_SHOWN else ""

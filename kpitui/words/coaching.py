@@ -13,12 +13,16 @@ from kpitui.words.sections import Section
 from kpitui.words.spans import Line, Span, line, muted, strong
 from kpitui.words.speech import Speech
 
-NO_COACHING = "Without what you observed or agreed it will not count as coaching."
-"""What is said of a session that says neither."""
+NO_COACHING = "Without Observed, Strengths, Agreed or an action it does not count as coaching."
+"""What is said of a session that holds none of these."""
 
 
-def not_coached(speech: Speech) -> str:
-    """What is said of someone of whom no session is seen."""
+def not_coached(speech: Speech, *, went_on: bool = False) -> str:
+    """What is said of someone of whom no session is seen; who went on to another team may well have
+    been coached.
+    """
+    if went_on and speech.sees_words:
+        return "coaching is not shown to you since they went on to another team"
     return "not coached yet" if speech.sees_words else WORDS_HELD_BACK
 
 
@@ -66,6 +70,10 @@ def session_head(one: SessionLine, speech: Speech) -> Line:
     )
 
 
+GOES_ON = " " * 4
+"""What stands before the second line of a note and those behind it."""
+
+
 def session(
     one: SessionLine, speech: Speech, effect: Sequence[str] = (), *, own: bool = False
 ) -> Iterator[Line]:
@@ -91,7 +99,10 @@ def session(
         ("your answer" if own else "agent's answer", session.reply),
     )  # fmt: skip
     yield session_head(one, speech)
-    yield from (line(muted(f"  {what}: "), " ".join(said.split())) for what, said in told if said)
+    for what, said in told:
+        first, *others = lines_of(said) or [line()]
+        yield from (line(muted(f"  {what}: "), *first),) if said else ()
+        yield from (line(GOES_ON, *one) for one in others)
     yield from effects(effect, speech)
     if session.acknowledged_at is not None:
         by = f" by {session.acknowledged_by}" if session.acknowledged_by else ""

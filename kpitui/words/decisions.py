@@ -6,20 +6,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kpitui.domain.periods import short_day
+from kpitui.domain.periods import WEEK_OF
 from kpitui.words.spans import Line, Span, line, muted, title
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from datetime import date
 
     from kpitui.views.decisions import DecisionLine
     from kpitui.words.speech import Speech
 
 SINCE = "Since last time"
-HEADS = ("decision", "KPI", "who", "by", "done", "moved")
+HEADS = ("decision", "KPI", "who", "by", "done", "moved", "held against")
 """The columns of a register."""
 
 NOTHING = "Nothing is decided yet."
+NONE_SINCE = "Nothing waits, and nothing was decided since last time."
+ALL = "kpitui decisions lists all."
 HOW = "a on a KPI of the review decides what is to be done, who does it and by when."
 _VERDICTS = {
     "better": "better, real change", "worse": "worse, real change", "other": "real change",
@@ -57,6 +60,23 @@ def moved(one: DecisionLine, speech: Speech) -> Span:
     return Span(f"{_VERDICTS[verdict]} since {_since(one, speech)}", style)
 
 
+def held_against(one: DecisionLine, speech: Speech) -> str:
+    """The limits of its day that "moved" goes by, and what they are about; empty where there were
+    none.
+    """
+    if (locked := one.decision.locked) is None:
+        return ""
+    noun = speech.writing.calendar.on(one.review.date).noun(locked.periods)
+    low = speech.value(locked.low, one.metric, unit=False)
+    middle, high = (speech.value(each, one.metric) for each in (locked.middle, locked.high))
+    said = f"{low}–{high} by {noun}, about {middle}"
+    if one.held is None:
+        return said
+    first, count = one.held
+    since = speech.words(first.since(speech.today))
+    return f"{said}, the mean of the {count} {noun}s since {since}"
+
+
 def moved_briefly(one: DecisionLine, speech: Speech) -> Span:
     """The same in a column of a list."""
     verdict, of = one.moved.verdict, one.moved
@@ -66,7 +86,14 @@ def moved_briefly(one: DecisionLine, speech: Speech) -> Span:
     if one.since is None or verdict == "unusual":
         return Span(f"not yet, {of.count} of {of.enough}" if of.early else "no real change", style)
     word = verdict if verdict != "other" else "changed"
-    return Span(f"{_MARKS[verdict]} {word} {_since(one, speech)}", style)
+    week = one.since.said(speech.today).startswith(WEEK_OF)
+    since = _in_column(one.since.first, speech) if week else _since(one, speech)
+    return Span(f"{_MARKS[verdict]} {word} {since}", style)
+
+
+def _in_column(day: date, speech: Speech) -> str:
+    """A day in few cells, with its year where that is another."""
+    return f"{day.day} {day:%b}" + (f" {day:%y}" if day.year != speech.today.year else "")
 
 
 def _since(one: DecisionLine, speech: Speech) -> str:
@@ -117,14 +144,16 @@ def listed(found: Sequence[DecisionLine], speech: Speech) -> Iterator[Line]:
     for one in found:
         yield line(muted(f"{one.decision.id:>3}  "), one.metric.name)
         yield line("     ", dated(one, speech))
+        if held := held_against(one, speech):
+            yield line(muted(f"     held against {held}"))
 
 
 def cells(one: DecisionLine, speech: Speech) -> list[Line]:
     """The cells of a line of the list."""
     of = one.decision
-    due = short_day(of.due_on, speech.today) if of.due_on else ""
+    due = _in_column(of.due_on, speech) if of.due_on else ""
     state = one.state(speech.today)
-    shown = short_day(of.done_on, speech.today) if of.done_on else state
+    shown = _in_column(of.done_on, speech) if of.done_on else state
     return [
         line(" ".join(of.text.split())), line(one.metric.name), line(of.who), line(due),
         line(Span(shown, done(one, speech).style)), line(moved_briefly(one, speech)),
@@ -138,6 +167,8 @@ def about(one: DecisionLine, speech: Speech) -> Iterator[Line]:
     day = f"by {speech.day(of.due_on)}" if of.due_on else "no day"
     yield line(of.who or "no one", f", {day}: ", done(one, speech))
     yield line("moved: ", moved(one, speech))
+    if held := held_against(one, speech):
+        yield line(muted(f"held against {held}"))
     said = f"Decided {speech.day(review.date)} by {review.by}: {review.decision}"
     comment = " ".join(review.comment.split())
     yield line(muted(said), f"  {comment}" if comment else "")
@@ -150,5 +181,5 @@ def row(one: DecisionLine, speech: Speech) -> tuple[str, ...]:
     of = one.decision
     return (
         " ".join(of.text.split()), one.metric.name, of.who, speech.day(of.due_on),
-        done(one, speech).text, moved(one, speech).text,
+        done(one, speech).text, moved(one, speech).text, held_against(one, speech),
     )  # fmt: skip

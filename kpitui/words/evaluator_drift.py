@@ -8,20 +8,19 @@ from msgspec import Struct
 from kpitui.domain.chart_words import in_words
 from kpitui.domain.evaluator_drift import Drift
 from kpitui.domain.numbers import counted, format_number
-from kpitui.views.evaluator_drift import BY, SheetDrift
+from kpitui.views.evaluator_drift import SheetDrift
 from kpitui.words.spans import Line, Span, line, muted, title
 from kpitui.words.speech import Speech
 
 NOTHING = "No one has scored with this call sheet in the last three years."
 NOT_SHOWN = "Those who scored with this call sheet are of other teams, and not shown by person."
-EXPLAINED = (
-    "Each month: their scores less what others gave the same people. Always stricter is no drift; "
+_EXPLAINED = (
+    "their scores less what others gave the same people. Always stricter is no drift; "
     "a change is. Calibrations do not count."
 )
 NO_OTHERS = "no one else scored the same people: nothing to compare with"
 NO_CHANGE = "no drift"
 AS_OTHERS = "as the others"
-HEADS = ("months", "now", "usual")
 DASH = "–"
 
 
@@ -53,6 +52,11 @@ def sheet_listed(found: SheetDrift | None) -> str:
     return f"{found.sheet.name}{not_shown(found)}" if found else ""
 
 
+def explained(found: SheetDrift) -> str:
+    """What is compared, and what would be a drift."""
+    return f"Each {found.noun}: {_EXPLAINED}"
+
+
 def nothing(found: SheetDrift | None) -> str:
     """Why no one is listed."""
     return NOT_SHOWN if found and found.not_shown else NOTHING
@@ -70,7 +74,7 @@ def _number(value: float, speech: Speech) -> str:
     return format_number(value, 1, "", decimal_comma=speech.writing.decimal_comma)
 
 
-def row(one: Drift, speech: Speech) -> DriftRow:
+def row(one: Drift, found: SheetDrift, speech: Speech) -> DriftRow:
     """An evaluator in a line."""
     known = [
         value
@@ -81,16 +85,16 @@ def row(one: Drift, speech: Speech) -> DriftRow:
     usual = limits.mean if limits else sum(known) / len(known) if known else None
     return DriftRow(
         one.name, str(len(known)), points(known[-1] if known else None, speech),
-        points(usual, speech), verdict(one),
+        points(usual, speech), verdict(one, found),
     )  # fmt: skip
 
 
-def verdict(one: Drift) -> Span:
+def verdict(one: Drift, found: SheetDrift) -> Span:
     """What is claimed, in few words; never of whose making it is where that is not known."""
     if not any(one.compared):
         return muted("not compared")
     if one.limits.current is None:
-        return muted("too few months")
+        return muted(f"too few {found.noun}s")
     change = one.changes.now or one.changes.earlier
     if change is None:
         return muted(NO_CHANGE)
@@ -115,7 +119,7 @@ def said(one: Drift, found: SheetDrift, speech: Speech) -> Iterator[Line]:
     else:
         labels = [period.label for period in found.periods]
         told = in_words(
-            one.limits, labels, noun=BY.value,
+            one.limits, labels, noun=found.noun,
             number=partial(_number, speech=speech), unit="points",
             decimal_comma=speech.writing.decimal_comma,
         )  # fmt: skip

@@ -99,12 +99,15 @@ class OneToOneWords(Struct, frozen=True):
 
     @property
     def _last_head(self) -> str:
-        day = self.speech.day(self._last.session.date) if self._last else ""
-        return f"Last agreed {day}".rstrip()
+        if self._last is None:
+            return "Last session"
+        session = self._last.session
+        what = "agreed" if session.agreed.strip() or session.actions else "session"
+        return f"Last {what} {self.speech.day(session.date)}"
 
     def _last_session(self) -> Iterator[Line]:
         if self._last is None:
-            yield line(muted(coaching.not_coached(self.speech)))
+            yield line(muted(coaching.not_coached(self.speech, went_on=self.page.went_on)))
             return
         head, *rest = coaching.session(self._last, self.speech, own=self.page.own)
         yield head

@@ -44,7 +44,8 @@ class ReportWords(Struct, frozen=True):
     def title(self) -> str:
         """What the document is called."""
         whose = f", {self.report.whose}" if self.report.whose else ""
-        return f"Review as of {self.speech.day(self.report.day)}{whose}"
+        of = f"of {self.speech.words(self.report.period)}, " if self.report.period else ""
+        return f"Review {of}as of {self.speech.day(self.report.day)}{whose}"
 
     @property
     def mission(self) -> str:

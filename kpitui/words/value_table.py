@@ -70,13 +70,13 @@ def _marks(signals: Sequence[Signal]) -> Iterator[str]:
     for one in sorted(signals, key=lambda one: one.rule != "run"):
         match one.rule:
             case "run":
-                yield f"run of {len(one.indices)}"
+                yield f"run of {one.length}"
             case "beyond_limit":
                 yield _LIMIT[one.side]
             case "near_limit" | "two_of_three" if not outside:  # what is outside is no less
                 yield _NEAR[one.side]
             case "trend":
-                yield f"{_TREND[one.side]}, {len(one.indices)} in a row"
+                yield f"{_TREND[one.side]}, {one.length} in a row"
             case "crossings":
                 yield "few crossings"
             case "moving_range":

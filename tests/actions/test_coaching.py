@@ -124,6 +124,18 @@ def test_another_coach_held_it_and_the_history_has_who_saved_it(database: Databa
     assert newest(database).session.coach == "bo"
 
 
+@pytest.mark.parametrize("coach", ["Ana López", "ana lópez"])
+def test_nobody_coaches_themselves(database: DatabaseFile, coach: str) -> None:
+    for draft in (DRAFT, replace(DRAFT, person_id=2, with_ids=(1,))):
+        with pytest.raises(BadData, match="Ana López cannot coach themselves"):
+            record_session(database, LEADER, replace(draft, coach=coach), today=TODAY)
+    assert tables(database)["sessions"] == []
+    record_session(database, LEADER, DRAFT, today=TODAY)
+    old = newest(database).session
+    with pytest.raises(BadData, match="cannot coach themselves"):
+        change_session(database, LEADER, old, replace(DRAFT, coach=coach), today=TODAY)
+
+
 def test_it_is_taken_back_whole(database: DatabaseFile) -> None:
     record_session(database, LEADER, DRAFT, today=TODAY)
     undo(database, LEADER)

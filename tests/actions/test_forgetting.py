@@ -33,6 +33,7 @@ from kpitui.domain.records.session import (
 from kpitui.storage import cleaning
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.drafts import Typed, file_stem, keep_typed
+from kpitui.storage.erased_words import ErasedKind
 from kpitui.storage.opening import open_file
 from kpitui.storage.people import load_people
 from kpitui.storage.personal import HELD
@@ -120,6 +121,26 @@ def test_nothing_of_them_is_left_in_any_table_or_byte(filled: DatabaseFile) -> N
             assert one.encode(encoding) not in content, one
     assert examine(filled).findings == ()
     assert [one.text for one in found.left] == []
+
+
+def test_what_a_session_with_others_leaves_of_them_comes_first(database: DatabaseFile) -> None:
+    remark = "a remark of many calls"
+    record(
+        database, LEADER, today=TODAY,
+        drafts=[
+            ReadingDraft(metric_id=1, person_id=one, date=TODAY, value=70, note=remark)
+            for one in (1, 2)
+        ],
+    )  # fmt: skip
+    together = SessionDraft(
+        person_id=1, with_ids=(2,), date=TODAY, kind=SessionKind.TRAINING,
+        seen="she laughed while he talked", actions=(Promise(text="they swap their calls"),),
+    )  # fmt: skip
+    record_session(database, LEADER, together, today=TODAY)
+    texts = (one.text for one in forgotten(database).left if one.kind is ErasedKind.TEXT)
+    left = [*dict.fromkeys(texts)]
+    assert {*left[:2]} == {"she laughed while he talked", "they swap their calls"}
+    assert left[2:] == [remark]
 
 
 def test_their_readings_stay_in_the_sums(filled: DatabaseFile) -> None:

@@ -125,7 +125,6 @@ VIEWS: dict[str, View] = {
     "find": lambda file, _: find.load_findables(file, NOW),
     "own teams": lambda file, actor: own_teams.load_own_teams(file, actor, TODAY),
     "due": lambda file, _: due.load_due(file, NOW),
-    "due, follow-ups": lambda file, _: due.load_follow_ups(file, TODAY),
     "status": lambda file, _: status.load_status(
         file, overview.load_overview(file, NOW, with_standards=False)
     ),

@@ -57,6 +57,20 @@ def test_what_does_not_fit_is_one_sentence(kpitui: Command) -> None:
     assert kpitui("away", "--team", "south").err == "No one is away in South.\n"
 
 
+def test_a_name_alone_asks_and_records_nothing(kpitui: Command) -> None:
+    asked = kpitui("away", "ana")
+    assert (asked.code, asked.out) == (0, "")
+    assert "Ana López is not away. Say until when" in asked.err
+    kpitui("away", "ana until 1 dec")
+    found = "Ana López (North)  2026-11-23 to 2026-12-01, back 2026-12-02"
+    assert kpitui("away", "ana").out == f"{found}\n"
+    assert [one["back_on"] for one in kpitui("away", "ana", "--json").data] == ["2026-12-02"]
+    refused = kpitui("away", "ana away")
+    check_one_sentence(refused, 3, "Ana López is away until 2026-12-01 already")
+    check_one_sentence(kpitui("away", "ana bo until fri"), 4, "“bo” is a person too", "Nothing was")
+    assert len(kpitui("away", "--json").data) == 1
+
+
 def test_nothing_is_due_of_who_is_away(kpitui: Command, database: DatabaseFile) -> None:
     for person_id, name in ((1, "Ana López"), (2, "[red]Bo[/]")):
         session = SessionDraft(

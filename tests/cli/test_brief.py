@@ -5,10 +5,13 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from kpitui.actions.accounts import set_account
+from kpitui.actions.coaching import record_session
 from kpitui.actions.rules import set_rule
 from kpitui.cli.context import account_name
 from kpitui.domain.access import AccessRole
 from kpitui.domain.errors import BadData
+from kpitui.domain.records.action import Promise
+from kpitui.domain.records.session import SessionDraft, SessionKind
 from kpitui.storage.database import DatabaseFile
 from kpitui.storage.visits import visit
 from tests.cli.conftest import Command, kpitui
@@ -82,7 +85,31 @@ def test_each_role_is_told_what_it_may_know(kpitui: Command, ours: DatabaseFile)
     assert not {"due", "to coach", "follow-ups", "asked"} & {*told[AccessRole.VIEWER]}
     assert not {"due", "to coach", "follow-ups", "asked"} & {*told[AccessRole.LEADER]}
     set_account(ours, LEADER, account_name(), AccessRole.MEMBER, "Ana López")
-    assert kpitui("brief").code == 3
+    assert "Bo" not in kpitui("brief", "--format", "json").out
+
+
+def test_a_member_is_told_of_themselves_alone(kpitui: Command, ours: DatabaseFile) -> None:
+    record_weekly(ours, 1, STEADY + BETTER, date(2026, 11, 20), person_id=1)
+    draft = SessionDraft(
+        person_id=1, date=date(2026, 11, 2), kind=SessionKind.TRAINING, agreed="Greet first",
+        follow_up_on=date(2026, 11, 9), actions=(Promise(text="Read", due_on=TODAY),),
+    )  # fmt: skip
+    record_session(ours, LEADER, draft, today=TODAY)
+    set_account(ours, LEADER, "lee", AccessRole.LEADER)
+    set_account(ours, LEADER, account_name(), AccessRole.MEMBER, "Ana López")
+    standing, due, news = kpitui("brief", "--as-of", str(TODAY)).out.splitlines()
+    assert standing.startswith("standards clearly below: none")
+    assert due == (
+        f"actions and follow-ups due: 2 (follow-up with {LEADER.name} since 2026-11-09, "
+        f"Read since {TODAY})"
+    )
+    assert news.startswith("new levels to see: ")
+    assert news.endswith("; sessions to confirm: 1 (2026-11-02)")
+    page = kpitui("brief", "--format", "md", "--as-of", str(TODAY)).out
+    assert f"- {due}"[:40] in page
+    assert "##" not in page
+    for words in (("--team", "South"), ("--all",)):
+        assert kpitui("brief", *words).code == 3
 
 
 def test_there_is_nothing_to_tell_of_an_empty_file(kpitui: Command, empty: DatabaseFile) -> None:

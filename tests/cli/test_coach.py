@@ -1,12 +1,15 @@
 """A coaching session on the command line."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
+from kpitui.actions.people import add_person
 from kpitui.domain.clock import SERVER
+from kpitui.domain.records.person import PersonDraft
 from kpitui.storage.database import DatabaseFile
 from tests.cli.conftest import Command, check_one_sentence
+from tests.conftest import LEADER
 
 LINE = 'ana role-play empathy 20m csat 82 "greeted too late" !greet by name >2026-12-07 2026-11-20'
 
@@ -52,9 +55,12 @@ def test_what_is_not_understood_records_nothing(kpitui: Command) -> None:
     assert kpitui("coach", "--yes", "ana review csat 400").code == 0
 
 
-def test_several_agents_and_another_coach_are_one_line_and_one_undo(kpitui: Command) -> None:
+def test_several_agents_and_another_coach_are_one_line_and_one_undo(
+    kpitui: Command, database: DatabaseFile
+) -> None:
+    add_person(database, LEADER, PersonDraft(name="Maria", starts_on=date(2026, 1, 1)))
     line = 'ana, bo training empathy 60m "late" "greet first" !listen in >2026-12-07 2026-11-20'
-    words = ("--coach", "Maria", "--strengths", "warm", "--reference", "C-88; C-89")
+    words = ("--coach", "maria", "--strengths", "warm", "--reference", "C-88; C-89")
     said = kpitui("coach", *words, line)
     assert said.code == 0, said.err
     assert said.out.splitlines() == [
@@ -121,3 +127,15 @@ def test_a_follow_up_is_closed_with_what_became_of_it(kpitui: Command) -> None:
         check_one_sentence(kpitui("done", "--person", "ana", *words), code, sentence)
     assert kpitui("undo").code == 0
     assert kpitui("done", "--person", "ana", "--session", 1, "--outcome", "kept").code == 0
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("nobody", "no one here is called “nobody”"),
+        ("ana", "Ana López cannot coach themselves"),
+    ],
+)
+def test_a_coach_who_is_none_is_refused(kpitui: Command, typed: str, said: str) -> None:
+    check_one_sentence(kpitui("coach", "--coach", typed, 'ana review "late"'), 4, said, "Nothing")
+    assert kpitui("person", "--json", "ana").data["sessions"] == []

@@ -70,6 +70,12 @@ def test_a_decision_is_what_who_and_by_when(kpitui: Command, stepped: DatabaseFi
         (("csat", "--decide", "adjust"), 4, "say what is to be done, who and by when"),
         (("csat", "--decide", "adjust", "--what", "x, ana"), 4, "“x” needs a day"),
         (("csat", "--decide", "adjust", "--what", "x, ana by yesterday"), 4, "is over"),
+        (
+            ("csat", "--decide", "adjust", "--what", "x, ana by 1 nov"),
+            4,
+            "1 nov is over; name the year: 1 nov 2027",
+        ),
+        (("csat", "--decide", "adjust", "--what", "x", "--by", "mar 1"), 4, "1 mar 2027"),
         (("csat", "--decide", "adjust", "--what", "x, zoe by fri"), 4, "“zoe” behind the comma"),
         (("csat", "--decide", "adjust", "--what", "x", "--by", "31 feb"), 4, "no day 31 feb"),
         (("csat", "--decide", "keep", "--what", "x, ana by fri"), 4, "changes nothing"),
@@ -116,7 +122,24 @@ def test_a_change_that_was_there_before_is_none_that_the_decision_brought(kpitui
     (one,) = kpitui("decisions", "--json").data
     assert (one["moved"], one["periods"]) == ("none", 1)
     assert 79 < one["limits"]["mean"] < 83
-    assert "no real change yet (1 of 8 weeks)" in kpitui("decisions").out
+    assert "no real change yet (1 of 8 weeks)" in (told := kpitui("decisions").out)
+    # The chart mixes both levels; what "moved" goes by is told, with where it comes from.
+    assert "by week, about 80.9%, the mean of the 9 weeks since 14 Sep" in told
+    assert (one["limits"]["from"], one["limits"]["periods"]) == ("2026-09-14", 9)
+    assert one["enough"] == 8
+    assert "about 80.9%, the mean of the 9 weeks since 14 Sep |" in kpitui("report").out
+
+
+def test_limits_of_readings_that_were_corrected_say_no_weeks(
+    kpitui: Command, stepped: DatabaseFile
+) -> None:
+    with time_machine.travel("2026-11-16T09:00:00Z", tick=False):
+        decide(kpitui, "--what", "more of it, ana by 2 dec")
+    record_weekly(stepped, 1, [60.0], date(2026, 11, 5), person_id=2)
+    (one,) = kpitui("decisions", "--json").data
+    assert (one["limits"]["from"], one["limits"]["periods"]) == (None, None)
+    assert "held against " in (told := kpitui("decisions").out)
+    assert "the mean of" not in told
 
 
 def test_without_limits_nothing_can_be_told(kpitui: Command) -> None:
@@ -142,14 +165,17 @@ def test_it_is_part_of_the_review_list_and_of_what_the_plan_says(kpitui: Command
 def test_the_register_is_part_of_the_report(kpitui: Command, tmp_path: Path) -> None:
     assert "## Decisions" not in kpitui("report").out
     decide_before_the_step(kpitui)
-    assert "| decision | KPI | who | by | done | moved |" in (told := kpitui("report").out)
+    told = kpitui("report").out
+    assert "| decision | KPI | who | by | done | moved | held against |" in told
     assert "| shorter greeting | Customer satisfaction | Ana López | 2026-10-02 | late |" in told
     html = kpitui("report", "--format", "html").out
-    assert "<th>done</th><th>moved</th>" in html
+    assert "<th>done</th><th>moved</th><th>held against</th>" in html
     assert kpitui("report", "-o", tmp_path / "r.xlsx").code == 0
     sheet = openpyxl.load_workbook(tmp_path / "r.xlsx")["Decisions"]
     first, second = list(sheet.values)[:2]
-    assert first[:7] == ("decision", "KPI", "who", "by", "done on", "result", "moved")
+    assert first[:8] == (
+        "decision", "KPI", "who", "by", "done on", "result", "moved", "held against",
+    )  # fmt: skip
     assert (second[0], str(second[3])[:10], second[4]) == (
         "shorter greeting", "2026-10-02", None,
     )  # fmt: skip

@@ -125,8 +125,8 @@ def test_record_the_grid_and_due_say_the_same_of_the_sample_on_every_day(
         services |= {(who, day) for who, what in told if what == "Service level"}
         marks.add(len(told))
         brief = kpitui("--db", file, "brief", "--as-of", str(day)).out.splitlines()[2]
-        count = len(due["follow_ups"])
-        assert brief.startswith(f"follow-ups due: {count or 'none'}")
+        count = len(due["follow_ups"]) + len(due["actions"])
+        assert brief.startswith(f"follow-ups and actions due: {count or 'none'}")
     assert len(marks) > 2  # the days differ
     assert {who for who, _ in services} == {"Aftercare", "Evening line", "Orders"}
 
@@ -149,15 +149,21 @@ def test_the_sample_has_follow_ups_due_oldest_first_and_a_brief(
     assert [line.split(":")[0] for line in said] == [
         "KPIs off track",
         "KPIs and standards stale",
-        "follow-ups due",
+        "follow-ups and actions due",
     ]
-    assert said[2].startswith(f"follow-ups due: {len(follow_ups)} (Lukas Brandt since ")
+    count = len(follow_ups) + len(actions)
+    assert said[2].startswith(f"follow-ups and actions due: {count} (Lukas Brandt since ")
+    page = kpitui("--db", file, "brief", "--format", "md").out
+    assert f"## Follow-ups and actions due {count}" in " ".join(page.split())
+    assert len(said[2]) < 400, "names of the first two parts alone"
+    assert said[2].count("(") == 2
 
 
 def test_nothing_due_is_said(kpitui: Command, tmp_path: Path) -> None:
     kpitui("--db", tmp_path / "new.db", "init")
     assert kpitui("--db", tmp_path / "new.db", "due").err == "Nothing is due.\n"
-    nothing = "KPIs off track: none\nKPIs and standards stale: none\nfollow-ups due: none\n"
+    nothing = "KPIs off track: none\nKPIs and standards stale: none\n"
+    nothing += "follow-ups and actions due: none\n"
     assert kpitui("--db", tmp_path / "new.db", "brief").out == nothing
 
 
@@ -172,5 +178,5 @@ def test_each_line_of_the_brief_says_what_it_counts(
         "KPIs off track: 1 (Customer satisfaction)",
         "KPIs and standards stale: 1 (Average handle time of everyone); results due: 2 "
         "([red]Bo[/], Ana López)",
-        "follow-ups due: none",
+        "follow-ups and actions due: none",
     ]

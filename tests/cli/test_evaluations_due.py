@@ -79,7 +79,7 @@ def test_who_has_too_few_this_month_is_due(kpitui: Command, scored: DatabaseFile
         "evaluations": 1, "asked": 4, "contact": None,
     }  # fmt: skip
     said = kpitui("--db", scored.path, "brief").out.splitlines()
-    assert said[2] == "follow-ups due: none; evaluations due: 1 (Ana López 1 of 4)"
+    assert said[2] == "follow-ups and actions due: none; evaluations due: 1 (Ana López 1 of 4)"
 
 
 def test_who_is_away_today_is_not_due(kpitui: Command, scored: DatabaseFile) -> None:
@@ -111,7 +111,10 @@ def test_where_no_one_is_due_the_brief_says_nothing_of_it(
 ) -> None:
     score(scored, [(ANA, day, 75.0) for day in NOVEMBER[1:]])
     assert due_lines(kpitui, scored) == []
-    assert kpitui("--db", scored.path, "brief").out.splitlines()[2] == "follow-ups due: none"
+    assert (
+        kpitui("--db", scored.path, "brief").out.splitlines()[2]
+        == "follow-ups and actions due: none"
+    )
 
 
 def test_how_many_are_asked_for_is_a_rule_of_the_file(
@@ -162,7 +165,10 @@ def quality(database: DatabaseFile) -> int:
 def test_a_sheet_that_ended_asks_nobody(kpitui: Command, scored: DatabaseFile) -> None:
     with_sheet(scored, standard=False, ends_on=date(2026, 11, 24))
     assert due_lines(kpitui, scored) == []
-    assert kpitui("--db", scored.path, "brief").out.splitlines()[2] == "follow-ups due: none"
+    assert (
+        kpitui("--db", scored.path, "brief").out.splitlines()[2]
+        == "follow-ups and actions due: none"
+    )
 
 
 # what is drawn ------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from kpitui.actions.reviews import lock_baseline, review
+from kpitui.domain.access import Actor
 from kpitui.domain.periods import AsOf
 from kpitui.domain.records.decision import DecisionDraft
 from kpitui.domain.records.metric import Metric
@@ -72,7 +73,8 @@ def test_a_report_of_a_period_by_its_name(here: Command) -> None:
     rule(here, "year_label", "FY{yy}")
     rule(here, "first_month", "4")
     report = here("report", "--month", "fy26 p07").out
-    assert "as of 2026-10-31" in report
+    assert report.startswith("# Review of FY26 P07, as of 2026-10-31\n")
+    assert here("report", "--as-of", "2026-10-31").out.startswith("# Review as of 2026-10-31\n")
     check_one_sentence(here("report", "--month", "fy26 p14"), 2, "is not a month")
     check_one_sentence(here("report", "--month", "FY40 P01"), 2, "FY40 P01 has not started")
 
@@ -84,6 +86,17 @@ def test_days_can_be_periods_of_the_own_year(here: Command) -> None:
     said = here("rules", "set", "rule_set", "nhs", "--from", "FY30 P01", "--why", "then")
     assert "rule_set is nhs from 2030-04-01" in said.err
     check_one_sentence(here("status", "--as-of", "FY30 P01"), 2, "FY30 P01 is not over")
+
+
+def test_days_can_be_years_by_their_own_name(here: Command) -> None:
+    rule(here, "year_label", "FY{yy}")
+    rule(here, "first_month", "4")
+    assert here("status", "--as-of", "fy25").out == here("status", "--as-of", "2026-03-31").out
+    said = here("rules", "set", "rule_set", "nhs", "--from", "FY30", "--why", "then")
+    assert "rule_set is nhs from 2030-04-01" in said.err
+    check_one_sentence(here("status", "--as-of", "FY40"), 2, "FY40 is not over")
+    for word in ("eom", "eoq", "eoy"):
+        check_one_sentence(here("status", "--as-of", word), 2, f"{word} is in the future")
 
 
 def test_what_was_before_the_day_of_the_rule_stays(here: Command) -> None:
@@ -120,9 +133,48 @@ def test_limits_locked_under_another_calendar_stay_as_they_are(
     refused = here("rules", "set", "first_day", "friday", "--from", "2026-01-01", "--why", "rota")
     check_one_sentence(refused, 4, "are locked from 2025-12-01 to 2026-06-28")
     assert here(*asked).data == after
-    # Months are not what this metric is judged by, and a name cuts nothing.
+    # Three quarters have no limits that could move, and a name cuts nothing.
     rule(here, "year_label", "FY{yy}", "2026-01-01")
     rule(here, "first_month", "4", "2026-01-01")
+
+
+def test_limits_that_are_locked_by_month_stay_as_they_are(
+    here: Command, database: DatabaseFile, tmp_path: Path
+) -> None:
+    lock_baseline(database, LEADER, 1, date(2025, 10, 1), date(2026, 10, 31), "a year as it was")
+    asked = ("chart", "csat", "--by", "month", "--as-of", "2026-11-23", "--json")
+    before = here(*asked).data
+    assert before["segments"][0]["locked"]
+    plan = tmp_path / "plan.toml"
+    plan.write_text('[[rules]]\nstarts_on = 2025-12-28\nyear_pattern = "4-4-5"\n', "utf-8")
+    for refused in (
+        here("rules", "set", "year_pattern", "4-4-5", "--from", "2025-12-28", "--why", "ours"),
+        here("plan", "load", plan),
+    ):
+        check_one_sentence(refused, 4, "those days would make other months")
+    assert here(*asked).data == before
+    rule(here, "year_pattern", "4-4-5", "2026-11-01")
+    assert here("undo").code == here("redo").code == 0
+
+
+def test_quarters_that_are_locked_are_not_cut_otherwise(
+    here: Command, database: DatabaseFile
+) -> None:
+    lock_baseline(database, LEADER, 1, date(2025, 5, 1), date(2026, 10, 31), "as it was")
+    refused = here("rules", "set", "first_month", "2", "--from", "2025-08-01", "--why", "ours")
+    check_one_sentence(refused, 4, "those days would make other quarters")
+
+
+def test_a_calendar_that_moved_months_is_not_done_again_over_a_lock(
+    here: Command, database: DatabaseFile
+) -> None:
+    rule(here, "year_pattern", "4-4-5", "2025-12-28")
+    assert here("undo").code == 0
+    # Nothing but the undo was done by the one who did it.
+    lock_baseline(
+        database, Actor("kim"), 1, date(2025, 10, 1), date(2026, 10, 31), "a year as it was"
+    )
+    check_one_sentence(here("redo"), 4, "those days would make other months")
 
 
 def test_a_file_can_tell_periods_by_their_names(here: Command, tmp_path: Path) -> None:

@@ -81,11 +81,11 @@ def test_brief_names_whose_it_is_and_tells_the_kpis_of_everyone(
     every = kpitui("brief", "--all").out.splitlines()
     assert kpis == every[0]
     assert stale.startswith("KPIs and standards stale in Orders: ")
-    assert due.startswith("follow-ups due in Orders: 1 (Siobhán O'Neill")
+    assert due.startswith("follow-ups and actions due in Orders: 2 (Siobhán O'Neill")
     assert every[1].startswith("KPIs and standards stale: ")
-    assert every[2].startswith("follow-ups due: 6 (")
+    assert every[2].startswith("follow-ups and actions due: 10 (")
     other = kpitui("brief", "--team", "evening").out.splitlines()
-    assert other[2].startswith("follow-ups due in Evening line: ")
+    assert other[2].startswith("follow-ups and actions due in Evening line: ")
     assert "Siobhán" not in other[2]
 
 

@@ -154,9 +154,10 @@ def test_a_later_file_puts_names_codes_and_starts_right(
 ) -> None:
     """Somebody of whom no start is known was always here, so that history can come in."""
 
-    def bring(text: str) -> list[str]:
+    def bring(text: str, *more: str) -> list[str]:
         (tmp_path / "p.csv").write_text(text, encoding="utf-8")
-        done = kpitui("--db", database.path, "people", "import", tmp_path / "p.csv", "--json")
+        file = tmp_path / "p.csv"
+        done = kpitui("--db", database.path, "people", "import", file, "--json", *more)
         assert done.code == 0, done.err
         return list(done.data["done"])
 
@@ -167,7 +168,7 @@ def test_a_later_file_puts_names_codes_and_starts_right(
         "Dee Fox has the code d1",
         "Dee Fox is here since 2025-01-01, was always",
     ]
-    assert bring("name,code\nDee Fox,d2") == ["Dee Fox has the code d2, was d1"]
+    assert bring("name,code\nDee Fox,d2", "--new-codes") == ["Dee Fox has the code d2, was d1"]
     assert bring("name,code,starts_on\nDee Foxx,d2,2024-06-01") == [
         "renamed Dee Fox to Dee Foxx",
         "Dee Foxx is here since 2024-06-01, was 2025-01-01",
@@ -207,3 +208,20 @@ def test_people_are_listed_in_the_order_in_which_one_looks_for_them(
     assert [one["name"] for one in listed if one["name"] != "[red]Bo[/]"] == names
     of_team = kpitui("--db", database.path, "team", "North", "--json").data["people"]
     assert [one["person"] for one in of_team] == names
+
+
+def test_a_known_name_with_another_code_is_asked_about(
+    kpitui: Command, database: DatabaseFile, tmp_path: Path
+) -> None:
+    """Who is new and is called the same does not take over what is another's."""
+    file = tmp_path / "p.csv"
+    file.write_text("name,code,team\nDee Fox,dee,North\n", encoding="utf-8")
+    bring = ("--db", database.path, "people", "import", file)
+    assert kpitui(*bring).code == 0
+    file.write_text("name,code,team\nDee Fox,dee2,South\n", encoding="utf-8")
+    for more in ((), ("--dry-run",)):
+        check_one_sentence(
+            kpitui(*bring, *more), 4, "Dee Fox has the code dee, and in line 2 dee2", "--new-codes",
+            "nothing was imported",
+        )  # fmt: skip
+    assert "Dee Fox has the code dee2, was dee" in kpitui(*bring, "--new-codes").out

@@ -1,9 +1,10 @@
 """`kpitui report`: to standard output or into a new file, as of a day or a month."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+import time_machine
 from msgspec.structs import replace
 
 from kpitui.actions.coaching import follow_up, record_session
@@ -82,6 +83,23 @@ def test_the_coaching_of_the_days_and_what_became_of_it(
     assert "<li>2 sessions with 2 agents, 1 h 25 min.</li>" in page
     south = kpitui("report", "--month", "2026-10", "--team", "south").out
     assert "- 1 session with 1 agent, 1 h.\n- Follow-ups: 1 not yet.\n" in south
+
+
+@pytest.mark.usefixtures("db")
+def test_what_is_not_yet_done_of_an_earlier_session_is_of_the_days_it_was_said(
+    kpitui: Command, database: DatabaseFile
+) -> None:
+    terms = SessionDraft(
+        person_id=1, date=date(2026, 9, 7), kind=SessionKind.TRAINING, seen="late",
+        follow_up_on=date(2026, 10, 5),
+    )  # fmt: skip
+    not_yet = FollowUpSaid(FollowUpOutcome.NOT_YET)
+    with time_machine.travel(datetime(2026, 10, 20, 12, tzinfo=UTC), tick=False):
+        for said in (FollowUpSaid(), not_yet):
+            one = record_session(database, LEADER, terms, today=date(2026, 10, 20))
+            follow_up(database, LEADER, one.session_id, 1, date(2026, 10, 20), said)
+    assert "- Follow-ups: 1 kept, 1 not yet.\n" in kpitui("report", "--month", "2026-10").out
+    assert "not yet." not in kpitui("report", "--month", "2026-11").out
 
 
 @pytest.mark.usefixtures("db")

@@ -75,7 +75,9 @@ def test_a_rhythm_to_come_is_told_and_holds_from_its_day(here: Command) -> None:
 @pytest.mark.parametrize(
     ("words", "code", "sentence"),
     [
-        (("advisor",), 2, "how often"),
+        (("nurse",), 1, "nurse"),
+        (("advisor", "--why", "x"), 2, "14d"),
+        (("advisor", "soon"), 2, "such as 14d or 2w"),
         (("advisor", "14d"), 2, "--why"),
         (("advisor", "soon", "--why", "x"), 2, "such as 14d or 2w"),
         (("advisor", "53w", "--why", "x"), 2, "up to 366d"),
@@ -104,3 +106,30 @@ def test_a_rhythm_goes_out_with_the_plan_and_back(
     here("plan", "load", str(plan))
     assert "Advisor: not by a rhythm; since 2026-06-01" in here("rhythm").out
     assert here("plan", "load", str(plan)).out == ""
+
+
+def test_a_role_alone_shows_its_rhythm(here: Command) -> None:
+    here("rhythm", "advisor", "2w", "--from", "2026-01-01", "--why", "agreed")
+    said = here("rhythm", "Advisor").out
+    assert said.startswith("Advisor: every 14 days; since 2026-01-01, ")
+    assert said.count("\n") == 1
+    assert here("rhythm", "new").out == "new: not by a rhythm\n"
+    (one,) = here("rhythm", "advisor", "--json").data
+    assert (one["role"], one["days"]) == ("Advisor", 14)
+
+
+def test_a_shorter_rhythm_keeps_the_days_over_that_are_shown(here: Command) -> None:
+    here("rhythm", "advisor", "20d", "--from", "2026-01-01", "--why", "agreed")
+    assert "Ana López (North): 6 days over" in here("due", "--coaching").out
+    here("rhythm", "advisor", "14d", "--why", "more")
+    told = here("due", "--coaching").out
+    assert "Ana López (North): 6 days over: coached 26 days ago, every 14 days" in told
+
+
+def test_who_left_owes_nothing_anywhere(here: Command) -> None:
+    assert "follow-ups due: 1" in here("brief").out
+    here("people", "leave", "Ana López", "--on", "2026-11-20")
+    for words in (("due",), ("due", "--coaching")):
+        assert "Ana López" not in here(*words).out, words
+    assert "follow-ups due: none" in here("brief").out
+    assert here("due", "--json").data["follow_ups"] == []

@@ -63,7 +63,7 @@ TABLE: dict[str, tuple[str, ...]] = {
     # What looks at everybody.
     "status": (LOOKS, "", "--json"), "show": (LOOKS, "csat", "adherence"),
     "team": (LOOKS, "south", "north"), "readings": (LOOKS, "csat", "aht --json"),
-    "due": (LOOKS, "", "--json"), "brief": (LOOKS, "", "--format md", "--format json"),
+    "due": (LOOKS, "", "--json"), "brief": (EVERYBODY, "", "--format md", "--format json"),
     "chart": (LOOKS, "csat", "csat --person bo"), "reviews": (LOOKS, "", "--json"),
     "decisions": (LOOKS, "", "--json", "--open"),
     "review": (WORKS, "csat --decide keep", "csat --decide adjust --what x --who ana --by +9d"),

@@ -58,7 +58,7 @@ def test_someone_outside_is_told_as_someone_who_is_not_there(words: tuple[str, .
 
 @pytest.mark.usefixtures("zoe")
 def test_a_name_that_is_not_in_the_teams_is_told_so() -> None:
-    said = "No one in your teams is called “zorv”; kpitui people list shows them."
+    said = "No one in your teams is called “zorv”; kpitui team NAME shows who is in one."
     check_one_sentence(ask("person", "zorv"), 1, said)
 
 
@@ -189,6 +189,6 @@ def test_a_viewer_is_told_nothing_of_what_they_cannot_do(
     become(world, "vera", monkeypatch)
     check_one_sentence(ask("calibrate", "list"), 1, "No calibrations of your teams yet.\n")
     become(world, "zoe", monkeypatch)
-    assert "follow-ups due in Orders: " in ask("brief").out
+    assert "follow-ups and actions due in Orders: " in ask("brief").out
     *_, waiting = ask("brief", "--team", "aftercare").out.splitlines()
     assert waiting == "People of Aftercare are not shown to you."

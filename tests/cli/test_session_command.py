@@ -51,7 +51,7 @@ def test_the_page_holds_what_both_talk_about(kpitui: Command, coached: DatabaseF
     assert lines[:2] == ["One-to-one: Ana López", "====================="]
     for said in (
         "Standards", f"Last agreed {TODAY}", "Open actions and follow-ups", "Strengths",
-        "observed: late - no name", "agreed: <script>alert(1)</script>", "reference: C-88",
+        "  observed: late\n    - no name\n", "agreed: <script>alert(1)</script>", "reference: C-88",
         "follow-up open: not yet: half of the calls", ", with [red]Bo[/]", "greet by name",
         "Agreed next steps:  ____",
     ):  # fmt: skip
@@ -68,6 +68,7 @@ def test_it_is_markdown_and_html_in_which_nothing_typed_is_either(
     assert "# One-to-one: Ana López\n" in text
     assert "|  | standard | last full | expected | status | trend |" in text
     assert "<script>" not in text
+    assert "- observed: late  \n  \\- no name\n- strengths: warm  \n  clear\n" in text
     page = tmp_path / "ana.html"
     assert kpitui("session", "ana", "--format", "html", "-o", page, "--as-of", TODAY).code == 0
     html = page.read_text("utf-8")
@@ -76,6 +77,7 @@ def test_it_is_markdown_and_html_in_which_nothing_typed_is_either(
     seen.close()
     assert "script" not in seen.tags
     assert seen.open == []
+    assert "<li>observed: late<br/>- no name</li>" in html
     assert {"svg", "circle", "table", "h2"} <= set(seen.tags)
     again = kpitui("session", "ana", "--format", "html", "-o", page)
     check_one_sentence(again, 4, "is already there")

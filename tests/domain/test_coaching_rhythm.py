@@ -87,9 +87,12 @@ def test_a_rhythm_holds_since_it_was_set_to_that() -> None:
         for month, days in ((1, 28), (3, 14), (9, 14), (12, 7))
     )
     found = Rhythms(rules, (), DAY).of(None, LONG_AGO)
-    assert found == Rhythm(14, date(2026, 3, 1))
+    assert found is not None
+    assert (found.days, found.since) == (14, date(2026, 3, 1))
     of_role = [RoleRhythm(ADVISOR, 21, date(2026, 5, 1)), RoleRhythm(ADVISOR, 3, date(2027, 1, 1))]
-    assert Rhythms(rules, of_role, DAY).of(ADVISOR, LONG_AGO) == Rhythm(21, date(2026, 5, 1))
+    found = Rhythms(rules, of_role, DAY).of(ADVISOR, LONG_AGO)
+    assert found is not None
+    assert (found.days, found.since) == (21, date(2026, 5, 1))
 
 
 back = some.integers(0, 200).map(lambda days: DAY - timedelta(days=days))
@@ -114,3 +117,83 @@ def test_days_away_only_make_it_later_and_by_no_more_than_they_are(
     assert plain <= due <= plain + timedelta(days=away)
     if is_lately(begins, (), DAY, days):
         assert is_lately(begins, absences, DAY, days)
+
+
+def ago(days: int) -> date:
+    return DAY - timedelta(days=days)
+
+
+def away(first: date, back: date) -> Absence:
+    return Absence(id=1, person_id=1, starts_on=first, ends_on=back)
+
+
+def days_over(
+    rules: list[tuple[int, int]], coached: int, absences: list[Absence] | None = None
+) -> int:
+    """For how many days coaching has been due of who was coached so many days ago, by rules that
+    began so many days ago; below 0 where it is due later.
+    """
+    of_role = [RoleRhythm(ADVISOR, days, ago(begun)) for begun, days in rules]
+    rhythm = Rhythms(RuleBook(), of_role, DAY).of(ADVISOR, LONG_AGO)
+    assert rhythm is not None
+    return (DAY - rhythm.due_on(ago(coached), absences or [], DAY)).days
+
+
+def test_a_shorter_rhythm_makes_no_one_less_late() -> None:
+    assert days_over([(400, 42)], 161) == 119
+    assert days_over([(400, 42), (0, 14)], 161) == 119
+    assert days_over([(119, 42)], 500) == 119  # by the first day of the first rule
+    assert days_over([(119, 42), (0, 14)], 500) == 119
+    assert days_over([(400, 42), (0, 14)], 20) == 0  # over by the new one alone: from today
+    assert days_over([(400, 42), (0, 14)], 13) == -1
+
+
+def test_a_longer_rhythm_counts_as_it_says_and_a_break_begins_anew() -> None:
+    assert days_over([(400, 14), (0, 42)], 161) == 119
+    assert days_over([(400, 14), (0, 42)], 20) == -22
+    assert days_over([(400, 14), (300, 0), (10, 14)], 350) == 10
+
+
+def test_a_role_that_gets_its_own_rhythm_keeps_what_was_over_by_that_of_everyone() -> None:
+    rules = book(coach_every=42)
+    rhythm = Rhythms(rules, [RoleRhythm(ADVISOR, 14, DAY)], DAY).of(ADVISOR, LONG_AGO)
+    assert rhythm is not None
+    assert rhythm.due_on(ago(161), (), DAY) == ago(119)
+
+
+def test_a_rhythm_of_who_is_new_makes_no_one_less_late() -> None:
+    rules = RuleBook(
+        DatedRule(key, str(days), since)
+        for key, days, since in (
+            ("coach_every", 28, LONG_AGO), ("new_for", 90, LONG_AGO), ("coach_new_every", 7, DAY),
+        )
+    )  # fmt: skip
+    rhythm = Rhythms(rules, (), DAY).of(None, ago(60))
+    assert rhythm is not None
+    assert (rhythm.days, rhythm.due_on(ago(60), (), DAY)) == (7, ago(32))
+
+
+def test_days_away_are_taken_off_also_where_it_is_due_since_the_rule_began() -> None:
+    month = [away(ago(90), ago(60))]
+    assert days_over([(119, 42)], 500, month) == 89
+    assert days_over([(119, 42), (0, 14)], 500, month) == 89
+    assert days_over([(119, 42)], 500, [away(ago(300), ago(270))]) == 119
+    assert days_over([(10, 42)], 500, [away(ago(12), ago(3))]) == 3  # as if back on the first day
+
+
+@given(
+    begins=back, changes=some.lists(some.tuples(some.integers(1, 200), some.integers(1, 60)),
+                                    min_size=1, max_size=4, unique_by=lambda one: one[0]),
+    shorter=some.integers(0, 59), edges=some.lists(back, max_size=4, unique=True),
+)  # fmt: skip
+def test_whatever_was_agreed_before_a_shorter_rhythm_takes_no_day_off(
+    begins: date, changes: list[tuple[int, int]], shorter: int, edges: list[date]
+) -> None:
+    rules = sorted(changes, reverse=True)
+    edges = sorted(edges)
+    absences = [away(a, b) for a, b in zip(edges[::2], edges[1::2], strict=False)]
+    coached = (DAY - begins).days
+    before = days_over(rules, coached, absences)
+    after = days_over([*rules, (0, max(1, rules[-1][1] - shorter))], coached, absences)
+    assert after >= before or (before < 0 and after < 0)
+    assert after >= min(before, 0)

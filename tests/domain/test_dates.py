@@ -142,7 +142,7 @@ def test_a_month_that_is_shorter_ends_on_its_last_day(text: str, today: date, da
     ("text", "words"),
     [
         ("tomorrow", "is in the future"),
-        ("eom", "is not a date"),
+        ("eom", "is in the future"),
         ("+1d", "is in the future"),
         ("-9999w", "not in the years"),
         ("-9999m", "not in the years"),

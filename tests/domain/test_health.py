@@ -410,7 +410,7 @@ CASES: dict[str, tuple[Change, Change]] = {
     "C406": (
         changed(
             teams=[Team(id=1, name="North", starts_on=LONG_AGO)],
-            not_coached=[TeamNotCoached(1, 8, days_ago(30), 14)],
+            not_coached=[TeamNotCoached(1, days_ago(30), ((14, 8),))],
         ),
         changed(teams=[Team(id=1, name="North", starts_on=LONG_AGO)]),
     ),
@@ -676,3 +676,24 @@ def test_one_finding_a_metric_names_how_many_and_who_has_fewest() -> None:
     assert found.detail == (
         "8 of 9 people had fewer than 2 chats evaluated in 2026-10: P0 1, P1 1, P2 1 and 5 more"
     )
+
+
+@pytest.mark.parametrize(
+    ("rhythms", "said"),
+    [
+        (((14, 8),), "of 8 agents coached every 14 days none was for two rhythms; "),
+        (
+            ((42, 6), (56, 1)),
+            "of 7 agents none was coached for two rhythms (6 every 42 days, 1 every 56 days); ",
+        ),
+    ],
+)
+def test_a_team_that_no_one_coached_is_told_each_rhythm_that_there_is(
+    rhythms: tuple[tuple[int, int], ...], said: str
+) -> None:
+    plan = changed(
+        teams=[Team(id=1, name="North", starts_on=LONG_AGO)],
+        not_coached=[TeamNotCoached(1, None, rhythms)],
+    )(WELL_KEPT)
+    (found,) = [one for one in findings_of(plan) if one.rule.code == "C406"]
+    assert found.found.detail == f"{said}no session yet"

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kpitui.domain.own_year import OwnYear, YearFrame, YearPattern, part_starts
-from kpitui.domain.period_names import coming_end, period_named
+from kpitui.domain.period_names import coming_end, period_named, year_named
 from kpitui.domain.periods import (
     CALENDAR,
     Calendar,
@@ -47,9 +47,9 @@ def calendars(draw: st.DrawFn) -> Calendar:
     return found
 
 
-# National Retail Federation, 4-5-4 calendars (nrf.com/resources/4-5-4-calendar): 2023 with a 53rd
-# week, from 29 January 2023 to 3 February 2024 (so too retaildogma.com/retail-calendar, and
-# coresight.com, “The 4-5-4 US Retail Calendar, 2023–24”); 2024 from 4 February to 1 February 2025.
+# The 4-5-4 calendar of the National Retail Federation. Checked: coresight.com, “The 4-5-4 US Retail
+# Calendar, 2023–24”: fiscal 2023 has 53 weeks and ends on 3 February 2024, the last such year was
+# 2017. The other days follow from that by weeks of 4, 5 and 4, and were held against no table.
 NRF = Calendar(2, 6, OwnYear("4-5-4", "nearest", "start", "{yyyy}", "{year} {mon}"))
 NRF_MONTHS = {
     "2023 Feb": (date(2023, 1, 29), date(2023, 2, 25)),
@@ -67,7 +67,7 @@ NRF_MONTHS = {
 
 
 @pytest.mark.parametrize(("label", "days"), NRF_MONTHS.items())
-def test_the_months_of_retailers_are_those_they_publish(
+def test_the_months_of_retailers_follow_from_the_year_they_publish(
     label: str, days: tuple[date, date]
 ) -> None:
     assert period_named(label, NRF) == Period(*days, label)
@@ -76,7 +76,8 @@ def test_the_months_of_retailers_are_those_they_publish(
 
 def test_a_year_of_retailers_has_53_weeks_where_theirs_has() -> None:
     weeks = {year: len(part_starts(NRF.frame, year, "week")) - 1 for year in range(1998, 2026)}
-    # “FY'00, FY'06, FY'12”, FY'17 and FY'23: the same page, in 2014 and today.
+    # nrf.com of 2014, “An Explanation of the 53-Week Year”: FY'00, FY'06, FY'12, and FY'17 to come;
+    # 2023 is that of coresight.com above.
     assert [year for year, count in weeks.items() if count == 53] == [2000, 2006, 2012, 2017, 2023]
     assert period_of(date(2024, 2, 3), QUARTER, NRF).first == date(2023, 10, 29)
 
@@ -93,8 +94,9 @@ def test_a_year_that_ends_on_the_thursday_on_or_before_the_end_of_december() -> 
 
 
 def test_a_year_that_ends_on_the_last_saturday_of_september() -> None:
-    # Apple Inc., forms 10-K: fiscal years that end on the last Saturday of September; 2023, the
-    # one of 53 weeks, ended on 30 September 2023, 2024 on 28 September and 2025 on 27 September.
+    # As that of Apple Inc. Checked: the table of rigelkent.blogspot.com (August 2024), by which its
+    # years ended on 24 September 2022, 30 September 2023 and 28 September 2024, not forms of its
+    # own; 2025 and the quarters follow from the rule.
     own = OwnYear("4-4-5", "last", "end", "FY{yy}")
     apple = Calendar(10, 6, own)
     ends = [coming_end("eoy", date(year, 3, 1), apple) for year in (2022, 2023, 2024, 2025)]
@@ -235,6 +237,51 @@ def test_a_second_period_of_one_name_says_so() -> None:
     assert [one.label for one in quarters] == [
         "2026-Q1", "2026-Q2", "2026-Q2 (2)", "2026-Q3", "2026-Q4", "2027-Q1",
     ]  # fmt: skip
+
+
+def test_no_period_is_the_second_where_no_first_is_shown() -> None:
+    # The third quarter of 4-4-5 would begin on 3 August; what 10 August left of it joined the
+    # second.
+    weeks = Calendar(2, 0, OwnYear("4-4-5", year_label="FY{yy}"), date(2026, 2, 1), CALENDAR)
+    thirteen = OwnYear("13x4", year_label="FY{yy}")
+    calendar = Calendar(2, 0, thirteen, date(2026, 8, 10), weeks)
+    quarters = periods_between(date(2026, 2, 1), date(2027, 4, 25), QUARTER, calendar)
+    names = [one.label for one in quarters]
+    assert names == ["FY26 Q1", "FY26 Q2", "FY26 Q3", "FY26 Q4", "FY27 Q1"]
+    assert period_named("FY26 Q3", calendar) == quarters[2]
+
+
+@given(calendars(), PARTS)
+def test_a_number_behind_a_name_tells_it_from_one_that_is_shown(
+    calendar: Calendar, kind: PeriodKind
+) -> None:
+    if calendar.before is None:
+        return
+    first, last = calendar.since - timedelta(days=1600), calendar.since + timedelta(days=800)
+    names = [one.label for one in periods_between(first, last, kind, calendar)]
+    for at, name in enumerate(names):
+        if name.endswith(" (2)"):
+            assert name.removesuffix(" (2)") in names[:at]
+
+
+def test_a_piece_between_two_calendars_is_found_by_its_name() -> None:
+    weeks = Calendar(1, 0, OwnYear("4-4-5"), date(2000, 1, 1), CALENDAR)
+    calendar = Calendar(1, 0, None, date(2000, 1, 2), weeks)
+    piece = Period(date(2000, 1, 1), date(2000, 1, 1), "1999-P12")
+    assert period_of(date(2000, 1, 1), MONTH, calendar) == piece
+    assert period_named("1999-P12", calendar) == piece
+
+
+def test_a_year_by_its_name_ends_where_another_calendar_begins() -> None:
+    own = OwnYear(named_by="end", year_label="FY{yy}")
+    before = Calendar(4, 0, own)
+    calendar = Calendar(1, 0, OwnYear(year_label="Y{yyyy}"), date(2026, 1, 1), before)
+    years = {name: year_named(name, calendar) for name in ("fy25", "FY26", "Y2026", "FY27", "P1")}
+    assert years == {
+        "fy25": Period(date(2024, 4, 1), date(2025, 3, 31), "FY25"),
+        "FY26": Period(date(2025, 4, 1), date(2025, 12, 31), "FY26"),
+        "Y2026": Period(date(2026, 1, 1), date(2026, 12, 31), "Y2026"), "FY27": None, "P1": None,
+    }  # fmt: skip
 
 
 def test_the_ends_to_come_are_those_of_the_own_year() -> None:

@@ -148,6 +148,32 @@ def test_what_follows_the_comma_has_to_be_a_name() -> None:
     assert answer.sentence.startswith("a result is of one agent; leave Customer satisfaction out")
 
 
+TOM, KIM = (
+    Subject("Thomas Webb", person_id=71, code="tomw"),
+    Subject("Kim Diaz", person_id=72, code="k12"),
+)
+WITH_CODES = Vocabulary(KNOWN.metrics, [*KNOWN.subjects, TOM, KIM])
+
+
+@pytest.mark.parametrize(
+    "names", ["tomw, k12", "k12, tomw", "tomw,k12", "k12 ,tomw", "k12, thomas"]
+)
+def test_codes_apart_by_commas_are_people_too(names: str) -> None:
+    session = understand_session(f'coach {names} training "late"', WITH_CODES, TODAY)
+    assert isinstance(session, Session), session
+    assert {one.name for one in session.people} == {TOM.name, KIM.name}
+    assert not session.behaviour
+
+
+@pytest.mark.parametrize(
+    "line", ["tonw, k12 training", "training tonw, k12", "tomw training k12", "tomw k12 training"]
+)
+def test_nobody_is_left_out_for_a_slip_or_a_missing_comma(line: str) -> None:
+    answer = understand_session(f'coach {line} "late"', WITH_CODES, TODAY)
+    assert isinstance(answer, NotUnderstood), answer
+    assert "agent" in answer.sentence
+
+
 def test_a_comma_inside_a_name_or_other_words_is_a_comma() -> None:
     marsh = Subject("Marsh, Helen", person_id=90)
     calls = structs.replace(CSAT, id=90, name="Calls answered, total", code="calls")

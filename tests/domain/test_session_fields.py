@@ -10,6 +10,7 @@ from kpitui.domain.records.action import Promise
 from kpitui.domain.records.metric import Aggregation, Cadence, Direction, Metric
 from kpitui.domain.records.session import SessionDraft, SessionKind
 from kpitui.domain.session_fields import (
+    Coaches,
     SessionNames,
     about_in_words,
     action_in_words,
@@ -28,7 +29,7 @@ PEOPLE = [
     Subject("Ana López", person_id=1, code="a1"), Subject("Bo Reed", person_id=2),
     Subject("Marsh, Helen", person_id=3), Subject("Tom Reed", person_id=4),
 ]  # fmt: skip
-NAMES = SessionNames(METRICS, {}, PEOPLE, ["lee", "Dr. Weiß"])
+NAMES = SessionNames(METRICS, {}, PEOPLE, Coaches(PEOPLE, ["lee", "Dr. Weiß"]))
 
 
 def session(**texts: str) -> SessionDraft:
@@ -84,10 +85,13 @@ def test_a_name_that_is_none_or_several_is_said_beside_its_field() -> None:
     assert "fits 2: Bo Reed, Tom Reed" in wrong(**{"with": "reed"})["with"]
 
 
-def test_the_coach_is_someone_known_or_someone_new() -> None:
-    assert [session(coach=typed).coach for typed in ("", "LEE", "weiss", "Maria ")] == [
-        "", "lee", "Dr. Weiß", "Maria",
+def test_the_coach_is_someone_who_is_known_or_held_a_session_before() -> None:
+    typed = ("", "LEE", "weiss", "ana", "a1")
+    assert [session(coach=one).coach for one in typed] == [
+        "", "lee", "Dr. Weiß", "Ana López", "Ana López",
     ]  # fmt: skip
+    assert "no one here is called “Maria”" in wrong(coach="Maria ")["coach"]
+    assert "fits 2" in wrong(coach="reed")["coach"]
 
 
 def test_a_comma_in_the_focus_is_a_comma() -> None:

@@ -5,7 +5,14 @@ import random
 import pytest
 
 from kpitui.domain.judgement.changes import changes_of
-from kpitui.domain.judgement.since_decision import Moved, evened, limits_to_lock, moved_since
+from kpitui.domain.judgement.since_decision import (
+    Level,
+    Moved,
+    evened,
+    level_locked,
+    limits_to_lock,
+    moved_since,
+)
 from kpitui.domain.natural_limits import RuleSet
 from kpitui.domain.periods import PeriodKind
 from kpitui.domain.process_limits import process_limits
@@ -85,6 +92,8 @@ def test_limits_are_locked_about_the_level_that_holds_now() -> None:
     width = stepped.segments[0].limits
     assert width is not None
     assert locked.high - locked.middle == pytest.approx(width.upper - width.mean)
+    assert level_locked(stepped, locked, 28) == Level(18, 10)
+    assert level_locked(stepped, LockedLimits(PeriodKind.WEEK, 99.0, 9.0, 199.0), 28) is None
     same = moved_since([80.0, 82.0] * 8, locked, "wheeler", Direction.HIGHER, None, stepped.values)
     assert same.verdict == "none"
     more = moved_since([86.0, 88.0] * 5, locked, "wheeler", Direction.HIGHER, None, stepped.values)

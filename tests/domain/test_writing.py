@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kpitui.domain.clock import Clock
-from kpitui.domain.dates import FIRST_YEAR, LAST_YEAR, NotADate
+from kpitui.domain.dates import FIRST_YEAR, LAST_YEAR, NotADate, NotADay
 from kpitui.domain.periods import Calendar
-from kpitui.domain.writing import DateForm, Writing
+from kpitui.domain.writing import WRITING, DateForm, Writing
 
 TODAY = date(2026, 11, 23)
 DAYS = st.dates(date(FIRST_YEAR, 1, 1), date(LAST_YEAR, 12, 31))
@@ -128,3 +128,21 @@ def test_the_end_of_quarter_and_year_is_that_of_the_own_year(
 
 def test_a_moment_that_another_program_wrote_is_shown_without_its_codes() -> None:
     assert Writing().moment("soon\x1b[2J", Clock()) == "soon\\x1b[2J"
+
+
+@pytest.mark.parametrize(
+    ("typed", "day"),
+    [
+        ("24 nov", date(2026, 11, 24)), ("10 jan", date(2027, 1, 10)), ("fri", date(2026, 11, 27)),
+        ("1 nov 2027", date(2027, 11, 1)), ("2027-11-01", date(2027, 11, 1)),
+        ("+1y", date(2027, 11, 23)), ("2026-11-01", date(2026, 11, 1)),
+    ],
+)  # fmt: skip
+def test_a_day_on_which_something_is_due_is_soon_or_has_its_year(typed: str, day: date) -> None:
+    assert WRITING.read_due(typed, TODAY) == day
+
+
+@pytest.mark.parametrize("typed", ["1 nov", "nov 1", "22 nov", "1 mar"])
+def test_a_day_that_is_over_is_not_taken_for_one_of_next_year(typed: str) -> None:
+    with pytest.raises(NotADay, match=rf"^{typed} is over; name the year: \d+ \w+ 2027$"):
+        WRITING.read_due(typed, TODAY)

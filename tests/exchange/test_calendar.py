@@ -15,8 +15,10 @@ import vobject
 from kpitui.actions.account_teams import set_account_teams
 from kpitui.actions.accounts import set_account
 from kpitui.actions.coaching import finish_action, follow_up, record_session
+from kpitui.actions.leaving import leave
+from kpitui.actions.measures import end_kpi
 from kpitui.actions.reviews import finish_decision, review
-from kpitui.actions.undo import undo
+from kpitui.actions.undo import redo, undo
 from kpitui.domain.access import AccessRole, Actor
 from kpitui.domain.periods import AsOf
 from kpitui.domain.records.action import Promise
@@ -26,6 +28,8 @@ from kpitui.domain.records.session import SessionDraft, SessionKind
 from kpitui.exchange.calendar import calendar_text
 from kpitui.storage.coaching import load_sessions_of
 from kpitui.storage.database import DatabaseFile, reading
+from kpitui.storage.people import load_person
+from kpitui.storage.plan import load_plan
 from kpitui.views.access import as_seen_by
 from kpitui.views.calendar import load_calendar
 from tests.cli.conftest import Command, check_one_sentence, kpitui
@@ -231,3 +235,53 @@ def test_the_command_writes_it(
     assert sorted(events(kpitui("export", "calendar").out)) == ["action-1", "follow-up-1"]
     for what in ("readings", "plan", "people", "history", "decisions"):
         check_one_sentence(kpitui("export", what), 3, "Members see only their own page")
+
+
+def test_what_is_no_longer_due_is_cancelled_too(busy: DatabaseFile) -> None:
+    """Who left, a KPI that ended, a review and a session that were undone: a second import takes
+    them out.
+    """
+    before = events(text_for(busy))
+    with time_machine.travel(datetime(2026, 11, 24, 8, tzinfo=UTC), tick=False):
+        with reading(busy) as db:
+            ana, (kpi,) = load_person(db, 1), load_plan(db).kpis
+        assert ana is not None
+        leave(busy, LEADER, ana, TODAY, {}, TODAY)
+        end_kpi(busy, LEADER, kpi, TODAY)
+        after = events(text_for(busy))
+    assert before.keys() == after.keys()
+    gone = {"action-1", "action-2", "follow-up-1", "review-1"}
+    assert {key for key, one in after.items() if str(one["status"]) == "CANCELLED"} == gone
+    for key in gone:
+        assert int(after[key]["sequence"]) > int(before[key]["sequence"]), key
+        assert str(after[key]["summary"]).startswith("No longer due: ")
+        assert after[key]["dtstamp"].dt > before[key]["dtstamp"].dt
+    seen = as_seen_by(busy, LEADER)
+    day = TODAY + timedelta(days=91)
+    later = events(calendar_text(load_calendar(seen, LEADER, AsOf(day, day))))
+    assert not gone & later.keys()
+
+
+def test_what_was_undone_is_cancelled_without_its_words(busy: DatabaseFile) -> None:
+    before = events(text_for(busy))
+    with time_machine.travel(datetime(2026, 11, 24, 8, tzinfo=UTC), tick=False):
+        undo(busy, LEADER)  # the review
+        undo(busy, KIM)  # the session with Bo
+        after = events(text_for(busy))
+        gone = {"decision-1", "action-4", "action-5", "follow-up-2"}
+        assert {key for key, one in after.items() if str(one["status"]) == "CANCELLED"} == gone
+        for key in gone:
+            assert int(after[key]["sequence"]) == int(before[key]["sequence"]) + 1, key
+            assert str(after[key]["summary"]).startswith("No longer due: ")
+        assert "shorter greeting" not in text_for(busy)
+        assert sorted(events(text_for(busy, KIM, mine=True))) == [
+            "action-2", "action-5", "follow-up-1", "follow-up-2",
+        ]  # fmt: skip
+        assert "follow-up-2" not in events(text_for(busy, Actor("ana", AccessRole.MEMBER)))
+        assert sorted(events(text_for(busy, Actor("vic", AccessRole.VIEWER)))) == [
+            "decision-1", "review-1",
+        ]  # fmt: skip
+        redo(busy, KIM)
+        again = events(text_for(busy))["follow-up-2"]
+    assert str(again["status"]) == "CONFIRMED"
+    assert int(again["sequence"]) == int(before["follow-up-2"]["sequence"]) + 2

@@ -8,12 +8,14 @@ from msgspec.structs import replace
 from textual.pilot import Pilot
 
 from kpitui.actions.coaching import record_session
+from kpitui.actions.people import add_person
 from kpitui.actions.readings import record
 from kpitui.charts.text import Charset
 from kpitui.domain.access import AccessRole, Actor, Channel
 from kpitui.domain.history import ChangeRecord
 from kpitui.domain.readings import ReadingDraft
 from kpitui.domain.records.action import Promise
+from kpitui.domain.records.person import PersonDraft
 from kpitui.domain.records.session import SessionDraft, SessionKind
 from kpitui.storage.database import DatabaseFile, reading, writing
 from kpitui.storage.records import rows, update
@@ -207,9 +209,12 @@ async def test_a_follow_up_that_is_not_yet_done_is_asked_about_again(
         await pilot.press("space")
         await shows(pilot, "k kept, p partly, n not yet")
         assert "Ask again" not in screen_text(app)
-        await pilot.press("n", "enter")
+        await pilot.press("n")
         await shows(pilot, "not yet", "Ask again", "2026-11-30")
-        await pilot.press(*"noname", "enter", "enter")
+        await pilot.press("escape", "space")
+        await shows(pilot, "k kept, p partly, n not yet")
+        assert "Draft restored" not in screen_text(app), "a choice alone is no draft"
+        all_at_once(app, "nnoname\r\r")
         await shows(pilot, "Follow-up with Ana López on 2026-11-30")
         assert "to coach" not in screen_text(app)
     session = load_sessions_of(database, 1)[0].session
@@ -231,6 +236,7 @@ async def test_a_follow_up_that_is_not_yet_done_is_asked_about_again(
 async def test_more_fields_take_who_else_was_there_and_another_coach(
     database: DatabaseFile,
 ) -> None:
+    add_person(database, LEADER, PersonDraft(name="Dr. Weiß", starts_on=date(2026, 1, 1)))
     app = app_on(database)
     async with app.run_test(size=(80, 24)) as pilot:
         await open_session(pilot)
@@ -240,7 +246,7 @@ async def test_more_fields_take_who_else_was_there_and_another_coach(
         await pilot.press("ctrl+g")
         await shows(pilot, "Strengths", "With", "Coach", "Reference")
         await until(pilot, lambda: focused_key(app) == "strengths")
-        all_at_once(app, "warm\x0eand clear\rtim\rDr. Weiß\rC-88; C-89\r")
+        all_at_once(app, "warm\x0eand clear\rtim\rweiss\rC-88; C-89\r")
         await until(pilot, lambda: "no agent “tim” here" in screen_text(app))
         await pilot.press("ctrl+s")
         await shows(pilot, "With: tim")
@@ -307,7 +313,9 @@ async def test_a_session_that_says_nothing_is_saved_and_does_not_count(
     async with app.run_test(size=(120, 40)) as pilot:
         await open_session(pilot)
         await pilot.press("o", "ctrl+s")
-        await shows(pilot, "Without what you observed or agreed it will not count as coaching.")
+        await shows(
+            pilot, "Without Observed, Strengths, Agreed or an action it does not count as coaching."
+        )
     assert not load_sessions_of(database, 1)[0].session.counts
 
 

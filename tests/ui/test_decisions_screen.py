@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from kpitui.actions.reviews import review
+from kpitui.actions.reviews import finish_decision, review
 from kpitui.domain.access import AccessRole, Actor
 from kpitui.domain.periods import AsOf, PeriodKind
 from kpitui.domain.records.decision import DecisionDraft, LockedLimits
@@ -108,7 +108,7 @@ async def test_without_decisions_the_list_says_how_to_begin(lively: DatabaseFile
     async with app.run_test(size=(120, 40)) as pilot:
         await shows(pilot, "Grow brand loyalty")
         await pilot.press("4", "d")
-        await shows(pilot, "Nothing is decided yet.", "a on a KPI of the review decides")
+        await shows(pilot, "Nothing waits, and nothing was", "a on a KPI of the review decides")
 
 
 async def test_the_plan_shows_the_last_decision_of_a_kpi(lively: DatabaseFile) -> None:
@@ -144,3 +144,36 @@ async def test_a_late_one_is_marked_as_done_from_health(lively: DatabaseFile) ->
         await until(pilot, lambda: "Late decision" not in screen_text(app))
         (one,) = load_every_decision(lively, AsOf(TODAY, TODAY))
         assert (one.decision.done_on, one.decision.result) == (TODAY, "live")
+
+
+async def test_the_list_has_what_waits_and_what_is_new_and_shows_years(
+    lively: DatabaseFile,
+) -> None:
+    """What was done two reviews ago is not told again; the latest stands first."""
+    for day, text, due_on in (
+        (date(2025, 7, 9), "old and done", date(2025, 9, 1)),
+        (date(2025, 7, 9), "old and open", date(2025, 9, 2)),
+        (BEFORE, "newer", date(2026, 10, 14)),
+    ):
+        draft = ReviewDraft(kpi_id=1, decision=Decision.ADJUST, comment="too slow")
+        what = DecisionDraft(text=text, who="Helen Marsh", due_on=due_on)
+        review(lively, LEADER, draft, day, decided=what)
+    finish_decision(lively, LEADER, 1, 1, "in use", date(2025, 8, 29))
+    app = app_on(lively)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await shows(pilot, "Grow brand loyalty")
+        await pilot.press("4")
+        await shows(
+            pilot, "2 decided, 0 done, 2 late", "old and open", "2 Sep 25", "newer", "14 Oct",
+        )  # fmt: skip
+        assert "old and done" not in screen_text(app)
+        assert "Decided 2025-07-09 by lee" in screen_text(app)
+
+
+async def test_the_list_says_what_moved_goes_by(lively: DatabaseFile) -> None:
+    decided_before(lively)
+    app = app_on(lively)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await shows(pilot, "Grow brand loyalty")
+        await pilot.press("4")
+        await shows(pilot, "held against 66.0%–74.0% by week, about 70.0%")

@@ -25,7 +25,11 @@ from kpitui.storage.visits import visit
 from kpitui.ui.app import KpituiApp
 from kpitui.ui.app_context import AppContext
 from kpitui.ui.dialogs.form import FormDialog
+from kpitui.ui.screens import today
 from kpitui.ui.screens.today import TodayList
+from kpitui.views.coaching import load_open
+from kpitui.views.own_teams import load_one_team
+from kpitui.views.today import Block, Kind
 from tests.conftest import LEADER, TODAY
 from tests.own_teams import DAY, sample_with_accounts
 from tests.ui.conftest import app_on, screen_text, shows, type_text, until
@@ -93,13 +97,71 @@ async def test_a_line_opens_its_place_and_esc_comes_back_to_it(file: DatabaseFil
         await pilot.press("escape")
         await shows(pilot, "Results due  7")
         assert "Chidi Okafor" in marked(app)
-        await on(pilot, app, "follow-up")
         line = marked(app)
         await pilot.press("enter")
-        await shows(pilot, "1 to answer, 6 to coach, 1 to do", "esc Back")
-        await pilot.press("0")
+        await shows(pilot, "Chidi Okafor", "esc Back")
+        await type_text(pilot, "0")
+        assert app.screen.id == "enter-screen", "while digits are typed it is one"
+        await pilot.press("insert")
         await shows(pilot, "Results due  7")
         assert marked(app) == line
+
+
+def due(file: DatabaseFile) -> list[str]:
+    """What is to be followed up in the team of zoe."""
+    with reading(file) as db:
+        sql = "SELECT id FROM teams WHERE name = 'Orders'"
+        ((orders,),) = db.execute(sql).fetchall()
+    return [one.key for one in load_open(file, DAY, load_one_team(file, orders, DAY))]
+
+
+async def test_a_follow_up_is_closed_where_it_stands(file: DatabaseFile) -> None:
+    app, before = app_of(file), due(file)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await shows(pilot, f"Follow-ups and actions due  {len(before)}")
+        await on(pilot, app, "follow-up: ")
+        line = marked(app)
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, FormDialog))
+        await shows(pilot, "Follow-up with ", "kept")
+        await pilot.press("escape")
+        await shows(pilot, f"Follow-ups and actions due  {len(before)}")
+        assert (marked(app), due(file)) == (line, before), "esc leaves all as it was"
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.screen, FormDialog))
+        await pilot.press("ctrl+s")
+        await shows(pilot, "done: kept", f"Follow-ups and actions due  {len(before) - 1}")
+        assert len(due(file)) == len(before) - 1
+
+
+async def test_an_action_is_done_where_it_stands(file: DatabaseFile) -> None:
+    app, before = app_of(file), due(file)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await on(pilot, app, "action: ")
+        await pilot.press("enter")
+        await shows(pilot, "It is done", "It stays open")
+        await pilot.press("escape")
+        await until(pilot, lambda: app.screen.id == "today-screen")
+        assert due(file) == before
+        await pilot.press("enter")
+        await shows(pilot, "It is done")
+        await pilot.press("enter")
+        await shows(pilot, "is done; ", f"Follow-ups and actions due  {len(before) - 1}")
+
+
+async def test_tab_goes_from_block_to_block(file: DatabaseFile) -> None:
+    app = app_of(file)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await shows(pilot, "Results due  7", "tab Next block")
+        lines = app.screen.query_one(TodayList)
+        heads = [at for at in range(lines.option_count) if lines.options[at].disabled]
+        for head in (*heads[1:], heads[0]):
+            await pilot.press("tab")
+            assert lines.highlighted == head + 1
+        await pilot.press("down", "shift+tab")
+        assert lines.highlighted == heads[0] + 1, "the first of this block"
+        await pilot.press("shift+tab")
+        assert lines.highlighted == heads[-1] + 1
 
 
 async def test_what_was_recorded_is_gone_and_the_cursor_stands_on_who_is_next(
@@ -195,13 +257,32 @@ async def test_health_that_got_worse_since_is_told_to_a_leader(file: DatabaseFil
     app = app_of(file, Actor("lee", AccessRole.LEADER, Channel.TUI))
     async with app.run_test(size=(80, 24)) as pilot:
         await shows(pilot, "New issues of Health since 2026-11-10")
-        await on(pilot, app, "Call wrap-up time of everyone")
+        await on(pilot, app, "Average handle time of everyone")
         await pilot.press("enter")
         await shows(pilot, "S303", "esc Back")
-        await until(pilot, lambda: "Call wrap-up time of everyone" in screen_text(app))
+        await until(pilot, lambda: "Average handle time of everyone" in screen_text(app))
         await pilot.press("escape")
         await shows(pilot, "New issues of Health")
-        assert "Call wrap-up time of everyone" in marked(app)
+        assert "Average handle time of everyone" in marked(app)
+
+
+async def test_in_a_large_file_new_issues_are_looked_for_on_health_alone(
+    file: DatabaseFile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked: list[str] = []
+
+    def load(database: DatabaseFile, *_: object) -> Block:
+        looked.append(database.path.name)
+        return Block(Kind.HEALTH, ())
+
+    monkeypatch.setattr(today, "load_worse_health", load)
+    for most in (1, 500):
+        monkeypatch.setattr("kpitui.views.today.FEW", most)
+        app = app_of(file, Actor("lee", AccessRole.LEADER, Channel.TUI))
+        async with app.run_test(size=(80, 24)) as pilot:
+            await shows(pilot, "KPIs and standards to look at")
+            await app.workers.wait_for_complete()
+            assert bool(looked) is (most == 500)
 
 
 async def test_a_viewer_sees_figures_only(file: DatabaseFile) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from kpitui.actions.calibrations import close_calibration
 from kpitui.actions.evaluations import record_evaluations
+from kpitui.actions.rules import set_rule
 from kpitui.domain.access import AccessRole, Actor
 from kpitui.domain.clock import SERVER
 from kpitui.domain.errors import Refused
@@ -59,7 +60,8 @@ def scored(database: DatabaseFile, names: tuple[str, ...], *, strict: str = "") 
 
 def said(found: SheetDrift, name: str) -> str:
     one = next(one for one in found.drifts if one.name == name)
-    return f"{words.verdict(one).text}: {' '.join(map(text_of, words.said(one, found, SPEECH)))}"
+    sentences = " ".join(map(text_of, words.said(one, found, SPEECH)))
+    return f"{words.verdict(one, found).text}: {sentences}"
 
 
 def test_who_became_stricter_is_named_and_the_others_are_not(database: DatabaseFile) -> None:
@@ -71,9 +73,17 @@ def test_who_became_stricter_is_named_and_the_others_are_not(database: DatabaseF
     assert said(found, "bo").startswith(("drifts down", "perhaps drifts down"))
     for name in ("ana", "zoe"):
         assert said(found, name).startswith("no drift: ")
-    row = words.row(found.drifts[1], SPEECH)
+    row = words.row(found.drifts[1], found, SPEECH)
     assert (row.name, row.months) == ("bo", "13")
     assert row.now.startswith("-")
+
+
+def test_thirteen_periods_of_a_year_are_no_months(database: DatabaseFile) -> None:
+    scored(database, ("ana", "bo"))
+    set_rule(database, LEADER, "year_pattern", "13x4", date(2020, 1, 1), "our year")
+    found = found_in(database)
+    assert words.explained(found).startswith("Each period: ")
+    assert "month" not in said(found, "ana")
 
 
 def test_of_two_nobody_knows_which(database: DatabaseFile) -> None:

@@ -265,7 +265,8 @@ def test_a_role_says_that_few_others_who_have_it_are_left_out(
     assert seniors(mine) == ("every Senior of your teams", 70)
     for one in others[2:5]:
         move_person(database, LEADER, one, "Large", "Senior", date(2026, 2, 2))
-    assert seniors(mine) == ("every Senior", 83.333)
+        read(database, 90, person_id=one.id)
+    assert seniors(mine) == ("every Senior", 86.667)
 
 
 def test_teams_of_few_are_not_held_against_others(
@@ -280,3 +281,42 @@ def test_teams_of_few_are_not_held_against_others(
     assert compared(database) >= {"Large", "Mine", "Small"}
     assert compared(mine) >= {"Large", "Mine"}
     assert "Small" not in compared(mine)
+
+
+def test_a_figure_of_few_people_of_a_large_team_is_left_out(
+    database: DatabaseFile, mine: DatabaseFile
+) -> None:
+    one, *others = people(database, "Large")
+    read(database, 33, person_id=one.id)
+    assert [values(mine, each) for each in (LARGE, SITE, None)] == [set(), set(), set()]
+    assert (chart(mine, LARGE).not_shown, chart(mine, LARGE).words) == (FEW, (FEW,))
+    assert values(database, LARGE) == {33}
+    assert values(narrowed(database, "lou", "Large"), LARGE) == {33}
+    member = narrowed(database, "mia", role=AccessRole.MEMBER)
+    assert values(member, None) == set()
+    for each in others[:3]:
+        read(database, 33, person_id=each.id)
+    assert values(mine, LARGE) == set()
+    read(database, 33, person_id=others[3].id, weeks=4)
+    shown = chart(mine, LARGE)
+    assert [one.label for one in shown.periods] == [f"2026-W{week}" for week in range(44, 48)]
+    assert f"some weeks: {FEW}" in shown.words
+
+
+def test_a_figure_of_ones_own_people_alone_is_shown(
+    database: DatabaseFile, mine: DatabaseFile
+) -> None:
+    read(database, 33, person_id=people(database, "Mine")[0].id)
+    assert [values(mine, each) for each in (MINE, SITE, None)] == [{33}, {33}, {33}]
+
+
+def test_the_board_says_of_which_metrics_too_few_were_read(
+    database: DatabaseFile, mine: DatabaseFile
+) -> None:
+    read(database, 33, person_id=people(database, "Large")[0].id)
+    for team_id in (None, LARGE):
+        tiles = [one for one in load_board(mine, NOW, team_id).tiles if one.metric.id == CSAT]
+        assert tiles
+        assert all(one.left_out and one.judged is None for one in tiles)
+        theirs = load_board(database, NOW, team_id).tiles
+        assert not any(one.left_out for one in theirs)

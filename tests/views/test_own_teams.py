@@ -13,7 +13,7 @@ from kpitui.domain.periods import AsOf
 from kpitui.domain.readings import EVERYBODY
 from kpitui.storage.database import DatabaseFile
 from kpitui.views.coaching import load_open
-from kpitui.views.due import load_due, load_follow_ups
+from kpitui.views.due import load_due
 from kpitui.views.evaluations_due import load_evaluations_due
 from kpitui.views.health import load_health
 from kpitui.views.own_teams import EVERY_TEAM, load_own_teams, load_teams_under
@@ -119,7 +119,6 @@ def test_each_list_holds_ones_own_teams_and_every_one_what_all_lists_of_teams_ho
         *(load_evaluations_due(file, NOW, one) or [] for one in teams),
     )
     same(load_open(file, DAY), *(load_open(file, DAY, one) for one in teams))
-    same(load_follow_ups(file, DAY), *(load_follow_ups(file, DAY, one) for one in teams))
     people = load_people_lines(file, DAY, gone=True)
     same(people.lines, *(people.of(one).lines for one in teams))
     shown = [one for one in people.teams if one.id in (ORDERS, AFTERCARE, EVENING)]

@@ -208,7 +208,6 @@ def calls(file: DatabaseFile) -> dict[str, list[Callable[[], object]]]:
         "due.load_due": [partial(due.load_due, file, NOW, one) for one in whose],
         "due.load_due_of": [lambda: due.load_due_of(file, [1, coached], NOW)],
         "due.load_due_together": [lambda: due.load_due_together(file, NOW)],
-        "due.load_follow_ups": [lambda: due.load_follow_ups(file, TODAY)],
         "calendar.load_calendar": [
             partial(calendar.load_calendar, file, leader, NOW, mine=mine) for mine in (False, True)
         ],

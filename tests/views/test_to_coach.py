@@ -304,3 +304,11 @@ def test_the_rule_of_queries_and_that_of_records_agree_on_what_counts(
                 sql = f"SELECT {COUNTS} FROM sessions WHERE id = ?"
                 (counted,) = db.execute(sql, [newest.id]).fetchone()
             assert newest.counts is bool(counted), draft
+
+
+def test_neither_focus_nor_who_else_was_there_makes_it_coaching(database: DatabaseFile) -> None:
+    rule(database, "coach_every", 14)
+    coached(database, ANA, 1, focus=(1,), behaviour="empathy", with_ids=(BO,))
+    assert {*lines(database)} == {"Ana López", "[red]Bo[/]"}
+    coached(database, ANA, 1, strengths="lets people finish")
+    assert {*lines(database)} == {"[red]Bo[/]"}

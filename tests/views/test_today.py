@@ -8,13 +8,16 @@ import pytest
 import time_machine
 
 from kpitui.actions.accounts import set_account
+from kpitui.actions.coaching import record_session, reply_to_session
 from kpitui.actions.corrections import correct_reading
 from kpitui.domain.access import AccessRole, Actor
 from kpitui.domain.periods import AsOf
 from kpitui.domain.readings import ReadingDraft
+from kpitui.domain.records.session import SessionDraft, SessionKind
 from kpitui.storage import since as storage
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.readings import load_reading
+from kpitui.views.coaching import load_sessions_of
 from kpitui.views.moved import load_corrected_by_others, load_moved
 from kpitui.views.own_teams import EVERY_TEAM, load_one_team
 from kpitui.views.today import Kind, load_seat, load_today, load_worse_health
@@ -85,6 +88,25 @@ def test_what_i_corrected_myself_is_no_news_and_what_another_did_is(
     assert [(one.by, one.title[:15]) for one in found] == [("mia", "correct reading")]
     assert load_corrected_by_others(database, at(TODAY, 8), "mia") == []
     assert load_corrected_by_others(database, at(TODAY, 10), "lee") == []
+    south = load_one_team(database, 2, TODAY)
+    assert load_corrected_by_others(database, at(TODAY, 8), "lee", south) == []
+
+
+def test_what_an_agent_answered_is_news_though_nothing_of_the_session_is_open(
+    database: DatabaseFile,
+) -> None:
+    draft = SessionDraft(person_id=1, date=FRIDAY, kind=SessionKind.TRAINING, seen="late")
+    with accounts(database), time_machine.travel(at(TODAY), tick=False):
+        record_session(database, LEADER, draft, today=TODAY)
+        set_account(database, LEADER, "ana", AccessRole.MEMBER, "Ana López")
+        (line,) = load_sessions_of(database, 1)
+        ana = Actor("ana", AccessRole.MEMBER)
+        reply_to_session(database, ana, line.session, "I greet [by name] now")
+    (found,) = load_corrected_by_others(database, at(TODAY, 8), "lee")
+    assert (found.by, found.title.partition(":")[0]) == ("ana", "answer session")
+    assert "Ana López" in found.title
+    assert found.title.endswith("“I greet [by name] now”")
+    assert load_corrected_by_others(database, at(TODAY, 8), "ana") == []
     south = load_one_team(database, 2, TODAY)
     assert load_corrected_by_others(database, at(TODAY, 8), "lee", south) == []
 

@@ -33,3 +33,10 @@ def test_the_sizes_of_calls_by_hours_are_hours() -> None:
     productivity = metric(Aggregation.RATIO, "calls/h")
     drawn = replace(chart(process_limits([7.0, 8.0])), metric=productivity)
     assert "  total h  " in text_of(value_lines(drawn, SPEECH)[0])
+
+
+def test_a_run_is_as_long_as_it_is_where_its_last_weeks_alone_are_shown() -> None:
+    limits = process_limits(MOVED, baseline=(0, 18))
+    drawn = chart(limits.moved(-22, 5))
+    *_, first = map(text_of, value_lines(drawn, SPEECH))
+    assert first.endswith("  run of 8; above limit")

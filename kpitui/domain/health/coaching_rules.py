@@ -144,7 +144,8 @@ def fell_together(plan: Snapshot) -> Iterator[Found]:
     "C406", Severity.WARNING, "No one in a team coached for two rhythms",
     reason="How often agents are coached was agreed for all of them. Where no one of a team was "
     "coached for twice as long, it is no matter of one agent: their coach has no time, is away, or "
-    "does not write sessions down. A session counts where something was observed or agreed.",
+    "does not write sessions down. A session counts with something observed, "
+    "strengths, something agreed, or an action.",
     example="Agents are coached every 14 days; of the eight of the evening line no one has been "
     "since their team leader went on leave five weeks ago.",
     fix="Ask their coach what is in the way, let someone else coach meanwhile, or agree on a rhythm "
@@ -156,8 +157,9 @@ def not_coached(plan: Snapshot) -> Iterator[Found]:
     teams = {one.id: one.name for one in plan.teams}
     for one in plan.not_coached:
         last = f"the last session was on {one.since}" if one.since else "no session yet"
-        agents = counted(one.people, "agent")
-        yield Found(
-            f"team-{one.team_id}", teams[one.team_id],
-            f"of {agents} coached {every(one.days)} none was for two rhythms; {last}",
-        )  # fmt: skip
+        agents = counted(sum(count for _, count in one.rhythms), "agent")
+        said = f"of {agents} coached {every(one.rhythms[0][0])} none was for two rhythms"
+        if len(one.rhythms) > 1:
+            each = ", ".join(f"{count} {every(days)}" for days, count in one.rhythms)
+            said = f"of {agents} none was coached for two rhythms ({each})"
+        yield Found(f"team-{one.team_id}", teams[one.team_id], f"{said}; {last}")

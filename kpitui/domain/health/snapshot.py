@@ -63,14 +63,14 @@ class TeamBelow(Struct, frozen=True):
 
 
 class TeamNotCoached(Struct, frozen=True):
-    """A team of which no one of so many people with a rhythm was coached for two rhythms: since
-    when, None where never, and the longest rhythm among them in days.
+    """A team of which no one with a rhythm was coached for two of them: the day of the last
+    session, None where never, and how many people are coached every so many days, the shortest
+    rhythm first.
     """
 
     team_id: int
-    people: int
     since: date | None
-    days: int
+    rhythms: tuple[tuple[int, int], ...]
 
 
 class Worsening(Struct, frozen=True):

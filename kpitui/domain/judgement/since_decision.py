@@ -5,7 +5,7 @@ about the newer one, or every week after would count as a change that the decisi
 """
 
 from collections.abc import Sequence
-from math import fsum, inf, sqrt
+from math import fsum, inf, isclose, sqrt
 from statistics import fmean
 from typing import Literal, TypeAlias
 
@@ -94,19 +94,39 @@ def limits_to_lock(
     lasts = now is not None and now.strength == "real" and now.count >= FEWEST
     # Limits locked to a baseline were chosen by someone, and mix nothing.
     if now is not None and lasts and not segment.locked:
-        moved_by = _level(limits, now.first) - found.mean
+        newer = [at for at in judged_indices(limits) if at >= now.first]
+        moved_by = _level(limits, newer) - found.mean
     low, middle, high = (
         float(f"{one + moved_by:.{DIGITS}g}") for one in (found.lower, found.mean, found.upper)
     )
     return LockedLimits(periods, middle, low, high)
 
 
-def _level(limits: ProcessLimits, first: int) -> float:
-    """The mean of the finished values from a period on, each by its size where that is known."""
-    values = [limits.values[at] for at in judged_indices(limits) if at >= first]
-    sizes = [limits.sizes[at] if limits.sizes else 1.0 for at in judged_indices(limits)
-        if at >= first]  # fmt: skip
-    weights = [size or 1.0 for size in sizes]
+class Level(Struct, frozen=True):
+    """Where the level began that locked limits are about, as an index, and of how many values it
+    is the mean.
+    """
+
+    first: int
+    count: int
+
+
+def level_locked(limits: ProcessLimits, locked: LockedLimits, stop: int) -> Level | None:
+    """The values before a period whose mean is the centre of the locked limits; None where there
+    are none any more, as they were corrected since or lie before what is judged.
+    """
+    before = [at for at in judged_indices(limits) if at < stop]
+    for count in range(len(before), FEWEST - 1, -1):
+        level = _level(limits, before[-count:])
+        if isclose(level, locked.middle, rel_tol=10.0 ** (2 - DIGITS)):
+            return Level(before[-count], count)
+    return None
+
+
+def _level(limits: ProcessLimits, judged: Sequence[int]) -> float:
+    """The mean of the values of some periods, each by its size where that is known."""
+    weights = [limits.sizes[at] or 1.0 if limits.sizes else 1.0 for at in judged]
+    values = [limits.values[at] for at in judged]
     parts = [value * of for value, of in zip(values, weights, strict=True) if value is not None]
     return fsum(parts) / fsum(weights)
 

@@ -74,7 +74,7 @@ class SessionTerms(Struct, frozen=True, kw_only=True):
 
     @property
     def counts(self) -> bool:
-        """Whether it is coaching: something was observed or agreed, or is to be done."""
+        """Whether it is coaching: something was observed, strong or agreed, or is to be done."""
         said = (self.seen, self.strengths, self.agreed)
         return any(one.strip() for one in said) or bool(self.actions)
 

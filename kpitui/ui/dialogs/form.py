@@ -17,13 +17,12 @@ from textual.widgets import Input, Label, Static, TextArea
 from kpitui.domain.fields import FieldErrors
 from kpitui.paths import sheets
 from kpitui.storage.drafts import Typed
-from kpitui.terminal.keys import move
-from kpitui.terminal.line_input import LineInput
 from kpitui.terminal.part_suggester import PartSuggester
 from kpitui.terminal.scrolling import scroll_by
 from kpitui.terminal.words_area import WordsArea, WordsEntered
 from kpitui.ui.app_context import AppContext
 from kpitui.ui.day_kept import written_out
+from kpitui.ui.dialogs.field_input import FieldInput, LetterInput
 from kpitui.ui.forms.form import DraftT, Field, Filled, Form, Help
 from kpitui.ui.widgets.panel import Box
 
@@ -34,23 +33,6 @@ at least.
 
 KEYS = ("field.enter", "form.save", "form.read-on", "form.close")
 """What the frame names."""
-
-
-class FieldInput(LineInput):
-    """Where a field is typed."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(
-            "enter",
-            "submit",
-            "Next",
-            id="field.enter",
-            show=False,
-            tooltip="Go to the next field; save behind the last one",
-        ),
-        move("up", "screen.previous", "Previous field", "field.up", "Go to the field above"),
-        move("down", "screen.next", "Next field", "field.down", "Go to the field below"),
-    ]
 
 
 class FieldRow(Vertical):
@@ -77,13 +59,16 @@ class FieldRow(Vertical):
             area = WordsArea(self._text)
             area.placeholder = Content(placeholder)
             return area
-        return FieldInput(
+        kind = LetterInput if self.field.by_letter else FieldInput
+        made = kind(
             self._text,
             placeholder=placeholder,
             compact=True,
             suggester=self._suggester(),
             select_on_focus=False,
         )
+        made.choices = self.field.choices
+        return made
 
     def _suggester(self) -> Suggester | None:
         names = [self._app_context.text(choice) for choice in self.field.choices]
@@ -253,7 +238,13 @@ class FormDialog(ModalScreen[Filled[DraftT]], Generic[DraftT]):
         """Put what is typed in the form, and what stood there before, among what is
         typed and not saved.
         """
-        typed.keep_form(self._form.key, self.texts, self._form.fresh)
+        typed.keep_form(self._form.key, self._worth_keeping, self._form.fresh)
+
+    @property
+    def _worth_keeping(self) -> dict[str, str]:
+        texts, fresh = self.texts, self._form.fresh
+        typed = [one.key for one in self._form.fields if not one.by_letter]
+        return texts if any(texts[key] != fresh[key] for key in typed) else fresh
 
     @property
     def texts(self) -> dict[str, str]:
@@ -386,8 +377,8 @@ class FormDialog(ModalScreen[Filled[DraftT]], Generic[DraftT]):
         _go_to_be_typed_over(self._rows()[0].input)
 
     def action_close(self) -> None:
-        """Close; what is typed is kept."""
-        self.dismiss(Filled(self.texts))
+        """Close; what is typed is kept, a choice by a letter alone is not."""
+        self.dismiss(Filled(self._worth_keeping))
 
 
 def _go_to_be_typed_over(field: FieldInput | WordsArea) -> None:

@@ -15,8 +15,8 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from kpitui.domain.away_entry import Away, away_in_words, is_away, understand_away
-from kpitui.domain.entry import Answer, understand, value_in_words
-from kpitui.domain.entry_names import Vocabulary
+from kpitui.domain.entry import Answer, NotUnderstood, understand, value_in_words
+from kpitui.domain.entry_names import Subject, Vocabulary
 from kpitui.domain.entry_phrase import Understood
 from kpitui.domain.entry_words import entry_in_words, question_about, reading_draft
 from kpitui.domain.errors import KpituiError
@@ -209,6 +209,18 @@ class QuickEntryDialog(ModalScreen[QuickLine]):
         return self._read(self.words)
 
     def _read(self, words: str) -> Sequence[Said]:
+        return [self._allowed(one) for one in self._understood(words)]
+
+    def _allowed(self, answer: Said) -> Said:
+        """The same, or that it is of someone outside: said before it is refused."""
+        for subject in _whose(answer):
+            try:
+                self._vocabulary.require(subject)
+            except KpituiError:
+                return NotUnderstood(f"{subject.name} is not in your teams")
+        return answer
+
+    def _understood(self, words: str) -> Sequence[Said]:
         work, known, today = self._app_context, self._vocabulary, self._opened_on
         writing, latest = work.writing, max(today, work.latest_day)
         if is_session(words):
@@ -328,3 +340,12 @@ def _hint(answers: Sequence[Said]) -> str:
     if unclear:
         return f"{count} understood, {unclear} not" if len(answers) > 1 else ""
     return f"enter records {f'all {count}' if count > 1 else 'it'}" if answers else ""
+
+
+def _whose(answer: Said) -> Sequence[Subject]:
+    """Who an answer is of, where it can be recorded."""
+    if isinstance(answer, Session):
+        return answer.people
+    if isinstance(answer, Away):
+        return [answer.person]
+    return [answer.subject] if isinstance(answer, Understood | Event) else []

@@ -33,11 +33,19 @@ def reply_form(session: CoachingSession, context: AppContext) -> Form[str]:
     """What someone answers to a session of theirs."""
     title = f"Your answer to the {session.kind.value} of {context.day(session.date)}"
     intro = f"Agreed: {session.agreed}" if session.agreed else ""
-    return _sentence(f"reply-{session.id}", title, "reply", session.reply, intro, context)
+    form = f"reply-{session.id}"
+    return _sentence(form, title, "reply", session.reply, intro, context, label="Your answer")
 
 
 def _sentence(
-    key: str, title: str, field: str, value: str, intro: str, context: AppContext
+    key: str,
+    title: str,
+    field: str,
+    value: str,
+    intro: str,
+    context: AppContext,
+    *,
+    label: str = "",
 ) -> Form[str]:
     detail = _FIELDS[field]
 
@@ -47,5 +55,5 @@ def _sentence(
         reader.done()
         return found
 
-    said = Field(field, detail.label, value, detail.hint)
+    said = Field(field, label or detail.label, value, detail.hint)
     return Form(key, title, (said,), read, (intro,) if intro else ())

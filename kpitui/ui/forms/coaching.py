@@ -85,7 +85,7 @@ def with_field(known: SessionKnown) -> Field:
 def coach_field(known: SessionKnown, value: str = "") -> Field:
     """Who held it, where that is someone else."""
     detail = next(one.detail for one in details(CoachingSession) if one.key == COACH)
-    return Field(COACH, detail.label, value, detail.hint, known.typed.coaches)
+    return Field(COACH, detail.label, value, detail.hint, known.typed.coaches.names)
 
 
 def action_field(place: int, value: str = "") -> Field:
@@ -109,7 +109,10 @@ def session_form(line: SessionLine, known: SessionKnown, context: AppContext) ->
         reader = context.reader(texts)
         day = reader.past_day("date")
         try:
-            draft = read_session(texts, session.person_id, known.names, reader.today, day, writing)
+            draft = read_session(
+                {**texts, **_coach_kept(texts, session)}, session.person_id, known.names,
+                reader.today, day, writing,
+            )  # fmt: skip
         except FieldErrors as error:
             raise FieldErrors(reader.errors | error.errors) from None
         reader.done()
@@ -139,6 +142,11 @@ def session_form(line: SessionLine, known: SessionKnown, context: AppContext) ->
         return Help(completed={"kind": completed_kind(texts["kind"])})
 
     return Form(f"session-{session.id}", f"Session with {line.person}", fields, read, help=helped)
+
+
+def _coach_kept(texts: Texts, session: CoachingSession) -> dict[str, str]:
+    """A coach who stays may be someone whom the account does not see, or who is no longer here."""
+    return {COACH: ""} if texts[COACH].strip() == session.coach else {}
 
 
 def _holding(field: Field, text: str) -> Field:

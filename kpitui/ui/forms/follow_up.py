@@ -46,7 +46,14 @@ def follow_up_form(line: OpenLine, context: AppContext) -> Form[FollowUpSaid]:
     outcomes = tuple(one.value for one in FollowUpOutcome)
     again_on = context.day(today + timedelta(days=ASK_AGAIN_DAYS))
     fields = (
-        Field(OUTCOME, _FIELDS[OUTCOME].label, outcomes[0], _FIELDS[OUTCOME].hint, outcomes),
+        Field(
+            OUTCOME,
+            _FIELDS[OUTCOME].label,
+            outcomes[0],
+            _FIELDS[OUTCOME].hint,
+            outcomes,
+            by_letter=True,
+        ),
         Field(NOTE, _FIELDS[NOTE].label, "", _FIELDS[NOTE].hint),
         Field(AGAIN, "Ask again", again_on, "such as +7d, fri, 2026-12-07"),
     )

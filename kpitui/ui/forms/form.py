@@ -19,7 +19,8 @@ TODAY = "today"
 
 class Field(Struct, frozen=True):
     """One line of a form; `choices` complete what is typed, the right arrow takes the one that is
-    shown. It holds `several` names apart by semicolons, or a note of a few `lines`.
+    shown. It holds `several` names apart by semicolons, or a note of a few `lines`; `by_letter` one
+    of the choices, which a first letter takes.
     """
 
     key: str
@@ -29,6 +30,7 @@ class Field(Struct, frozen=True):
     choices: tuple[str, ...] = ()
     several: bool = False
     lines: bool = False
+    by_letter: bool = False
 
     @property
     def is_day(self) -> bool:

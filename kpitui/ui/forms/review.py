@@ -77,14 +77,14 @@ def _decided(
     if decision is Decision.KEEP:
         reader.errors["text"] = "to keep changes nothing; choose adjust for that"
         return None
-    due_on = reader.optional_day("due_on")
+    due_on = reader.due_day("due_on")
     who = reader.read("who", lambda text: read_doer(text, doers) if text else "", "")
 
     def words(text: str) -> DecisionDraft:
         return read_decision(text, doers, read_day, who=who, due_on=due_on)
 
     def read_day(text: str) -> date:
-        return reader.writing.read_day(text, reader.today, future=True)
+        return reader.writing.read_due(text, reader.today)
 
     found = reader.read("text", words, DecisionDraft(text="x"))
     if "text" in reader.errors:

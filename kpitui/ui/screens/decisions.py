@@ -1,9 +1,11 @@
 """Since last time: what was decided in reviews, whether it is done, and what charts did since."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from datetime import date
 from functools import partial
 from typing import ClassVar
 
+from msgspec.structs import replace
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -26,16 +28,19 @@ from kpitui.ui.widgets.table import Column, Table, nothing
 from kpitui.ui.widgets.too_small import TooSmall
 from kpitui.ui.widgets.top_bar import TopBar
 from kpitui.ui.widgets.words import AIRY, Sections
-from kpitui.views.decisions import DecisionLine, load_every_decision
+from kpitui.views.decisions import DecisionLine, load_since_last_time
 from kpitui.words import decisions as words
 from kpitui.words.sections import Section
 from kpitui.words.spans import line, muted
 
 COLUMNS = (
     Column("decision", 17, most=46), Column("KPI", 14, most=28),
-    Column("who", 9, most=18, spare=1), Column("by", 6, spare=2), Column("done", 6),
+    Column("who", 9, most=18, spare=2), Column("by", 6, spare=1), Column("done", 6),
     Column("moved", 15, most=24),
 )  # fmt: skip
+HINTS = (muted(words.HOW), muted(words.ALL))
+YEAR = 3
+"""So many cells more has a day of another year."""
 KEYS = ("decisions.kpi", "decisions.done")
 """What the panel names."""
 
@@ -50,7 +55,9 @@ class DecisionList(Lines):
 
 
 class DecisionsScreen(EditingScreen):
-    """Every decision, those that wait first; beside the list all of the chosen one."""
+    """Those that wait, the latest first, and those decided or done since the review before this
+    one; beside the list all of the chosen one.
+    """
 
     CSS_PATH = sheets("decisions")
     HORIZONTAL_BREAKPOINTS = BROAD_ONLY
@@ -82,7 +89,9 @@ class DecisionsScreen(EditingScreen):
         yield KeyBar()
 
     def on_mount(self) -> None:
-        """Start in the list, at the first decision of the KPI that it was opened from."""
+        """Start in the list, at the first decision of the KPI that it was opened from, else at the
+        first that waits.
+        """
         self.query_one(DecisionList).focus()
         self.show_changed()
         places = [at for at, one in enumerate(self._lines) if f"kpi-{one.kpi.id}" == self._key]
@@ -105,16 +114,17 @@ class DecisionsScreen(EditingScreen):
         """Read the file again; the cursor stays on its line."""
         work = self.context
         try:
-            self._lines = load_every_decision(work.database, work.as_of)
+            self._lines = load_since_last_time(work.database, work.as_of)
         except KpituiError as error:
             self.tell(error.sentence, error=True)
             return
         listed = self.query_one(DecisionList)
+        self._table = Table(_columns(self._lines, work.today()), work)
         with listed.prevent(OptionList.OptionHighlighted):
             rows = [(one.key, partial(words.cells, one, work.speech)) for one in self._lines]
             show_lines(listed, [(key, self._table.line(cells)) for key, cells in rows])
             if not self._lines:
-                listed.add_option(nothing([line(words.NOTHING), line(muted(words.HOW))], work))
+                listed.add_option(nothing([line(words.NONE_SINCE), *map(line, HINTS)], work))
         panel = self.query_one("#decisions-list", Panel)
         counted = words.since_last_time(self._lines, work.speech) if self._lines else ()
         panel.say(words.SINCE, counted)
@@ -158,3 +168,21 @@ class DecisionsScreen(EditingScreen):
     def action_back(self) -> None:
         """Go on to the KPIs of the review."""
         self.dismiss()
+
+
+def _columns(found: Sequence[DecisionLine], today: date) -> list[Column]:
+    """The columns, with room for the years of days of another year."""
+    days = [(one.decision.due_on, one.decision.done_on) for one in found]
+    since = [one.since.first for one in found if one.since]
+    of_other_years = {
+        head
+        for head, each in (
+            ("by", [due for due, _ in days]), ("done", [done for _, done in days]),
+            ("moved", since),
+        )
+        if any(day is not None and day.year != today.year for day in each)
+    }  # fmt: skip
+    return [
+        replace(one, width=one.width + YEAR) if one.head in of_other_years else one
+        for one in COLUMNS
+    ]

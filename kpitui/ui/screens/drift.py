@@ -101,10 +101,13 @@ class DriftScreen(EditingScreen):
         except KpituiError as error:
             self.tell(error.sentence, error=True)
             return
-        found = self._found.drifts if self._found else ()
+        shown = self._found
+        found = shown.drifts if shown else ()
         with self._lines.prevent(OptionList.OptionHighlighted):
-            show_lines(self._lines, [(one.name, self._table.line(partial(self._cells, one)))
-                for one in found])  # fmt: skip
+            show_lines(self._lines, [
+                (one.name, self._table.line(partial(self._cells, one, shown)))
+                for one in found if shown
+            ])  # fmt: skip
             if not found:
                 self._lines.add_option(nothing([line(words.nothing(self._found))], work))
         self.set_class(not found, "-empty")
@@ -118,8 +121,8 @@ class DriftScreen(EditingScreen):
     def _heads(self, width: int) -> list[Part]:
         return self._table.heads(width) if self._found and self._found.drifts else []
 
-    def _cells(self, one: Drift) -> list[Line]:
-        row = words.row(one, self.context.speech)
+    def _cells(self, one: Drift, found: SheetDrift) -> list[Line]:
+        row = words.row(one, found, self.context.speech)
         return [line(row.name), *map(line, (row.months, row.now, row.usual)), line(row.verdict)]
 
     @on(OptionList.OptionHighlighted)
@@ -133,13 +136,16 @@ class DriftScreen(EditingScreen):
             return
         one = found.drifts[place]
         self.query_one("#drift-charted", Panel).say(
-            line(title(one.name), "  ", words.verdict(one)), line(muted("points beside the others"))
+            line(title(one.name), "  ", words.verdict(one, found)),
+            line(muted("points beside the others")),
         )
         lines = [*words.said(one, found, work.speech)]
         if self.app.size.height >= HIGH:
-            lines.append(line(muted(words.EXPLAINED)))
+            lines.append(line(muted(words.explained(found))))
         self.query_one("#drift-words", Static).update(painted_lines(lines, work))
-        self._chart.show(drift_spec(one, found.periods, work.writing, level=words.AS_OTHERS))
+        self._chart.show(
+            drift_spec(one, found.periods, work.writing, level=words.AS_OTHERS, noun=found.noun)
+        )
 
     def copied(self, whole: bool) -> str:
         """The line of the cursor; or the chart, what it says, and the list."""

@@ -119,7 +119,7 @@ class ReviewScreen(TeamsScreen):
         again = self._reviews is not None
         (self.reload if again else self._begin)()
         if not (again or self._wanted) and self._reviews and self._reviews.came_back:
-            self.call_later(self.action_decisions)
+            self.call_later(self._show_decisions)
         self._show_wanted()
 
     def _begin(self) -> None:
@@ -248,7 +248,9 @@ class ReviewScreen(TeamsScreen):
 
     async def action_decisions(self) -> None:
         """What was decided, whether it is done, and what the charts did since."""
-        key = self.item.key if self.item else ""
+        await self._show_decisions(self.item.key if self.item else "")
+
+    async def _show_decisions(self, key: str = "") -> None:
         await self.app.push_screen(DecisionsScreen(self.context, self.go_to, key))
 
     def action_by(self, kind: str) -> None:

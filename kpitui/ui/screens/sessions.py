@@ -244,7 +244,7 @@ class SessionsScreen(EditingScreen):
             load_metrics_by_id(work.database, work.today()),
             load_contact_names(work.database, self._person.id),
             (),
-            load_words_typed(work.database),
+            load_words_typed(work.database, work.actor.name),
         )
 
         def form(of: SessionLine) -> Form[SessionDraft]:

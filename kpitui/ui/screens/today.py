@@ -29,12 +29,13 @@ from kpitui.ui.widgets.panel import Panel
 from kpitui.ui.widgets.table import ANY, Cells, Column, Table, nothing
 from kpitui.ui.widgets.too_small import TooSmall
 from kpitui.ui.widgets.top_bar import TopBar
-from kpitui.views.own_teams import TeamsShown
+from kpitui.views.own_teams import EVERY_TEAM, TeamsShown
 from kpitui.views.today import (
     Block,
     Kind,
     Seat,
     Today,
+    is_quick,
     load_seat,
     load_today,
     load_worse_health,
@@ -67,6 +68,10 @@ class TodayList(Lines):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "screen.open_line", "Open", id="today.open", key_display="enter",
                 tooltip="Open it where it is dealt with; esc comes back to this line"),
+        Binding("tab", "screen.block(1)", "Next block", id="today.next-block", key_display="tab",
+                tooltip="Go to the first line of the next block"),
+        Binding("shift+tab", "screen.block(-1)", "Block before", id="today.previous-block",
+                show=False, tooltip="Go to the first line of this block, then of the one before"),
     ]  # fmt: skip
 
 
@@ -95,7 +100,7 @@ class TodayScreen(TeamsScreen):
         yield TooSmall()
         yield Panel(
             TodayList(id="today-lines", markup=False), context=self.context, says=words.TITLE,
-            keys=("today.open", "today.fold"), id="today-panel",
+            keys=("today.open", "today.next-block", "today.fold"), id="today-panel",
         )  # fmt: skip
         yield KeyBar()
 
@@ -113,7 +118,7 @@ class TodayScreen(TeamsScreen):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Where nothing is listed nothing is opened; what is not unfolded is not folded."""
-        if action == "open_line":
+        if action in ("open_line", "block"):
             return bool(self._rows)
         if action == "fold":
             return bool(self._unfolded)
@@ -156,6 +161,8 @@ class TodayScreen(TeamsScreen):
     def _load_health(self, seat: Seat, shown: TeamsShown) -> None:
         work = self.context
         try:
+            if not is_quick(work.database, EVERY_TEAM):
+                return  # it takes seconds; the bar counts the issues, and Health tells of them
             found = load_worse_health(work.database, seat, work.as_of, shown)
         except KpituiError:
             return  # the page itself says what is wrong with the file
@@ -238,6 +245,14 @@ class TodayScreen(TeamsScreen):
             await open_place(self, row.of)
         elif row.more:
             self._unfold(row)
+
+    def action_block(self, step: int) -> None:
+        """Go to the first line of the next block, or of the one before; round at the ends."""
+        listed = self.query_one(TodayList)
+        firsts = [at + 1 for at, one in enumerate(self._rows) if one.is_head]
+        here = listed.highlighted or 0
+        beyond = [one for one in firsts if (one - here) * step > 0]
+        listed.highlighted = (beyond or firsts)[0 if step > 0 else -1]
 
     def _unfold(self, row: Row) -> None:
         """Show all of a block; the cursor goes to the first line that comes to light."""

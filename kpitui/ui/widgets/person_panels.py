@@ -294,8 +294,7 @@ class CoachedPanel(PagePanel):
         return f"{self.title_text}\n{self.lines.copied(True)}"
 
     def _fill(self, page: PersonPage) -> None:
-        count = len(page.sessions)
-        said = sessions_counted(count, self._app_context.speech)
+        said = sessions_counted(page, self._app_context.speech)
         self.say("Coaching", line(muted(said)))
         self._unfolded = None
         options = [
@@ -343,7 +342,7 @@ def untold(notices: MetricNotices) -> list[LevelKey]:
 def _coached(page: PersonPage, context: AppContext) -> str:
     """How often and when last they were coached."""
     if not page.sessions:
-        return not_coached(context.speech)
+        return not_coached(context.speech, went_on=page.went_on)
     last, count = context.speech.day(page.sessions[0].session.date), len(page.sessions)
     return f"Coached {last}" if count == 1 else f"{count} sessions, last {last}"
 

@@ -52,7 +52,7 @@ def load_known(person_id: int, metrics: Mapping[int, Metric], context: AppContex
         metrics,
         load_contact_names(database, person_id),
         people,
-        load_words_typed(database),
+        load_words_typed(database, context.actor.name),
         load_weakest(database, person_id, context.as_of),
     )
 

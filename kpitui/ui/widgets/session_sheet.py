@@ -22,7 +22,8 @@ from kpitui.ui.app_context import AppContext
 from kpitui.ui.cell_typing import REFUSED, said_of
 from kpitui.ui.coach_subjects import CoachSubjects, ToDo
 from kpitui.ui.dialogs.choices import Choice, ChoicesDialog
-from kpitui.ui.dialogs.form import FieldInput, FieldRow
+from kpitui.ui.dialogs.field_input import FieldInput
+from kpitui.ui.dialogs.form import FieldRow
 from kpitui.ui.forms.coaching import FOLLOW_UP, KIND, STRENGTHS, completed_kind
 from kpitui.ui.scoring import ScoresContacts
 from kpitui.ui.sheet_saving import typed_value
@@ -149,10 +150,10 @@ class SessionSheet(ScoresContacts, Horizontal):
             sheet.cursor_blink = False
         picker.day.bring_back(kept.get(DAY))
         self.filling = False
-        keys = "Enter for next, empty skips · Ctrl+G more fields · Ctrl+S save"
-        picker.hint.say_keys(keys)
+        keys = "Ctrl+G more · Ctrl+S save"
+        picker.hint.say_keys(f"Enter for next, empty skips · {keys} · Ctrl+X discard")
         if kept:
-            picker.hint.say(f"Draft restored. {keys}")
+            picker.hint.say(f"Draft restored. Ctrl+X discards it · {keys}")
         self.focus_first()
 
     def show_now(self) -> None:

@@ -1,0 +1,137 @@
+"""The periods in which a metric was read of too few people of a group to be shown to an account
+that does not see all of them.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from msgspec import Struct
+
+from kpitui.domain.periods import Period
+from kpitui.domain.records.metric import Metric
+from kpitui.domain.within import is_small
+from kpitui.storage.branches import Branch
+from kpitui.storage.driver import Database
+from kpitui.storage.records import listed
+from kpitui.storage.rules import fewest_in_group
+from kpitui.storage.small_groups import Times
+from kpitui.storage.teams_below import stop_after
+from kpitui.storage.within import is_member, own_team, people_within, whole_of
+
+Row = Sequence[Any]
+
+
+class ReadByPerson(Struct, frozen=True):
+    """The first and the last day of a period on which people were read, and how many readings."""
+
+    first: str
+    last: str
+    count: int
+
+
+def counts_readers(db: Database, metric: Metric, branch: Branch) -> bool:
+    """Whether it matters to the account of how many people a metric was read: not of its own teams,
+    nor where none recorded means none happened, which is of everyone who is here.
+    """
+    if metric.zero_filled or _seen(db) is None:
+        return False
+    return branch.team_id is None or not own_team(db, branch.team_id)
+
+
+def few_read(
+    db: Database, metric: Metric, branch: Branch, periods: Iterable[ReadByPerson]
+) -> Times:
+    """Those of some periods in which a metric was read of too few people, not all of them seen."""
+    if not counts_readers(db, metric, branch):
+        return ()
+    look = _Look(db, metric.id, branch)
+    return [
+        (one.first, stop_after(date.fromisoformat(one.last))) for one in periods if look.is_few(one)
+    ]
+
+
+def without_few_people(
+    db: Database, metric: Metric, rows: list[Row], period: Callable[[str], Period]
+) -> list[Row]:
+    """The readings of some people, each with its day second and the person last, without those of
+    periods that are of too few.
+    """
+    seen = _seen(db)
+    if seen is None or metric.zero_filled:
+        return rows
+    read: dict[Period, set[int]] = defaultdict(set)
+    for row in rows:
+        read[period(row[1])].add(row[-1])
+    fewest = fewest_in_group(db)
+    few = {at for at, of in read.items() if is_small(len(of), fewest) and not of <= seen}
+    return [row for row in rows if period(row[1]) not in few] if few else rows
+
+
+def _seen(db: Database) -> frozenset[int] | None:
+    return frozenset() if is_member(db) else people_within(db)
+
+
+class _Look:
+    """One look at the periods of a metric. Most need no more than a few steps into the index: who
+    was read in one period was read in the next.
+    """
+
+    def __init__(self, db: Database, metric_id: int, branch: Branch) -> None:
+        self._db, self._metric_id, self._branch = whole_of(db), metric_id, branch
+        self._seen, self._fewest = _seen(db) or frozenset(), fewest_in_group(db)
+        self._lately: Sequence[int] = ()
+        self._ever: Sequence[int] | None = None
+
+    def is_few(self, period: ReadByPerson) -> bool:
+        """Whether the figure of a period is of too few people, someone outside among them."""
+        if period.count < self._fewest:
+            return self._count_of_seen(period) < period.count
+        found = self._read(self._lately, period)
+        if len(found) < self._fewest:
+            found = self._read(self._ever_read(), period)
+        self._lately = found
+        return is_small(len(found), self._fewest) and not self._seen.issuperset(found)
+
+    def _ever_read(self) -> Sequence[int]:
+        if self._ever is None:
+            self._ever = [
+                one
+                for (one,) in self._db.execute(
+                    f"SELECT id FROM people WHERE EXISTS (SELECT 1 FROM readings "
+                    "WHERE person_id = people.id AND metric_id = ? AND state = 'kept') "
+                    f"{self._in_teams()}",
+                    [self._metric_id],
+                ).fetchall()
+            ]
+        return self._ever
+
+    def _in_teams(self) -> str:
+        if self._branch.team_id is None:
+            return ""
+        teams = listed(self._branch.under or [self._branch.team_id])
+        return f"AND id IN (SELECT person_id FROM memberships WHERE team_id IN {teams})"
+
+    def _read(self, people: Sequence[int], period: ReadByPerson) -> list[int]:
+        """Those of some people who were read in a period, no more than it takes."""
+        found = self._db.execute(
+            f"SELECT one.value FROM json_each('{list(people)}') AS one WHERE EXISTS "
+            f"(SELECT 1 FROM readings WHERE person_id = one.value AND {self._kept}) LIMIT ?",
+            [self._metric_id, period.first, period.last, self._fewest],
+        ).fetchall()
+        return [one for (one,) in found]
+
+    def _count_of_seen(self, period: ReadByPerson) -> int:
+        (count,) = self._db.execute(
+            f"SELECT count(*) FROM json_each('{sorted(self._seen)}') AS one "
+            f"CROSS JOIN readings ON person_id = one.value AND {self._kept}",
+            [self._metric_id, period.first, period.last],
+        ).fetchone()
+        return int(count)
+
+    @property
+    def _kept(self) -> str:
+        return (
+            "metric_id = ? AND date BETWEEN ? AND ? AND state = 'kept' " + self._branch.of_reading
+        )
