@@ -32,7 +32,6 @@ from kpitui.cli.context import (
 from kpitui.domain.errors import Refused, WrongUsage
 from kpitui.domain.numbers import counted
 from kpitui.domain.records.person import Person
-from kpitui.storage.erased_words import ErasedKind
 from kpitui.views.forgotten import due_to_be_forgotten
 from kpitui.views.lookup import find_person_ever
 
@@ -208,11 +207,11 @@ def _not_searched(one: Forgotten) -> Iterator[str]:
 def _kinds_of_places(one: Forgotten) -> str:
     """How many of the places say who it was; empty where there are none."""
     here = [left for left in one.left if left.copy is None]
-    names = sum(1 for left in here if left.kind is not ErasedKind.TEXT)
+    names = sum(1 for left in here if left.is_name)
     copies = len({left.copy for left in one.left} - {None})
     found = (
-        (names, "names, codes or words of a name"), (copies, "copies of the file"),
-        (len(here) - names, "remarks that stand elsewhere too"),
+        (names, "of a name or code"), (copies, "in a copy of the file"),
+        (len(here) - names, "of a remark that stands elsewhere too"),
     )  # fmt: skip
     said = [f"{count} {'is' if count == 1 else 'are'} {what}" for count, what in found if count]
     return f"Of these {', '.join(said)}." if said else ""

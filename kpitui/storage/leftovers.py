@@ -33,6 +33,11 @@ class Leftover(Struct, frozen=True):
     """The copy that it stands in, where it is one."""
     kind: ErasedKind = ErasedKind.TEXT
 
+    @property
+    def is_name(self) -> bool:
+        """Whether it says by itself who it was: a name, a code or a word of a name."""
+        return self.kind is not ErasedKind.TEXT
+
 
 def look_for(
     database: DatabaseFile, sought: Sought, drafts: Iterable[Path], copies: Sequence[Path]

@@ -156,5 +156,5 @@ def test_how_many_of_the_places_are_names_is_said_first(
     lines = forget(kpitui, database).splitlines()
     first = next(at for at, line in enumerate(lines) if line.startswith("- "))
     assert lines[first - 1] == (
-        "Of these 2 are names, codes or words of a name, 2 are remarks that stand elsewhere too."
+        "Of these 2 are of a name or code, 2 are of a remark that stands elsewhere too."
     )
