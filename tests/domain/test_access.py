@@ -23,8 +23,16 @@ def test_through_the_gate_each_asks_for_what_they_may_see_and_do() -> None:
     changes, own = (
         {"log", "coach", "event", "import", "score", "decide", "review"},
         {
-            "person", "expect", "session", "seen", "done", "answer", "evaluations", "dispute",
+            "person",
+            "expect",
+            "session",
+            "seen",
+            "done",
+            "answer",
+            "evaluations",
+            "dispute",
             "export",
+            "brief",
         },
     )
     assert {verb for verb in VERBS if LEADER.may_ask_for(verb)} == {*VERBS}
