@@ -281,7 +281,9 @@ async def test_in_a_large_file_new_issues_are_looked_for_on_health_alone(
         app = app_of(file, Actor("lee", AccessRole.LEADER, Channel.TUI))
         async with app.run_test(size=(80, 24)) as pilot:
             await shows(pilot, "KPIs and standards to look at")
-            await app.workers.wait_for_complete()
+            await until(
+                pilot, lambda: all(one.is_finished for one in app.workers if one.group == "today")
+            )
             assert bool(looked) is (most == 500)
 
 
