@@ -207,7 +207,7 @@ def test_a_form_keeps_what_is_typed_whatever_becomes_of_the_window(db: Path) -> 
     with kpitui(db) as opened:
         go_to(opened, Stop("", DOWN * 4 + "e", "Edit KPI"))
         opened.send("\x08\x08\x08\x08\x08\x0891")
-        opened.shows("Target           91")
+        opened.shows("Target            91")
         for width, height in ((60, 20), (30, 10), (200, 60)):
             opened.resize(width, height)
             opened.shows("Too small" if width < 60 else "91")
