@@ -8,7 +8,7 @@ it, is read team by team, and only one whose sums do not tell enough is read by 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from itertools import groupby, pairwise
+from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
@@ -30,7 +30,9 @@ from kpitui.domain.records.metric import Aggregation, Metric
 from kpitui.domain.within import few_not_shown
 from kpitui.storage.branches import Branch, branch_of, days_read_apart
 from kpitui.storage.driver import Database
+from kpitui.storage.enough_told import mixed, tell_enough
 from kpitui.storage.few_read import ReadByPerson, counts_readers, few_read, without_few_people
+from kpitui.storage.recording_began import recording_began
 from kpitui.storage.records import listed
 from kpitui.storage.rules import fewest_in_group
 from kpitui.storage.summaries import EVERY_SUBJECT, EVERYBODY_ID, READ_OF, SUMMED, SUMS
@@ -162,31 +164,6 @@ def why_few_read(
     return few_not_shown(fewest_in_group(db)) if left_out else ""
 
 
-def recording_began(
-    db: Database, metrics: Iterable[Metric], person_ids: Iterable[int] = ()
-) -> dict[int, date]:
-    """From which day on none recorded means none happened, by the metrics of which that can be
-    said: since the first reading, and of people only since they are here.
-    """
-    zero_filled = [metric.id for metric in metrics if metric.zero_filled]
-    here = None
-    if zero_filled and person_ids:
-        (here,) = (
-            whole_of(db)
-            .execute(f"SELECT min(starts_on) FROM people WHERE id IN {listed(person_ids)}")
-            .fetchone()
-        )
-    found = {}
-    for metric_id in zero_filled:
-        (begun,) = db.execute(
-            "SELECT min(date) FROM day_summaries WHERE metric_id = ? AND team_id = ?",
-            [metric_id, EVERYBODY_ID],
-        ).fetchone()
-        if begun:
-            found[metric_id] = date.fromisoformat(max(begun, here or begun))
-    return found
-
-
 def read_at_two_levels(
     db: Database, metrics: Iterable[Metric], cut: Cut, since: date, until: date
 ) -> Iterable[tuple[Metric, Inside]]:
@@ -271,7 +248,7 @@ def _counted_days(
     branch: Branch, apart: Sequence[date] = (),
 ) -> list[tuple[date, Sums]]:  # fmt: skip
     days = [date.fromisoformat(row[1]) for row in rows]
-    if not apart and _tell_enough(metric, subject, cut, rows, days, branch.own):
+    if not apart and tell_enough(metric, subject, cut.longest, rows, days, branch.own):
         return [(day, Sums(*row[3:10])) for day, row in zip(days, rows, strict=True)]
     everybody = EVERYBODY_ID if branch.has_teams else branch.summed_as
     found = (_counted_day(row, everybody) for row in rows)
@@ -290,31 +267,6 @@ def _counted_day(row: Row, team_id: int = 0) -> CountedDay:
     _, day, level = row[:3]
     of_team, person_id = row[10:] or (team_id, None)
     return CountedDay(date.fromisoformat(day), Sums(*row[3:10]), _LEVELS[level], of_team, person_id)
-
-
-def _tell_enough(
-    metric: Metric, subject: SubjectFilter, cut: Cut, rows: Sequence[Row], days: Sequence[date],
-    own: Level,
-) -> bool:  # fmt: skip
-    """Whether days can be added up as they are, whatever periods they fall in."""
-    if metric.aggregation is Aggregation.LAST:
-        alone = len(subject.person_ids) == 1 or all(row[2] == own for row in rows)
-        return alone or all((b - a).days >= cut.longest for a, b in pairwise(days))
-    if subject.person_ids:
-        return True
-    if len({row[2] for row in rows}) > 1:
-        return False
-    if metric.aggregation is not Aggregation.MEAN:
-        return True
-    return sum(row[4] for row in rows) in (0, sum(row[3] for row in rows))
-
-
-def _mixed(days: Iterable[CountedDay]) -> bool:
-    """Whether some readings have a sample size and some have none."""
-    unweighted = count = 0
-    for one in days:
-        unweighted, count = unweighted + one.sums.unweighted, count + one.sums.count
-    return 0 < unweighted < count
 
 
 class _Count:
@@ -379,7 +331,7 @@ class _Count:
 
     def _asks_for_readings(self, _: Period, found: Sequence[CountedDay]) -> bool:
         if not self._last:
-            return self._metric.aggregation is Aggregation.MEAN and _mixed(found)
+            return self._metric.aggregation is Aggregation.MEAN and mixed(found)
         # Of a team that was read on one day it makes no difference whose reading each is.
         of_teams = {(one.team_id, one.day) for one in found if one.read_of is Level.PERSON}
         return len(of_teams) > len({team_id for team_id, _ in of_teams})

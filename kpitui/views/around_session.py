@@ -14,9 +14,10 @@ from kpitui.domain.readings import NOTHING, Sums
 from kpitui.domain.records.metric import Aggregation, Metric
 from kpitui.domain.rhythm import no_gaps
 from kpitui.storage.absences import load_absences_of
-from kpitui.storage.days import Cut, recording_began
+from kpitui.storage.days import Cut
 from kpitui.storage.driver import Database
 from kpitui.storage.readings import PersonDays, load_days_by_person, recorded_before
+from kpitui.storage.recording_began import recording_began
 from kpitui.views.limit_marks import LimitMarks
 from kpitui.views.limits import split_indices
 from kpitui.views.series import PeriodValue, series_of, without_days_away

@@ -30,7 +30,7 @@ from kpitui.domain.same_standard import compared_levels
 from kpitui.domain.text import name_order
 from kpitui.storage.branches import why_not_shown
 from kpitui.storage.database import DatabaseFile, reading
-from kpitui.storage.days import Cut, load_days, recording_began
+from kpitui.storage.days import Cut, load_days
 from kpitui.storage.driver import Database
 from kpitui.storage.last_readings import (
     last_dates,
@@ -41,6 +41,7 @@ from kpitui.storage.last_readings import (
 from kpitui.storage.people import load_people, load_teams
 from kpitui.storage.plan import load_kpis_and_standards, load_metrics
 from kpitui.storage.readings import load_days_by_person
+from kpitui.storage.recording_began import recording_began
 from kpitui.storage.teams import load_team_tree
 from kpitui.views.limits import period_parts
 from kpitui.views.series import PeriodValue, series_of

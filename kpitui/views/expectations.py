@@ -20,11 +20,11 @@ from kpitui.domain.records.standard import Standard
 from kpitui.domain.sizes_words import sizes_words
 from kpitui.domain.standard_times import Held, StandardTimes
 from kpitui.domain.team_tree import TeamTree
-from kpitui.storage.days import recording_began
 from kpitui.storage.driver import Database
 from kpitui.storage.last_readings import load_last_day_by_person
 from kpitui.storage.plan import PlanRecords
 from kpitui.storage.readings import PersonDays, load_days_by_person
+from kpitui.storage.recording_began import recording_began
 from kpitui.views.clearly_below import ClearlyBelow, Evidence, Key, load_clearly_below
 from kpitui.views.kpi_status import person_verdict, standard_status
 from kpitui.views.series import PeriodValue, judged_period, series_of, without_days_away

@@ -90,7 +90,7 @@ def test_nothing_is_due_of_who_is_away(kpitui: Command, database: DatabaseFile) 
     assert [one["person"] for one in after["follow_ups"]] == ["[red]Bo[/]"]
     # What somebody else is to do can be done all the same.
     assert [one["who"] for one in after["actions"] if one["person"] == "Ana López"] == ["lee"]
-    assert "Ana" not in kpitui("brief").out
+    assert kpitui("brief").out.count("Ana") == 1
     found = [(one["code"], one["record"]) for one in kpitui("check", "--json").data]
     assert ("C401", "[red]Bo[/]") in found
     assert ("C401", "Ana López") not in found

@@ -88,7 +88,7 @@ def test_several_agents_and_another_coach_are_one_line_and_one_undo(
 def test_a_session_without_words_is_recorded_and_does_not_count(kpitui: Command) -> None:
     said = kpitui("coach", "ana one-to-one 2026-11-20")
     assert said.code == 0
-    assert "it will not count as coaching" in said.err
+    assert "it does not count as coaching" in said.err
     assert "will not count" not in kpitui("coach", 'ana one-to-one 2026-11-20 "calm"').err
 
 

@@ -22,10 +22,10 @@ NHS_CSV = NHS / "nhs111_2015-16_provider_monthly.csv"
 
 @pytest.fixture
 def db(database: DatabaseFile, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """The small plan with weekly readings, named by the environment, on the day of the last."""
+    """The small plan with weekly readings, named by the environment, on the day after the last."""
     record_weekly(database, 1, [80.0, 84.0, 82.0] * 8, TODAY, person_id=1)
     monkeypatch.setenv("KPITUI_DB", str(database.path))
-    with time_machine.travel(datetime(TODAY.year, TODAY.month, TODAY.day, 12, tzinfo=UTC)):
+    with time_machine.travel(datetime(TODAY.year, TODAY.month, TODAY.day + 1, 12, tzinfo=UTC)):
         yield database.path
 
 
