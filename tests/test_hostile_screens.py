@@ -82,7 +82,7 @@ HEALTH: Steps = [
     ("6", "issues"), ("e", "("), (ESC, "issues"), ("a", "Dismiss until"), (ESC, "issues"),
     *[("j", "issues"), ("l", "issues")] * 4, (".", "issues"), ("v", "Quit"),
 ]  # fmt: skip
-COMMAND = "on the command line"
+COMMAND = "─ Change ─"
 HISTORY: Steps = [
     ("7", COMMAND), *[("j", COMMAND)] * 8, ("/a", "a"), ("\r", COMMAND), (ESC, COMMAND),
 ]  # fmt: skip

@@ -127,7 +127,7 @@ def test_a_shorter_rhythm_keeps_the_days_over_that_are_shown(here: Command) -> N
 
 
 def test_who_left_owes_nothing_anywhere(here: Command) -> None:
-    assert "follow-ups due: 1" in here("brief").out
+    assert "follow-ups and actions due: 1" in here("brief").out
     here("people", "leave", "Ana López", "--on", "2026-11-20")
     for words in (("due",), ("due", "--coaching")):
         assert "Ana López" not in here(*words).out, words

@@ -86,7 +86,7 @@ TABLE: dict[str, tuple[str, ...]] = {
     "log": (WORKS, "--yes csat 92 ana", "--yes csat 92 bo"),
     "away": (WORKS, "ana until fri", "bo away 1 dec"),
     "event": (WORKS, 'csat "menu" north', 'csat "desk" bo'),
-    "coach": (WORKS, 'ana role-play "agreed to listen"', 'bo role-play "listened"'),
+    "coach": (WORKS, 'bo role-play "listened"'),
     "import": (WORKS, "{csv}"),
     "calibrate open": (WORKS, "ana 8841"), "calibrate score": (WORKS, "1 yy50"),
     "calibrate close": (WORKS, "1"), "sheet drift": (WORKS, "", "--json"),

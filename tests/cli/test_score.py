@@ -80,7 +80,7 @@ def test_answers_may_stand_in_groups_and_a_failed_critical_one_is_told(scored: C
         (f"ana 8841 {ANSWERS} 32 nov", "There is no day 32 nov"),
         (f"ana 8841 {ANSWERS} yesterdy chat", "Yesterdy is not a date"),
         (f"ana 8841 {ANSWERS} fri mon", "two days"),
-        (f"ana 8841 {ANSWERS} eom", "Eom is not a date"),
+        (f"ana 8841 {ANSWERS} eom", "Eom is in the future"),
         (f'ana 8841 {ANSWERS} "read the order', 'The note that "read opens is not closed'),
         (f'ana 8841 {ANSWERS} read the order"', 'The note that order" ends has no quote before'),
     ],
