@@ -213,6 +213,7 @@ def calls(file: DatabaseFile) -> dict[str, list[Callable[[], object]]]:
         ],
         "decisions.load_doers": [lambda: decisions.load_doers(file, TODAY)],
         "decisions.load_every_decision": [lambda: decisions.load_every_decision(file, NOW)],
+        "decisions.load_since_last_time": [lambda: decisions.load_since_last_time(file, NOW)],
         "decisions.load_last_decision": [
             lambda: decisions.load_last_decision(file, kpis[0].kpi.id, NOW)
         ],
