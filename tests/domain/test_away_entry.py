@@ -67,8 +67,8 @@ def test_back_names_the_first_day_back() -> None:
         ("tom away 14 dec to 1 dec",
          "2027-12-01 is nearly a year after 2026-12-14; type the year if it is meant"),
         ("away ana tom until fri",
-         "“tom” is a person too, and an absence is of one; type one at a time, or put the reason in "
-         "quotes"),
+         "“tom” is a person too, and an absence is of one; type one at a time, or put the reason "
+         "in quotes"),
         ("tom away until 31 feb", "there is no day 31 feb; check the calendar"),
         ("tom back 10 dec early",
          "behind back stands one day, the first day back: tom back 10 dec"),
