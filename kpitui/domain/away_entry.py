@@ -197,8 +197,8 @@ class _AwayReader(LineReader):
         token = self.tokens[self.place]
         if token.kind == "word" and self.reason in _NOTHING_BEFORE and self._names_someone(token):
             raise Unclear(
-                f"“{token.typed}” is a person too, and an absence is of one; type one at a time, or "
-                "put the reason in quotes"
+                f"“{token.typed}” is a person too, and an absence is of one; type one at a time, "
+                "or put the reason in quotes"
             )
         text = token.text if token.kind in ("note", "name") else token.typed
         self.reason = (*self.reason, text)
