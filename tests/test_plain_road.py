@@ -43,8 +43,7 @@ ROAD: dict[str, tuple[tuple[str, ...], str, str]] = {
     ),
     "kpitui show": (("1",), "of 2 on track", rf"{NUMBERS}|\d of \d on track"),
     "kpitui show csat": (
-        ("1", "g", "down", "down", "down", "down"), "Improve the customer experience",
-        r"\d+% of the way|owner \w+ \w+|expected by now|79\.0%"
+        ("1", "g", "down", "down", "down", "down"), "ahead of plan", r"of the way"
     ),
     "kpitui chart csat": (
         ("4", *FIRST, "space"), "KPI 2 of 2  Customer satisfaction",
