@@ -84,7 +84,7 @@ HEALTH: Steps = [
 ]  # fmt: skip
 COMMAND = "─ Change ─"
 HISTORY: Steps = [
-    ("7", COMMAND), *[("j", COMMAND)] * 8, ("/a", "a"), ("\r", COMMAND), (ESC, COMMAND),
+    ("7", COMMAND), *[("j", COMMAND)] * 8, ("/a", "a"), ("\r", COMMAND), (ESC, "History"),
 ]  # fmt: skip
 BOARD: Steps = [
     ("8", "week to"), (DOWN, "week to"), ("T", "Whose readings"), (DOWN + "\r", "week to"),
