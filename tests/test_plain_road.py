@@ -67,7 +67,7 @@ ROAD: dict[str, tuple[tuple[str, ...], str, str]] = {
     "kpitui person helen": (("/", *"helen", "enter", "enter"), "esc Back", NUMBERS),
     "kpitui team orders --day": (("2", *"orders", "enter"), "Enter down", NUMBERS),
     "kpitui rules": (("2",), "Date today", r"Date today +\w+ (20\d\d-\d\d-\d\d)"),
-    "kpitui due": (("3",), "to coach", r"! (20\d\d-\d\d-\d\d)|action: ([^\n]+?)  "),
+    "kpitui due": (("3",), "to coach", r"\d+ days? over"),
     "kpitui due --coaching": (
         ("3",), "to coach", r"\d+ days? over|follow-up due 20\d\d-\d\d-\d\d"
     ),
