@@ -82,9 +82,9 @@ HEALTH: Steps = [
     ("6", "issues"), ("e", "("), (ESC, "issues"), ("a", "Dismiss until"), (ESC, "issues"),
     *[("j", "issues"), ("l", "issues")] * 4, (".", "issues"), ("v", "Quit"),
 ]  # fmt: skip
-COMMAND = "─ Change ─"
+COMMAND = "on the command line"
 HISTORY: Steps = [
-    ("7", COMMAND), *[("j", COMMAND)] * 8, ("/a", "a"), ("\r", COMMAND), (ESC, "History"),
+    ("7", COMMAND), *[("j", COMMAND)] * 8, ("/a", "a"), ("\r", COMMAND), (ESC, COMMAND),
 ]  # fmt: skip
 BOARD: Steps = [
     ("8", "week to"), (DOWN, "week to"), ("T", "Whose readings"), (DOWN + "\r", "week to"),

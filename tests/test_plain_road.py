@@ -43,7 +43,8 @@ ROAD: dict[str, tuple[tuple[str, ...], str, str]] = {
     ),
     "kpitui show": (("1",), "of 2 on track", rf"{NUMBERS}|\d of \d on track"),
     "kpitui show csat": (
-        ("1", "g", "down", "down", "down", "down"), "ahead of plan", r"of the way"
+        ("1", "g", "down", "down", "down", "down"), "ahead of plan",
+        r"\d+% of the way|owner \w+ \w+|expected by now|79\.0%"
     ),
     "kpitui chart csat": (
         ("4", *FIRST, "space"), "KPI 2 of 2  Customer satisfaction",
@@ -67,7 +68,7 @@ ROAD: dict[str, tuple[tuple[str, ...], str, str]] = {
     "kpitui person helen": (("/", *"helen", "enter", "enter"), "esc Back", NUMBERS),
     "kpitui team orders --day": (("2", *"orders", "enter"), "Enter down", NUMBERS),
     "kpitui rules": (("2",), "Date today", r"Date today +\w+ (20\d\d-\d\d-\d\d)"),
-    "kpitui due": (("3",), "to coach", r"\d+ days? over"),
+    "kpitui due": (("3",), "to coach", r"! (20\d\d-\d\d-\d\d)|action: ([^\n]+?)  "),
     "kpitui due --coaching": (
         ("3",), "to coach", r"\d+ days? over|follow-up due 20\d\d-\d\d-\d\d"
     ),
