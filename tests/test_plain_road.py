@@ -6,7 +6,7 @@ import re
 import shlex
 import time
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -147,8 +147,9 @@ def sample(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kpitui: Command) -> 
     )
     Path("more.toml").write_text(f"[[metric]]\n{metric}", "utf-8")
     assert kpitui("plan", "load", "more.toml").code == 0
+    day = date.today() - timedelta(days=27)  # on which the sample, moved to today, has none
     Path("readings.csv").write_text(
-        "metric,person,date,value\ncsat,helen,2026-11-02,81\ncsat,Zed Quill,2026-11-02,8\n"
+        f"metric,person,date,value\ncsat,helen,{day},81\ncsat,Zed Quill,{day},8\n"
     )
     stay(open_file(file), Presence(new_id(), "ana"), time.time())
     return file

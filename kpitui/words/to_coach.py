@@ -130,9 +130,11 @@ def evidence(one: ToCoach | None, weakest: Weakest | None, speech: Speech) -> It
 
 
 def to_coach(one: ToCoach, speech: Speech) -> Line:
-    """Someone to be coached in a line: name, team, and all reasons."""
+    """Someone to be coached in a line: since when, name, team, and all reasons."""
     mark = Span("! " if speech.late(one.due_on) else "  ", "warning")
-    said: list[str | Span | Line] = [mark, strong(one.name), muted(f" ({one.team or 'no team'})")]
+    day = f"{speech.day(one.due_on)}  " if one.due_on else ""
+    team = muted(f" ({one.team or 'no team'})")
+    said: list[str | Span | Line] = [mark, day, strong(one.name), team]
     for place, each in enumerate(reasons(one, speech)):
         said += ["; " if place else ": ", each]
     return line(*said)
