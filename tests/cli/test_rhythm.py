@@ -131,5 +131,5 @@ def test_who_left_owes_nothing_anywhere(here: Command) -> None:
     here("people", "leave", "Ana López", "--on", "2026-11-20")
     for words in (("due",), ("due", "--coaching")):
         assert "Ana López" not in here(*words).out, words
-    assert "follow-ups due: none" in here("brief").out
+    assert "follow-ups and actions due: none" in here("brief").out
     assert here("due", "--json").data["follow_ups"] == []
