@@ -169,7 +169,8 @@ class HistoryScreen(EditingScreen):
         self._count()
         ids = [line.change_id for line in self._lines]
         wanted, self._wanted = self._wanted or (chosen and chosen.change_id), None
-        place = ids.index(wanted) if wanted in ids else 0
+        # What another program did has no change of ours, and is not what no one asked for.
+        place = ids.index(wanted) if wanted is not None and wanted in ids else 0
         changes.highlighted = place if self._lines else None
         self._show_chosen()
 
