@@ -58,7 +58,7 @@ def read_decision(
 
 
 def read_doer(typed: str, doers: Doers) -> str:
-    """Who is to do it: the full name of someone whom the file knows, else the name as typed."""
+    """Who is to do it: the full name of someone in the file, else the name as typed."""
     return doers.meant(typed) or clean(typed, NAME_LIMIT)
 
 

@@ -57,7 +57,7 @@ class Due(Struct, frozen=True):
         if last_on is not None and last_on >= self.running:
             return False
         counted = last_on
-        if absences:  # asked for each metric of thousands of people, few of whom were ever away
+        if absences:  # asked for each metric of thousands of people; few were ever away
             if absence_on(absences, self.day):
                 return False
             counted = counted_day(absences, last_on, self.day) if last_on is not None else None

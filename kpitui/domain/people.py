@@ -26,7 +26,7 @@ def scopes_on(person: Person, day: date, tree: TeamTree) -> tuple[Scope, ...]:
 
 
 def owing(people: Iterable[Person], day: date) -> list[Person]:
-    """Those of whom something can be due on a day: who is here, and was not forgotten by then."""
+    """Those who can owe something on a day: who is here, and was not forgotten by then."""
     return [one for one in live(people, day) if one.forgotten_on is None or one.forgotten_on > day]
 
 

@@ -23,7 +23,7 @@ WITH, COACH = "with", "coach"
 
 
 class Coaches(Struct, frozen=True):
-    """Who can have held a session: whom the file knows, and who held one `before`."""
+    """Who can have held a session: people and accounts of the file, and who held one `before`."""
 
     known: Sequence[Subject] = ()
     before: Sequence[str] = ()

@@ -20,7 +20,7 @@ def outside(name: str) -> str:
 
 
 OF_OTHER_TEAMS = "fix the name, or ask a leader to import what is of other teams"
-"""What to do about a name of a file that is no one's whom the account sees: whether someone else
+"""What to do about a name in a file that fits no one the account sees: whether someone else
 has it is not told, and no one is made who may be there.
 """
 

@@ -146,7 +146,7 @@ _FOLLOW_UP_DUE = "follow_up_on <= :day AND followed_up_on IS NULL"
 
 
 def load_taken_over(db: Database) -> TakenOver:
-    """Who took over the coaching of whom, and from whom."""
+    """Who took over coaching: from which coach, and with which person."""
     sql = (
         "SELECT person_id, coach, who FROM actions JOIN sessions ON sessions.id = session_id "
         "WHERE text = ? ORDER BY sessions.date, sessions.id, actions.id"
