@@ -191,10 +191,10 @@ def _forget_one(
             _add_again(db, person)
         owned = _owned(database, db, person)
         _end(db, person.id, today)
+        # It notes what was said in sessions with others, before what is open of them goes.
+        forgetter = Forgetter(db, current_change_id(db), row_of(db, "people", person.id))
         end_open(db, person.id)
-        erased = Forgetter(
-            db, current_change_id(db), row_of(db, "people", person.id)
-        ).forget(today.isoformat())  # fmt: skip
+        erased = forgetter.forget(today.isoformat())
         # Before the end of the change: a process that is killed later leaves no draft behind.
         dropped, stuck = drop_drafts(drafts, database, accounts, person.id, erased.names)
     return _Gone(erased, dropped, stuck, owned)

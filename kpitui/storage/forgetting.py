@@ -58,13 +58,13 @@ class Forgetter:
         self._names = names_of(db, person["id"])
         self._stands = free_pseudonym(db, person["id"])
         self._spelled = self._every_spelling()
+        self._shared = frozenset(texts_with_others(db, person["id"]))
         self._found: dict[str, dict[str, None]] = {"names": {}, "codes": {}, "texts": {}}
 
     def forget(self, today: str) -> Erased:
         """Erase them, and end their accounts on a day."""
         db, id_ = self._db, self._person["id"]
         db.execute("UPDATE current_deed SET bulk = 1")  # a note that goes changes no sum
-        shared = frozenset(texts_with_others(db, id_))
         self._erase_rows()
         self._erase_names(today)
         for table in ("presences", "visits"):
@@ -83,7 +83,8 @@ class Forgetter:
         self._note()
         db.execute("UPDATE current_deed SET erases = 0")
         names = tuple(dict.fromkeys((*self._spelled, *self._found["names"])))
-        sought = Sought(names, tuple(self._found["codes"]), tuple(self._found["texts"]), shared)
+        codes, texts = tuple(self._found["codes"]), tuple(self._found["texts"])
+        sought = Sought(names, codes, texts, self._shared)
         return Erased(self._stands, tuple(self._spelled), sought)
 
     @property

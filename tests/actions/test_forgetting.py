@@ -139,7 +139,8 @@ def test_what_a_session_with_others_leaves_of_them_comes_first(database: Databas
     record_session(database, LEADER, together, today=TODAY)
     texts = (one.text for one in forgotten(database).left if one.kind is ErasedKind.TEXT)
     left = [*dict.fromkeys(texts)]
-    assert left == ["she laughed while he talked", remark]
+    assert {*left[:2]} == {"she laughed while he talked", "they swap their calls"}
+    assert left[2:] == [remark]
 
 
 def test_their_readings_stay_in_the_sums(filled: DatabaseFile) -> None:
