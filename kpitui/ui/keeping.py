@@ -100,10 +100,7 @@ class Keeping:
             self._tell(OTHER_ENDED)
 
     def _keep_while_typed(self) -> None:
-        with contextlib.suppress(
-            NoMatches
-        ):  # the screens are being taken down: what is typed was kept before
-            self.keep()
+        self.keep()
         # A save that waits for another writer takes away what it saved; after that nothing changes
         # by itself.
         if self._keeping is not None and time.monotonic() - self._typed_at > STILL_SECONDS:
@@ -113,7 +110,11 @@ class Keeping:
         """Keep what is typed and not saved, so that it is there after a dropped line; quick, and
         without a question.
         """
-        work, typed = self._context, self._typed()
+        work = self._context
+        try:
+            typed = self._typed()
+        except NoMatches:  # fields come or go: what was typed stays as it was kept before
+            return
         if work.drafts is None or typed == self._kept:
             return
         try:

@@ -373,7 +373,7 @@ async def test_who_is_left_alone_is_coached(lively: DatabaseFile) -> None:
         about = {row.field.key: row.input for row in app.screen.query(FieldRow)}["about"]
         assert about.value == "Adherence to schedule"
         await pilot.press("escape")  # nobody typed it: nothing waits to be saved
-        await shows(pilot, "a new session")
+        await shows(pilot, "1 to coach", "Enter coach")
         assert "a session not saved" not in screen_text(app)
         await pilot.press(*"ana", "enter")
         await shows(pilot, "Agreed next steps")

@@ -105,7 +105,7 @@ async def test_what_others_save_while_the_fields_come_waits_for_them(lively: Dat
         await pilot.press("escape", *"ana", "enter")
         await shows(pilot, "Type a value, Enter for next")
         await pilot.press("f4", *"ana", "enter")
-        await shows(pilot, "Ctrl+S save the session")
+        await shows(pilot, "Session with Ana López", "Agreed next steps", "Ctrl+S save")
         looking = False
         await steps
 
@@ -177,11 +177,12 @@ async def test_the_cursor_stays_in_the_list_of_names(lively: DatabaseFile) -> No
 
 
 async def test_the_cursor_stays_on_what_is_to_be_followed_up(lively: DatabaseFile) -> None:
-    def promise(day: int, due: int) -> None:
-        draft = SessionDraft(person_id=1, date=date(2026, 10, day), kind=SessionKind.TRAINING,
+    def promise(person_id: int, due: int) -> None:
+        draft = SessionDraft(person_id=person_id, date=date(2026, 10, 1), kind=SessionKind.TRAINING,
                              follow_up_on=date(2026, 11, due))  # fmt: skip
         record_session(lively, KIM, draft, today=TODAY)
 
+    cy = add_person(lively, KIM, PersonDraft(name="Cy", starts_on=date(2025, 1, 6)))
     promise(1, 10)
     promise(2, 12)
     app = app_on(lively)
@@ -190,10 +191,13 @@ async def test_the_cursor_stays_on_what_is_to_be_followed_up(lively: DatabaseFil
         await pilot.press("3", "down")
         names = app.screen.query_one("#waiting", OptionList)
         await until(pilot, lambda: names.highlighted == 1)
-        promise(3, 5)  # the oldest, which comes first
+        promise(cy, 5)  # the oldest, which comes first
         await until(pilot, lambda: "2026-11-05" in screen_text(app))
         assert names.highlighted == 2
         await pilot.press("space")
+        await shows(pilot, "Follow-up with [red]Bo[/]")
+        await pilot.press("ctrl+s")
+        await shows(pilot, "2026-11-05")
         await until(pilot, lambda: "2026-11-12" not in screen_text(app))
         assert "2026-11-05" in screen_text(app)
         assert "2026-11-10" in screen_text(app)

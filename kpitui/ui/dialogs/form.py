@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
+from textual.css.query import NoMatches
 from textual.events import DescendantFocus
 from textual.screen import ModalScreen
 from textual.suggester import Suggester, SuggestFromList
@@ -236,8 +237,10 @@ class FormDialog(ModalScreen[Filled[DraftT]], Generic[DraftT]):
 
     def keep_in(self, typed: Typed) -> None:
         """Put what is typed in the form, and what stood there before, among what is
-        typed and not saved.
+        typed and not saved. NoMatches while its fields come or go.
         """
+        if len(self._rows()) < len(self._form.fields):
+            raise NoMatches("not all fields of the form stand")
         typed.keep_form(self._form.key, self._worth_keeping, self._form.fresh)
 
     @property
