@@ -54,9 +54,11 @@ def results(first: date, last: date, *, seed: int = 7) -> str:
             surveys, calls = chance.randint(24, 40), chance.randint(150, 210)
             satisfied = sum(chance.random() < (0.62 if name == UNHAPPY else 0.84)
                             for _ in range(surveys))  # fmt: skip
+            solved = round(surveys * (0.7 + chance.uniform(-0.06, 0.06)))
             handle, wrap = 330 + chance.randint(-25, 25), 32 + chance.randint(-6, 6)
             for metric, value, base in (
                 ("Customer satisfaction", f"{100 * satisfied / surveys:.1f} %", surveys),
+                ("First contact resolution", f"{100 * solved / surveys:.1f} %", surveys),
                 ("Average handle time", f"{handle // 60}:{handle % 60:02}", calls),
                 ("Call wrap-up time", f"0:{wrap:02}", calls),
                 ("Calls", calls, ""),
@@ -75,17 +77,30 @@ class Month:
         self.day = date(2026, 11, 2)
 
     @contextmanager
-    def program(self, *words: str, begins: str = "Health") -> Iterator[Terminal]:
-        """`kpitui` in the terminal on this day; it is left by F10."""
+    def program(self, begins: str = "Health") -> Iterator[Terminal]:
+        """The screens on this day; they are left by F10."""
+        with self._opened() as opened:
+            opened.shows(begins)
+            yield opened
+            opened.send(LEAVE)
+            assert opened.ends() == 0, opened.text
+
+    def types(self, *words: str, shows: tuple[str, ...], code: int = 0, keys: str = "") -> None:
+        """A command in the terminal, what it says, and its exit code; `keys` answer what it asks."""
+        with self._opened(*words) as opened:
+            if keys:
+                opened.shows("[y/N]")
+                opened.send(keys)
+            assert opened.ends() == code, opened.text
+            opened.shows(*shows)
+
+    @contextmanager
+    def _opened(self, *words: str) -> Iterator[Terminal]:
         command = [sys.executable, "-c", PROGRAM, str(self.folder), str(self.day), *words]
         home = {"HOME": str(self.folder), "TZ": "UTC", "COLORTERM": "truecolor"}
         opened = Terminal(command, environment=home)
         try:
-            opened.shows(begins)
             yield opened
-            if opened.process.poll() is None:
-                opened.send(LEAVE)
-            assert opened.ends() == 0, opened.text
         finally:
             opened.close()
 
