@@ -12,7 +12,7 @@ from typing import Any
 
 import time_machine
 
-from tests.cli.conftest import Command
+from tests.cli.conftest import Answer, Command
 from tests.pty_terminal import Terminal
 from tests.walk import typed
 
@@ -105,12 +105,19 @@ class Month:
             opened.close()
 
     def told(self, *words: str) -> Any:
-        """What the command says to programs."""
+        """What a command says to programs."""
+        return self._answer(*words, "--json").data
+
+    def printed(self, *words: str) -> str:
+        """What a command writes into a file or to another program."""
+        return self._answer(*words).out
+
+    def _answer(self, *words: str) -> Answer:
         noon = datetime(self.day.year, self.day.month, self.day.day, 12, tzinfo=UTC)
         with time_machine.travel(noon, tick=False):
-            answer = self._command("--db", self.file, *words, "--json")
+            answer = self._command("--db", self.file, *words)
         assert answer.code in (0, 1), answer.err
-        return answer.data
+        return answer
 
 
 def press(opened: Terminal, keys: str, *shown: str) -> None:

@@ -32,7 +32,8 @@ def month(kpitui: Command) -> Iterator[Month]:
 
 
 def test_a_month_from_an_empty_file_to_its_report(month: Month) -> None:
-    for chapter in CHAPTERS:
+    for day, chapter in CHAPTERS:
+        month.day = date(2026, 11, day)
         chapter(month)
 
 
@@ -94,7 +95,6 @@ def the_plan_is_written(month: Month) -> None:
 
 def a_colleague_is_added(month: Month) -> None:
     """Thursday the 5th: somebody new, and somebody who is away next week."""
-    month.day = date(2026, 11, 5)
     with month.program() as opened:
         press(opened, "5a", "New person")
         press(opened, "Iris Novak\r\rAdvisor\r1049\r" + SAVE, "Iris Novak")
@@ -105,7 +105,6 @@ def a_colleague_is_added(month: Month) -> None:
 
 def results_are_recorded(month: Month) -> None:
     """Monday the 9th: what is written on paper is typed; a slip is asked about and kept."""
-    month.day = date(2026, 11, 9)
     with month.program() as opened:
         press(opened, "2dev\r", "Dev Patel · Orders", "4 due")
         press(opened, DAY + "yesterday\r", "Sun 2026-11-08")
@@ -128,9 +127,8 @@ def the_week_comes_in(month: Month) -> None:
     assert newest["value"] == 349.0
 
 
-def calls_are_scored(month: Month) -> None:
-    """Tuesday the 10th: the quality of calls becomes a KPI, and a sheet feeds it."""
-    month.day = date(2026, 11, 10)
+def quality_becomes_a_kpi(month: Month) -> None:
+    """Tuesday the 10th: the quality of calls is to be looked at, and becomes a KPI."""
     with month.program() as opened:
         press(opened, DOWN * 2 + "p", "Make a KPI: Improve the customer experience")
         press(opened, "quality of comm\r70\r80\r2027-03-31\r" + SAVE, "Quality of communication ")
@@ -138,16 +136,107 @@ def calls_are_scored(month: Month) -> None:
 
 def somebody_is_coached(month: Month) -> None:
     """Tuesday the 10th: side by side with Dev, about what his callers say."""
-    month.day = date(2026, 11, 10)
     with month.program() as opened:
         press(opened, "3dev\r", "Session with Dev Patel")
         press(opened, "s\rcustomer" + RIGHT + "\r20\r", "side-by-side", "ustomer satisfaction")
         press(opened, "offers one way, and defends it\rtwo ways, the caller chooses\r", "Action")
-        press(opened, "Pause before answering @fri\r\r+14d\r", "2026-11-24")
+        press(opened, "Pause before answering @fri\r\r+14d\r", "+14d", "n note")
         press(opened, SAVE, "Saved the side-by-side, 1 action with Dev Patel.")
 
 
+def a_call_is_scored(month: Month) -> None:
+    """Wednesday the 11th: the sheet that ships, one key a question, and the KPI has a reading."""
+    shown = month.printed("sheet", "show", "--shipped", "call")
+    (month.folder / "call.toml").write_text(shown, "utf-8")
+    month.types("sheet", "load", "call.toml", shows=("added call sheet A call", "20 questions"))
+    with month.program() as opened:
+        press(opened, "5/chloe", "person")
+        press(opened, "\r", "Advisor, Orders since")
+        press(opened, "S", "Chloe Marsh · A call", "20 left")
+        press(opened, "8841\ryyy04y", "14 left", "Showed understanding")
+        press(opened, "4y44y40yyyn4y4", "all answered · 87.1 points")
+        press(opened, SAVE, "Scored Chloe Marsh, contact 8841: 87.1 points")
+    (reading,) = month.told("readings", "quality of communication")
+    assert (reading["subject"], round(reading["value"], 1)) == ("Chloe Marsh", 87.1)
+
+
+def what_was_agreed_is_looked_at(month: Month) -> None:
+    """Tuesday the 24th: two more weeks are in; Today says what waits, and Coach ends it."""
+    for day in (15, 22):
+        week = date(2026, 11, day)
+        (month.folder / "week.csv").write_text(results(week, week, seed=day), "utf-8")
+        month.types("import", "week.csv", shows=("40 added", "0 rejected"))
+    with month.program() as opened:
+        press(opened, "0", "Results due", "action: Pause before answering")
+        press(opened, "3", "1 to coach, 1 to do")
+        press(opened, " ", "Agreed: two ways, the caller chooses")
+        press(opened, "kheard it in two calls\r", "Follow-up with Dev Patel done: kept")
+        press(opened, " ", "“Pause before answering” is done")
+        press(opened, "6", "Target out of reach for the current process")
+    assert month.told("due", "--coaching")["to_coach"] == []
+    assert "K206" in {one["code"] for one in month.told("check")}
+
+
+def it_is_decided(month: Month) -> None:
+    """Friday the 27th: the review of the month; one KPI gets a decision, one is to stop."""
+    with month.program() as opened:
+        press(opened, "4", "KPI 1 of 3  Customer satisfaction", "at-risk margin of 3.0 points")
+        press(opened, "a", "Decide: Customer satisfaction")
+        press(opened, "listen to two calls a week, Ingrid Solberg by 14 dec" + SAVE, "KPI 2 of 3")
+        assert "at-risk margin" not in opened.text, "it has none"
+        press(opened, "s", "Decide: First contact resolution")
+        press(opened, "\r\r\rthe handbook is as good as it gets" + SAVE, "KPI 3 of 3")
+        press(opened, "k", "Reviewed")
+    assert [(one["what"], one["who"]) for one in month.told("decisions")] == [
+        ("listen to two calls a week", "Ingrid Solberg")
+    ]
+
+
+def a_strategy_ends(month: Month) -> None:
+    """Monday the 30th: what was learned is said, and its KPI goes with it."""
+    with month.program() as opened:
+        press(opened, "1" + DOWN * 5, "Strategy since 2026-11-02", "0 of 1 on track")
+        press(opened, "x", "End the strategy: Better answers in the handbook", "routine variation")
+        press(opened, "\rmost answers were right before" + SAVE, "The strategy is ended")
+    assert [one["kpi"] for one in month.told("status")] == [
+        "Customer satisfaction", "Quality of communication",
+    ]  # fmt: skip
+
+
+def the_month_is_told(month: Month) -> None:
+    """Monday the 30th: the report has the decisions, the verdict and the standards."""
+    told = ("report", "--month", "2026-11", "-o", "november.md")
+    month.types(*told, shows=("Wrote november.md.",))
+    report = (month.folder / "november.md").read_text("utf-8")
+    for words in ("listen to two calls a week", "most answers were right before", "1 kept"):
+        assert words in report
+
+
+def somebody_is_forgotten(month: Month) -> None:
+    """Monday the 30th: Ben asked for it; the figures of the teams stay."""
+    before = month.told("status"), month.told("team", "orders")
+    forget = ("people", "forget", "ben", "--why", "asked for it")
+    said = ("Now called: Former agent", "Still found: nothing")
+    month.types(*forget, keys="y\r", shows=said)
+    assert (month.told("status"), len(month.told("team", "orders"))) == (before[0], 1)
+    assert b"Ben Oakes" not in month.file.read_bytes()
+
+
 CHAPTERS = (
-    the_results_come_in, the_people_come_in, the_metrics_are_sorted, the_plan_is_written,
-    a_colleague_is_added, results_are_recorded, the_week_comes_in, calls_are_scored, somebody_is_coached,
-)  # fmt: skip
+    (2, the_results_come_in),
+    (2, the_people_come_in),
+    (2, the_metrics_are_sorted),
+    (2, the_plan_is_written),
+    (5, a_colleague_is_added),
+    (9, results_are_recorded),
+    (9, the_week_comes_in),
+    (10, quality_becomes_a_kpi),
+    (10, somebody_is_coached),
+    (11, a_call_is_scored),
+    (24, what_was_agreed_is_looked_at),
+    (27, it_is_decided),
+    (30, a_strategy_ends),
+    (30, the_month_is_told),
+    (30, somebody_is_forgotten),
+)
+"""What happens on which day of November."""
