@@ -180,7 +180,7 @@ def what_was_agreed_is_looked_at(month: Month) -> None:
 def it_is_decided(month: Month) -> None:
     """Friday the 27th: the review of the month; one KPI gets a decision, one is to stop."""
     with month.program() as opened:
-        press(opened, "4", "KPI 1 of 3  Customer satisfaction", "at-risk margin of 3.0 points")
+        press(opened, "4", "KPI 1 of 3  Customer satisfaction", "at-risk margin of 3.0\n")
         press(opened, "a", "Decide: Customer satisfaction")
         press(opened, "listen to two calls a week, Ingrid Solberg by 14 dec" + SAVE, "KPI 2 of 3")
         assert "at-risk margin" not in opened.text, "it has none"

@@ -179,8 +179,7 @@ def status_rule(one: KpiLine, speech: Speech) -> str:
         f"short of {speech.range(standing.expected_range, metric, unit=False)} expected by now"
     )
     gap = distance(shortfall(standing.judged.value, standing.expected_range), metric, speech)
-    of_points = distance(one.kpi.warn, metric, speech) if metric.unit == "%" else ""
-    margin = of_points or speech.value(one.kpi.warn, metric, unit=False)
+    margin = speech.value(one.kpi.warn, metric, unit=False).removesuffix("%")  # points, as the gap
     warn = f"the at-risk margin of {margin}"
     match standing.judgement.status:
         case Status.ON_TRACK:
