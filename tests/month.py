@@ -13,13 +13,14 @@ from typing import Any
 import time_machine
 
 from tests.cli.conftest import Answer, Command
+from tests.help_pictures import HelpPictures
 from tests.pty_terminal import Terminal
 from tests.walk import typed
 
 PROGRAM = """
 import os, sys, time_machine
 os.chdir(sys.argv[1])
-time_machine.travel(sys.argv[2] + "T09:00:00+00:00", tick=True).start()
+time_machine.travel(sys.argv[2] + "T09:00:00+00:00", tick=False).start()
 os.umask(0o077)
 from kpitui.cli.main import run
 sys.argv[:] = ["kpitui", *sys.argv[3:]]
@@ -75,6 +76,7 @@ class Month:
         self.file = folder / ".local/share/kpitui/kpitui.db"
         self._command = command
         self.day = date(2026, 11, 2)
+        self.pictures = HelpPictures()
 
     @contextmanager
     def program(self, begins: str = "Health") -> Iterator[Terminal]:
