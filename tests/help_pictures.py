@@ -11,7 +11,7 @@ from tests.patience import PATIENCE
 from tests.pty_terminal import Terminal
 
 WIDE, HIGH = 74, 24
-"""A window whose lines stand whole in the help of an 80x24 terminal."""
+"""A window whose lines stand whole in the help of an 80x24 terminal; a lower one shows less."""
 
 
 class HelpPictures:
@@ -21,14 +21,16 @@ class HelpPictures:
         self.seen: set[tuple[str, str]] = set()
         self._differences: list[str] = []
 
-    def take(self, opened: Terminal, page: str, name: str, first: str, last: str = "") -> None:
+    def take(
+        self, opened: Terminal, page: str, name: str, first: str, last: str = "", high: int = HIGH
+    ) -> None:
         """Wait until the lines of the screen from the one with `first` to the one with `last`, or
         to the one above the keys, are those of the help.
         """
         self.seen.add((page, name))
         kept = picture_of(page, name)
         width, height = opened.size
-        opened.resize(WIDE, HIGH)
+        opened.resize(WIDE, high)
         while _part(opened, first, last) != kept and opened.read(STILL if RENEW else PATIENCE / 3):
             pass
         now = _part(opened, first, last)

@@ -65,12 +65,12 @@ def the_metrics_are_sorted(month: Month) -> None:
     """Satisfaction serves a strategy; handle time and wrap-up are standards; calls are context."""
     with month.program() as opened:
         press(opened, "o", "5 to sort")
+        month.pictures.take(opened, "plan", "sort", "Sort metrics", "m Unit", high=20)
         press(opened, "s", "New standard: Average handle time")
         press(opened, "5:00-6:15\rAdvisor\r" + SAVE, "4 to sort")
         press(opened, "s", "New standard: Call wrap-up time")
         press(opened, "0:20-0:45\rAdvisor\r" + SAVE, "3 to sort")
         press(opened, "c", "2 to sort")
-        month.pictures.take(opened, "plan", "sort", "Sort metrics")
         press(opened, "k", "name the priority")
         press(opened, "Grow brand loyalty\r" + SAVE, "New strategy of: Grow brand loyalty")
         press(opened, "Improve the customer experience\r" + SAVE, "Make a KPI: Customer sat")
@@ -113,8 +113,8 @@ def results_are_recorded(month: Month) -> None:
         press(opened, DAY + "yesterday\r", "Sun 2026-11-08")
         press(opened, "8:10 n=180\r0:31 n=180\r71 n=31\r22/30\r", "? 8:10 n=180", "22/30")
         press(opened, UP * 4, "is unusual for Dev Patel")
-        month.pictures.take(opened, "enter", "record", "Agent or team", "Calls")
         press(opened, SAVE, "1 to confirm", "8:10 is unusual for Dev Patel: usually 4:59 to 6:08")
+        month.pictures.take(opened, "enter", "record", "Dev Patel · Orders", "^s/F9 Save  esc Back")
         press(opened, SAVE, "Saved 4 for Sun 8 Nov: Dev Patel.")
     newest = month.told("readings", "aht", "--person", "dev", "--last", "1")[0]
     assert (newest["date"], newest["value"], newest["n"]) == ("2026-11-08", 490.0, 180)
@@ -159,7 +159,7 @@ def a_call_is_scored(month: Month) -> None:
         press(opened, "\r", "Advisor, Orders since")
         press(opened, "S", "Chloe Marsh · A call", "20 left")
         press(opened, "8841\ryyy04y", "14 left", "Showed understanding")
-        month.pictures.take(opened, "sheets", "score", "Chloe Marsh · A call", "Named it and let")
+        month.pictures.take(opened, "sheets", "score", "7 of 20", "Named it and let")
         press(opened, "4y44y40yyyn4y4", "all answered · 87.1 points")
         press(opened, SAVE, "Scored Chloe Marsh, contact 8841: 87.1 points")
     (reading,) = month.told("readings", "quality of communication")
@@ -174,13 +174,12 @@ def what_was_agreed_is_looked_at(month: Month) -> None:
         month.types("import", "week.csv", shows=("40 added", "0 rejected"))
     with month.program() as opened:
         press(opened, "0", "Results due", "action: Pause before answering")
-        month.pictures.take(opened, "today", "today", "Today")
+        month.pictures.take(opened, "today", "today", "Today", high=17)
         press(opened, "3", "1 to coach, 1 to do")
         press(opened, " ", "Agreed: two ways, the caller chooses")
         press(opened, "kheard it in two calls\r", "Follow-up with Dev Patel done: kept")
         press(opened, " ", "“Pause before answering” is done")
         press(opened, "6", "Target out of reach for the current process")
-        month.pictures.take(opened, "health", "health", "9 issues")
     assert month.told("due", "--coaching")["to_coach"] == []
     assert "K206" in {one["code"] for one in month.told("check")}
 
@@ -188,16 +187,19 @@ def what_was_agreed_is_looked_at(month: Month) -> None:
 def it_is_decided(month: Month) -> None:
     """Friday the 27th: the review of the month; one KPI gets a decision, one is to stop."""
     with month.program() as opened:
+        press(opened, "6", "Target out of reach for the current process")
+        month.pictures.take(opened, "health", "health", "issues ─")
         press(opened, "4", "KPI 1 of 3  Customer satisfaction", "at-risk margin of 3.0\n")
-        month.pictures.take(opened, "review", "review", "KPI 1 of 3", "routine variation, from")
         press(opened, "a", "Decide: Customer satisfaction")
-        press(opened, "listen to two calls a week, Ingrid Solberg by 14 dec" + SAVE, "KPI 2 of 3")
+        press(opened, "role-play on refunds, Ingrid Solberg by 14 dec", "by 14 dec")
+        month.pictures.take(opened, "review", "decision", "Decide: Customer", "enter Next")
+        press(opened, SAVE, "KPI 2 of 3")
         assert "at-risk margin" not in opened.text, "it has none"
         press(opened, "s", "Decide: First contact resolution")
         press(opened, "the handbook is as good as it gets" + SAVE, "KPI 3 of 3")
         press(opened, "k", "Reviewed")
     assert [(one["text"], one["who"]) for one in month.told("decisions")] == [
-        ("listen to two calls a week", "Ingrid Solberg")
+        ("role-play on refunds", "Ingrid Solberg")
     ]
 
 
@@ -206,7 +208,7 @@ def a_strategy_ends(month: Month) -> None:
     with month.program() as opened:
         press(opened, "1" + DOWN * 5, "Strategy since 2026-11-02", "0 of 1 on track")
         press(opened, UP * 2, "What the chart says")
-        month.pictures.take(opened, "plan", "plan", " Plan  ")
+        month.pictures.take(opened, "plan", "plan", "Plan  0 of 3", "Average handle time")
         press(opened, DOWN * 2, "Strategy since 2026-11-02", "0 of 1 on track")
         press(opened, "x", "End the strategy: Better answers in the handbook", "routine variation")
         press(opened, "\rmost answers were right before" + SAVE, "The strategy is ended")
@@ -220,7 +222,7 @@ def the_month_is_told(month: Month) -> None:
     told = ("report", "--month", "2026-11", "-o", "november.md")
     month.types(*told, shows=("Wrote november.md.",))
     report = (month.folder / "november.md").read_text("utf-8")
-    for words in ("listen to two calls a week", "most answers were right before", "1 kept"):
+    for words in ("role-play on refunds", "most answers were right before", "1 kept"):
         assert words in report
 
 
