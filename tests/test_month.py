@@ -83,7 +83,11 @@ def the_plan_is_written(month: Month) -> None:
         press(opened, "1a", "The mission")
         press(opened, "Make every customer glad they called" + SAVE, "▾ Make every customer glad")
         press(opened, DOWN + "a", "New strategy of: Grow brand loyalty")
-        press(opened, "Better answers in the handbook" + SAVE, "└ Better answers in the handbook  no KPI")
+        press(
+            opened,
+            "Better answers in the handbook" + SAVE,
+            "└ Better answers in the handbook  no KPI",
+        )
         press(opened, "p", "Make a KPI: Better answers in the handbook")
         press(opened, "first con\r69\r75\r2027-03-31\r" + SAVE, "≥ 75.0%", "What the chart says")
     assert [(one["kind"], one["name"]) for one in month.told("show")][:6] == [
@@ -103,7 +107,11 @@ def a_colleague_is_added(month: Month) -> None:
         press(opened, "Iris Novak\r\rAdvisor\r1049\r" + SAVE, "Iris Novak")
         press(opened, UP, "Hugo Brandt ─")
         press(opened, "w", "Away: Hugo Brandt")
-        press(opened, "mon\r2026-11-16\rtraining" + SAVE, "away 2026-11-09 to 2026-11-15, back 2026-11-16")
+        press(
+            opened,
+            "mon\r2026-11-16\rtraining" + SAVE,
+            "away 2026-11-09 to 2026-11-15, back 2026-11-16",
+        )
 
 
 def results_are_recorded(month: Month) -> None:
