@@ -88,7 +88,7 @@ class Month:
             assert opened.ends() == 0, opened.text
 
     def types(self, *words: str, shows: tuple[str, ...], code: int = 0, keys: str = "") -> None:
-        """A command in the terminal, what it says, and its exit code; `keys` answer what it asks."""
+        """A command in the terminal, its answer and exit code; `keys` reply to what it asks."""
         with self._opened(*words) as opened:
             if keys:
                 opened.shows("[y/N]")
