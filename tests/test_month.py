@@ -242,6 +242,8 @@ def somebody_is_forgotten(month: Month) -> None:
     month.types(*forget, keys="y\r", shows=said)
     assert (month.told("status"), month.told("chart", "aht", "--team", "orders")) == figures
     assert b"Ben Oakes" not in month.file.read_bytes()
+    gone = "There is no person “ben”; kpitui people list shows them."
+    month.types("people", "data", "ben", shows=(gone,), code=1)
 
 
 CHAPTERS = (
