@@ -211,6 +211,23 @@ def it_is_decided(month: Month) -> None:
     ]
 
 
+def a_team_is_recorded(month: Month) -> None:
+    """Monday the 30th: the last week of Orders in a table; undone by mistake, and done again."""
+    with month.program() as opened:
+        press(opened, "2orders\r", "Tab right", "Ingrid Solberg")
+        press(opened, DAY + "yesterday\r", "Sun 2026-11-29")
+        press(opened, "5:31 n=170\r5:28 n=181\r5:40 n=166\r5:22 n=175\r", "Ingrid Solberg, Average")
+        press(opened, SAVE, "Saved 4 for Sun 29 Nov: Orders.", "5:22✓")
+        press(opened, "\x1b", "Type a name or team")
+        press(opened, "1u", "Undo; voids 4 readings")
+        press(opened, "\r", "Undone")
+        press(opened, "U", "Redone")
+        press(opened, "8", "week to 29 Nov")
+        press(opened, "7", "redo: record readings", "4 readings changed")
+    newest = month.told("readings", "aht", "--person", "dev", "--last", "1")[0]
+    assert (newest["date"], newest["value"], newest["voided"]) == ("2026-11-29", 322.0, False)
+
+
 def a_strategy_ends(month: Month) -> None:
     """Monday the 30th: what was learned is said, and its KPI goes with it."""
     with month.program() as opened:
@@ -259,6 +276,7 @@ CHAPTERS = (
     (11, a_call_is_scored),
     (24, what_was_agreed_is_looked_at),
     (27, it_is_decided),
+    (30, a_team_is_recorded),
     (30, a_strategy_ends),
     (30, the_month_is_told),
     (30, somebody_is_forgotten),
