@@ -75,6 +75,11 @@ def the_metrics_are_sorted(month: Month) -> None:
         press(opened, "Grow brand loyalty\r" + SAVE, "New strategy of: Grow brand loyalty")
         press(opened, "Improve the customer experience\r" + SAVE, "Make a KPI: Customer sat")
         press(opened, "\r86\r2027-03-31\r\r3\rIngrid Solberg\r" + SAVE, "1 to sort")
+    assert month.printed("show", "--unsorted").startswith("First contact resolution")
+    expected = {one["metric"]: one["why"] for one in month.told("person", "dev")["expectations"]}
+    assert expected == dict.fromkeys(
+        ("Average handle time", "Call wrap-up time"), "standard for every Advisor since 2026-11-02"
+    )
 
 
 def the_plan_is_written(month: Month) -> None:
@@ -112,6 +117,9 @@ def a_colleague_is_added(month: Month) -> None:
             "mon\r2026-11-16\rtraining" + SAVE,
             "away 2026-11-09 to 2026-11-15, back 2026-11-16",
         )
+    assert month.told("person", "iris")["team"] == "Billing"
+    (away,) = month.told("away", "hugo")
+    assert away["starts_on"] == "2026-11-09"
 
 
 def results_are_recorded(month: Month) -> None:
@@ -144,6 +152,12 @@ def quality_becomes_a_kpi(month: Month) -> None:
     with month.program() as opened:
         press(opened, DOWN * 2 + "p", "Make a KPI: Improve the customer experience")
         press(opened, "quality of comm\r70\r80\r2027-03-31\r" + SAVE, "Quality of communication ")
+    of_strategy = {one["kpi"]: one["strategy"] for one in month.told("status")}
+    assert of_strategy == {
+        "Customer satisfaction": "Improve the customer experience",
+        "Quality of communication": "Improve the customer experience",
+        "First contact resolution": "Better answers in the handbook",
+    }
 
 
 def somebody_is_coached(month: Month) -> None:
@@ -155,6 +169,10 @@ def somebody_is_coached(month: Month) -> None:
         press(opened, "Pause before answering @fri\r\r+14d\r", "+14d", "n note")
         month.pictures.take(opened, "coach", "session", "Session with", "Follow-up date")
         press(opened, SAVE, "Saved the side-by-side, 1 action with Dev Patel.")
+    page = month.told("person", "dev")
+    (session,), (action,) = page["sessions"], page["actions"]
+    assert (session["focus"], session["follow_up_on"]) == (["Customer satisfaction"], "2026-11-24")
+    assert (action["text"], action["due_on"]) == ("Pause before answering", "2026-11-13")
 
 
 def a_call_is_scored(month: Month) -> None:
