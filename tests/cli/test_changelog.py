@@ -17,7 +17,9 @@ EVERYWHERE = {"--db", "--as-of"}
 """What is told once for all commands."""
 
 
-def leaves(group: click.Group, ctx: click.Context, path: str = "") -> Iterator[tuple[str, set[str]]]:
+def leaves(
+    group: click.Group, ctx: click.Context, path: str = ""
+) -> Iterator[tuple[str, set[str]]]:
     """Every command that is no group alone, by its words, with its options."""
     for name in group.list_commands(ctx):
         command = group.get_command(ctx, name)
