@@ -2,6 +2,7 @@
 is open; as text, Markdown and HTML.
 """
 
+from datetime import timedelta
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -68,6 +69,10 @@ def test_it_is_markdown_and_html_in_which_nothing_typed_is_either(
     assert "# One-to-one: Ana López\n" in text
     assert "|  | standard | last full | expected | status | trend |" in text
     assert "<script>" not in text
+    assert f"\n- late: follow-up on the role-play of {TODAY}" not in text
+    later = kpitui("session", "ana", "--format", "md", "--as-of", TODAY + timedelta(days=9)).out
+    assert f"\n- late: follow-up on the role-play of {TODAY}" in later
+    assert "\n- greet by name\n" in later
     assert "- observed: late  \n  \\- no name\n- strengths: warm  \n  clear\n" in text
     page = tmp_path / "ana.html"
     assert kpitui("session", "ana", "--format", "html", "-o", page, "--as-of", TODAY).code == 0
