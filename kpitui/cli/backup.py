@@ -103,8 +103,8 @@ def _go_back(newer: NewerFile, target: Path, path: Path, *, takes_access: bool) 
         lambda copy: actor_named(copy, account_name(), Channel.CLI),
     )  # fmt: skip
     talk(
-        f"Restored {path} into {target}; the newer file is kept as {kept}. What was saved since the "
-        "copy is only in that one; revoke keys and forget people again where that was done since."
+        f"Restored {path} into {target}; the newer file is kept as {kept}. What was saved since "
+        "the copy is only in that one; revoke keys and forget people again if that was done since."
     )
 
 
