@@ -44,6 +44,11 @@ def file_errors(path: Path) -> Iterator[None]:
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
             raise BadFile(_full(path)) from None
+        if error.errno == errno.EROFS:
+            raise BadFile(
+                f"The disk that holds {path} may only be read; have it mounted for writing, or "
+                "copy the file to another."
+            ) from None
         raise BadFile(f"{path} cannot be used: {(error.strerror or str(error)).lower()}.") from None
     except UnicodeDecodeError:
         raise BadFile(f"{path} has damaged text; restore a backup.") from None

@@ -275,7 +275,8 @@ def _keep_copy(connection: "sqlite3.Connection", path: Path, version: int) -> No
             raise  # else another one kept a copy meanwhile, and brought the file up to date
     finally:
         os.umask(previous)
-        building.unlink(missing_ok=True)
+        for one in (building, *beside(building)):
+            one.unlink(missing_ok=True)
 
 
 def _require_new_enough_sqlite() -> None:
