@@ -91,7 +91,7 @@ def first_paint(open_it: Callable[[], TimedTerminal], ready: str, key: str, show
         began, cpu = time.perf_counter(), opened.cpu
         opened.send(key)
         first = opened.began + opened.painted(shows) - began
-        spent = opened.cpu - cpu
+        spent = opened.cpu_to_paint - cpu
         opened.quiet()
         return {"first": 1000 * first, "cpu": 1000 * spent} | _figures("step", opened, [DOWN] * 7)
     finally:

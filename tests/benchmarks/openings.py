@@ -40,7 +40,7 @@ def _gone(opened: TimedTerminal, key: str, shows: str) -> Sequence[tuple[str, fl
     began, cpu, sent = time.perf_counter(), opened.cpu, len(opened.received)
     opened.send(key)
     shown = opened.began + opened.painted(shows) - began
-    spent = opened.cpu - cpu
+    spent = opened.cpu_to_paint - cpu
     opened.quiet(0.1)
     return ("", 1000 * shown), (" cpu", 1000 * spent), (" bytes", len(opened.received) - sent)
 

@@ -30,7 +30,7 @@ def start_and_quit(open_it: Callable[[], TimedTerminal], ready: str) -> Figures:
     opened = open_it()
     try:
         start = 1000 * opened.painted(ready)
-        cpu = 1000 * opened.cpu
+        cpu = 1000 * opened.cpu_to_paint
         opened.quiet(1.0)
         return {"start": start, "start cpu": cpu, "quit": opened.ended("q")}
     finally:

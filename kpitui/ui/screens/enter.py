@@ -29,7 +29,7 @@ from kpitui.ui.sheet_saving import SheetSaving, saved_words
 from kpitui.ui.widgets.entry_sheet import CellAccepted
 from kpitui.ui.widgets.grid_sheet import GridSheet
 from kpitui.ui.widgets.list_sheet import ListSheet
-from kpitui.ui.widgets.subject_picker import SubjectPicker, SubjectTaken
+from kpitui.ui.widgets.subject_picker import CHOOSING, SubjectPicker, SubjectTaken
 from kpitui.ui.widgets.too_small import TooSmall
 from kpitui.ui.widgets.top_bar import TopBar
 from kpitui.views.entry import EntrySubject, Shape
@@ -66,6 +66,7 @@ class EnterScreen(EditingScreen):
 
     def __init__(self, context: AppContext) -> None:
         super().__init__(context, id="enter-screen")
+        self.add_class(CHOOSING, update=False)
         self._picker = SubjectPicker(RecordSubjects(context), context)
         self._say = self._picker.hint.say
         self._saving = SheetSaving(self, self._say, self.action_save, context)

@@ -149,7 +149,8 @@ class PeopleScreen(TeamsScreen):
 
     def on_screen_resume(self) -> None:
         """People may have changed while another screen was shown."""
-        self.show_changed(self._wanted)
+        if self._wanted or not self.is_as_shown:
+            self.show_changed(self._wanted)
         self._wanted = ""
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -173,9 +174,11 @@ class PeopleScreen(TeamsScreen):
     def show_changed(self, key: str = "") -> None:
         """Show who is here now; the cursor stays on its line, or goes to that of a key."""
         before = self._chosen.key if self._chosen else ""
+        self.begin_to_show()
         try:
             self._load_people(key)
         except KpituiError as error:
+            self.has_failed()
             self.tell(error.sentence, error=True)
             return
         self._folded -= {*keys_above(self._people, key)} if key else set()

@@ -25,6 +25,9 @@ from kpitui.ui.widgets.hint_line import HintLine
 from kpitui.ui.widgets.subject_lists import ItemT, SubjectLists, Subjects
 from kpitui.views.entry import EntrySubject
 
+CHOOSING = "-choosing"
+"""The class of the screen while no one is chosen; it has it before anything of it is styled."""
+
 
 class TypedSheet(Protocol):
     """What is typed in for a subject."""
@@ -103,7 +106,7 @@ class SubjectInput(LineInput):
 class SubjectPicker(ScoresContacts, Vertical, Generic[ItemT]):
     """Asks for the subject and the day; while no one is chosen, the list of `subjects`.
 
-    The screen has the class `-choosing` as long, and hides its sheets.
+    The screen has the class `CHOOSING` as long, and hides its sheets.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -168,7 +171,7 @@ class SubjectPicker(ScoresContacts, Vertical, Generic[ItemT]):
     def _ask(self) -> None:
         self.subject = None
         self.day.end()
-        self.screen.set_class(True, "-choosing")
+        self.screen.set_class(True, CHOOSING)
         self._who.value = ""
         self._who.focus()
 
@@ -177,7 +180,7 @@ class SubjectPicker(ScoresContacts, Vertical, Generic[ItemT]):
         self.subject = subject
         self.day.begin()
         self._who.value = self._app_context.text(subject.name)
-        self.screen.set_class(False, "-choosing")
+        self.screen.set_class(False, CHOOSING)
 
     def screen_left(self, sheet: TypedSheet) -> None:
         """Keep what is typed; it is today again, not where that waits for another day."""
