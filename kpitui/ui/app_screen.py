@@ -89,8 +89,8 @@ class AppScreen(Screen[None]):
         """Note the state of the file, and of what else a page depends on, before it is read."""
         self._shown_of = self._state()
 
-    def has_failed(self) -> None:
-        """Note that it could not be read, so that it is tried again."""
+    def read_next_time(self) -> None:
+        """Note that it is to be read the next time whatever happens, as when it could not be."""
         self._shown_of = None
 
     @property

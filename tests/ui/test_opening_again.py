@@ -4,7 +4,10 @@ import pytest
 from textual.css.stylesheet import Stylesheet
 from textual.dom import DOMNode
 
+from kpitui.actions.people import add_person
+from kpitui.domain.records.person import PersonDraft
 from kpitui.storage.database import DatabaseFile
+from tests.conftest import LEADER, TODAY
 from tests.ui.conftest import app_on, shows, until
 
 SCREENS = (("2", "Type a name"), ("3", "Agents"), ("6", "issues"), ("1", "Grow brand loyalty"))
@@ -38,3 +41,52 @@ async def test_no_widget_is_styled_again_unless_the_theme_is_another(
         styled.clear()
         await pilot.press("2")
         await until(pilot, lambda: app.screen in styled)
+
+
+READ = (
+    ("0", "Today", "_today"), ("4", "KPI 1 of", "_reviews"), ("5", "Ana López", "_everyone"),
+    ("6", "issues", "_health"), ("7", "Search name", "_changes"), ("8", "worst first", "_board"),
+)  # fmt: skip
+"""The keys of screens that show the file and nothing else, and where each has what it read."""
+
+
+@pytest.mark.parametrize(("key", "words", "read"), READ, ids=[one[1] for one in READ])
+async def test_a_screen_reads_the_file_again_only_after_a_change(
+    lively: DatabaseFile, key: str, words: str, read: str
+) -> None:
+    app = app_on(lively)
+    async with app.run_test(size=(120, 40)) as pilot:
+        for _ in range(2):  # the count of issues in the bar comes meanwhile
+            await pilot.press(key)
+            await shows(pilot, words)
+            await pilot.press("1")
+            await shows(pilot, "Grow brand loyalty")
+            await until(pilot, lambda: app.context.counts.health is not None)
+        await pilot.press(key)
+        await shows(pilot, words)
+        screen = app.screen
+        before = getattr(screen, read)
+        await pilot.press("1")
+        await shows(pilot, "Grow brand loyalty")
+        await pilot.press(key)
+        await shows(pilot, words)
+        assert app.screen is screen
+        assert getattr(screen, read) is before
+        await pilot.press("1")
+        await shows(pilot, "Grow brand loyalty")
+        add_person(lively, LEADER, PersonDraft(name="Zoë New", starts_on=TODAY))
+        await pilot.press(key)
+        await shows(pilot, words)
+        assert getattr(screen, read) is not before
+
+
+@pytest.mark.parametrize("key", ["2", "3"])
+async def test_the_list_of_names_shows_who_came_meanwhile(lively: DatabaseFile, key: str) -> None:
+    app = app_on(lively)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.press(key)
+        await shows(pilot, "Ana López")
+        await pilot.press("1")
+        add_person(lively, LEADER, PersonDraft(name="Zoë New", starts_on=TODAY))
+        await pilot.press(key)
+        await shows(pilot, "Ana López", "Zoë New")

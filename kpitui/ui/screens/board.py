@@ -83,7 +83,7 @@ class BoardScreen(EditingScreen):
             work.shown_teams()
             board = load_board(work.database, work.as_of, self._team_id)
         except KpituiError as error:
-            self.has_failed()
+            self.read_next_time()
             self.tell(error.sentence, error=True)
             return
         self._board = board

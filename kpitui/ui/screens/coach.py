@@ -128,7 +128,7 @@ class CoachScreen(EditingScreen):
     def on_screen_resume(self) -> None:
         """Names may have changed; begin what was asked for from another screen."""
         if self._picker.subject is None:
-            self._picker.show_list()
+            self._picker.show_again()
         wanted, self._wanted = self._wanted, None
         if wanted is not None:
             self.keep_typed()

@@ -138,7 +138,7 @@ class EnterScreen(EditingScreen):
             self._walk.end()
             await self.open(wanted)
         elif self._picker.subject is None:
-            self._picker.show_list()
+            self._picker.show_again()
         elif self._grid.is_of_another_day:
             await self.open(self._picker.subject)
 

@@ -150,7 +150,7 @@ class HealthScreen(TeamsScreen):
         try:
             self._health = load_health(work.database, work.as_of, self.shown_teams())
         except KpituiError as error:
-            self.has_failed()
+            self.read_next_time()
             self.tell(error.sentence, error=True)
             return
         wanted, self._wanted = self._wanted, ""

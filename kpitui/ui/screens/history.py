@@ -146,7 +146,7 @@ class HistoryScreen(EditingScreen):
             # The words of a change are what is shown; its whole records would stay in memory.
             self._changes = [replace(line, changes=[]) for line in found]
         except KpituiError as error:
-            self.has_failed()
+            self.read_next_time()
             self.tell(error.sentence, error=True)
         self._list()
 

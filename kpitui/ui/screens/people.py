@@ -178,7 +178,7 @@ class PeopleScreen(TeamsScreen):
         try:
             self._load_people(key)
         except KpituiError as error:
-            self.has_failed()
+            self.read_next_time()
             self.tell(error.sentence, error=True)
             return
         self._folded -= {*keys_above(self._people, key)} if key else set()

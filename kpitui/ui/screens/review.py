@@ -187,7 +187,7 @@ class ReviewScreen(TeamsScreen):
             only = self._charts.scope.only
             self._reviews = load_review_list(work.database, work.as_of, only)
         except KpituiError as error:
-            self.has_failed()
+            self.read_next_time()
             self.tell(error.sentence, error=True)
             return
         self._charts.forget()

@@ -137,7 +137,7 @@ class TodayScreen(TeamsScreen):
             shown, seat = self.shown_teams(), self._seat()
             self._today = load_today(work.database, seat, work.as_of, shown, work.writing)
         except KpituiError as error:
-            self.has_failed()
+            self.read_next_time()
             self.tell(error.sentence, error=True)
             return
         self._show_rows()

@@ -207,8 +207,29 @@ class SubjectPicker(ScoresContacts, Vertical, Generic[ItemT]):
             self._lists.show(self._who.value)
             self._say_hint()
 
+    def show_again(self) -> None:
+        """The same when the screen is gone to again; it is read where it may say something else."""
+        if self._of_screen.is_as_shown and self._app_context.unsaved.empty:
+            self._say_hint()
+        else:
+            self.show_list()
+
+    @property
+    def _of_screen(self) -> AppScreen:
+        screen = self.screen
+        assert isinstance(screen, AppScreen)
+        return screen
+
     def _load(self) -> None:
-        self._subjects.load()
+        screen = self._of_screen
+        screen.begin_to_show()
+        try:
+            self._subjects.load()
+        except KpituiError:
+            screen.read_next_time()
+            raise
+        if not self._app_context.unsaved.empty:
+            screen.read_next_time()
         if self._has_own is not (has_own := bool(self._app_context.teams.own)):
             self._has_own = has_own
             self.screen.refresh_bindings()
@@ -245,8 +266,7 @@ class SubjectPicker(ScoresContacts, Vertical, Generic[ItemT]):
 
     def _take(self) -> None:
         if (item := self.marked) is not None:
-            if isinstance(self.screen, AppScreen):
-                self.screen.back_to = ""  # it is no more what was opened from another screen
+            self._of_screen.back_to = ""  # it is no more what was opened from another screen
             self.post_message(SubjectTaken(item))
 
     @on(Input.Changed, "#who")
