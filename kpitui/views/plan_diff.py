@@ -58,7 +58,7 @@ def load_plan_diff(
 
 
 def in_lines(sections: list[SectionDiff]) -> list[str]:
-    """The difference in words, a line each; a section without any says none, but for a quiet one."""
+    """The difference in words, a line each; one without any says none, unless quiet."""
     lines = []
     for section in sections:
         told = [
