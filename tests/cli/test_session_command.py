@@ -120,3 +120,14 @@ def test_a_member_has_their_own_and_a_viewer_none(kpitui: Command, coached: Data
 def test_without_a_name_one_is_asked_whose(kpitui: Command, coached: DatabaseFile) -> None:
     check_one_sentence(kpitui("session"), 2, "Name the agent")
     check_one_sentence(kpitui("session", "zzz"), 1, "no person “zzz”")
+
+
+def test_what_was_agreed_last_stands_beside_a_later_session_in_which_nothing_was(
+    kpitui: Command, coached: DatabaseFile
+) -> None:
+    noted = replace(SESSION, agreed="", actions=(), with_ids=(), follow_up_on=None, seen="calm")
+    record_session(coached, LEADER, noted, today=TODAY)
+    page = kpitui("session", "ana", "--as-of", TODAY).out
+    assert page.index(f"Last session {TODAY}") < page.index("observed: calm")
+    assert page.index("observed: calm") < page.index(f"Last agreed {TODAY}")
+    assert page.index(f"Last agreed {TODAY}") < page.index("agreed: <script>")
