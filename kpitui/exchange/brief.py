@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,9 @@ from kpitui.words.speech import Speech
 
 if TYPE_CHECKING:
     from kpitui.views.today import TodayLine
+
+_GAP = re.compile(r"(?<=\D) {2,}")
+"""What sets parts of a line apart on the screen; behind a count it is a column."""
 
 
 def brief_markdown(today: Today, lines: Sequence[str], whose: str, speech: Speech) -> str:
@@ -36,8 +40,8 @@ def _plain(one: TodayLine, speech: Speech) -> tuple[str, str, str]:
     """The cells of a line without marks; what a gap sets apart on the screen, commas do here."""
     cells = words.cells(one, speech)
     who, what, when = map(text_of, (cells.who, cells.what, cells.when))
-    said = ", ".join(filter(None, map(str.strip, what.split("  "))))
-    return who.strip(), said, when.strip().removeprefix("! ")
+    said = _GAP.sub(", ", what.strip())
+    return who.strip(), " ".join(said.split()), when.strip().removeprefix("! ")
 
 
 def brief_answer(

@@ -181,7 +181,7 @@ async def test_what_is_to_be_followed_up_comes_first_and_is_done_by_one_key(
         await shows(
             pilot,
             "1 to coach, 1 to do",
-            "! 2026-11-20   follow-up  Ana López           follow-up due 2026-11-20",
+            "! 2026-11-20   follow-up  Ana López           greet first  coached 14 days",
             "! 2026-11-16   action     Ana López           greet by [name]",
         )
         await pilot.press("down", "space")
