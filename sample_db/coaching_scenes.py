@@ -187,6 +187,9 @@ SESSIONS = (
     ("2026-10-27", "H", "Siobhán O'Neill", "silence"),
 )
 
+TOGETHER = {("2026-10-21", "Lukas Brandt"): "Tom Whitfield"}
+"""Who else was there, and has a session and an action of their own."""
+
 FORGOTTEN = {"2026-07-08", "2026-09-02", "2026-09-16"}
 """Sessions whose follow-up and action were let slip."""
 
@@ -195,13 +198,15 @@ HEADER = """\
 """
 
 
-def _session(day: date, coach: str, person: str, scene: Scene) -> str:
+def _session(day: date, coach: str, person: str, scene: Scene, first: str = "") -> str:
+    """One session; `first` is whose it was, where it was held for several at once."""
     follow_up = day + timedelta(days=21 if scene.within > 7 else 14)
     due = day + timedelta(days=scene.within)
     kept = day.isoformat() not in FORGOTTEN
     head = {
         "coach": LEADERS[coach],
         "person": person,
+        **({"together": first} if first else {}),
         "date": day,
         "kind": scene.kind,
         "minutes": scene.minutes,
@@ -230,8 +235,10 @@ def _toml(value: object) -> str:
 
 def sessions_text() -> str:
     """All sessions, oldest first, as TOML."""
-    tables = [
-        _session(date.fromisoformat(day), coach, person, SCENES[scene])
-        for day, coach, person, scene in SESSIONS
-    ]
+    tables = []
+    for day, coach, person, scene in SESSIONS:
+        held = date.fromisoformat(day), coach
+        tables.append(_session(*held, person, SCENES[scene]))
+        if other := TOGETHER.get((day, person)):
+            tables.append(_session(*held, other, SCENES[scene], person))
     return "\n".join([HEADER, *tables])

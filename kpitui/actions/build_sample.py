@@ -164,11 +164,23 @@ class _Story(Struct, frozen=True):
             "followed_up_on": iso(session.followed_up_on), "reply": session.reply,
             "outcome": session.outcome and session.outcome.value,
             "outcome_note": session.outcome_note,
+            "together_id": self._held_with(part.together, session),
         }  # fmt: skip
         session_id = insert_session(self.db, values, about)
         for one in part.action:
             action = merged(Action, one, None, id=0, session_id=session_id)
             insert_action(self.db, session_id, action, done_on=action.done_on)
+
+    def _held_with(self, person: str | None, session: CoachingSession) -> int | None:
+        """The first session of those held at once, which is that of a person."""
+        if person is None:
+            return None
+        held = {"date": iso(session.date), "coach": session.coach}
+        whose = self._named("people", "person", person)
+        found = find_rows(self.db, "sessions", {**held, "person_id": whose})
+        if not found:
+            raise BadData(f"{person} has no session with {session.coach} on {session.date}.")
+        return int(found[0]["id"])
 
     def add_level(self, part: EnteredLevel) -> None:
         said = named(part)

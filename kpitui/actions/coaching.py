@@ -25,7 +25,7 @@ from kpitui.domain.records.session import (
 from kpitui.domain.same_day import Placed
 from kpitui.domain.text import LINE_LIMIT, clean, name_key
 from kpitui.domain.writing import WRITING
-from kpitui.storage.accounts import accounts_of
+from kpitui.storage.accounts import accounts_of, name_behind
 from kpitui.storage.coaching import (
     change_focus,
     insert_action,
@@ -51,6 +51,7 @@ class SessionRecorded(Struct, frozen=True):
     reading_ids: tuple[int, ...]
     with_ids: tuple[int, ...] = ()
     """The sessions of the others who were there."""
+    coach: str = ""
 
 
 def record_session(
@@ -67,9 +68,9 @@ def record_session(
     several people each has a session and actions of their own.
 
     `readings` says what becomes of those of the draft where some stand for the day already. The
-    coach is the actor where the draft names no one. Give the same `change` again to retry after an
-    unknown outcome. Raises `BadData` or `Refused` with a sentence, `ReasonNeeded` where a reading
-    falls into a closed month.
+    coach is who sits there where the draft names no one, by the name of their person. Give the same
+    `change` again to retry after an unknown outcome. Raises `BadData` or `Refused` with a sentence,
+    `ReasonNeeded` where a reading falls into a closed month.
     """
     actor.require(Permission.COACHING)
     change = change or ChangeRecord(actor, "coaching session", reason)
@@ -77,11 +78,11 @@ def record_session(
         with writing(database, change) as db:
             rules = ReadingRules.load(db, today, change.why)
             person = _coached(rules, draft.person_id, draft.date)
-            coach = draft.coach or actor.name
+            coach = draft.coach or name_behind(db, actor.name)
             _require_no_own_coach(db, person, coach)
             session_id = _insert(db, draft, person, coach)
             _talk_about(db, session_id, draft)
-            with_ids = _save_others(db, rules, draft, session_id, actor)
+            with_ids = _save_others(db, rules, draft, session_id, coach)
             whose = {"session_id": session_id, "person_id": person.id}
             taken = readings if readings is not None else [Placed(one) for one in draft.readings]
             ids = save_placed(
@@ -91,16 +92,16 @@ def record_session(
         with reading(database) as db:
             found = find_rows(db, "sessions", {"deed_id": done.change_id})
             session_id, *with_ids = [int(one["id"]) for one in found]
+            coach = str(found[0]["coach"])
             ids = [row["id"] for row in readings_of_change(db, done.change_id)]
-    return SessionRecorded(session_id, tuple(ids), tuple(with_ids))
+    return SessionRecorded(session_id, tuple(ids), tuple(with_ids), coach)
 
 
 def _save_others(
-    db: Database, rules: ReadingRules, draft: SessionDraft, first_id: int, actor: Actor
+    db: Database, rules: ReadingRules, draft: SessionDraft, first_id: int, coach: str
 ) -> list[int]:
     others = [one for one in dict.fromkeys(draft.with_ids) if one != draft.person_id]
     people = [_coached(rules, one, draft.date) for one in others]
-    coach = draft.coach or actor.name
     for one in people:
         _require_no_own_coach(db, one, coach)
     return [_insert(db, draft, one, coach, first_id) for one in people]

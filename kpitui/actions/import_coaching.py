@@ -16,6 +16,7 @@ from kpitui.domain.import_rows import Rejected
 from kpitui.domain.records.action import Action, Promise
 from kpitui.domain.records.document import merged, named
 from kpitui.domain.records.session import CoachingSession, SessionTerms
+from kpitui.storage.accounts import name_behind
 from kpitui.storage.coaching import insert_action, insert_session, iso
 from kpitui.storage.database import DatabaseFile
 from kpitui.storage.driver import Database
@@ -150,7 +151,8 @@ class _Taking:
 
     def _require_possible(self, part: EnteredSession, person_id: int) -> None:
         said, person = named(part), self._people[person_id]
-        if said["coach"] != self._actor.name and self._actor.role is not AccessRole.LEADER:
+        own = (self._actor.name, name_behind(self._db, self._actor.name))
+        if said["coach"] not in own and self._actor.role is not AccessRole.LEADER:
             raise Refused(f"It is a session by {said['coach']}; ask a leader to import it.")
         day: date = said["date"]
         if day > self._today:

@@ -106,7 +106,7 @@ def coach(
                 "together": recorded.with_ids,
             }
             | {key: value for key, value in asdict(draft).items() if key != "readings"}
-            | {"coach": draft.coach or env.actor.name}
+            | {"coach": recorded.coach}
         )  # fmt: skip
         return
     first, *rest = session_in_words(session, writing)

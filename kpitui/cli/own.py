@@ -98,6 +98,8 @@ def done(
         raise WrongUsage("--again and --session are of a follow-up; say --outcome with them.")
     if outcome is None and not action:
         raise WrongUsage("Say which action is done, or --outcome of a follow-up.")
+    if again is not None and outcome != FollowUpOutcome.NOT_YET.value:
+        raise WrongUsage(f"--again is for “not yet”; {outcome} is not asked again.")
     env, words = open_environment(db), " ".join(action)
     page = _page(env, name)
     if not page.own or outcome is not None:
@@ -143,7 +145,8 @@ def _say_followed_up(
     elif (again := now.session.follow_up_on) and now.session.followed_up_on is None:
         talk(f"Not yet: follow-up with {now.person} on {env.day(again)}.")
     else:
-        talk(f"Follow-up with {now.person} done: {said.outcome.value}.")
+        of = f"{session.kind.value} of {env.day(session.date)}"
+        talk(f"Follow-up with {now.person} on the {of} done: {said.outcome.value}.")
 
 
 @click.command("answer")

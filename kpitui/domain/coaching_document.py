@@ -28,8 +28,9 @@ class ActionPart(Part):
 
 @of_record(CoachingSession, coach=CleanName, person=CleanName)
 class SessionPart(Part):
-    """One coaching session; `focus` names metrics."""
+    """One coaching session; `focus` names metrics, `together` whose session it was held with."""
 
+    together: CleanName | None = None
     focus: tuple[CleanName, ...] = ()
     action: tuple[ActionPart, ...] = ()
 

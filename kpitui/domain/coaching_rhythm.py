@@ -22,6 +22,9 @@ NEW = "new"
 OF_RULES = {"everyone": "coach_every", NEW: "coach_new_every", "below": "coach_below_every"}
 """Who has a rhythm by a rule of the file, and the key of the rule."""
 
+AS_EVERYONE = "as everyone"
+"""How those of a role are coached that has no rhythm of its own."""
+
 _A_WEEK = 7
 
 

@@ -49,6 +49,11 @@ def looks_like_day(text: str) -> bool:
     return len(word) > 3 and bool(get_close_matches(word, _DAY_WORDS, 1, 0.8))
 
 
+def is_to_come(word: str) -> bool:
+    """Whether a word says a day that is over for no one: `tomorrow`, `eom`."""
+    return word == "tomorrow" or word in TO_COME
+
+
 def parse_date(
     text: str,
     today: date,
@@ -142,7 +147,7 @@ def _named(word: str, today: date, future: bool) -> date:
                 if found[3]
                 else _nearest(word, month, day, today, future)
             )
-    if word == "tomorrow" or word in TO_COME:
+    if is_to_come(word):
         raise NotADate(f"{word} is in the future; type a day up to today")
     raise NotADate(f"{word} is not a date; type it like 2026-11-03, yesterday, fri or -3d")
 

@@ -259,3 +259,13 @@ def day_or_none(
         raise
     except NotADate:
         return None
+
+
+def require_words(action: str, today: date, writing: Writing) -> None:
+    """Raise `Unclear` where what is to be done is only a day, which was meant for another field."""
+    try:
+        is_day = day_or_none(action, today, writing, due=True) is not None
+    except NotADay:
+        is_day = True
+    if is_day:
+        raise Unclear(f"“{action}” is a day; type what is to be done, then @{action}")

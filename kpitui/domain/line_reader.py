@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from msgspec import Struct
 
+from kpitui.domain.dates import is_to_come
 from kpitui.domain.entry_names import EntryNames
 from kpitui.domain.entry_phrase import Unclear, day_or_none
 from kpitui.domain.entry_tokens import LONGEST_LINE, MOST_WORDS, Token, first_words
@@ -60,6 +61,8 @@ class LineReader(Struct):
             words = self.words_ahead(length)
             if words is None or self.day is not None:
                 continue
+            if is_to_come(words):
+                raise Unclear(f"{words} is in the future; record {self.what} after it took place")
             self.day = day_or_none(words, self.today, self.writing, latest=self.latest)
             if self.day is None:
                 continue

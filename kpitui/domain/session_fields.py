@@ -6,6 +6,7 @@ from datetime import date
 from msgspec import Struct
 
 from kpitui.domain.entry_names import Subject
+from kpitui.domain.entry_phrase import require_words
 from kpitui.domain.fields import FieldReader, require_not_before
 from kpitui.domain.naming import Fit, Names, stands_out
 from kpitui.domain.records.action import Promise
@@ -189,6 +190,7 @@ def _about(text: str, metrics: Sequence[Metric]) -> tuple[tuple[int, ...], str]:
 def _action(text: str, reader: FieldReader, follow_up_on: date | None) -> Promise:
     words, mark, day = text.rpartition("@")
     if not mark or (words and not words[-1].isspace()):  # an address is no due date
+        require_words(text, reader.today, reader.writing)
         return Promise(text=clean(text, LINE_LIMIT), due_on=follow_up_on)
     if not words.strip():
         raise ValueError("type the action before its due date (@)")

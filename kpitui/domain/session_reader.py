@@ -9,7 +9,7 @@ from msgspec import field
 from msgspec.structs import replace
 
 from kpitui.domain.entry_names import Fits, Subject
-from kpitui.domain.entry_phrase import Unclear, day_or_none
+from kpitui.domain.entry_phrase import Unclear, day_or_none, require_words
 from kpitui.domain.entry_tokens import Token
 from kpitui.domain.line_reader import LineReader
 from kpitui.domain.naming import Choices, Fit, Several, stands_out
@@ -85,8 +85,10 @@ class SessionReader(LineReader):
             text += following.joint + following.typed
             self.place += 1
         text = text.strip()
-        if not text:
+        if not text or text.startswith("@"):
             raise Unclear("an action (!) needs words, such as !greet by name")
+        if token.kind == "word":
+            require_words(text, self.today, self.writing)
         due_on, said = None, False
         if self.place < len(self.tokens) and self.tokens[self.place].text.startswith("@"):
             due_on, said = self._due(), True

@@ -65,6 +65,13 @@ def person_of(db: Database, name: str) -> int | None:
     return found["person_id"] if found and found["ends_on"] is None else None
 
 
+def name_behind(db: Database, account: str) -> str:
+    """How others know who sits at an account: the name of its person, else that of the account."""
+    person_id = person_of(db, account)
+    person = find_row(db, "people", {"id": person_id}) if person_id is not None else None
+    return str(person["name"]) if person is not None else account
+
+
 GIVEN, GIVEN_AGAIN, RESTORED = "set account", "let account in again", "restore"
 """What is done where a name is given to someone, where the one who had it before is let in again,
 and after a restore.

@@ -25,6 +25,11 @@ LONGEST_SETTLE = 3.0
 that is busy.
 """
 
+LONGEST_OPENING = 30.0
+"""Seconds that it waits where the one before it opens a screen: there it would land in the first
+field that stands, and a result would lose its first figure.
+"""
+
 SAVING = "save"
 """The group of workers that write; a key after the one that saves belongs to the screen
 after the answer.
@@ -74,16 +79,25 @@ class TypedAhead:
             left_out = self._held.is_left_out(event, self.pace if is_last else None)
             # An app that is leaving has no screen any more, and still gets what was typed.
             if not left_out and self._place() is not None:
+                before = self._app.screen
                 await self._pass_on(event)
-                await self._settle()
+                if not await self._settled(LONGEST_SETTLE) and self._opens(before):
+                    await self._settled(LONGEST_OPENING)
 
     async def passed_on(self) -> None:
         """Wait until everything that was typed so far has settled."""
         await self._all_settled.wait()
 
-    async def _settle(self) -> None:
+    def _opens(self, before: DOMNode) -> bool:
+        """Whether another screen is shown than before, or is on its way."""
+        return bool(self._app.screen_stack) and (
+            self._app.screen is not before or not _is_at_rest(self._app)
+        )
+
+    async def _settled(self, seconds: float) -> bool:
+        """Wait until all has settled; false where that takes longer."""
         try:
-            async with asyncio.timeout(LONGEST_SETTLE):
+            async with asyncio.timeout(seconds):
                 quiet = 0
                 # A key travels outwards to its binding, and what the binding says travels outwards
                 # once more.
@@ -95,7 +109,8 @@ class TypedAhead:
                     saved = await self._saved()
                     quiet = 0 if saved or place is not self._place() else quiet + 1
         except TimeoutError:
-            return
+            return False
+        return True
 
     async def _saved(self) -> bool:
         """Whether there was a save to wait for; each is waited for once, as another writer may hold

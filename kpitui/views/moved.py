@@ -17,7 +17,7 @@ from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.driver import Database
 from kpitui.storage.history import Labels
 from kpitui.storage.plan import load_plan
-from kpitui.storage.records import Row, from_json
+from kpitui.storage.records import Row, find_row, from_json
 from kpitui.storage.since import ANSWERS, corrections_since, touched_since
 from kpitui.views.board import Board, BoardTile, TileChange, load_board, tile_change
 from kpitui.views.judgement import Judged, Look, judge
@@ -161,23 +161,27 @@ def load_corrected_by_others(
         by_change: dict[int, list[Row]] = {}
         for row in found:
             by_change.setdefault(row["deed_id"], []).append(row)
-        labels = Labels(db, writing)
-        return [
-            Corrected(
-                change_id,
-                of[0]["by"],
-                of[0]["deed_at"],
-                in_words(of[0]["action"], of, labels) + _answered(of[0]),
-            )
-            for change_id, of in sorted(by_change.items(), reverse=True)
-            if not shown or any(_is_about(row, standards, shown) for row in of)
-        ]
+        labels, told, answered = Labels(db, writing), [], set[int]()
+        for change_id, of in sorted(by_change.items(), reverse=True):
+            if shown and not any(_is_about(row, standards, shown) for row in of):
+                continue
+            first = of[0]
+            if first["action"] != ANSWERS:
+                said = in_words(first["action"], of, labels)
+                told.append(Corrected(change_id, first["by"], first["deed_at"], said))
+            elif first["record_id"] not in answered:  # a new answer replaces the one before
+                answered.add(first["record_id"])
+                told.append(_answered(db, change_id, first, writing))
+        return told
 
 
-def _answered(row: Row) -> str:
-    """The answer to a session: it stands on no list of what waits once the session is closed."""
-    reply = from_json(row["after"]).get("reply") if row["action"] == ANSWERS else ""
-    return f", “{reply}”" if reply else ""
+def _answered(db: Database, change_id: int, row: Row, writing: Writing) -> Corrected:
+    """The answer to a session, by name: it stands on no list of what waits once that is closed."""
+    session = from_json(row["after"])
+    who = find_row(db, "people", {"id": session["person_id"]}) or {"name": row["by"]}
+    day = writing.day(date.fromisoformat(session["date"]))
+    said = f"answers: {session.get('reply') or 'nothing any more'}, to the session of {day}"
+    return Corrected(change_id, who["name"], row["deed_at"], said)
 
 
 def _is_about(row: Row, standards: Mapping[int, Standard], shown: TeamsShown) -> bool:

@@ -6,6 +6,7 @@ from datetime import date
 from msgspec import Struct
 
 from kpitui.config import Config
+from kpitui.domain.coaching_rhythm import AS_EVERYONE, every
 from kpitui.domain.periods import AsOf
 from kpitui.domain.progress import single_target
 from kpitui.domain.records.activity import activity_said
@@ -18,9 +19,12 @@ from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.driver import Database
 from kpitui.storage.people import load_teams
 from kpitui.storage.plan import PlanRecords, load_plan
+from kpitui.views.rhythms import load_rhythm_lines
 from kpitui.views.why import scope_words
 
-SECTIONS = ("mission", "priorities", "strategies", "KPIs", "targets", "standards", "teams")
+QUIET = ("teams", "rhythms")
+"""Sections that say nothing where nothing changed."""
+SECTIONS = ("mission", "priorities", "strategies", "KPIs", "targets", "standards", *QUIET)
 
 
 class SectionDiff(Struct, frozen=True, kw_only=True):
@@ -48,11 +52,13 @@ def load_plan_diff(
     """The sections of the plan of the second day against that of the first."""
     with reading(database) as db:
         was, now = (_items(db, day, today, config) for day in (first, second))
+    for items, day in ((was, first), (now, second)):
+        items["rhythms"] = _rhythms(database, day)
     return [_section(name, was[name], now[name]) for name in SECTIONS]
 
 
 def in_lines(sections: list[SectionDiff]) -> list[str]:
-    """The difference in words, a line each; a section without any says none, but for the teams."""
+    """The difference in words, a line each; one without any says none, unless quiet."""
     lines = []
     for section in sections:
         told = [
@@ -61,7 +67,7 @@ def in_lines(sections: list[SectionDiff]) -> list[str]:
             for entry in getattr(section, word)
         ]
         lines += [f"{section.section} {word}: {entry}" for word, entry in told]
-        if not told and section.section != "teams":
+        if not told and section.section not in QUIET:
             lines.append(f"{section.section} changed: none")
     return lines
 
@@ -105,6 +111,16 @@ def _items(db: Database, day: date, today: date, config: Config) -> Items:
         },
         "standards": _standards(plan, day, scope_words(db, known_on), config),
         "teams": _teams(live(load_teams(db, known_on=known_on), day), plan.tree, day),
+    }
+
+
+def _rhythms(database: DatabaseFile, day: date) -> dict[int, _Item]:
+    """How often who is coached, those by a rule of the file too."""
+    return {
+        -place if one.role is None else one.role.id: _Item(
+            one.whose, {"coached": every(one.days) if one.own else AS_EVERYONE}
+        )
+        for place, one in enumerate(load_rhythm_lines(database, day))
     }
 
 

@@ -10,7 +10,7 @@ from kpitui.views.kpi_status import MET
 from kpitui.views.person import PersonPage
 from kpitui.words import coaching, contacts, person, weakest
 from kpitui.words.sections import Section
-from kpitui.words.spans import Line, line, mark, muted
+from kpitui.words.spans import Line, Span, line, mark, muted
 from kpitui.words.speech import Speech
 from kpitui.words.standards import sized
 
@@ -77,6 +77,7 @@ class OneToOneWords(Struct, frozen=True):
         page = self.page
         told: Sequence[tuple[str, Sequence[Line]]] = (
             (self._last_head, [*self._last_session()]),
+            (self._agreed_head, [*self._last_agreed()]),
             ("Open actions and follow-ups", [self._open(one) for one in page.open]),
             ("Strengths", [*self._strengths()]),
             ("Evaluations", [*self._evaluations()]),
@@ -102,8 +103,23 @@ class OneToOneWords(Struct, frozen=True):
         if self._last is None:
             return "Last session"
         session = self._last.session
-        what = "agreed" if session.agreed.strip() or session.actions else "session"
+        what = "agreed" if _agreed(self._last) else "session"
         return f"Last {what} {self.speech.day(session.date)}"
+
+    @property
+    def _before(self) -> SessionLine | None:
+        """The last session in which something was agreed, where that is not the last of all."""
+        found = next((one for one in self.page.sessions if _agreed(one)), None)
+        return None if found is self._last else found
+
+    @property
+    def _agreed_head(self) -> str:
+        before = self._before
+        return f"Last agreed {self.speech.day(before.session.date)}" if before else ""
+
+    def _last_agreed(self) -> Iterator[Line]:
+        if self._before is not None:
+            yield from coaching.session(self._before, self.speech, own=self.page.own)
 
     def _last_session(self) -> Iterator[Line]:
         if self._last is None:
@@ -114,7 +130,10 @@ class OneToOneWords(Struct, frozen=True):
         yield from rest
 
     def _open(self, one: OpenLine) -> Line:
-        return coaching.marked_open(one, self.speech)
+        late = self.speech.late(one.due_on)
+        return line(
+            Span("late: " if late else "", "warning"), coaching.still_open(one, self.speech)
+        )
 
     def _strengths(self) -> Iterator[Line]:
         found = [one.session for one in self.page.sessions if one.session.strengths]
@@ -122,3 +141,7 @@ class OneToOneWords(Struct, frozen=True):
             first, *more = coaching.lines_of(session.strengths)
             yield line(muted(f"{self.speech.day(session.date)}  "), *first)
             yield from more
+
+
+def _agreed(one: SessionLine) -> bool:
+    return bool(one.session.agreed.strip() or one.session.actions)

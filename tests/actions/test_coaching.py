@@ -124,6 +124,14 @@ def test_another_coach_held_it_and_the_history_has_who_saved_it(database: Databa
     assert newest(database).session.coach == "bo"
 
 
+def test_who_sits_at_an_account_of_a_person_coaches_by_that_name(database: DatabaseFile) -> None:
+    set_account(database, LEADER, "lee7", AccessRole.LEADER, person="[red]Bo[/]")
+    both = replace(DRAFT, person_id=1, readings=())
+    done = record_session(database, Actor("lee7", AccessRole.LEADER), both, today=TODAY)
+    assert (done.coach, newest(database).session.coach) == ("[red]Bo[/]", "[red]Bo[/]")
+    assert load_history(database, HistoryQuestion(limit=1))[0].by == "lee7"
+
+
 @pytest.mark.parametrize("coach", ["Ana López", "ana lópez"])
 def test_nobody_coaches_themselves(database: DatabaseFile, coach: str) -> None:
     for draft in (DRAFT, replace(DRAFT, person_id=2, with_ids=(1,))):

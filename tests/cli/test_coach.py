@@ -122,11 +122,14 @@ def test_a_follow_up_is_closed_with_what_became_of_it(kpitui: Command) -> None:
         (("--session", 1, "--outcome", "kept"), 1, "no open follow-up of session 1"),
         (("--outcome", "not yet", "--again", "2026-11-20"), 4, "say a later day"),
         (("--again", "+3d"), 2, "say --outcome"),
+        (("--outcome", "kept", "--again", "+3d"), 2, "kept is not asked again"),
         ((), 2, "Say which action is done"),
     ):
         check_one_sentence(kpitui("done", "--person", "ana", *words), code, sentence)
     assert kpitui("undo").code == 0
-    assert kpitui("done", "--person", "ana", "--session", 1, "--outcome", "kept").code == 0
+    kept = kpitui("done", "--person", "ana", "--session", 1, "--outcome", "kept")
+    said = "Follow-up with Ana López on the call review of 2026-11-10 done: kept.\n"
+    assert (kept.code, kept.err) == (0, said)
 
 
 @pytest.mark.parametrize(

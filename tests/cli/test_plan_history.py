@@ -46,6 +46,7 @@ def test_plan_diff_says_none_where_nothing_changed(kpitui: Command, file: Path) 
         "targets",
         "standards",
         "teams",
+        "rhythms",
     ]
     assert all(one["added"] == one["changed"] == one["ended"] == [] for one in same)
     check_one_sentence(kpitui("--db", file, "plan", "diff", "once"), 2, "once is not a date")

@@ -133,3 +133,17 @@ def test_who_left_owes_nothing_anywhere(here: Command) -> None:
         assert "Ana López" not in here(*words).out, words
     assert "follow-ups and actions due: none" in here("brief").out
     assert here("due", "--json").data["follow_ups"] == []
+
+
+def test_a_rhythm_that_changed_is_told_with_the_plan(here: Command) -> None:
+    here("rhythm", "advisor", "2w", "--from", "2026-10-01", "--why", "agreed")
+    here("rhythm", "everyone", "4w", "--from", "2026-11-01", "--why", "agreed")
+    said = here("plan", "diff", "2026-09-01", "2026-11-20").out.splitlines()
+    assert said[-2:] == [
+        "rhythms changed: Advisor: coached as everyone → every 14 days",
+        "rhythms changed: everyone: coached not by a rhythm → every 28 days",
+    ]
+    again = here("plan", "diff", "2026-11-02", "2026-11-20").out
+    assert "rhythms" not in again
+    told = here("plan", "diff", "2026-10-02", "2026-11-20", "--json").data[-1]
+    assert (told["section"], len(told["changed"])) == ("rhythms", 1)

@@ -27,7 +27,7 @@ HOSTILE = "<script>alert(1)</script> | `x` \x1b[31m\u202e # *z*"
 SESSION = SessionDraft(
     person_id=1, date=TODAY, kind=SessionKind.ROLE_PLAY, seen="late\n- no name", with_ids=(2,),
     agreed=HOSTILE, strengths="warm\nclear", reference="C-88", follow_up_on=TODAY,
-    actions=(Promise(text="greet by name"),),
+    actions=(Promise(text="greet by name"), Promise(text="read it out", due_on=TODAY)),
 )  # fmt: skip
 
 
@@ -68,6 +68,9 @@ def test_it_is_markdown_and_html_in_which_nothing_typed_is_either(
     assert "# One-to-one: Ana López\n" in text
     assert "|  | standard | last full | expected | status | trend |" in text
     assert "<script>" not in text
+    assert f"\n- late: read it out due {TODAY}\n" in text
+    assert "\n- greet by name\n" in text
+    assert f"\n- follow-up on the role-play of {TODAY}" in text
     assert "- observed: late  \n  \\- no name\n- strengths: warm  \n  clear\n" in text
     page = tmp_path / "ana.html"
     assert kpitui("session", "ana", "--format", "html", "-o", page, "--as-of", TODAY).code == 0
@@ -115,3 +118,14 @@ def test_a_member_has_their_own_and_a_viewer_none(kpitui: Command, coached: Data
 def test_without_a_name_one_is_asked_whose(kpitui: Command, coached: DatabaseFile) -> None:
     check_one_sentence(kpitui("session"), 2, "Name the agent")
     check_one_sentence(kpitui("session", "zzz"), 1, "no person “zzz”")
+
+
+def test_what_was_agreed_last_stands_beside_a_later_session_in_which_nothing_was(
+    kpitui: Command, coached: DatabaseFile
+) -> None:
+    noted = replace(SESSION, agreed="", actions=(), with_ids=(), follow_up_on=None, seen="calm")
+    record_session(coached, LEADER, noted, today=TODAY)
+    page = kpitui("session", "ana", "--as-of", TODAY).out
+    assert page.index(f"Last session {TODAY}") < page.index("observed: calm")
+    assert page.index("observed: calm") < page.index(f"Last agreed {TODAY}")
+    assert page.index(f"Last agreed {TODAY}") < page.index("agreed: <script>")

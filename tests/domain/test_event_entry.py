@@ -73,6 +73,7 @@ def test_a_reason_resets_the_limits() -> None:
         ('event csat "" orders', "say what happened in quotes"),
         ('event csat "x" "Orders" ana', "one text in quotes is enough; type names without quotes"),
         ('event csat "Ana López" "Orders"', "one text in quotes is enough; type names without"),
+        ('event csat "x" tomorrow', "tomorrow is in the future; record an event after it took"),
         ('event csat "x" 2026-11-24', "2026-11-24 is in the future; record an event after it took"),
         ('event csat "x"; csat 92', "an event is one entry, without ;"),
         ('event csat "x" "y"', "one text in quotes is enough; type names without quotes"),

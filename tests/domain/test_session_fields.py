@@ -131,3 +131,10 @@ def test_every_field_that_is_wrong_says_so_at_once() -> None:
         "action-1": "soonish is not a date; type it like 2026-11-03, yesterday, fri or -3d",
     }
     assert session(follow_up="2026-11-20").follow_up_on == DAY
+
+
+@pytest.mark.parametrize("day", ["+14d", "fri", "2026-12-04", "31 feb"])
+def test_a_day_in_the_field_of_an_action_is_no_action(day: str) -> None:
+    assert wrong(action_1=day) == {
+        "action-1": f"“{day}” is a day; type what is to be done, then @{day}"
+    }

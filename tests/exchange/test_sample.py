@@ -187,10 +187,12 @@ def test_sessions_and_annotations_in_the_database_are_the_text(built: dict[str, 
         strategies = {
             row["id"]: row["title"] for row in rows(db, "SELECT id, title FROM strategies")
         }
+    of = {one.id: people[one.person_id] for one in sessions}
     found = [
         {
             "coach": session.coach,
             "person": people[session.person_id],
+            **({"together": of[session.together_id]} if session.together_id else {}),
             "date": session.date,
             "kind": session.kind.value,
             "minutes": session.minutes,
@@ -211,7 +213,8 @@ def test_sessions_and_annotations_in_the_database_are_the_text(built: dict[str, 
         }
         for session in sessions
     ]
-    assert len(found) == 40
+    assert len(found) == 41
+    assert [one["person"] for one in found if "together" in one] == ["Tom Whitfield"]
     assert found == tomllib.loads((CENTRE / "sessions.toml").read_text(encoding="utf-8"))["session"]
     events = tomllib.loads((CENTRE / "annotations.toml").read_text(encoding="utf-8"))["annotation"]
     versions = tomllib.loads((CENTRE / "sheets.toml").read_text(encoding="utf-8"))["sheet"]

@@ -2,10 +2,16 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from typing import ClassVar
 
+import pytest
 from textual import events
-from textual.app import App
+from textual.app import App, ComposeResult
+from textual.binding import BindingType
+from textual.screen import Screen
+from textual.widgets import Input
 
+from kpitui.terminal import typed_ahead
 from kpitui.terminal.app import TerminalApp
 from kpitui.terminal.typed_ahead import TypedAhead
 
@@ -41,3 +47,40 @@ async def test_a_picture_that_is_due_after_the_last_screen_has_closed_is_left_ou
     async with app.run_test():
         await app._close_all()
         app.repaint()
+
+
+class SlowScreen(Screen[None]):
+    """On a busy server the field that is meant comes long after the first one."""
+
+    def compose(self) -> ComposeResult:
+        yield Input(id="name")
+        yield Input(id="value")
+
+    async def on_mount(self) -> None:
+        self.query_one("#name").focus()
+
+    async def on_screen_resume(self) -> None:
+        await asyncio.sleep(0.5)
+        self.query_one("#value").focus()
+
+
+class OpensSlowly(TerminalApp):
+    """Enter opens the screen."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [("enter", "open", "")]
+
+    async def action_open(self) -> None:
+        await self.push_screen(SlowScreen())
+
+
+async def test_what_is_typed_while_a_screen_opens_waits_for_the_field_that_it_opens_with(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(typed_ahead, "LONGEST_SETTLE", 0.1)
+    app = OpensSlowly()
+    async with app.run_test():
+        for key in ("enter", "4", "8"):
+            await app.on_event(events.Key(key, key if key.isdigit() else None))
+        await app.typed_ahead.passed_on()
+        values = {one.id: one.value for one in app.screen.query(Input)}
+    assert values == {"name": "", "value": "48"}

@@ -1,8 +1,11 @@
 """Calibrations by keys: opened, scored blind, closed, side by side; and the drift of evaluators."""
 
+from datetime import date
+
 import pytest
 
 from kpitui.actions.calibrations import close_calibration
+from kpitui.actions.rules import set_rule
 from kpitui.charts.text import Charset
 from kpitui.domain.access import AccessRole, Actor, Channel
 from kpitui.storage.database import DatabaseFile
@@ -187,6 +190,18 @@ async def test_drift_has_a_chart_of_each_by_name(
         await shows(pilot, "drifts down", "below the mean")
         await pilot.press("escape")
         await until(pilot, lambda: isinstance(app.screen, CalibrationsScreen))
+
+
+async def test_drift_names_what_it_compares_as_the_year_of_the_file_does(
+    database: DatabaseFile,
+) -> None:
+    set_rule(database, LEADER, "year_pattern", "13x4", date(2026, 1, 1), "thirteen of them")
+    scored(database, ("zoe", "ana", "bo"), strict="bo")
+    app = app_on(database)
+    async with app.run_test(size=SMALL) as pilot:
+        await pilot.press("5", "C", "d")
+        await shows(pilot, "evaluator", "periods  latest")
+        assert "months" not in screen_text(app)
 
 
 def test_what_is_typed_is_told_with_where_it_is() -> None:

@@ -158,9 +158,9 @@ def test_what_is_new_is_told_once_after_an_upgrade_and_never_to_a_newcomer(tmp_p
 def test_the_screens_tell_what_is_new(database: DatabaseFile, tmp_path: Path) -> None:
     seen = tmp_path / ".local/state/kpitui/seen-version"
     seen.parent.mkdir(parents=True)
-    seen.write_text("0.0.9\n", "utf-8")
+    seen.write_text("0.1.0\n", "utf-8")
     with terminal("--db", database.path, environment=home(tmp_path)) as opened:
-        opened.shows("What is new", "First steps in the palette")
+        opened.shows("What is new", "Today, key `0`", "or `kpitui rules`")
         opened.send("q")
         opened.until(lambda: "What is new" not in opened.text)
         leave(opened)

@@ -101,11 +101,12 @@ def test_what_an_agent_answered_is_news_though_nothing_of_the_session_is_open(
         set_account(database, LEADER, "ana", AccessRole.MEMBER, "Ana López")
         (line,) = load_sessions_of(database, 1)
         ana = Actor("ana", AccessRole.MEMBER)
+        reply_to_session(database, ana, line.session, "I will")
+        (line,) = load_sessions_of(database, 1)
         reply_to_session(database, ana, line.session, "I greet [by name] now")
     (found,) = load_corrected_by_others(database, at(TODAY, 8), "lee")
-    assert (found.by, found.title.partition(":")[0]) == ("ana", "answer session")
-    assert "Ana López" in found.title
-    assert found.title.endswith("“I greet [by name] now”")
+    said = f"answers: I greet [by name] now, to the session of {FRIDAY}"
+    assert (found.by, found.title) == ("Ana López", said)
     assert load_corrected_by_others(database, at(TODAY, 8), "ana") == []
     south = load_one_team(database, 2, TODAY)
     assert load_corrected_by_others(database, at(TODAY, 8), "lee", south) == []

@@ -26,20 +26,25 @@ from kpitui.ui.widgets.panel import Panel
 from kpitui.ui.widgets.table import Column, Table, nothing
 from kpitui.ui.widgets.too_small import TooSmall
 from kpitui.ui.widgets.top_bar import TopBar
-from kpitui.views.evaluator_drift import SheetDrift, load_drift_book, load_sheet_drift
+from kpitui.views.evaluator_drift import BY, SheetDrift, load_drift_book, load_sheet_drift
 from kpitui.views.sheets import SheetBook
 from kpitui.words import evaluator_drift as words
 from kpitui.words.spans import Line, line, muted, title
 
-COLUMNS = (
-    Column("evaluator", 14, most=32), Column("months", 6, right=True, spare=2),
-    Column("latest", 6, right=True, spare=1), Column("mean", 6, right=True, spare=3),
-    Column("", 20, most=24),
-)  # fmt: skip
 HIGH = 30
 """So many lines have room for what the chart is of."""
 SETTLE_SECONDS = 0.06
 """How long the cursor rests before a chart is drawn."""
+
+
+def columns(noun: str) -> tuple[Column, ...]:
+    """Those of the list; `noun` is what is compared, each month or period."""
+    compared = f"{noun}s"
+    return (
+        Column("evaluator", 14, most=32), Column(compared, len(compared), right=True, spare=2),
+        Column("latest", 6, right=True, spare=1), Column("mean", 6, right=True, spare=3),
+        Column("", 20, most=24),
+    )  # fmt: skip
 
 
 class DriftScreen(EditingScreen):
@@ -57,7 +62,7 @@ class DriftScreen(EditingScreen):
         self._book: SheetBook | None = None
         self._place = 0
         self._found: SheetDrift | None = None
-        self._table = Table(COLUMNS, context)
+        self._table = Table(columns(BY.value), context)
         self._lines = Lines(id="drifts", markup=False)
         self._chart = MetricChartView(context.charset, id="drift-chart")
 
@@ -102,6 +107,8 @@ class DriftScreen(EditingScreen):
             self.tell(error.sentence, error=True)
             return
         shown = self._found
+        if shown is not None:
+            self._table = Table(columns(shown.noun), work)
         found = shown.drifts if shown else ()
         with self._lines.prevent(OptionList.OptionHighlighted):
             show_lines(self._lines, [
