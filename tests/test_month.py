@@ -75,6 +75,11 @@ def the_metrics_are_sorted(month: Month) -> None:
         press(opened, "Grow brand loyalty\r" + SAVE, "New strategy of: Grow brand loyalty")
         press(opened, "Improve the customer experience\r" + SAVE, "Make a KPI: Customer sat")
         press(opened, "\r86\r2027-03-31\r\r3\rIngrid Solberg\r" + SAVE, "1 to sort")
+    assert month.printed("show", "--unsorted").startswith("First contact resolution")
+    expected = {one["metric"]: one["why"] for one in month.told("person", "dev")["expectations"]}
+    assert expected == dict.fromkeys(
+        ("Average handle time", "Call wrap-up time"), "standard for every Advisor since 2026-11-02"
+    )
 
 
 def the_plan_is_written(month: Month) -> None:
@@ -112,6 +117,9 @@ def a_colleague_is_added(month: Month) -> None:
             "mon\r2026-11-16\rtraining" + SAVE,
             "away 2026-11-09 to 2026-11-15, back 2026-11-16",
         )
+    assert month.told("person", "iris")["team"] == "Billing"
+    (away,) = month.told("away", "hugo")
+    assert away["starts_on"] == "2026-11-09"
 
 
 def results_are_recorded(month: Month) -> None:
@@ -144,6 +152,12 @@ def quality_becomes_a_kpi(month: Month) -> None:
     with month.program() as opened:
         press(opened, DOWN * 2 + "p", "Make a KPI: Improve the customer experience")
         press(opened, "quality of comm\r70\r80\r2027-03-31\r" + SAVE, "Quality of communication ")
+    of_strategy = {one["kpi"]: one["strategy"] for one in month.told("status")}
+    assert of_strategy == {
+        "Customer satisfaction": "Improve the customer experience",
+        "Quality of communication": "Improve the customer experience",
+        "First contact resolution": "Better answers in the handbook",
+    }
 
 
 def somebody_is_coached(month: Month) -> None:
@@ -155,6 +169,10 @@ def somebody_is_coached(month: Month) -> None:
         press(opened, "Pause before answering @fri\r\r+14d\r", "+14d", "n note")
         month.pictures.take(opened, "coach", "session", "Session with", "Follow-up date")
         press(opened, SAVE, "Saved the side-by-side, 1 action with Dev Patel.")
+    page = month.told("person", "dev")
+    (session,), (action,) = page["sessions"], page["actions"]
+    assert (session["focus"], session["follow_up_on"]) == (["Customer satisfaction"], "2026-11-24")
+    assert (action["text"], action["due_on"]) == ("Pause before answering", "2026-11-13")
 
 
 def a_call_is_scored(month: Month) -> None:
@@ -211,6 +229,23 @@ def it_is_decided(month: Month) -> None:
     ]
 
 
+def a_team_is_recorded(month: Month) -> None:
+    """Monday the 30th: the last week of Orders in a table; undone by mistake, and done again."""
+    with month.program() as opened:
+        press(opened, "2orders\r", "Tab right", "Ingrid Solberg")
+        press(opened, DAY + "yesterday\r", "Sun 2026-11-29")
+        press(opened, "5:31 n=170\r5:28 n=181\r5:40 n=166\r5:22 n=175\r", "Ingrid Solberg, Average")
+        press(opened, SAVE, "Saved 4 for Sun 29 Nov: Orders.", "5:22✓")
+        press(opened, "\x1b", "Type a name or team")
+        press(opened, "1u", "Undo; voids 4 readings")
+        press(opened, "\r", "Undone")
+        press(opened, "U", "Redone")
+        press(opened, "8", "week to 29 Nov")
+        press(opened, "7", "redo: record readings", "4 readings changed")
+    newest = month.told("readings", "aht", "--person", "dev", "--last", "1")[0]
+    assert (newest["date"], newest["value"], newest["voided"]) == ("2026-11-29", 322.0, False)
+
+
 def a_strategy_ends(month: Month) -> None:
     """Monday the 30th: what was learned is said, and its KPI goes with it."""
     with month.program() as opened:
@@ -259,6 +294,7 @@ CHAPTERS = (
     (11, a_call_is_scored),
     (24, what_was_agreed_is_looked_at),
     (27, it_is_decided),
+    (30, a_team_is_recorded),
     (30, a_strategy_ends),
     (30, the_month_is_told),
     (30, somebody_is_forgotten),
