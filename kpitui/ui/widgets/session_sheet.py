@@ -24,6 +24,7 @@ from kpitui.ui.coach_subjects import CoachSubjects, ToDo
 from kpitui.ui.dialogs.choices import Choice, ChoicesDialog
 from kpitui.ui.dialogs.field_input import FieldInput
 from kpitui.ui.dialogs.form import FieldRow
+from kpitui.ui.dialogs.text import TextDialog
 from kpitui.ui.forms.coaching import FOLLOW_UP, KIND, STRENGTHS, completed_kind
 from kpitui.ui.scoring import ScoresContacts
 from kpitui.ui.sheet_saving import typed_value
@@ -62,6 +63,16 @@ class SessionSheet(ScoresContacts, Horizontal):
             "More",
             id="coach.more",
             tooltip="More fields: strengths, who else was there, another coach, references",
+        ),
+        Binding(
+            "ctrl+f",
+            "beside",
+            "Chart",
+            id="coach.beside",
+            show=False,
+            priority=True,  # before the key of an input that deletes a word
+            tooltip="Show the chart of what the session or the line is about, with the weakest "
+            "questions",
         ),
         Binding(
             "ctrl+x",
@@ -258,6 +269,16 @@ class SessionSheet(ScoresContacts, Horizontal):
             await self._put_behind(rows[FOLLOW_UP.key], fresh)
             rows = {row.field.key: row for row in fresh}
         rows[STRENGTHS.key].input.focus()
+
+    def action_beside(self) -> None:
+        """Show what stands beside the fields, in a box: a small window has no room beside them."""
+        try:
+            said, lines = self.query_one(MetricPanel).as_text()
+        except KpituiError as error:
+            self._picker.hint.say(error.sentence)
+            return
+        if lines:
+            self.app.push_screen(TextDialog(said, lines, self._app_context))
 
     @on(WordsEntered)
     def _go_on(self) -> None:
