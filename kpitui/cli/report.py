@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from kpitui.cli.context import answer_document, as_of_option, db_option, open_environment, talk
 from kpitui.cli.teams import all_option, say_whose, team_option, teams_shown
 from kpitui.domain.errors import NothingFound, WrongUsage
-from kpitui.domain.periods import AsOf, month_end
+from kpitui.domain.periods import AsOf, PeriodKind, month_end, period_of
 from kpitui.domain.writing import Writing
 from kpitui.exchange.report import FORMS, ReportForm, report_text, write_report
 from kpitui.views.report import DECISION_DAYS, load_report
@@ -79,9 +79,18 @@ def _of_month(month: str, today: date, writing: Writing) -> tuple[AsOf, date]:
         return AsOf(min(period.last, today), today), period.first
     found = _MONTH.fullmatch(month)
     if found is None:
-        raise WrongUsage(f"--month: “{month}” is not a month; type it like 2026-10.")
+        raise WrongUsage(
+            f"--month: “{month}” is not a month; type it like {_example(today, writing)}."
+        )
     first = date(int(found[1]) or 1, int(found[2]), 1)
     if first > today:
         raise WrongUsage(f"--month: {month} has not started.")
     last = month_end(first.year, first.month)
     return AsOf(min(last, today), today), first
+
+
+def _example(today: date, writing: Writing) -> str:
+    """A month as this file names its own."""
+    if writing.calendar.always_plain:
+        return "2026-10"
+    return period_of(today, PeriodKind.MONTH, writing.calendar).label
