@@ -170,6 +170,11 @@ class Terminal:
         """How the terminal treats keys; the same as `before` once it is put back."""
         return list(termios.tcgetattr(self._master))
 
+    @property
+    def size(self) -> tuple[int, int]:
+        """Columns and lines."""
+        return self._screen.columns, self._screen.lines
+
     def resize(self, width: int, height: int) -> None:
         """Change the size, as dragging the corner of the window does."""
         fcntl.ioctl(self._master, termios.TIOCSWINSZ, struct.pack("HHHH", height, width, 0, 0))

@@ -11,6 +11,7 @@ from textual.binding import Binding
 from textual.widget import Widget
 
 from kpitui import paths
+from kpitui.charts.text import Charset, plain
 from kpitui.cli.help_text import page_as_text
 from kpitui.config import Config, GateSettings
 from kpitui.domain.file_rules import FileRules
@@ -48,6 +49,7 @@ from kpitui.ui.widgets.score_sheet import ScoreSheet
 from kpitui.ui.widgets.session_sheet import SessionSheet
 from kpitui.views.help import PAGES, load_page
 from tests.cli.conftest import Command, check_one_sentence, kpitui
+from tests.help_pictures import WIDE, picture_of, pictures
 
 __all__ = ["kpitui"]
 
@@ -222,3 +224,19 @@ def test_what_stands_between_fences_comes_out_as_it_is() -> None:
     assert "```" not in told
     assert '    [[sheet]]\n    name = "A call"\n    code = "call"' in told
     assert "\n\n    [[sheet.version]]\n    starts_on" in told
+
+
+@pytest.mark.parametrize(("page", "name"), pictures())
+def test_a_picture_is_printed_as_it_is_and_in_ascii_too(
+    kpitui: Command, monkeypatch: pytest.MonkeyPatch, page: str, name: str
+) -> None:
+    kept = picture_of(page, name)
+    assert max(map(len, kept)) <= WIDE
+    assert "".join(f"    {line}".rstrip() + "\n" for line in kept) in kpitui("help", page).out
+    monkeypatch.setenv("LANG", "C")
+    # A `?` is a sign of its own: what is unusual, or has no data.
+    marks = sum(line.count("?") for line in kept)
+    printed = kpitui("help", page).out
+    begin = printed.index(plain(kept[0], Charset.ASCII))
+    shown = "\n".join(printed[begin:].split("\n")[: len(kept)])
+    assert shown.count("?") == marks

@@ -266,8 +266,12 @@ def test_a_folder_of_wheels_installs_it_where_there_is_no_network(
 @pytest.mark.skipif(not LONG, reason="asks for wheels of other machines; KPITUI_LONG=1 does it")
 @pytest.mark.parametrize("python", ["3.11", "3.12", "3.13", "3.14"])
 @pytest.mark.parametrize(
-    "machine", ["x86_64-unknown-linux-gnu", "aarch64-unknown-linux-gnu", "macos"]
-)
+    "machine",
+    [
+        "x86_64-unknown-linux-gnu", "aarch64-unknown-linux-gnu", "aarch64-apple-darwin",
+        "x86_64-apple-darwin",
+    ],
+)  # fmt: skip
 def test_everything_it_needs_is_there_as_wheels(python: str, machine: str) -> None:
     done = subprocess.run(
         [
@@ -278,4 +282,5 @@ def test_everything_it_needs_is_there_as_wheels(python: str, machine: str) -> No
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     # Its wheels are for these machines alone; elsewhere the SQLite of the system serves.
-    assert ("pysqlite3==" in done.stdout) is not machine.startswith("aarch64")
+    of_its_own = ("x86_64-unknown-linux-gnu", "aarch64-apple-darwin")
+    assert ("pysqlite3==" in done.stdout) is (machine in of_its_own)

@@ -13,10 +13,10 @@ from kpitui.domain.history import ChangeRecord
 from kpitui.domain.text import printable
 from kpitui.storage.access import access_differences, load_access, put_access
 from kpitui.storage.accounts import RESTORED
-from kpitui.storage.backup import checked_copy, copy_file, put_back
+from kpitui.storage.backup import checked_copy, copy_file, copy_pages, put_back
 from kpitui.storage.database import DatabaseFile, reading, writing
 from kpitui.storage.known_copies import remember_copy
-from kpitui.storage.opening import open_file
+from kpitui.storage.opening import open_file, unopened
 from kpitui.storage.people import load_people
 
 
@@ -68,9 +68,7 @@ def restore(
     with a line for each whether those of today stay.
     """
     actor.require(Permission.ACCOUNTS)
-    name = f"{database.path.name}.before-restore-{now:%Y-%m-%dT%H%M%S}"
-    names = chain([name], (f"{name}-{number}" for number in count(2)))  # twice in one second
-    kept = next(one for one in map(database.path.with_name, names) if not one.exists())
+    kept = _kept_beside(database, now)
     with checked_copy(database, source) as copy:
         with reading(database) as db:
             today = load_access(db)
@@ -82,6 +80,32 @@ def restore(
                 put_access(db, today, now.date())
         put_back(database, copy, kept)
     return kept
+
+
+def go_back(
+    path: Path, source: Path, now: datetime, actor_in: Callable[[DatabaseFile], Actor]
+) -> Path:
+    """Put a copy of before an update back into a file that a newer version made; where its content
+    is kept now.
+
+    Accounts, roles and keys are those of the copy, as those of the file cannot be read here; so is
+    the role of who asks, which `actor_in` tells.
+    """
+    newer = unopened(path)
+    kept = _kept_beside(newer, now)
+    with checked_copy(newer, source) as copy:
+        actor = actor_in(copy)
+        actor.require(Permission.ACCOUNTS)
+        with writing(copy, ChangeRecord(actor, RESTORED, f"from {printable(source.name)}")):
+            pass
+        put_back(newer, copy, kept, copy_pages)
+    return kept
+
+
+def _kept_beside(database: DatabaseFile, now: datetime) -> Path:
+    name = f"{database.path.name}.before-restore-{now:%Y-%m-%dT%H%M%S}"
+    names = chain([name], (f"{name}-{number}" for number in count(2)))  # twice in one second
+    return next(one for one in map(database.path.with_name, names) if not one.exists())
 
 
 def known_again(database: DatabaseFile, kept: Path) -> list[str]:

@@ -82,7 +82,7 @@ class Forgotten(Struct, frozen=True):
     packed: tuple[Path, ...] = ()
     missing: tuple[Path, ...] = ()
     unread: tuple[Path, ...] = ()
-    """Drafts, and folders of drafts, that this account may not read or write."""
+    """Drafts, and folders of drafts, that this account or this version cannot read or write."""
     owned: tuple[str, ...] = ()
     """What has no owner now, in words."""
 

@@ -10,6 +10,7 @@ from kpitui.actions.load_levels import place_teams
 from kpitui.actions.load_spells import (
     By,
     PersonSaid,
+    Place,
     Spell,
     bring_spell,
     in_order,
@@ -205,7 +206,7 @@ class _Load:
         held = person.memberships
         place = place_of(self._db, held[0] if held else None)
         wanted = (line.team or place[0], line.role or place[1], line.hours or place[2])
-        same = keys(wanted) == keys(place)
+        same = keys(wanted) == keys(place) or _fills(place, wanted)
         if day > person.starts_on and (len(held) > 1 or not same):
             return []
         start_on(*self.by, person, day)
@@ -225,9 +226,10 @@ class _Load:
         if any(keys(wanted) == keys(place_of(self._db, held)) for held in (same_day, last)):
             return []
         # The day in the file is that of the move only where it lies after the last one, else that
-        # of the first.
+        # of the first. A role that was not known, as readings tell of none, was theirs all along.
         since = last.starts_on if last else person.starts_on
-        moved_on = since if last is None else self._today
+        all_along = last is None or _fills(place_of(self._db, last), wanted)
+        moved_on = since if all_along else self._today
         on = day if day and day > since else moved_on
         move_person(*self.by, person, *wanted[:2], on, wanted[2])
         return [moved(person, wanted, place_of(self._db, last))]
@@ -236,6 +238,12 @@ class _Load:
         person = load_person(self._db, person_id)
         assert person is not None  # no one else can write while the change is open
         return person
+
+
+def _fills(held: Place, wanted: Place) -> bool:
+    """Whether a place says what the one before left open, and nothing else."""
+    team, role, _ = keys(held)
+    return not role and bool(wanted[1]) and team in ("", keys(wanted)[0])
 
 
 def _start(person: Person) -> str:

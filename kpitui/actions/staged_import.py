@@ -22,6 +22,8 @@ from kpitui.domain.import_answers import ImportAnswers, Question
 from kpitui.domain.import_rows import Rejected
 from kpitui.domain.numbers import counted, plain_number
 from kpitui.domain.readings import ReadingDraft, RecordedReading, typed_over
+from kpitui.domain.records.metric import Metric
+from kpitui.domain.value_parsing import DURATIONS, format_value, parts_text
 from kpitui.storage import staged_again, staging
 from kpitui.storage.bulk import added_in_bulk, corrected_in_bulk, next_reading_id
 from kpitui.storage.database import DatabaseFile, current_change_id, read_transaction
@@ -246,7 +248,7 @@ class StagedImport:
         report.updated.append(
             Updated(
                 line, metric.name if metric else "", subject.name if subject else "organisation",
-                new.date.isoformat(), _numbers(old.draft), _numbers(new),
+                new.date.isoformat(), *(_numbers(one, metric) for one in (old.draft, new)),
             )
         )  # fmt: skip
 
@@ -281,9 +283,12 @@ class StagedImport:
             yield f"“{name}” was taken for {known}."
 
 
-def _numbers(draft: ReadingDraft) -> str:
+def _numbers(draft: ReadingDraft, metric: Metric | None) -> str:
     """The numbers of a reading as they are typed."""
+    if metric is None:  # it was taken out meanwhile
+        return ""
     if draft.value is None:
-        return f"{plain_number(draft.numerator or 0.0)}/{plain_number(draft.denominator or 0.0)}"
+        return parts_text(metric, draft.numerator or 0.0, draft.denominator or 0.0)
     size = f" n={draft.n}" if draft.n is not None else ""
-    return plain_number(draft.value) + size
+    whole = metric.unit in DURATIONS and draft.value.is_integer()
+    return (format_value(draft.value, metric) if whole else plain_number(draft.value)) + size

@@ -153,7 +153,16 @@ _PLAIN = {
     "↓": "<",
     "▲": "^",
     "▼": "v",
+    "▾": "v",
+    "▸": ">",
+    "•": "*",
+    **dict.fromkeys("╭╮╰╯", "+"),
+    **dict.fromkeys("─━┄", "-"),
+    **dict.fromkeys("│├┊", "|"),
+    "└": "`",
+    **dict(zip("▁▂▃▄▅▆▇", "_.--==^", strict=True)),
 }
+"""Our own signs, and what the pictures of the help are drawn with."""
 
 
 _NUMERIC = frozenset("0123456789.,:/-")

@@ -8,9 +8,19 @@ import click
 
 from kpitui import paths
 from kpitui.actions import backup as actions
-from kpitui.cli.context import answer, db_option, open_environment, talk
-from kpitui.domain.errors import Refused
+from kpitui.cli.context import (
+    account_name,
+    answer,
+    database_path,
+    db_option,
+    open_environment,
+    talk,
+)
+from kpitui.domain.access import Channel
+from kpitui.domain.clock import SERVER
+from kpitui.domain.errors import NewerFile, Refused
 from kpitui.views.access import require_every_team
+from kpitui.views.actors import actor_named
 
 SHOWN = 3
 """So many differences are said in one sentence."""
@@ -50,7 +60,11 @@ def backup(db: Path | None, path: Path, keep: int | None) -> None:
 @click.argument("path", type=click.Path(readable=False, path_type=Path))
 def restore(db: Path | None, path: Path, keep: bool | None) -> None:
     """Restore the file from the copy PATH; the old file is kept. Others can go on working."""
-    env = open_environment(db)
+    try:
+        env = open_environment(db)
+    except NewerFile as newer:
+        _go_back(newer, database_path(db), path, takes_access=keep is False)
+        return
 
     def keeps_access(different: list[str]) -> bool:
         if keep is None and not sys.stdin.isatty():
@@ -74,6 +88,24 @@ def restore(db: Path | None, path: Path, keep: bool | None) -> None:
         talk(
             f"{name} was forgotten since that copy and is known again: kpitui people forget {name}"
         )
+
+
+def _go_back(newer: NewerFile, target: Path, path: Path, *, takes_access: bool) -> None:
+    """Restore a copy of before an update into a file of a newer version, by an older program."""
+    if not takes_access:
+        raise Refused(
+            f"{target} was made by a newer kpitui, so its accounts, roles and keys cannot be read "
+            f"here and nothing was restored; to go back to the copy with those of the copy: kpitui "
+            f"restore --take-access {path}"
+        ) from newer
+    kept = actions.go_back(
+        target, path, SERVER.here(datetime.now(UTC)),
+        lambda copy: actor_named(copy, account_name(), Channel.CLI),
+    )  # fmt: skip
+    talk(
+        f"Restored {path} into {target}; the newer file is kept as {kept}. What was saved since "
+        "the copy is only in that one; revoke keys and forget people again if that was done since."
+    )
 
 
 def _asked() -> bool:

@@ -199,7 +199,7 @@ def _not_searched(one: Forgotten) -> Iterator[str]:
     yield from (f"- not searched, as it is packed: {copy}" for copy in one.packed)
     yield from (f"- not searched, as it cannot be read now: {copy}" for copy in one.missing)
     yield from (
-        f"- drafts that this account may not read or write, so they are not cleared: {file}"
+        f"- drafts that cannot be read or written here, so they are not cleared: {file}"
         for file in one.unread
     )
 

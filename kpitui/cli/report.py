@@ -79,18 +79,11 @@ def _of_month(month: str, today: date, writing: Writing) -> tuple[AsOf, date]:
         return AsOf(min(period.last, today), today), period.first
     found = _MONTH.fullmatch(month)
     if found is None:
-        raise WrongUsage(
-            f"--month: “{month}” is not a month; type it like {_example(today, writing)}."
-        )
+        own = period_of(today, PeriodKind.MONTH, writing.calendar).label
+        like = "2026-10" if writing.calendar.always_plain else f"2026-10 or {own}"
+        raise WrongUsage(f"--month: “{month}” is not a month; type it like {like}.")
     first = date(int(found[1]) or 1, int(found[2]), 1)
     if first > today:
         raise WrongUsage(f"--month: {month} has not started.")
     last = month_end(first.year, first.month)
     return AsOf(min(last, today), today), first
-
-
-def _example(today: date, writing: Writing) -> str:
-    """A month as this file names its own."""
-    if writing.calendar.always_plain:
-        return "2026-10"
-    return period_of(today, PeriodKind.MONTH, writing.calendar).label

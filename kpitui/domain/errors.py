@@ -60,6 +60,10 @@ class BadFile(KpituiError):
     """A file that is missing, damaged, foreign, or not the one that was opened."""
 
 
+class NewerFile(BadFile):
+    """A file whose tables a newer version of the program made."""
+
+
 class Busy(KpituiError):
     """Another writer held the file longer than we wait; nothing was saved, nothing
     typed is lost.

@@ -15,5 +15,5 @@ class Upgrade(Struct, frozen=True):
     seconds: float
     """How long no one could save, as it took here."""
     sessions: int
-    """Sessions of the older version, which would stop saving and say so."""
+    """Sessions of the older version, which could no longer save."""
     refused: str = ""

@@ -1,12 +1,22 @@
 """What waits for someone today as a page to mail, and for programs."""
 
+from __future__ import annotations
+
+import re
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from kpitui.exchange.report_markdown import escaped
 from kpitui.views.today import Block, Today
 from kpitui.words import today as words
 from kpitui.words.spans import text_of
 from kpitui.words.speech import Speech
+
+if TYPE_CHECKING:
+    from kpitui.views.today import TodayLine
+
+_GAP = re.compile(r"(?<=\D) {2,}")
+"""What sets parts of a line apart on the screen; behind a count it is a column."""
 
 
 def brief_markdown(today: Today, lines: Sequence[str], whose: str, speech: Speech) -> str:
@@ -22,10 +32,16 @@ def _block(block: Block, today: Today, speech: Speech) -> Iterator[str]:
     yield f"## {escaped(text_of(words.head(block, today.seat, speech)))}"
     yield ""
     for one in block.lines:
-        cells = words.cells(one, speech)
-        when = text_of(cells.when).strip()
-        said = f"{text_of(cells.who)}: {text_of(cells.what)}" + (f" ({when})" if when else "")
-        yield f"- {escaped(said)}"
+        who, what, when = _plain(one, speech)
+        yield f"- {escaped(f'{who}: {what}' + (f' ({when})' if when else ''))}"
+
+
+def _plain(one: TodayLine, speech: Speech) -> tuple[str, str, str]:
+    """The cells of a line without marks; what a gap sets apart on the screen, commas do here."""
+    cells = words.cells(one, speech)
+    who, what, when = map(text_of, (cells.who, cells.what, cells.when))
+    said = _GAP.sub(", ", what.strip())
+    return who.strip(), " ".join(said.split()), when.strip().removeprefix("! ")
 
 
 def brief_answer(
@@ -41,14 +57,10 @@ def brief_answer(
 
 
 def _answered(block: Block, speech: Speech) -> dict[str, object]:
-    cells = [words.cells(one, speech) for one in block.lines]
     return {
         "kind": block.kind, "count": len(block.lines), "of": block.of or None,
         "lines": [
-            {
-                "who": text_of(one.who).strip(), "what": text_of(one.what).strip(),
-                "when": text_of(one.when).strip() or None,
-            }
-            for one in cells
+            {"who": who, "what": what, "when": when or None}
+            for who, what, when in (_plain(one, speech) for one in block.lines)
         ],
     }  # fmt: skip

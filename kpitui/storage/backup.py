@@ -4,7 +4,7 @@ import contextlib
 import os
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from kpitui.domain.errors import BadFile, Busy
@@ -42,6 +42,20 @@ def copy_file(database: DatabaseFile, target: Path) -> None:
             os.link(building, target)
         except FileExistsError:
             raise BadFile(f"{target} is already there; choose another name.") from None
+        _to_disk(target.parent)
+
+
+def copy_pages(database: DatabaseFile, target: Path) -> None:
+    """Copy a file page by page: one of a newer version, of whose tables nothing is known here."""
+    with (
+        file_errors(database.path),
+        _building(target) as building,
+        contextlib.closing(sqlite3.connect(os.fsencode(building))) as copy,
+        contextlib.closing(connect(database.path)) as connection,
+    ):
+        connection.backup(copy)
+        _to_disk(building)
+        os.link(building, target)
         _to_disk(target.parent)
 
 
@@ -90,7 +104,10 @@ def make_printable(copy: Path) -> None:
         db.execute("COMMIT")
 
 
-def put_back(database: DatabaseFile, copy: DatabaseFile, kept: Path) -> None:
+def put_back(
+    database: DatabaseFile, copy: DatabaseFile, kept: Path,
+    keep: Callable[[DatabaseFile, Path], None] = copy_file,
+) -> None:  # fmt: skip
     """Put the content of a checked copy into the file at work, whose own content is copied to
     `kept` first.
 
@@ -103,7 +120,7 @@ def put_back(database: DatabaseFile, copy: DatabaseFile, kept: Path) -> None:
         contextlib.closing(connect(copy.path)) as content,
         contextlib.closing(connect(database.path)) as target,
     ):
-        copy_file(database, kept)
+        keep(database, kept)
         stack.callback(kept.unlink, missing_ok=True)  # nothing to keep where nothing was restored
         until = time.monotonic() + WAIT_SECONDS
 

@@ -19,8 +19,9 @@ OF_CALIBRATION = "calibration-"
 """How the key of an evaluation begins that is scored in a calibration."""
 
 
-class Typed(Struct):
-    """Everything that is typed and not saved.
+class Typed(Struct, forbid_unknown_fields=True):
+    """Everything that is typed and not saved. What a newer version kept more of is no draft of
+    ours: written again by this one it would be lost.
 
     `cells`: of the Enter screen, by whom ("person-3") and metric; `days`: the day they are for, by
     who; `forms`: the fields of each form that is not finished, by the form's key; `stood`: what
@@ -157,6 +158,7 @@ class SessionDrafts:
         """`heard_of` says of another session whether its heartbeat goes on."""
         self._folder, self._session, self._heard_of = folder, session, heard_of
         self._stem = file_stem(database, account)
+        self._before = partial(stem_before, database, account)
         self._lock = SessionLock(self._lock_file(session), where)
         self._taken: list[tuple[Path, Typed]] = []
 
@@ -245,6 +247,11 @@ class SessionDrafts:
         """Whether a session that is gone has left something."""
         return any(where is None and not load_typed(file).empty for file, where in self._others())
 
+    @property
+    def unread(self) -> list[Path]:
+        """What sessions that are gone have left and this version cannot read; it stays there."""
+        return [file for file, where in self._others() if where is None and not is_read(file)]
+
     def _hold(self) -> None:
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._lock.hold()
@@ -253,7 +260,10 @@ class SessionDrafts:
         """Drafts of other sessions, the newest first, each with where its session lives; None where
         it is gone.
         """
-        for file in _drafts_of(self._folder, self._stem):
+        found = _drafts_of(self._folder, self._stem)
+        if any(not _session_of(file) for file in self._folder.glob("*.json")):
+            found += _drafts_of(self._folder, self._before())
+        for file in found:
             session = _session_of(file)
             if session != self._session:
                 yield file, session_at(self._lock_file(session), partial(self._heard_of, session))
@@ -267,6 +277,14 @@ def file_stem(database: DatabaseFile, account: str) -> str:
     # hashlib would load OpenSSL at every start; the name tells nothing of file or account.
     named = f"{database.path.resolve()}\n{account}".encode(errors="surrogateescape")
     return f"{Random(named).getrandbits(128):032x}"
+
+
+def stem_before(database: DatabaseFile, account: str) -> str:
+    """How the first programs of schema 7 named a draft, when sessions had none of their own."""
+    import hashlib
+
+    named = f"{database.path.resolve()}\n{account}".encode(errors="surrogateescape")
+    return hashlib.sha256(named).hexdigest()[:32]
 
 
 def _drafts_of(folder: Path, stem: str) -> list[Path]:
@@ -309,10 +327,24 @@ def _leave_to_owner(file: Path, descriptor: int) -> None:
 def load_typed(file: Path) -> Typed:
     """What was kept; nothing where there is no file, or where it cannot be read as one of ours."""
     try:
-        text = file.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError):
+        return _typed_in(file)
+    except (OSError, *_NO_DRAFT):
         return Typed()
+
+
+def is_read(file: Path) -> bool:
+    """Whether a draft is one that this version can read, where it is there."""
     try:
-        return decode(text, type=Typed)
-    except DecodeError:
-        return Typed()
+        _typed_in(file)
+    except OSError:
+        return True
+    except _NO_DRAFT:
+        return False
+    return True
+
+
+_NO_DRAFT = (DecodeError, UnicodeDecodeError)
+
+
+def _typed_in(file: Path) -> Typed:
+    return decode(file.read_bytes(), type=Typed)

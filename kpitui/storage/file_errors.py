@@ -44,6 +44,8 @@ def file_errors(path: Path) -> Iterator[None]:
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
             raise BadFile(_full(path)) from None
+        if error.errno == errno.EROFS:
+            raise BadFile(_only_read(path)) from None
         raise BadFile(f"{path} cannot be used: {(error.strerror or str(error)).lower()}.") from None
     except UnicodeDecodeError:
         raise BadFile(f"{path} has damaged text; restore a backup.") from None
@@ -78,6 +80,8 @@ def _explained(path: Path, error: "sqlite3.DatabaseError") -> Exception:
             f"The disk failed while working on {path} ({text}). If you were saving, check whether "
             "it was saved before you try again, and check the file with: kpitui doctor"
         )
+    if _may_only_be_read(path.parent) and ("readonly" in text or text in NO_ROOM):
+        return BadFile(_only_read(path))
     if "readonly" in text or "read-only" in text:
         return BadFile(
             f"You may not write to {path}; nothing was saved. Ask its owner for permission."
@@ -91,6 +95,19 @@ def _explained(path: Path, error: "sqlite3.DatabaseError") -> Exception:
 
 def _full(path: Path) -> str:
     return f"The disk that holds {path} is full; nothing was saved. Make room and try again."
+
+
+def _only_read(path: Path) -> str:
+    return (
+        f"The disk that holds {path} may only be read; have it mounted for writing, or copy the "
+        "file to another."
+    )
+
+
+def _may_only_be_read(folder: Path) -> bool:
+    with contextlib.suppress(OSError):
+        return bool(os.statvfs(folder).f_flag & os.ST_RDONLY)
+    return False
 
 
 def has_no_room(folder: Path) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 from msgspec import to_builtins
 
 from kpitui.storage.database import DatabaseFile
-from kpitui.storage.drafts import Typed, file_stem, keep_typed, load_typed
+from kpitui.storage.drafts import Typed, file_stem, is_read, keep_typed, load_typed, stem_before
 from kpitui.storage.personal import person_in_key
 
 
@@ -78,7 +78,7 @@ def draft_files(folder: Path) -> list[Path]:
 
 
 def out_of_reach(folders: Iterable[Path]) -> Iterator[Path]:
-    """The folders, and the drafts in them, that this account may not read."""
+    """The folders, and the drafts in them, that this account or this version cannot read."""
     for folder in folders:
         try:
             os.scandir(folder).close()
@@ -86,7 +86,9 @@ def out_of_reach(folders: Iterable[Path]) -> Iterator[Path]:
             continue
         except OSError:
             yield folder
-        yield from (file for file in draft_files(folder) if not os.access(file, os.R_OK))
+        yield from (
+            file for file in draft_files(folder) if not (os.access(file, os.R_OK) and is_read(file))
+        )
 
 
 def _drafts(
@@ -96,8 +98,8 @@ def _drafts(
     for account in accounts if files else ():
         # An account that was removed and given again has a number behind its name.
         for owner in (account, *(f"{account}\n{number}" for number in range(1, 10))):
-            stem = file_stem(database, owner)
-            yield from ((account, file) for file in files if file.name.startswith(stem))
+            stems = file_stem(database, owner), stem_before(database, owner)
+            yield from ((account, file) for file in files if file.name.startswith(stems))
 
 
 def _without(typed: Typed, person_id: int) -> bool:

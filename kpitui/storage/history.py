@@ -79,11 +79,12 @@ def table_words(table: str) -> str:
 
 
 class Labels(Struct):
-    """Names of records, each looked up once."""
+    """Names of records, and units of what they are measured in, each looked up once."""
 
     db: Database
     writing: Writing = WRITING
     _known: dict[tuple[str, int], str] = {}  # a Struct gives each its own
+    _units: dict[tuple[str, int], str] = {}
 
     def of(self, table: str, content: Mapping[str, Any]) -> str:
         """What a person calls a record, by what it holds: its own name, or that of what
@@ -161,8 +162,11 @@ class Labels(Struct):
             ("standard_id", "standards"),
         ):
             if content.get(column):
-                found = find_row(self.db, table, {"id": content[column]})
-                return self._unit(found) if found else ""
+                key = (table, content[column])
+                if key not in self._units:
+                    found = find_row(self.db, table, {"id": content[column]})
+                    self._units[key] = self._unit(found) if found else ""
+                return self._units[key]
         return str(content.get("unit") or "")
 
     def _name(self, table: str, record_id: int) -> str:

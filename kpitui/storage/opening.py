@@ -10,7 +10,7 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from kpitui.domain.clock import Clock
-from kpitui.domain.errors import BadData, BadFile, WrongUsage
+from kpitui.domain.errors import BadData, BadFile, NewerFile, WrongUsage
 from kpitui.domain.file_rules import RuleBook
 from kpitui.storage.connections import KeptConnections, begin, connect
 from kpitui.storage.database import DatabaseFile, copy_into
@@ -180,7 +180,7 @@ def check_header(path: Path, info: os.stat_result) -> None:
         )
     version = int.from_bytes(header[60:64], "big")
     if version > SCHEMA_VERSION:
-        raise BadFile(_newer(path, version))
+        raise _newer(path, version)
     _LOOKED_AT.add((info.st_dev, info.st_ino))
 
 
@@ -194,11 +194,20 @@ def forget(path: Path) -> None:
         _LOOKED_AT.discard((info.st_dev, info.st_ino))
 
 
-def _newer(path: Path, version: int) -> str:
-    return (
+def _newer(path: Path, version: int) -> NewerFile:
+    return NewerFile(
         f"{path} was made by a newer kpitui (schema {version}, this one knows {SCHEMA_VERSION}); "
-        "it was not touched. Upgrade kpitui to open it."
+        "it was not touched. Upgrade kpitui to open it, or go back to a copy from before the "
+        "update with: kpitui restore COPY"
     )
+
+
+def unopened(path: Path) -> DatabaseFile:
+    """A file of a newer version, for what copies and replaces it without a look at its tables."""
+    with file_errors(path):
+        info = path.stat()
+        require_one_name(path, info)
+    return DatabaseFile(path.absolute(), info.st_dev, info.st_ino)
 
 
 def checked_version(connection: "sqlite3.Connection", path: Path) -> int:
@@ -211,7 +220,7 @@ def checked_version(connection: "sqlite3.Connection", path: Path) -> int:
         )
     version = schema_version(connection)
     if version > SCHEMA_VERSION:
-        raise BadFile(_newer(path, version))
+        raise _newer(path, version)
     if version < OLDEST_SCHEMA:
         raise BadFile(
             f"{path} has schema {version}, which this kpitui can no longer update; open it once "
@@ -266,7 +275,8 @@ def _keep_copy(connection: "sqlite3.Connection", path: Path, version: int) -> No
             raise  # else another one kept a copy meanwhile, and brought the file up to date
     finally:
         os.umask(previous)
-        building.unlink(missing_ok=True)
+        for one in (building, *beside(building)):
+            one.unlink(missing_ok=True)
 
 
 def _require_new_enough_sqlite() -> None:

@@ -43,6 +43,8 @@ def _on_a_copy(connection: "sqlite3.Connection", path: Path, version: int) -> tu
     begun, umask = time.perf_counter(), os.umask(0o077)
     try:
         with file_errors(path):
+            if not os.access(path, os.W_OK):
+                raise PermissionError
             copy_into(connection, copy, FINGERPRINTS[version])
             with contextlib.closing(connect(copy)) as made:
                 bring_up_to_date(made)

@@ -37,7 +37,7 @@ class FileWatch:
         self._version: tuple[Database, int, int] | None = None
         self._others: tuple[Presence, ...] = ()
         with self._connected() as connection:
-            self._newest = _last_rows(connection)
+            self._newest = last_rows(connection)
 
     def look(self, now: float) -> Seen | None:
         """What was committed since, None for nothing; raises `BadFile` where another
@@ -54,7 +54,7 @@ class FileWatch:
                 return None
             require_same_schema(connection, self._database.path)
             self._version = version
-            before, self._newest = self._newest, _last_rows(connection)
+            before, self._newest = self._newest, last_rows(connection)
             if self._newest != before:
                 follow_rules(connection, self._database.clock, self._database.rules)
             self._others = others_in(connection, self._presence, now)
@@ -75,7 +75,8 @@ class FileWatch:
             yield connection
 
 
-def _last_rows(connection: Database) -> tuple[object, ...]:
+def last_rows(connection: Database) -> tuple[object, ...]:
+    """What is another after every change of the file, also one of another program."""
     # The seal tells a restored copy that has as many rows; a change by another program has none
     # yet.
     row = connection.execute(

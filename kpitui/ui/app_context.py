@@ -29,12 +29,13 @@ from kpitui.words.speech import Speech
 
 
 class Counts(Struct):
-    """What the bar of every screen tells: open findings, None while no one has counted yet, and who
-    else is in.
+    """What the bar of every screen tells: open findings, None while no one has counted yet, who
+    else is in, and whether the file is another one now, so that nothing can be saved in it.
     """
 
     health: int | None = None
     others: tuple[str, ...] = ()
+    lost: bool = False
 
 
 class ShownDay:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from textual import events, on
 from textual.reactive import Reactive
 from textual.screen import Screen
 from textual.widget import Widget
 
+from kpitui.domain.errors import KpituiError
 from kpitui.terminal.copying import Copied
 from kpitui.terminal.textual_inside import use_near_compositor
 from kpitui.ui.telling import tell
+from kpitui.views.newest import load_newest
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -48,7 +51,19 @@ class AppScreen(Screen[None]):
         super().__init__(id=id)
         self.context = context
         self._resting: Timer | None = None
+        self._styled_as = ""
+        """The theme when it was last shown; none where it never was."""
+        self._shown_of: object = None
         use_near_compositor(self)
+
+    @on(events.ScreenResume)
+    def _stay_styled(self, event: events.ScreenResume) -> None:
+        """Textual styles every widget again, each time; only another theme asks for it. What was
+        never shown has just been styled, and the sheets of other screens speak of those alone.
+        """
+        before, self._styled_as = self._styled_as, self.app.theme
+        if before in ("", self._styled_as):
+            event.refresh_styles = False
 
     def at_rest(self, seconds: float, do: Callable[[], None]) -> None:
         """Do something once nothing else has asked for so long, unless the program is left then."""
@@ -60,6 +75,28 @@ class AppScreen(Screen[None]):
                 do()
 
         self._resting = self.set_timer(seconds, act)
+
+    def _state(self) -> object:
+        work = self.context
+        try:
+            newest = load_newest(work.database)
+        except KpituiError:
+            return None
+        shown = work.teams.wide, work.teams.one, work.teams.own, work.counts.health
+        return newest, work.today(), work.entry_day, shown, self.app.size, self.app.theme
+
+    def begin_to_show(self) -> None:
+        """Note the state of the file, and of what else a page depends on, before it is read."""
+        self._shown_of = self._state()
+
+    def read_next_time(self) -> None:
+        """Note that it is to be read the next time whatever happens, as when it could not be."""
+        self._shown_of = None
+
+    @property
+    def is_as_shown(self) -> bool:
+        """Whether what it shows would be the same if it were read again."""
+        return self._shown_of is not None and self._shown_of == self._state()
 
     def show_changed(self, key: str = "") -> None:
         """Show what the file holds now, with the cursor on the line of a key; nothing where nothing

@@ -71,12 +71,16 @@ class Counting:
                 self._rest.took(*message.counted)
         self.show(health=self._every if self._context.teams.wide else self._own)
 
-    def show(self, *, health: int | None = None, others: tuple[str, ...] | None = None) -> None:
+    def show(
+        self, *, health: int | None = None, others: tuple[str, ...] | None = None,
+        lost: bool | None = None,
+    ) -> None:  # fmt: skip
         """Write what is given into the bars, where it is something new."""
         counts = self._context.counts
         before = replace(counts)
         counts.health = counts.health if health is None else health
         counts.others = counts.others if others is None else others
+        counts.lost = counts.lost if lost is None else lost
         if counts != before:
             for screen in self._app.screen_stack:
                 for bar in screen.query(TopBar):

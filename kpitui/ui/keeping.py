@@ -84,6 +84,10 @@ class Keeping:
         for where, typed in living:
             place = whereabouts_words(where, work.moment)
             said.append(f"Also open {place}: {', '.join(unfinished(typed))} not saved there.")
+        said += [
+            f"A draft of another version of kpitui cannot be read here; it is kept as {file}."
+            for file in (work.drafts.unread if work.drafts else [])
+        ]
         if work.drafts and not living and not work.more_drafts and work.drafts.are_left:
             said.append(OTHER_ENDED)  # one that lived when this one asked for what is left
         if said:

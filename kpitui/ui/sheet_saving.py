@@ -2,11 +2,13 @@
 transaction.
 """
 
+from __future__ import annotations
+
 from collections.abc import Awaitable, Callable, Sequence
 from copy import deepcopy
 from datetime import date
 from functools import partial
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from msgspec.structs import replace
 from textual.message import Message
@@ -16,12 +18,11 @@ from kpitui.domain.errors import KpituiError, ReasonNeeded, Refused
 from kpitui.domain.history import ChangeRecord
 from kpitui.domain.readings import reading_of
 from kpitui.domain.same_day import Placed
+from kpitui.lazy import Lazy
 from kpitui.storage.drafts import Typed
 from kpitui.terminal.typed_ahead import SAVING
 from kpitui.ui.app_context import AppContext
 from kpitui.ui.changes import know_undo
-from kpitui.ui.dialogs.form import FormDialog
-from kpitui.ui.dialogs.saving import Answer, SavingQuestion
 from kpitui.ui.editing import EditingScreen
 from kpitui.ui.forms.form import Filled
 from kpitui.ui.forms.upkeep import reason_form
@@ -30,6 +31,13 @@ from kpitui.ui.to_save import Asked, Reason, TypedValue, asked_about, changes_in
 from kpitui.ui.widgets.entry_line import EntryLine
 from kpitui.views.entry import EntrySubject
 from kpitui.views.same_day import StandingReading, load_same_day
+
+if TYPE_CHECKING:
+    from kpitui.ui.dialogs import form as form_dialog
+    from kpitui.ui.dialogs import saving as saving_dialog
+    from kpitui.ui.dialogs.saving import Answer
+else:
+    form_dialog, saving_dialog = Lazy("kpitui.ui.dialogs.form"), Lazy("kpitui.ui.dialogs.saving")
 
 CHANGES_TOLD = 2
 
@@ -116,7 +124,8 @@ class SheetSaving:
             else:
                 await self._again()
 
-        await self._screen.app.push_screen(SavingQuestion(asked, self._app_context), answered)
+        question = saving_dialog.SavingQuestion(asked, self._app_context)
+        await self._screen.app.push_screen(question, answered)
         return False
 
     def _standing(self, values: Sequence[TypedValue]) -> list[tuple[StandingReading, ...]]:
@@ -230,7 +239,9 @@ class SheetSaving:
                 message.save(filled.draft)
 
         form = reason_form("closed", message.sentence, self._app_context.today())
-        await self._screen.app.push_screen(FormDialog(form, self._app_context), answered)
+        await self._screen.app.push_screen(
+            form_dialog.FormDialog(form, self._app_context), answered
+        )
 
 
 def typed_value(line: EntryLine, subject: EntrySubject, day: date) -> TypedValue:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from msgspec.structs import replace
 
-from kpitui.domain.errors import Busy, KpituiError
+from kpitui.domain.errors import BadFile, Busy, KpituiError
 from kpitui.storage.presence import HEARTBEAT_SECONDS, leave, presence_of, stay
 from kpitui.storage.visits import leave_visit, visit
 from kpitui.storage.watch import FileWatch
@@ -24,6 +24,9 @@ LOOK_REST = 20
 
 LEAVING_SECONDS = 1.0
 """So long a session that ends waits for another writer to say that it has left."""
+
+LOST_SECONDS = 60.0
+"""So long it is told why nothing can be saved any more; after that the bar says that it is so."""
 
 WATCH_SECONDS = 2.0
 """How often it is asked whether someone else changed the file."""
@@ -103,8 +106,12 @@ class Watching:
         except KpituiError as error:
             if error.sentence != self._lost:
                 self._lost = error.sentence
-                tell(self._app, self._context, error.sentence, error=True)
+                tell(self._app, self._context, error.sentence, error=True, seconds=LOST_SECONDS)
+                self._counting.show(lost=isinstance(error, BadFile))
             return
+        if self._lost:
+            self._lost = ""
+            self._counting.show(lost=False)
         if seen is not None and seen.left_behind:
             self._to_stay = True
         if self._to_stay:

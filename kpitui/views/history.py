@@ -203,6 +203,8 @@ def entry_of(row: dict[str, Any], labels: Labels, blinds: Blinds) -> HistoryEntr
 
 def fits(line: ChangeLine, question: HistoryQuestion) -> bool:
     """Whether the words and the record of a question are found in a change."""
+    if not (question.words or question.record):
+        return True
     records = folded(" ".join([line.title, line.why, *(one.record for one in line.told)]))
     everything = f"{records} {folded(line.by)} {folded(line.way)} {line.when}"
     return folded(question.record) in records and all(

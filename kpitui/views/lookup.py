@@ -33,6 +33,7 @@ ThingT = TypeVar("ThingT")
 NamedT = TypeVar("NamedT", Metric, Person, Team, JobRole, Strategy, TeamByPath)
 
 _LISTS = "kpitui plan show lists them"
+_LISTS_PEOPLE = "kpitui people list shows them"
 
 
 def find_metric(database: DatabaseFile, typed: str) -> Metric:
@@ -52,7 +53,7 @@ def find_person(database: DatabaseFile, typed: str, *, only: int | None = None) 
     with reading(database) as db:
         people, of_teams = load_people(db), of_some_teams(db)
     if only is None:
-        lists = "kpitui team NAME shows who is in one" if of_teams else _LISTS
+        lists = "kpitui team NAME shows who is in one" if of_teams else _LISTS_PEOPLE
         return the_one_meant("person", Names(people), typed, lists, of_teams=of_teams)
     try:
         return _one("person", [person for person in people if person.id == only], typed)
@@ -69,7 +70,7 @@ def find_person_ever(database: DatabaseFile, actor: Actor, typed: str) -> Person
     actor.require(Permission.PEOPLE)
     with reading(database) as db:
         names = Names([*load_people(db), *people_gone(db)])
-    return the_one_meant("person", names, typed, _LISTS)
+    return the_one_meant("person", names, typed, _LISTS_PEOPLE)
 
 
 def load_people_names(database: DatabaseFile) -> Names[Person]:

@@ -159,9 +159,14 @@ def _open_parts(one: OpenLine, speech: Speech) -> tuple[Span, str, Line, Line]:
     mark = Span("! ", "warning") if late else strong("o ")
     kind, said = "follow-up", asked(one)
     if one.action is not None:
-        kind, said = "action", f"{one.action.text} ({one.action.who})"
+        kind, said = "action", to_do(one.action, one.of.person)
     due = Span(f"due {speech.day(one.due_on)}" if one.due_on else "", "warning" if late else "")
     return mark, kind, line(" ".join(said.split())), line(due)
+
+
+def to_do(action: Action, agent: str) -> str:
+    """What an action is, and who does it where that is not the agent of its session."""
+    return action.text + ("" if action.is_of(agent) else f" ({action.who})")
 
 
 def asked(one: OpenLine) -> str:
@@ -187,7 +192,7 @@ def sections(one: SessionLine, effects: Sequence[str], speech: Speech) -> Iterat
         for metric, cell in one.readings
     ]
     done = [
-        line(f"{action.text} ({action.who})", muted(f"  done {speech.day(action.done_on)}"))
+        line(to_do(action, one.person), muted(f"  done {speech.day(action.done_on)}"))
         for action in session.actions
         if action.done_on
     ]
@@ -266,7 +271,7 @@ def still_open(one: OpenLine, speech: Speech) -> Line:
     what = f"follow-up on the {session.kind.value} of {speech.day(session.date)}{_now(one)}"
     what += f" ({said})" if said else ""
     if one.action is not None:
-        what = f"{one.action.text} ({one.action.who})"
+        what = to_do(one.action, one.of.person)
     return line(what, muted(f"  due {speech.day(one.due_on)}" if one.due_on else ""))
 
 
@@ -314,8 +319,7 @@ def due(one: OpenLine, speech: Speech) -> Line:
     if one.action is None:
         what = f"follow-up: {' '.join(asked(one).split())}".rstrip()
     else:
-        who = f" ({one.action.who})" if one.action.who not in ("", one.of.person) else ""
-        what = f"action: {one.action.text}{who}"
+        what = f"action: {to_do(one.action, one.of.person)}"
     return line(
         Span("! " if speech.late(one.due_on) else "  ", "warning"),
         muted(f"{speech.day(one.due_on)}  "),

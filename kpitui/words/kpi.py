@@ -179,7 +179,8 @@ def status_rule(one: KpiLine, speech: Speech) -> str:
         f"short of {speech.range(standing.expected_range, metric, unit=False)} expected by now"
     )
     gap = distance(shortfall(standing.judged.value, standing.expected_range), metric, speech)
-    warn = f"the at-risk margin of {speech.value(one.kpi.warn, metric, unit=False)}"
+    margin = speech.value(one.kpi.warn, metric, unit=False).removesuffix("%")  # points, as the gap
+    warn = f"the at-risk margin of {margin}"
     match standing.judgement.status:
         case Status.ON_TRACK:
             return f"meets the {expected}"
@@ -188,7 +189,7 @@ def status_rule(one: KpiLine, speech: Speech) -> str:
         case Status.AT_RISK:
             return f"{gap} {short_of}, within {warn}"
         case Status.OFF_TRACK:
-            return f"{gap} {short_of}, over {warn}"
+            return f"{gap} {short_of}, over {warn}" if one.kpi.warn else f"{gap} {short_of}"
     return speech.words(standing.judgement.rule)
 
 

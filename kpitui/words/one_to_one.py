@@ -10,7 +10,7 @@ from kpitui.views.kpi_status import MET
 from kpitui.views.person import PersonPage
 from kpitui.words import coaching, contacts, person, weakest
 from kpitui.words.sections import Section
-from kpitui.words.spans import Line, line, mark, muted
+from kpitui.words.spans import Line, Span, line, mark, muted
 from kpitui.words.speech import Speech
 from kpitui.words.standards import sized
 
@@ -130,7 +130,10 @@ class OneToOneWords(Struct, frozen=True):
         yield from rest
 
     def _open(self, one: OpenLine) -> Line:
-        return coaching.marked_open(one, self.speech)
+        late = self.speech.late(one.due_on)
+        return line(
+            Span("late: " if late else "", "warning"), coaching.still_open(one, self.speech)
+        )
 
     def _strengths(self) -> Iterator[Line]:
         found = [one.session for one in self.page.sessions if one.session.strengths]

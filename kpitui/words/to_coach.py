@@ -7,7 +7,7 @@ from kpitui.domain.coaching_rhythm import Because, Rhythm, every
 from kpitui.domain.numbers import counted
 from kpitui.domain.periods import short_day
 from kpitui.domain.sizes_words import together_words
-from kpitui.views.coaching import SessionLine
+from kpitui.views.coaching import OpenLine, SessionLine
 from kpitui.views.to_coach import Below, Coached, ToCoach, Why
 from kpitui.views.weakest import Weakest
 from kpitui.words import coaching
@@ -65,6 +65,8 @@ def cells(one: ToCoach, speech: Speech) -> tuple[Line, ...]:
     """
     mark = Span("! " if speech.late(one.due_on) else "  ", "warning")
     said = "; ".join(text_of(each) for each in reasons(one, speech, brief=True))
+    if one.only_follow_up and (asked := _asked(one.follow_ups[0])):
+        said = asked  # its day and that it is a follow-up stand in columns of their own
     return (
         line(mark, speech.day(one.due_on)), line(KINDS[one.reasons[0]]), line(strong(one.name)),
         line(said, muted(f"  {standing(one.coached, speech.today)}")),
@@ -99,8 +101,12 @@ def _below(one: Below, speech: Speech, *, brief: bool) -> Line:
 
 def _follow_ups(one: ToCoach, speech: Speech) -> Iterator[Line]:
     for each in one.follow_ups:
-        asked = " ".join(coaching.asked(each).split())
+        asked = _asked(each)
         yield line(f"follow-up due {speech.day(each.due_on)}", f": {asked}" if asked else "")
+
+
+def _asked(one: OpenLine) -> str:
+    return " ".join(coaching.asked(one).split())
 
 
 def section(one: ToCoach, speech: Speech) -> Section:

@@ -18,6 +18,6 @@ def upgrade_lines(told: Upgrade, name: str) -> Iterator[str]:
     yield f"- the file as it is would be kept as {kept}"
     if told.sessions:
         number = counted(told.sessions, "open session")
-        yield f"- {number} of the older version would stop saving and say so; drafts are kept"
-    yield "- an older kpitui would refuse the file then; it opens the copy with: kpitui restore"
+        yield f"- {number} of the older version could no longer save; drafts are kept"
+    yield "- an older kpitui would refuse the file then; how to go back: kpitui help install"
     yield "Opening the file does it: with the screens, or any command but doctor."

@@ -9,10 +9,25 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from kpitui.domain.errors import WrongUsage
-from tests.benchmarks import analysis, commands, evaluations, imports, keys, starts, storage
+from tests.benchmarks import (
+    analysis,
+    commands,
+    evaluations,
+    imports,
+    keys,
+    openings,
+    scope,
+    shared,
+    starts,
+    storage,
+)
 from tests.benchmarks.comparison import Comparison, Pairs, table
 from tests.benchmarks.large_file import MAKES_LARGE
 from tests.benchmarks.place import Place
+
+PARTS = (
+    starts, openings, commands, keys, storage, evaluations, imports, shared, scope, analysis,
+)  # fmt: skip
 
 
 def measured(comparisons: Sequence[Comparison], pairs: int) -> list[Pairs]:
@@ -34,11 +49,7 @@ def measured(comparisons: Sequence[Comparison], pairs: int) -> list[Pairs]:
 
 def all_of(place: Place) -> list[Comparison]:
     """Every comparison; nothing is made or run yet."""
-    return [
-        one
-        for part in (starts, commands, keys, storage, evaluations, imports, analysis)
-        for one in part.comparisons(place)
-    ]
+    return [one for part in PARTS for one in part.comparisons(place)]
 
 
 def chosen(place: Place, words: Sequence[str]) -> list[Comparison]:

@@ -65,6 +65,11 @@ class Place:
         """42 KPIs of more than a year of weeks."""
         return self._made("review.db", _plan(kpis=42, standards=0, people=1), recorded=42)
 
+    @cached_property
+    def many_tiles(self) -> Path:
+        """200 KPIs of more than a year of weeks."""
+        return self._made("many_tiles.db", _plan(kpis=200, standards=0, people=1), recorded=200)
+
     def kpitui(self, db: Path, *more: str, size: tuple[int, int] = USUAL) -> TimedTerminal:
         """Ours, as it is started by a person."""
         return TimedTerminal(
@@ -72,11 +77,11 @@ class Place:
             width=size[0], height=size[1],
         )  # fmt: skip
 
-    def bare(self, name: str, size: tuple[int, int] = USUAL) -> TimedTerminal:
+    def bare(self, name: str, *more: str, size: tuple[int, int] = USUAL) -> TimedTerminal:
         """A bare Textual program."""
         return TimedTerminal(
-            [sys.executable, Path(__file__).parent / "bare" / f"{name}.py"], self.environment,
-            width=size[0], height=size[1],
+            [sys.executable, Path(__file__).parent / "bare" / f"{name}.py", *more],
+            self.environment, width=size[0], height=size[1],
         )  # fmt: skip
 
     def copy_of(self, db: Path) -> Path:

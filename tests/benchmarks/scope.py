@@ -12,7 +12,9 @@ import shutil
 import statistics
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
+from functools import cached_property, partial
 from pathlib import Path
 from time import process_time
 
@@ -50,10 +52,14 @@ from kpitui.views import (
 )
 from kpitui.views.access import as_seen_by
 from kpitui.views.actors import actor_named
-from tests.benchmarks.large_file import LEADER
+from tests.benchmarks.comparison import Comparison, Figures, Row
+from tests.benchmarks.large_file import LEADER, make_large
+from tests.benchmarks.place import Place
 
 ROUNDS, MOST, LEAST = 5, 1.2, 5.0
 """Runs; what is too much, as a ratio and in milliseconds more."""
+SMALL = 10_000
+"""Readings of the file that is asked where there is no large one."""
 TODAY = date.today()
 NOW, CONFIG = AsOf(TODAY, TODAY), Config()
 TEAM, PERSON, METRIC = 20, 19, 191
@@ -195,6 +201,42 @@ def main(given: Sequence[str] | None = None) -> None:
             for name, view in VIEWS.items():
                 if not asked.only or any(word in name for word in asked.only):
                     print(_line(name, computed(readers, view, asked.rounds)), flush=True)
+
+
+@dataclass
+class _Looked:
+    """One view, asked by each reader; the copies are made when it is first asked."""
+
+    place: Place
+    view: View
+
+    @cached_property
+    def paths(self) -> dict[str, Path]:
+        folder = Path(tempfile.mkdtemp(dir=self.place.folder))
+        small = self.place.folder / "scope.db"
+        if self.place.large is None and not small.exists():
+            make_large(small, SMALL, today=TODAY, nested=True)
+        return prepared(self.place.large or small, folder)
+
+    def by(self, reader: str) -> Figures:
+        """The milliseconds of computing that it takes a reader."""
+        with readers_of({reader: self.paths[reader]}) as found:
+            return {"cpu": computed(found, self.view, rounds=1)[0]}
+
+
+def comparisons(place: Place) -> list[Comparison]:
+    """`check` of one team and of a leader, beside the same file without accounts."""
+    looked = _Looked(place, VIEWS["Health"])
+    size = "10 million" if place.large else f"{SMALL:,}"
+    return [
+        Comparison(
+            f"check by scope, {reader}",
+            [Row(f"check by scope, a {reader}, {size} readings (bare: no accounts), CPU", "cpu",
+                 most=MOST)],
+            partial(looked.by, reader), partial(looked.by, READERS[0]),
+        )
+        for reader in READERS[1:]
+    ]  # fmt: skip
 
 
 def _line(name: str, times: Sequence[float]) -> str:

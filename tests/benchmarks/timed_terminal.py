@@ -30,7 +30,9 @@ class TimedTerminal(Terminal):
         width: int = 120,
         height: int = 40,
     ) -> None:
-        self._stamped: list[tuple[float, bytes]] = []
+        self._stamped: list[tuple[float, float, bytes]] = []
+        self.cpu_to_paint = 0.0
+        """Seconds of CPU that the process had used when what was last waited for was painted."""
         self.began = time.perf_counter()
         super().__init__(
             [*map(str, command)], width=width, height=height, environment=environment, repeats=True
@@ -50,7 +52,7 @@ class TimedTerminal(Terminal):
         return super().text
 
     def _parse_one(self) -> float:
-        stamp, data = self._stamped.pop(0)
+        stamp, self.cpu_to_paint, data = self._stamped.pop(0)
         self.feed(data)
         return stamp
 
@@ -63,7 +65,7 @@ class TimedTerminal(Terminal):
             data = os.read(self._master, 65536)
         except OSError:  # the other end has gone
             return 0
-        self._stamped.append((time.perf_counter(), data))
+        self._stamped.append((time.perf_counter(), self.cpu, data))
         if QUESTION in data:  # it is parsed later; a key is left out while a terminal is behind
             os.write(self._master, ANSWER)
         return len(data)

@@ -186,6 +186,33 @@ def test_a_later_file_puts_names_codes_and_starts_right(
     check_one_sentence(refused, 4, "Line 2", "a reading on 2026-01-10")
 
 
+def test_a_role_that_readings_did_not_tell_was_theirs_all_along(
+    kpitui: Command, database: DatabaseFile, tmp_path: Path
+) -> None:
+    """Readings first and the list of people later says the same as the other way round."""
+    readings, people = tmp_path / "r.csv", tmp_path / "p.csv"
+    readings.write_text(
+        "metric,person,team,date,value\ncsat,Dee Fox,North,2026-01-10,70\n", "utf-8"
+    )
+    assert kpitui("--db", database.path, "import", readings, "--create").code == 0
+    people.write_text("name,team,role,starts_on\nDee Fox,North,Advisor,2025-01-01\n", "utf-8")
+    done = kpitui("--db", database.path, "people", "import", people)
+    assert done.out.splitlines() == [
+        "Dee Fox is here since 2025-01-01, was always",
+        "moved Dee Fox to North, Advisor",
+    ]
+
+    def listed() -> tuple[str, str]:
+        found = kpitui("--db", database.path, "people", "list", "--json").data
+        return next((one["since"], one["role"]) for one in found if one["name"] == "Dee Fox")
+
+    assert listed() == ("2026-01-10", "Advisor")
+    people.write_text("name,team,role,starts_on\nDee Fox,North,Lead,2025-01-01\n", "utf-8")
+    assert kpitui("--db", database.path, "people", "import", people).code == 0
+    since, role = listed()
+    assert (since > "2026-01-10", role) == (True, "Lead"), "another role is a move of today"
+
+
 def test_days_with_dots_have_the_day_first(
     kpitui: Command, database: DatabaseFile, tmp_path: Path
 ) -> None:

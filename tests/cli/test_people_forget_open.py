@@ -75,7 +75,7 @@ def test_a_draft_that_cannot_be_written_is_named(
 
     monkeypatch.setattr(forgotten_drafts, "keep_typed", read_only)
     said = forget(kpitui, database)
-    assert f"may not read or write, so they are not cleared: {file}" in said
+    assert f"cannot be read or written here, so they are not cleared: {file}" in said
 
 
 def test_that_they_were_here_is_forgotten(database: DatabaseFile, kpitui: Command) -> None:

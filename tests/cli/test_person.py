@@ -47,7 +47,7 @@ def test_expectations_come_first_then_what_is_open_then_coaching(
     assert lines[2].split()[:7] == [*["✓", "met", "Average", "handle", "time", "5:30", "5:00–6:30"]]
     assert "  the week of 16 Nov, latest 7:00 on 2026-11-23; everyone since 2024-01-01" in lines[2]
     assert lines[3:-1] == [
-        "open: one call a day (Ana López)  due 2026-11-23",
+        "open: one call a day  due 2026-11-23",
         "coached 2026-11-23 role-play about Average handle time  by lee",
         "  agreed: greet [first]",
         "  effect: Average handle time: not enough data, 1 of the 12 weeks before",

@@ -27,7 +27,7 @@ HOSTILE = "<script>alert(1)</script> | `x` \x1b[31m\u202e # *z*"
 SESSION = SessionDraft(
     person_id=1, date=TODAY, kind=SessionKind.ROLE_PLAY, seen="late\n- no name", with_ids=(2,),
     agreed=HOSTILE, strengths="warm\nclear", reference="C-88", follow_up_on=TODAY,
-    actions=(Promise(text="greet by name"),),
+    actions=(Promise(text="greet by name"), Promise(text="read it out", due_on=TODAY)),
 )  # fmt: skip
 
 
@@ -68,6 +68,9 @@ def test_it_is_markdown_and_html_in_which_nothing_typed_is_either(
     assert "# One-to-one: Ana López\n" in text
     assert "|  | standard | last full | expected | status | trend |" in text
     assert "<script>" not in text
+    assert f"\n- late: read it out due {TODAY}\n" in text
+    assert "\n- greet by name\n" in text
+    assert f"\n- follow-up on the role-play of {TODAY}" in text
     assert "- observed: late  \n  \\- no name\n- strengths: warm  \n  clear\n" in text
     page = tmp_path / "ana.html"
     assert kpitui("session", "ana", "--format", "html", "-o", page, "--as-of", TODAY).code == 0

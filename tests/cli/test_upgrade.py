@@ -44,7 +44,7 @@ def test_who_is_in_with_the_older_version_is_counted(kpitui: Command, tmp_path: 
     with contextlib.closing(other_program(path)) as connection, connection:
         token = presence_of("s", "ana").token
         connection.execute("INSERT INTO presences VALUES (?, 'ana', ?)", [token, time.time()])
-    assert "1 open session of the older version would stop saving" in (
+    assert "1 open session of the older version could no longer save" in (
         kpitui("--db", path, "doctor").out
     )
 

@@ -210,6 +210,25 @@ def test_a_file_of_an_older_version(tmp_path: Path, leave: int) -> None:
 
 
 @pytest.mark.slow
+def test_a_large_file_of_an_older_version_leaves_no_part_of_a_copy(tmp_path: Path) -> None:
+    made = tmp_path / "made.db"
+    make_old(made, OLDEST_SCHEMA)
+    with contextlib.closing(connect(made)) as db:
+        db.execute("CREATE TABLE _litestream_seq (id INTEGER PRIMARY KEY, seq BLOB)")
+        db.execute("BEGIN")
+        db.executemany("INSERT INTO _litestream_seq (seq) VALUES (?)", [[b"x" * 60]] * 60_000)
+        db.execute("COMMIT")
+    with small_disk(tmp_path / "disk", made.stat().st_size // 1024 + 2000) as folder:
+        old = folder / "kpi.db"
+        shutil.copyfile(made, old)
+        for words in (["status"], ["doctor"]):
+            done = command(old, *words)
+            assert done.returncode, done
+            assert "is full" in done.stderr + done.stdout
+            assert {path.name for path in folder.iterdir()} <= AT_WORK
+
+
+@pytest.mark.slow
 @pytest.mark.usefixtures("somebody_in")
 @pytest.mark.parametrize("part", [0, 0.5, 0.9] if LONG else [0.5])
 def test_a_copy_and_its_way_back(disk: Path, tmp_path: Path, part: float) -> None:

@@ -15,10 +15,12 @@ import pytest
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.opening import open_file
 from kpitui.storage.records import rows
+from kpitui.storage.schema import OLDEST_SCHEMA
 from tests.conftest import TODAY, record_weekly
 from tests.faults.processes import small_disk
 from tests.patience import LONG, PATIENCE
 from tests.pty_terminal import Terminal
+from tests.storage.test_migrations import make_old
 
 pytestmark = pytest.mark.slow
 
@@ -93,9 +95,29 @@ def test_a_file_and_a_folder_of_somebody_else(
         assert rows(db, "SELECT count(*) AS n FROM readings") == [{"n": 1}]
 
 
+def test_doctor_tells_who_may_only_read_that_they_could_not_update_the_file(
+    database: DatabaseFile, place: Path
+) -> None:
+    if os.getuid() != 0:
+        pytest.skip("the rights of others are tested as root, who can be anybody")
+    place.unlink()
+    make_old(place, OLDEST_SCHEMA)
+    place.chmod(0o644)
+    place.parent.chmod(0o777)
+    user = str(pwd.getpwnam("nobody").pw_uid)
+    command = [sys.executable, "-c", AS_SOMEBODY, str(place), str(database.path), user]
+    told = subprocess.run(
+        [*command, "doctor"], capture_output=True, text=True, check=False, timeout=PATIENCE
+    )
+    assert told.returncode == 1, told
+    assert f"it would be refused, and the file stay as it is: You may not open {place}" in (
+        told.stdout
+    )
+
+
 def test_a_file_system_that_is_read_only(database: DatabaseFile, tmp_path: Path) -> None:
-    def run(*words: str) -> "subprocess.CompletedProcess[str]":
-        command = [sys.executable, "-m", "kpitui", "--db", str(path), *words]
+    def run(*words: str, of: Path | None = None) -> "subprocess.CompletedProcess[str]":
+        command = [sys.executable, "-m", "kpitui", "--db", str(of or path), *words]
         return subprocess.run(
             command, capture_output=True, text=True, check=False, timeout=PATIENCE
         )
@@ -104,15 +126,20 @@ def test_a_file_system_that_is_read_only(database: DatabaseFile, tmp_path: Path)
         path = disk / "kpi.db"
         shutil.copyfile(database.path, path)
         path.chmod(0o600)
+        make_old(disk / "old.db", OLDEST_SCHEMA)
         subprocess.run(["mount", "-o", "remount,ro", str(disk)], check=True)
         check_refused(run("log", "csat 92 ana"))
         check_told_or_shown(run("status"))
+        for words in (["doctor"], ["status"]):
+            refused = run(*words, of=disk / "old.db")
+            check_refused(refused)
+            assert "may only be read; have it mounted for writing" in refused.stderr
         opened = Terminal([sys.executable, "-m", "kpitui", "--db", str(path)])
         try:
             opened.until(lambda: "1 Plan" in opened.text or opened.process.poll() is not None)
             if opened.process.poll() is not None:
                 opened.quiet()
-                assert "cannot be" in opened.text
+                assert "may only be read" in opened.text
                 assert "Traceback" not in opened.text
         finally:
             opened.close()

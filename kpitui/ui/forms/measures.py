@@ -127,7 +127,8 @@ def kpi_form(
     terms = by_key(fields_of(KpiDraft, None, context))
     due_on = replace(terms["due_on"], value=_offered_due(strategy, context))
     fields += tuple((terms | {"due_on": due_on}).values())
-    of = metric.name if metric else strategy.title if strategy else ""
+    names_of = (metric.name if metric else "", strategy.title if strategy else "")
+    of = ", under ".join(filter(None, names_of))
     key = f"kpi-{strategy.id if strategy else ''}-{metric.id if metric else ''}"
     return Form(key, f"Make a KPI: {of}", fields, read, help=helped)
 

@@ -79,7 +79,8 @@ def _decided(
     if not said and decision is not Decision.ADJUST:
         return None
     if decision is Decision.KEEP:
-        reader.errors["text"] = "to keep changes nothing; choose adjust for that"
+        if "decision" not in reader.errors:
+            reader.errors["text"] = "to keep changes nothing; choose adjust for that"
         return None
     due_on = reader.due_day("due_on")
     who = reader.read("who", lambda text: read_doer(text, doers) if text else "", "")

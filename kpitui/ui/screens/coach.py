@@ -27,7 +27,7 @@ from kpitui.ui.screens.sheet_keys import DATE_FIRST, SHEET_KEYS, UNDO_KEY, UNDO_
 from kpitui.ui.sheet_saving import SheetSaving, ToSave, changed_words
 from kpitui.ui.to_save import changes_in_words
 from kpitui.ui.widgets.session_sheet import SessionSheet
-from kpitui.ui.widgets.subject_picker import SubjectPicker, SubjectTaken
+from kpitui.ui.widgets.subject_picker import CHOOSING, SubjectPicker, SubjectTaken
 from kpitui.ui.widgets.too_small import TooSmall
 from kpitui.ui.widgets.top_bar import TopBar
 from kpitui.views.coaching import OpenLine
@@ -70,6 +70,7 @@ class CoachScreen(EditingScreen):
 
     def __init__(self, context: AppContext) -> None:
         super().__init__(context, id="coach-screen")
+        self.add_class(CHOOSING, update=False)
         self._subjects = CoachSubjects(context)
         self._picker = SubjectPicker(self._subjects, context, marks=EFFECT_MARK)
         self._say = self._picker.hint.say
@@ -127,7 +128,7 @@ class CoachScreen(EditingScreen):
     def on_screen_resume(self) -> None:
         """Names may have changed; begin what was asked for from another screen."""
         if self._picker.subject is None:
-            self._picker.show_list()
+            self._picker.show_again()
         wanted, self._wanted = self._wanted, None
         if wanted is not None:
             self.keep_typed()

@@ -3,7 +3,7 @@ saves all.
 """
 
 from datetime import date
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -13,6 +13,7 @@ from textual.widgets import Input
 
 from kpitui.domain.access import Permission
 from kpitui.domain.errors import KpituiError
+from kpitui.lazy import Lazy
 from kpitui.paths import sheets
 from kpitui.terminal.key_bar import KeyBar
 from kpitui.ui.app_context import AppContext
@@ -23,16 +24,20 @@ from kpitui.ui.evaluations_due import choose_evaluation
 from kpitui.ui.messages import CellSaid, GridRecorded, NotRecorded, ReasonAsked, Recorded
 from kpitui.ui.own_teams import NAMES_TURN_KEY
 from kpitui.ui.record_subjects import RecordSubjects
-from kpitui.ui.screens.readings import ReadingsScreen
 from kpitui.ui.screens.sheet_keys import DATE_FIRST, SHEET_KEYS, UNDO_KEY, UNDO_WORDS
 from kpitui.ui.sheet_saving import SheetSaving, saved_words
 from kpitui.ui.widgets.entry_sheet import CellAccepted
 from kpitui.ui.widgets.grid_sheet import GridSheet
 from kpitui.ui.widgets.list_sheet import ListSheet
-from kpitui.ui.widgets.subject_picker import SubjectPicker, SubjectTaken
+from kpitui.ui.widgets.subject_picker import CHOOSING, SubjectPicker, SubjectTaken
 from kpitui.ui.widgets.too_small import TooSmall
 from kpitui.ui.widgets.top_bar import TopBar
 from kpitui.views.entry import EntrySubject, Shape
+
+if TYPE_CHECKING:
+    from kpitui.ui.screens import readings
+else:
+    readings = Lazy("kpitui.ui.screens.readings")
 
 KEYS = "Type a value, Enter for next · n note · - n/a"
 
@@ -66,6 +71,7 @@ class EnterScreen(EditingScreen):
 
     def __init__(self, context: AppContext) -> None:
         super().__init__(context, id="enter-screen")
+        self.add_class(CHOOSING, update=False)
         self._picker = SubjectPicker(RecordSubjects(context), context)
         self._say = self._picker.hint.say
         self._saving = SheetSaving(self, self._say, self.action_save, context)
@@ -137,7 +143,7 @@ class EnterScreen(EditingScreen):
             self._walk.end()
             await self.open(wanted)
         elif self._picker.subject is None:
-            self._picker.show_list()
+            self._picker.show_again()
         elif self._grid.is_of_another_day:
             await self.open(self._picker.subject)
 
@@ -278,7 +284,7 @@ class EnterScreen(EditingScreen):
             return
         self.keep_typed()
         await self.app.push_screen(
-            ReadingsScreen(self.context, *behind), lambda _: self.show_changed()
+            readings.ReadingsScreen(self.context, *behind), lambda _: self.show_changed()
         )
 
     # saving ---------------------------------------------------------------------------------------

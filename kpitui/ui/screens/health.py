@@ -124,7 +124,8 @@ class HealthScreen(TeamsScreen):
 
     def on_screen_resume(self) -> None:
         """Something may have been fixed on another screen."""
-        self.show_changed()
+        if self._wanted or not self.is_as_shown:
+            self.show_changed()
 
     def go_to(self, key: str) -> None:
         """Put the cursor on the finding of a key, now or when the screen is shown."""
@@ -145,9 +146,11 @@ class HealthScreen(TeamsScreen):
         place.
         """
         work = self.context
+        self.begin_to_show()
         try:
             self._health = load_health(work.database, work.as_of, self.shown_teams())
         except KpituiError as error:
+            self.read_next_time()
             self.tell(error.sentence, error=True)
             return
         wanted, self._wanted = self._wanted, ""

@@ -128,7 +128,8 @@ class HistoryScreen(EditingScreen):
 
     def on_screen_resume(self) -> None:
         """Something may have been done on another screen."""
-        self.show_changed()
+        if self._wanted is not None or not self.is_as_shown:
+            self.show_changed()
 
     def go_to(self, change_id: int) -> None:
         """Put the cursor on a change, now or when the screen is shown."""
@@ -139,11 +140,13 @@ class HistoryScreen(EditingScreen):
 
     def show_changed(self, key: str = "") -> None:
         """Refresh."""
+        self.begin_to_show()
         try:
             found = load_history(self.context.database, HistoryQuestion(), self.context.writing)
             # The words of a change are what is shown; its whole records would stay in memory.
             self._changes = [replace(line, changes=[]) for line in found]
         except KpituiError as error:
+            self.read_next_time()
             self.tell(error.sentence, error=True)
         self._list()
 

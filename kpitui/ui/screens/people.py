@@ -1,8 +1,10 @@
 """The People screen: teams with their people, upkept by keys; what is expected of each."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from functools import partial
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -16,6 +18,7 @@ from textual.widgets import OptionList, Static
 from kpitui.domain.access import Permission
 from kpitui.domain.errors import KpituiError, Refused
 from kpitui.domain.records.metric import Metric
+from kpitui.lazy import Lazy
 from kpitui.paths import sheets
 from kpitui.terminal.key_bar import KeyBar
 from kpitui.terminal.lines import Page
@@ -34,9 +37,6 @@ from kpitui.ui.people_lines import (
 )
 from kpitui.ui.people_list import ListedPeople
 from kpitui.ui.people_pages import page_words
-from kpitui.ui.screens.differ import DifferScreen
-from kpitui.ui.screens.person import NOT_LISTED, PersonScreen
-from kpitui.ui.screens.sessions import SessionsScreen
 from kpitui.ui.teams_shown import TeamsScreen
 from kpitui.ui.widgets.panel import FIRST, Panel
 from kpitui.ui.widgets.people_rows import PeopleRows
@@ -47,6 +47,13 @@ from kpitui.views.people import People, load_people_lines
 from kpitui.views.people_verdicts import TeamVerdicts, load_held_metrics
 from kpitui.words.spans import line as words_line
 from kpitui.words.spans import muted
+
+if TYPE_CHECKING:
+    from kpitui.ui.screens import differ, sessions
+    from kpitui.ui.screens import person as person_page
+else:
+    differ, sessions = Lazy("kpitui.ui.screens.differ"), Lazy("kpitui.ui.screens.sessions")
+    person_page = Lazy("kpitui.ui.screens.person")
 
 SETTLE_SECONDS = 0.06
 """How long the cursor rests before a page is read, so that running through the list
@@ -129,6 +136,8 @@ class PeopleScreen(TeamsScreen):
         self._folded: set[str] = set()
         self._wanted = ""
         self._why_empty = NOBODY
+        self._page_key = ""
+        """Whose page is shown as the file has it."""
 
     def compose(self) -> ComposeResult:
         """The bar, the list, the chosen one, the keys."""
@@ -149,7 +158,8 @@ class PeopleScreen(TeamsScreen):
 
     def on_screen_resume(self) -> None:
         """People may have changed while another screen was shown."""
-        self.show_changed(self._wanted)
+        if self._wanted or not self.is_as_shown:
+            self.show_changed(self._wanted)
         self._wanted = ""
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -173,9 +183,11 @@ class PeopleScreen(TeamsScreen):
     def show_changed(self, key: str = "") -> None:
         """Show who is here now; the cursor stays on its line, or goes to that of a key."""
         before = self._chosen.key if self._chosen else ""
+        self.begin_to_show()
         try:
             self._load_people(key)
         except KpituiError as error:
+            self.read_next_time()
             self.tell(error.sentence, error=True)
             return
         self._folded -= {*keys_above(self._people, key)} if key else set()
@@ -239,15 +251,18 @@ class PeopleScreen(TeamsScreen):
 
     @on(OptionList.OptionHighlighted)
     def _chosen_changed(self) -> None:
-        self.at_rest(SETTLE_SECONDS, self._show_chosen)
+        # A list that was made anew says so of its cursor, too; its page was read with it.
+        if self._chosen is None or self._chosen.key != self._page_key:
+            self.at_rest(SETTLE_SECONDS, self._show_chosen)
 
     def _show_chosen(self) -> None:
-        line, shown = self._chosen, self.query_one("#person-text", Static)
+        line, shown, self._page_key = self._chosen, self.query_one("#person-text", Static), ""
         self.query_one("#person-panel", Panel).say(titled(line) if line else "")
         if line is None:
             shown.update(Content.styled(self._why_empty, "dim"))
         elif self.query_one("#person").size:  # else it is made once its size is known
             shown.update(self._page_of(line))
+            self._page_key = line.key
 
     def _page_of(self, line: PeopleLine) -> Content:
         room = self.query_one("#person").scrollable_content_region
@@ -257,7 +272,9 @@ class PeopleScreen(TeamsScreen):
         """Give the page of the chosen line the whole screen."""
         if line := self._chosen:
             await self.app.push_screen(
-                PersonScreen(self.context, self._lines, self._lines.index(line), self.go_to)
+                person_page.PersonScreen(
+                    self.context, self._lines, self._lines.index(line), self.go_to
+                )
             )
 
     # changes --------------------------------------------------------------------------------------
@@ -302,20 +319,20 @@ class PeopleScreen(TeamsScreen):
         if person is None:
             self.tell("Go to a person.")
             return
-        await self.app.push_screen(SessionsScreen(self.context, person, self.action_coach))
+        await self.app.push_screen(sessions.SessionsScreen(self.context, person, self.action_coach))
 
     async def action_differ(self) -> None:
         """Hold the teams, and the people within each, against each other."""
         key = self._chosen.key if self._chosen else ""
-        await self.app.push_screen(DifferScreen(self.context, key, self._open_page))
+        await self.app.push_screen(differ.DifferScreen(self.context, key, self._open_page))
 
-    async def _open_page(self, screen: DifferScreen, key: str, metric: Metric) -> None:
+    async def _open_page(self, screen: differ.DifferScreen, key: str, metric: Metric) -> None:
         """Open the chart of a metric on the page of a line, over the screen that compares it."""
         place = self._lines.place_of(key)
         if place is None:
-            screen.tell(NOT_LISTED)
+            screen.tell(person_page.NOT_LISTED)
             return
-        page = PersonScreen(self.context, self._lines, place, screen.go_to, metric)
+        page = person_page.PersonScreen(self.context, self._lines, place, screen.go_to, metric)
         await self.app.push_screen(page)
 
     def action_coach(self) -> None:

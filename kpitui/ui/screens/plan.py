@@ -152,7 +152,8 @@ class PlanScreen(EditingScreen):
 
     def on_screen_resume(self) -> None:
         """Readings may have been saved while another screen was shown."""
-        self.show_changed()
+        if not self.is_as_shown:
+            self.show_changed()
 
     @property
     def _larger(self) -> bool:
@@ -190,9 +191,11 @@ class PlanScreen(EditingScreen):
         line of a key.
         """
         work = self.context
+        self.begin_to_show()
         try:
             self._overview = load_overview(work.database, self.as_of, ended=self._with_ended)
         except KpituiError as error:
+            self.read_next_time()
             self.tell(error.sentence, error=True)
             return
         self.query_one(TopBar).refresh_day(self._day)

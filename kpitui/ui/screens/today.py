@@ -110,7 +110,8 @@ class TodayScreen(TeamsScreen):
 
     def on_screen_resume(self) -> None:
         """Something may have been done on another screen."""
-        self.show_changed()
+        if not self.is_as_shown:
+            self.show_changed()
 
     def on_resize(self) -> None:
         """As many lines as there is room for."""
@@ -131,10 +132,12 @@ class TodayScreen(TeamsScreen):
         its place.
         """
         work = self.context
+        self.begin_to_show()
         try:
             shown, seat = self.shown_teams(), self._seat()
             self._today = load_today(work.database, seat, work.as_of, shown, work.writing)
         except KpituiError as error:
+            self.read_next_time()
             self.tell(error.sentence, error=True)
             return
         self._show_rows()

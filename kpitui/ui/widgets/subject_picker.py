@@ -25,6 +25,9 @@ from kpitui.ui.widgets.hint_line import HintLine
 from kpitui.ui.widgets.subject_lists import ItemT, SubjectLists, Subjects
 from kpitui.views.entry import EntrySubject
 
+CHOOSING = "-choosing"
+"""The class of the screen while no one is chosen; it has it before anything of it is styled."""
+
 
 class TypedSheet(Protocol):
     """What is typed in for a subject."""
@@ -103,7 +106,7 @@ class SubjectInput(LineInput):
 class SubjectPicker(ScoresContacts, Vertical, Generic[ItemT]):
     """Asks for the subject and the day; while no one is chosen, the list of `subjects`.
 
-    The screen has the class `-choosing` as long, and hides its sheets.
+    The screen has the class `CHOOSING` as long, and hides its sheets.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -168,7 +171,7 @@ class SubjectPicker(ScoresContacts, Vertical, Generic[ItemT]):
     def _ask(self) -> None:
         self.subject = None
         self.day.end()
-        self.screen.set_class(True, "-choosing")
+        self.screen.set_class(True, CHOOSING)
         self._who.value = ""
         self._who.focus()
 
@@ -177,7 +180,7 @@ class SubjectPicker(ScoresContacts, Vertical, Generic[ItemT]):
         self.subject = subject
         self.day.begin()
         self._who.value = self._app_context.text(subject.name)
-        self.screen.set_class(False, "-choosing")
+        self.screen.set_class(False, CHOOSING)
 
     def screen_left(self, sheet: TypedSheet) -> None:
         """Keep what is typed; it is today again, not where that waits for another day."""
@@ -204,8 +207,29 @@ class SubjectPicker(ScoresContacts, Vertical, Generic[ItemT]):
             self._lists.show(self._who.value)
             self._say_hint()
 
+    def show_again(self) -> None:
+        """The same when the screen is gone to again; it is read where it may say something else."""
+        if self._of_screen.is_as_shown and self._app_context.unsaved.empty:
+            self._say_hint()
+        else:
+            self.show_list()
+
+    @property
+    def _of_screen(self) -> AppScreen:
+        screen = self.screen
+        assert isinstance(screen, AppScreen)
+        return screen
+
     def _load(self) -> None:
-        self._subjects.load()
+        screen = self._of_screen
+        screen.begin_to_show()
+        try:
+            self._subjects.load()
+        except KpituiError:
+            screen.read_next_time()
+            raise
+        if not self._app_context.unsaved.empty:
+            screen.read_next_time()
         if self._has_own is not (has_own := bool(self._app_context.teams.own)):
             self._has_own = has_own
             self.screen.refresh_bindings()
@@ -242,8 +266,7 @@ class SubjectPicker(ScoresContacts, Vertical, Generic[ItemT]):
 
     def _take(self) -> None:
         if (item := self.marked) is not None:
-            if isinstance(self.screen, AppScreen):
-                self.screen.back_to = ""  # it is no more what was opened from another screen
+            self._of_screen.back_to = ""  # it is no more what was opened from another screen
             self.post_message(SubjectTaken(item))
 
     @on(Input.Changed, "#who")

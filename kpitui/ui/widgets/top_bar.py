@@ -43,15 +43,16 @@ class TopBar(Static):
         """The screens on the left, the file and the day at the right edge."""
         past, self._shown_typed = self._past, self._typed_digits()
         day = self._app_context.today()
-        shown = (
-            f"as of {self._app_context.day(past)} read-only "
-            if past
-            else f"{day:%a} {day.day} {day:%b %Y} "
-        )
+        lost = self._app_context.counts.lost
+        shown = f"{day:%a} {day.day} {day:%b %Y} "
+        if lost:
+            shown = "NOT SAVING "
+        elif past:
+            shown = f"as of {self._app_context.day(past)} read-only "
         file = self._app_context.text(self._app_context.title)
         close = self._screens(name=False, gap="", tight=self._shown_typed)
         closer = self._screens(name=False, gap="", tight=True)
-        lefts = [self._screens(), self._screens(name=False), close]
+        lefts = [self._screens(), self._screens(name=False), close, *([closer] if lost else [])]
         # Where the line is short the file goes first, then our name, the day, names of others, and
         # at last the titles.
         choices = []
@@ -63,14 +64,14 @@ class TopBar(Static):
             short = f"{day.day} {day:%b}"
             choices += (
                 []
-                if past
+                if past or lost
                 else [(left, who + said) for said in (short, "") for left in (close, closer)]
             )
         choices.append((self._screens(name=False, titles=False), shown))
         for left, right in choices:
             gap = self.size.width - left.cell_length - Content(right).cell_length
             if gap >= (1 if right else 0):
-                style = "$text-warning bold" if past else "dim"
+                style = "$text-warning bold" if past or lost else "dim"
                 return Content.assemble(left, " " * gap, (right, style))
         return choices[-1][0]
 

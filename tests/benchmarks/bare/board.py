@@ -1,12 +1,17 @@
-"""Forty plotext charts in a grid, one a tile, that are drawn on a key."""
+"""Plotext charts in a grid that scrolls, one a tile, forty or as many as are asked for; those of
+the first window are drawn on a key.
+"""
+
+import sys
 
 import plotext
 from rich.text import Text
 from textual.app import App, ComposeResult
-from textual.containers import Grid
+from textual.containers import Grid, VerticalScroll
 from textual.widgets import Static
 
-TILES, COLUMNS = 40, 5
+IN_WINDOW, COLUMNS = 40, 5
+TILES = int(sys.argv[1]) if len(sys.argv) > 1 else IN_WINDOW
 POINTS = 26
 WIDTH, HEIGHT = 36, 6
 """As large as the charts of the board at 200x75."""
@@ -19,7 +24,7 @@ class BareBoard(App[None]):
     BINDINGS = [("space", "draw", "Draw"), ("down", "go", "Down"), ("q", "quit", "Quit")]  # noqa: RUF012
     ENABLE_COMMAND_PALETTE = False
     CSS = """
-    Grid { grid-size: 5 8; grid-rows: 9; }
+    Grid { grid-size: 5; grid-rows: 9; height: auto; }
     Static { height: 9; border: round grey; }
     .marked { border: round blue; }
     """
@@ -27,10 +32,11 @@ class BareBoard(App[None]):
     place = 0
 
     def compose(self) -> ComposeResult:
-        yield Grid(*(Static(f"tile {number}", id=f"tile-{number}") for number in range(TILES)))
+        tiles = [Static(f"tile {number}", id=f"tile-{number}") for number in range(TILES)]
+        yield VerticalScroll(Grid(*tiles), can_focus=False)
 
     def action_draw(self) -> None:
-        for number in range(TILES):
+        for number in range(IN_WINDOW):
             self.query_one(f"#tile-{number}", Static).update(self.chart(number))
 
     def chart(self, number: int) -> Text:
@@ -48,7 +54,7 @@ class BareBoard(App[None]):
 
     def action_go(self) -> None:
         self.query_one(f"#tile-{self.place}").remove_class("marked")
-        self.place = (self.place + COLUMNS) % TILES
+        self.place = (self.place + COLUMNS) % IN_WINDOW
         self.query_one(f"#tile-{self.place}").add_class("marked")
 
 
