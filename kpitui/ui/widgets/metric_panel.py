@@ -14,6 +14,7 @@ from kpitui.domain.errors import KpituiError
 from kpitui.lazy import Lazy
 from kpitui.terminal.lines import Page
 from kpitui.ui.app_screen import AppScreen
+from kpitui.ui.dialogs.text import TextDialog
 from kpitui.ui.widgets.metric_chart import MetricChartView
 from kpitui.ui.widgets.panel import Panel
 from kpitui.ui.widgets.words import AIRY, Sections, paragraphs
@@ -122,17 +123,21 @@ class MetricPanel(Panel):
         )
         return words.last_sessions(found, work.speech)
 
-    def as_text(self) -> tuple[str, list[Content]]:
-        """What is wanted as a title and lines to read, also where there is no room for it; raises
-        what reading the file raises.
-        """
-        if self._wanted is None:
-            return "", []
-        (metric, above), subject = self._wanted
-        work = self._app_context
+    def read_in_a_box(self) -> None:
+        """Show what is wanted as a text to read, also where there is no room for the panel."""
+        if self._wanted is None or not isinstance(self.screen, AppScreen):
+            return
+        try:
+            said, lines = self._as_text(*self._wanted)
+        except KpituiError as error:
+            self.screen.tell(error.sentence, error=True)
+        else:
+            self.app.push_screen(TextDialog(said, lines, self._app_context))
+
+    def _as_text(self, beside: Beside, subject: EntrySubject) -> tuple[str, list[Content]]:
+        (metric, above), work = beside, self._app_context
         if metric is None:
-            said = paragraphs([*above, self._last_sessions(subject)], work)
-            return subject.name, said
+            return subject.name, paragraphs([*above, self._last_sessions(subject)], work)
         found = self._load(metric, subject)
         spec = charts.spec_of(found.chart, work.writing, newest=PERIODS_DRAWN)
         drawn = trend.trend_chart(spec, *TEXT_SIZE, work.charset).text_lines

@@ -24,7 +24,6 @@ from kpitui.ui.coach_subjects import CoachSubjects, ToDo
 from kpitui.ui.dialogs.choices import Choice, ChoicesDialog
 from kpitui.ui.dialogs.field_input import FieldInput
 from kpitui.ui.dialogs.form import FieldRow
-from kpitui.ui.dialogs.text import TextDialog
 from kpitui.ui.forms.coaching import FOLLOW_UP, KIND, STRENGTHS, completed_kind
 from kpitui.ui.scoring import ScoresContacts
 from kpitui.ui.sheet_saving import typed_value
@@ -57,33 +56,15 @@ class SessionSheet(ScoresContacts, Horizontal):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(
-            "ctrl+g",
-            "more",
-            "More",
-            id="coach.more",
-            tooltip="More fields: strengths, who else was there, another coach, references",
-        ),
-        Binding(
-            "ctrl+f",
-            "beside",
-            "Chart",
-            id="coach.beside",
-            show=False,
-            priority=True,  # before the key of an input that deletes a word
+        Binding("ctrl+g", "more", "More", id="coach.more",
+            tooltip="More fields: strengths, who else was there, another coach, references"),
+        # These two come before the keys of an input: delete a word, cut what is selected.
+        Binding("ctrl+f", "beside", "Chart", id="coach.beside", show=False, priority=True,
             tooltip="Show the chart of what the session or the line is about, with the weakest "
-            "questions",
-        ),
-        Binding(
-            "ctrl+x",
-            "discard",
-            "Discard",
-            id="coach.discard",
-            show=False,
-            priority=True,  # before the key of an input that cuts what is selected
-            tooltip="Discard this unsaved session",
-        ),
-    ]
+            "questions"),
+        Binding("ctrl+x", "discard", "Discard", id="coach.discard", show=False, priority=True,
+            tooltip="Discard this unsaved session"),
+    ]  # fmt: skip
 
     def __init__(
         self,
@@ -271,14 +252,8 @@ class SessionSheet(ScoresContacts, Horizontal):
         rows[STRENGTHS.key].input.focus()
 
     def action_beside(self) -> None:
-        """Show what stands beside the fields, in a box: a small window has no room beside them."""
-        try:
-            said, lines = self.query_one(MetricPanel).as_text()
-        except KpituiError as error:
-            self._picker.hint.say(error.sentence)
-            return
-        if lines:
-            self.app.push_screen(TextDialog(said, lines, self._app_context))
+        """Show what stands beside the fields in a box: a small window has no room beside them."""
+        self.query_one(MetricPanel).read_in_a_box()
 
     @on(WordsEntered)
     def _go_on(self) -> None:
