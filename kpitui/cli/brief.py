@@ -76,8 +76,8 @@ def brief(
     speech = replace(env.speech, today=when.day)
     waiting = Waiting(
         load_open(env.database, when.day, shown),
-        load_questions(env.database, shown),
-        load_disputed(env.database, shown),
+        load_questions(env.database, shown, when.day),
+        load_disputed(env.database, shown, when.day),
         load_evaluations_due(env.database, when, shown) or (),
     )
     lines = brief_lines(today, load_overview(env.database, when), waiting, shown, speech)

@@ -62,7 +62,8 @@ def due(
     people = load_due(env.database, when, shown)
     evaluations = load_evaluations_due(env.database, when, shown) or []
     open_now = load_open(env.database, when.day, shown)
-    asked, disputes = load_questions(env.database, shown), load_disputed(env.database, shown)
+    asked = load_questions(env.database, shown, when.day)
+    disputes = load_disputed(env.database, shown, when.day)
     to_coach = load_to_coach(env.database, when, shown).lines
     say_whose(shown, team)
     if as_json:

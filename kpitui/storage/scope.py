@@ -227,9 +227,13 @@ def _changes(db: Database, scope: Scope) -> str:
     """The history of what the account sees."""
 
     def owner(table: str, column: str) -> str:
+        """Whose the record is that a change is of, also where that was removed."""
         return (
-            f"(SELECT owner.person_id FROM main.{table} AS owner "
-            f"WHERE owner.id = {_ROW} ->> '{column}')"
+            f"coalesce((SELECT owner.person_id FROM main.{table} AS owner "
+            f"WHERE owner.id = {_ROW} ->> '{column}'), "
+            f"(SELECT held.before ->> 'person_id' FROM main.changes AS held "
+            f"WHERE held.table_name = '{table}' AND held.record_id = {_ROW} ->> '{column}' "
+            "AND held.kind = 'delete' ORDER BY held.id DESC LIMIT 1))"
         )
 
     def among(tables: tuple[str, ...]) -> str:

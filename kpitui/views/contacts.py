@@ -149,8 +149,10 @@ def load_contact(database: DatabaseFile, evaluation_id: int) -> ContactLine:
     return lines[0]
 
 
-def load_disputed(database: DatabaseFile, shown: TeamsShown = EVERY_TEAM) -> list[DisputeLine]:
-    """The disputes that wait for a decision, oldest first."""
+def load_disputed(
+    database: DatabaseFile, shown: TeamsShown = EVERY_TEAM, day: date = date.max
+) -> list[DisputeLine]:
+    """The disputes that wait for a decision, raised up to a day, oldest first."""
     with reading(database) as db:
         found = load_open_disputes(db)
         if not found:
@@ -159,10 +161,12 @@ def load_disputed(database: DatabaseFile, shown: TeamsShown = EVERY_TEAM) -> lis
         kept = [load_evaluation(db, one) for one in sorted(wanted)]
         lines = {one.evaluation.id: one for one in _lines(db, [one for one in kept if one])}
         clock = clock_of(db)
+    raised = {one.id: clock.here(one.raised_at).date() for one in found if one.raised_at}
     return [
-        DisputeLine(one, of, answer, clock.here(one.raised_at).date() if one.raised_at else None)
+        DisputeLine(one, of, answer, raised.get(one.id))
         for one in found
-        if (of := lines.get(one.evaluation_id)) is not None
+        if raised.get(one.id, date.min) <= day
+        and (of := lines.get(one.evaluation_id)) is not None
         and shown.has_person(of.person.id)
         and (answer := of.answer_of(one.question_id)) is not None
     ]

@@ -77,7 +77,10 @@ class Decisions:
     ) -> None:
         self._db, self._as_of, self._rules = db, as_of, rules
         self._reviews = load_reviews(db, as_of.day, as_of.known_on) if reviews is None else reviews
-        self._of = load_decisions(db, as_of.known_on)
+        self._of = {
+            review_id: [_as_on(one, as_of.day) for one in of]
+            for review_id, of in load_decisions(db, as_of.known_on).items()
+        }
         self._plan = plan
         self._judged: dict[tuple[int, PeriodKind, Calendar], Judged] = {}
 
@@ -187,6 +190,12 @@ def in_order(found: Iterable[DecisionLine]) -> list[DecisionLine]:
     waiting.sort(key=lambda one: (one.decision.due_on or date.max, one.decision.id))
     done.sort(key=lambda one: (one.decision.done_on or date.min, one.decision.id), reverse=True)
     return [*waiting, *done]
+
+
+def _as_on(one: ReviewDecision, day: date) -> ReviewDecision:
+    """What is done later is open on a day, also in a file that was made later still."""
+    done_later = one.done_on is not None and one.done_on > day
+    return replace(one, done_on=None, result="") if done_later else one
 
 
 def load_every_decision(database: DatabaseFile, as_of: AsOf) -> list[DecisionLine]:

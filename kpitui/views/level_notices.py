@@ -99,8 +99,10 @@ def load_level_notices(
     return found
 
 
-def load_questions(database: DatabaseFile, shown: TeamsShown = EVERY_TEAM) -> list[QuestionLine]:
-    """The questions that wait for a coach, oldest first."""
+def load_questions(
+    database: DatabaseFile, shown: TeamsShown = EVERY_TEAM, day: date = date.max
+) -> list[QuestionLine]:
+    """The questions that wait for a coach, asked up to a day, oldest first."""
     with reading(database) as db:
         found = [one for one in load_open_questions(db) if shown.has_person(one.person_id)]
         if not found:
@@ -108,14 +110,11 @@ def load_questions(database: DatabaseFile, shown: TeamsShown = EVERY_TEAM) -> li
         metrics = {one.id: one for one in load_metrics(db)}
         people = {one.id: one.name for one in load_people(db)}
         clock = clock_of(db)
+    asked = {one.id: clock.here(one.seen_at).date() for one in found if one.seen_at}
     return [
-        QuestionLine(
-            one,
-            people[one.person_id],
-            metrics[one.metric_id],
-            clock.here(one.seen_at).date() if one.seen_at else None,
-        )
+        QuestionLine(one, people[one.person_id], metrics[one.metric_id], asked.get(one.id))
         for one in found
+        if asked.get(one.id, date.min) <= day
     ]
 
 

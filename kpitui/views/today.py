@@ -169,7 +169,10 @@ def _people(database: DatabaseFile, as_of: AsOf, shown: TeamsShown) -> Iterator[
     found = load_to_coach(database, as_of, shown, most=MOST_LOOKED_AT)
     yield Block(Kind.TO_COACH, tuple(one for one in found.lines if not one.only_follow_up))
     yield Block(Kind.FOLLOW_UPS, found.due)
-    asked: list[TodayLine] = [*load_disputed(database, shown), *load_questions(database, shown)]
+    asked: list[TodayLine] = [
+        *load_disputed(database, shown, as_of.day),
+        *load_questions(database, shown, as_of.day),
+    ]
     yield Block(Kind.ASKED, tuple(asked))
 
 

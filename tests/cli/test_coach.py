@@ -128,8 +128,8 @@ def test_a_follow_up_is_closed_with_what_became_of_it(kpitui: Command) -> None:
         check_one_sentence(kpitui("done", "--person", "ana", *words), code, sentence)
     assert kpitui("undo").code == 0
     kept = kpitui("done", "--person", "ana", "--session", 1, "--outcome", "kept")
-    said = "Follow-up with Ana López on the call review of 2026-11-10 done: kept.\n"
-    assert (kept.code, kept.err) == (0, said)
+    told = "Follow-up with Ana López on the call review of 2026-11-10 done: kept.\n"
+    assert (kept.code, str(kept.err)) == (0, told)
 
 
 @pytest.mark.parametrize(

@@ -112,6 +112,8 @@ def test_a_dispute_is_due_and_decided_with_history(ours: Command, database: Data
     assert "“Checked identity before giving data”: no, contact 8842, scored by kim" in due
     assert "decide it: kpitui decide 1 stands|ANSWER REASON" in due
     assert "; disputes to decide: 1 (Ana López since 2026-11-23)" in ours("brief", "--all").out
+    for what in ("brief", "due"):
+        assert "dispute" not in ours(what, "--all", "--as-of", "2026-11-22").out, what
     (found,) = ours("due", "--all", "--json").data["disputes"]
     assert (found["dispute"], found["evaluation"], found["answer"]) == (1, 2, 0)
     check_one_sentence(

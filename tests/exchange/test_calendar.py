@@ -267,6 +267,18 @@ def test_what_is_no_longer_due_is_cancelled_too(busy: DatabaseFile) -> None:
     assert not gone & later.keys()
 
 
+def test_what_was_undone_is_cancelled_for_an_account_of_one_team_too(busy: DatabaseFile) -> None:
+    set_account_teams(busy, LEADER, "kim", ["South"])
+    assert {"action-4", "action-5", "follow-up-2"} <= events(text_for(busy, KIM)).keys()
+    with time_machine.travel(datetime(2026, 11, 24, 8, tzinfo=UTC), tick=False):
+        undo(busy, KIM)  # the session with Bo
+        after = events(text_for(busy, KIM))
+        gone = {key for key, one in after.items() if str(one["status"]) == "CANCELLED"}
+        assert gone == {"action-4", "action-5", "follow-up-2"}
+        set_account_teams(busy, LEADER, "kim", ["North"])
+        assert not gone & events(text_for(busy, KIM)).keys()
+
+
 def test_what_was_undone_is_cancelled_without_its_words(busy: DatabaseFile) -> None:
     before = events(text_for(busy))
     with time_machine.travel(datetime(2026, 11, 24, 8, tzinfo=UTC), tick=False):

@@ -32,6 +32,7 @@ from kpitui.storage.doctor import findings_of_damage
 from kpitui.storage.opening import open_file
 from kpitui.storage.plan import load_metrics
 from kpitui.storage.records import rows
+from kpitui.views.decisions import load_every_decision
 from kpitui.views.evaluations_due import load_evaluations_due
 from kpitui.views.health import load_health
 from kpitui.views.series import PeriodValue, load_series
@@ -522,3 +523,21 @@ def test_the_sample_is_scored_with_the_sheet_that_ships() -> None:
     assert shipped_sheet("call", first.starts_on).version == (first,)
     more = [one.key for one in second.questions if one not in first.questions]
     assert (more, len(second.questions)) == (["plain_words"], len(first.questions) + 1)
+
+
+def test_a_decision_is_open_on_the_day_before_it_was_done(built: dict[str, Path]) -> None:
+    file = open_file(built["contact_centre"])
+
+    def done_on(number: int, day: date) -> date | None:
+        found = load_every_decision(file, AsOf(day, LAST_DAY))
+        return next(one.decision.done_on for one in found if one.decision.id == number)
+
+    done = [
+        (one.decision.id, one.decision.done_on)
+        for one in load_every_decision(file, AsOf(LAST_DAY, LAST_DAY))
+        if one.decision.done_on
+    ]
+    assert done
+    for number, day in done:
+        assert done_on(number, day) == day
+        assert done_on(number, day - timedelta(days=1)) is None

@@ -97,6 +97,24 @@ async def test_the_chart_of_the_standard_stands_beside_the_fields(database: Data
         await shows(pilot, "Session with Ana", "== standard", "Last readings", "70/100")
 
 
+async def test_a_small_window_shows_the_chart_in_a_box_and_typing_goes_on_behind_it(
+    database: DatabaseFile,
+) -> None:
+    set_up(database)
+    app = app_on(database)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await shows(pilot, "Grow brand loyalty")
+        all_at_once(app, "3\rc\r")
+        await shows(pilot, "Session type      call review")
+        await pilot.press("ctrl+f")
+        await shows(pilot, "Adherence to schedule, Ana López", "70.0%", "week", "┤")
+        await pilot.press("end")
+        await shows(pilot, "Last readings", "70.0%")
+        await pilot.press("escape")
+        all_at_once(app, "\r20")
+        await shows(pilot, "Focus             Adherence to schedule", "Length (min)      20")
+
+
 async def test_a_draft_that_was_typed_is_no_coaching_and_stays(database: DatabaseFile) -> None:
     set_up(database)
     app = app_on(database)

@@ -14,13 +14,15 @@ from kpitui.domain.errors import KpituiError
 from kpitui.lazy import Lazy
 from kpitui.terminal.lines import Page
 from kpitui.ui.app_screen import AppScreen
+from kpitui.ui.dialogs.text import TextDialog
 from kpitui.ui.widgets.metric_chart import MetricChartView
 from kpitui.ui.widgets.panel import Panel
-from kpitui.ui.widgets.words import AIRY, Sections
+from kpitui.ui.widgets.words import AIRY, Sections, paragraphs
 from kpitui.words.spans import line, muted, title
 
 if TYPE_CHECKING:
     from kpitui.charts import metric_chart as charts
+    from kpitui.charts import trend
     from kpitui.domain.judgement.clearly_below import PersonVerdict
     from kpitui.domain.records.metric import Metric
     from kpitui.ui.app_context import AppContext
@@ -30,11 +32,13 @@ if TYPE_CHECKING:
     from kpitui.words.sections import Section
 else:
     charts, views = Lazy("kpitui.charts.metric_chart"), Lazy("kpitui.views.metric_beside")
-    words = Lazy("kpitui.words.metric_beside")
+    trend, words = Lazy("kpitui.charts.trend"), Lazy("kpitui.words.metric_beside")
 
 SETTLE_SECONDS = 0.3
 """How long the keys rest before anything is read, so that typing costs no charts."""
 PERIODS_DRAWN, SESSIONS_SHOWN = 26, 3
+TEXT_SIZE = 72, 12
+"""The chart where it is read in a box."""
 
 
 class Beside(NamedTuple):
@@ -91,14 +95,7 @@ class MetricPanel(Panel):
             if metric is None:
                 self._show_sessions(subject, above)
                 return
-            found = views.load_metric_beside(
-                work.database,
-                metric.id,
-                subject,
-                work.as_of,
-                work.config,
-                team=work.actor.sees_everybody,
-            )
+            found = self._load(metric, subject)
         except KpituiError as error:
             self._said.update(Content(work.text(error.sentence)))
             return
@@ -109,6 +106,12 @@ class MetricPanel(Panel):
         self._tell([*above, *words.sections(found, work.speech, verdict)])
 
     def _show_sessions(self, subject: EntrySubject, above: Sequence[Section]) -> None:
+        said = self._last_sessions(subject)
+        self._chart(shown=False)
+        self.say(subject.name)
+        self._tell([*above, said])
+
+    def _last_sessions(self, subject: EntrySubject) -> Section:
         work = self._app_context
         found = views.load_last_sessions(
             work.database,
@@ -118,9 +121,36 @@ class MetricPanel(Panel):
             work.config,
             team=work.actor.sees_everybody,
         )
-        self._chart(shown=False)
-        self.say(subject.name)
-        self._tell([*above, words.last_sessions(found, work.speech)])
+        return words.last_sessions(found, work.speech)
+
+    def read_in_a_box(self) -> None:
+        """Show what is wanted as a text to read, also where there is no room for the panel."""
+        if self._wanted is None or not isinstance(self.screen, AppScreen):
+            return
+        try:
+            said, lines = self._as_text(*self._wanted)
+        except KpituiError as error:
+            self.screen.tell(error.sentence, error=True)
+        else:
+            self.app.push_screen(TextDialog(said, lines, self._app_context))
+
+    def _as_text(self, beside: Beside, subject: EntrySubject) -> tuple[str, list[Content]]:
+        (metric, above), work = beside, self._app_context
+        if metric is None:
+            return subject.name, paragraphs([*above, self._last_sessions(subject)], work)
+        found = self._load(metric, subject)
+        spec = charts.spec_of(found.chart, work.writing, newest=PERIODS_DRAWN)
+        drawn = trend.trend_chart(spec, *TEXT_SIZE, work.charset).text_lines
+        sections = [*above, *words.sections(found, work.speech)]
+        name = f"{metric.name}, {subject.name}"
+        return name, [*map(Content, drawn), *paragraphs(sections, work)]
+
+    def _load(self, metric: Metric, subject: EntrySubject) -> views.MetricBeside:
+        work = self._app_context
+        everyone = work.actor.sees_everybody
+        return views.load_metric_beside(
+            work.database, metric.id, subject, work.as_of, work.config, team=everyone
+        )
 
     def _chart(self, *, shown: bool) -> MetricChartView:
         chart = self.query_one(MetricChartView)

@@ -56,23 +56,15 @@ class SessionSheet(ScoresContacts, Horizontal):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(
-            "ctrl+g",
-            "more",
-            "More",
-            id="coach.more",
-            tooltip="More fields: strengths, who else was there, another coach, references",
-        ),
-        Binding(
-            "ctrl+x",
-            "discard",
-            "Discard",
-            id="coach.discard",
-            show=False,
-            priority=True,  # before the key of an input that cuts what is selected
-            tooltip="Discard this unsaved session",
-        ),
-    ]
+        Binding("ctrl+g", "more", "More", id="coach.more",
+            tooltip="More fields: strengths, who else was there, another coach, references"),
+        # These two come before the keys of an input: delete a word, cut what is selected.
+        Binding("ctrl+f", "beside", "Chart", id="coach.beside", show=False, priority=True,
+            tooltip="Show the chart of what the session or the line is about, with the weakest "
+            "questions"),
+        Binding("ctrl+x", "discard", "Discard", id="coach.discard", show=False, priority=True,
+            tooltip="Discard this unsaved session"),
+    ]  # fmt: skip
 
     def __init__(
         self,
@@ -258,6 +250,10 @@ class SessionSheet(ScoresContacts, Horizontal):
             await self._put_behind(rows[FOLLOW_UP.key], fresh)
             rows = {row.field.key: row for row in fresh}
         rows[STRENGTHS.key].input.focus()
+
+    def action_beside(self) -> None:
+        """Show what stands beside the fields in a box: a small window has no room beside them."""
+        self.query_one(MetricPanel).read_in_a_box()
 
     @on(WordsEntered)
     def _go_on(self) -> None:
