@@ -9,11 +9,10 @@ from textual.reactive import Reactive
 from textual.screen import Screen
 from textual.widget import Widget
 
-from kpitui.domain.errors import KpituiError
 from kpitui.terminal.copying import Copied
 from kpitui.terminal.textual_inside import use_near_compositor
+from kpitui.ui.as_shown import AsShown
 from kpitui.ui.telling import tell
-from kpitui.views.newest import load_newest
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -51,19 +50,12 @@ class AppScreen(Screen[None]):
         super().__init__(id=id)
         self.context = context
         self._resting: Timer | None = None
-        self._styled_as = ""
-        """The theme when it was last shown; none where it never was."""
-        self._shown_of: object = None
+        self.as_shown = AsShown(self, context)
         use_near_compositor(self)
 
     @on(events.ScreenResume)
     def _stay_styled(self, event: events.ScreenResume) -> None:
-        """Textual styles every widget again, each time; only another theme asks for it. What was
-        never shown has just been styled, and the sheets of other screens speak of those alone.
-        """
-        before, self._styled_as = self._styled_as, self.app.theme
-        if before in ("", self._styled_as):
-            event.refresh_styles = False
+        self.as_shown.keep_styles(event)
 
     def at_rest(self, seconds: float, do: Callable[[], None]) -> None:
         """Do something once nothing else has asked for so long, unless the program is left then."""
@@ -76,43 +68,15 @@ class AppScreen(Screen[None]):
 
         self._resting = self.set_timer(seconds, act)
 
-    def _state(self) -> object:
-        work = self.context
-        try:
-            newest = load_newest(work.database)
-        except KpituiError:
-            return None
-        shown = work.teams.wide, work.teams.one, work.teams.own, work.counts.health
-        return newest, work.today(), work.entry_day, shown, self.app.size, self.app.theme
-
-    def begin_to_show(self) -> None:
-        """Note the state of the file, and of what else a page depends on, before it is read."""
-        self._shown_of = self._state()
-
-    def read_next_time(self) -> None:
-        """Note that it is to be read the next time whatever happens, as when it could not be."""
-        self._shown_of = None
-
-    @property
-    def is_as_shown(self) -> bool:
-        """Whether what it shows would be the same if it were read again."""
-        return self._shown_of is not None and self._shown_of == self._state()
-
     def show_changed(self, key: str = "") -> None:
-        """Show what the file holds now, with the cursor on the line of a key; nothing where nothing
-        of the file is shown.
-        """
+        """Show what the file holds now, with the cursor on the line of a key."""
 
     def keep_typed(self) -> None:
-        """Put what is typed on the screen and not saved where it is kept; most screens have nothing
-        of it.
-        """
+        """Keep what is typed on the screen and not saved; most screens have nothing of it."""
 
     @property
     def is_put_together(self) -> bool:
-        """Whether everything stands that is to be looked at again; before that others'
-        changes wait.
-        """
+        """Whether all stands that is to be looked at again; others' changes wait until then."""
         return self.is_mounted
 
     def look_again(self) -> None:

@@ -23,6 +23,8 @@ EVERY_SCREEN = (
     ("0", r"Today +\w+ \d+-.*enter Open"), ("1", "on track.*Quit"),
 )  # fmt: skip
 """The keys from screen to screen and back to the Plan, and what each shows."""
+BARE_SCREENS = tuple((str(one), f"Page number {one}.*line {one}-20") for one in (*range(2, 10), 1))
+"""The same of a bare program with as many screens."""
 
 
 def start_and_quit(open_it: Callable[[], TimedTerminal], ready: str) -> Figures:
@@ -142,6 +144,19 @@ def comparisons(place: Place) -> list[Comparison]:
             ],
             partial(memory, demo, PLAN, [TO_CHART], EVERY_SCREEN),
             partial(memory, hello, HELLO, (), ()),
+        ),
+        Comparison(
+            "memory floor",
+            [
+                Row(
+                    "memory of a bare program with nine screens (bare: one with a label)",
+                    "stage 0",
+                    "MB",
+                ),
+                Row("the same when every one was opened", "stage 1", "MB"),
+            ],
+            partial(memory, partial(place.bare, "screens"), BARE_SCREENS[-1][1], BARE_SCREENS),
+            partial(memory, hello, HELLO, ()),
         ),
     ]
     if place.large is not None:

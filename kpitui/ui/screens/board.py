@@ -64,7 +64,7 @@ class BoardScreen(EditingScreen):
 
     def on_screen_resume(self) -> None:
         """Something may have been saved on another screen."""
-        if not self.is_as_shown:
+        if not self.as_shown.stays:
             self.show_changed()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -78,12 +78,12 @@ class BoardScreen(EditingScreen):
     def show_changed(self, key: str = "") -> None:
         """Show how all stands now; the cursor stays on its tile."""
         work, before = self.context, self._board
-        self.begin_to_show()
+        self.as_shown.begin()
         try:
             work.shown_teams()
             board = load_board(work.database, work.as_of, self._team_id)
         except KpituiError as error:
-            self.read_next_time()
+            self.as_shown.forget()
             self.tell(error.sentence, error=True)
             return
         self._board = board

@@ -124,7 +124,7 @@ class HealthScreen(TeamsScreen):
 
     def on_screen_resume(self) -> None:
         """Something may have been fixed on another screen."""
-        if self._wanted or not self.is_as_shown:
+        if self._wanted or not self.as_shown.stays:
             self.show_changed()
 
     def go_to(self, key: str) -> None:
@@ -146,11 +146,11 @@ class HealthScreen(TeamsScreen):
         place.
         """
         work = self.context
-        self.begin_to_show()
+        self.as_shown.begin()
         try:
             self._health = load_health(work.database, work.as_of, self.shown_teams())
         except KpituiError as error:
-            self.read_next_time()
+            self.as_shown.forget()
             self.tell(error.sentence, error=True)
             return
         wanted, self._wanted = self._wanted, ""

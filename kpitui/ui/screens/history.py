@@ -128,7 +128,7 @@ class HistoryScreen(EditingScreen):
 
     def on_screen_resume(self) -> None:
         """Something may have been done on another screen."""
-        if self._wanted is not None or not self.is_as_shown:
+        if self._wanted is not None or not self.as_shown.stays:
             self.show_changed()
 
     def go_to(self, change_id: int) -> None:
@@ -140,13 +140,13 @@ class HistoryScreen(EditingScreen):
 
     def show_changed(self, key: str = "") -> None:
         """Refresh."""
-        self.begin_to_show()
+        self.as_shown.begin()
         try:
             found = load_history(self.context.database, HistoryQuestion(), self.context.writing)
             # The words of a change are what is shown; its whole records would stay in memory.
             self._changes = [replace(line, changes=[]) for line in found]
         except KpituiError as error:
-            self.read_next_time()
+            self.as_shown.forget()
             self.tell(error.sentence, error=True)
         self._list()
 

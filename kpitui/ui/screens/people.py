@@ -136,8 +136,7 @@ class PeopleScreen(TeamsScreen):
         self._folded: set[str] = set()
         self._wanted = ""
         self._why_empty = NOBODY
-        self._page_key = ""
-        """Whose page is shown as the file has it."""
+        self._page_key = ""  # whose page is shown as the file has it
 
     def compose(self) -> ComposeResult:
         """The bar, the list, the chosen one, the keys."""
@@ -158,7 +157,7 @@ class PeopleScreen(TeamsScreen):
 
     def on_screen_resume(self) -> None:
         """People may have changed while another screen was shown."""
-        if self._wanted or not self.is_as_shown:
+        if self._wanted or not self.as_shown.stays:
             self.show_changed(self._wanted)
         self._wanted = ""
 
@@ -183,11 +182,11 @@ class PeopleScreen(TeamsScreen):
     def show_changed(self, key: str = "") -> None:
         """Show who is here now; the cursor stays on its line, or goes to that of a key."""
         before = self._chosen.key if self._chosen else ""
-        self.begin_to_show()
+        self.as_shown.begin()
         try:
             self._load_people(key)
         except KpituiError as error:
-            self.read_next_time()
+            self.as_shown.forget()
             self.tell(error.sentence, error=True)
             return
         self._folded -= {*keys_above(self._people, key)} if key else set()

@@ -152,7 +152,7 @@ class PlanScreen(EditingScreen):
 
     def on_screen_resume(self) -> None:
         """Readings may have been saved while another screen was shown."""
-        if not self.is_as_shown:
+        if not self.as_shown.stays:
             self.show_changed()
 
     @property
@@ -191,11 +191,11 @@ class PlanScreen(EditingScreen):
         line of a key.
         """
         work = self.context
-        self.begin_to_show()
+        self.as_shown.begin()
         try:
             self._overview = load_overview(work.database, self.as_of, ended=self._with_ended)
         except KpituiError as error:
-            self.read_next_time()
+            self.as_shown.forget()
             self.tell(error.sentence, error=True)
             return
         self.query_one(TopBar).refresh_day(self._day)

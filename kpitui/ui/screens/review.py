@@ -117,10 +117,8 @@ class ReviewScreen(TeamsScreen):
     def on_screen_resume(self) -> None:
         """Take the review up where it was left, else at the first KPI that was not reviewed."""
         again = self._reviews is not None
-        if not again:
-            self._begin()
-        elif not self.is_as_shown:
-            self.reload()
+        if not (again and self.as_shown.stays):
+            (self.reload if again else self._begin)()
         if not (again or self._wanted) and self._reviews and self._reviews.came_back:
             self.call_later(self._show_decisions)
         self._show_wanted()
@@ -181,13 +179,13 @@ class ReviewScreen(TeamsScreen):
     def reload(self) -> None:
         """Refresh, and stay at the KPI."""
         work, key = self.context, self.item.key if self.item else None
-        self.begin_to_show()
+        self.as_shown.begin()
         try:
             self.shown_teams()
             only = self._charts.scope.only
             self._reviews = load_review_list(work.database, work.as_of, only)
         except KpituiError as error:
-            self.read_next_time()
+            self.as_shown.forget()
             self.tell(error.sentence, error=True)
             return
         self._charts.forget()

@@ -110,7 +110,7 @@ class TodayScreen(TeamsScreen):
 
     def on_screen_resume(self) -> None:
         """Something may have been done on another screen."""
-        if not self.is_as_shown:
+        if not self.as_shown.stays:
             self.show_changed()
 
     def on_resize(self) -> None:
@@ -132,12 +132,12 @@ class TodayScreen(TeamsScreen):
         its place.
         """
         work = self.context
-        self.begin_to_show()
+        self.as_shown.begin()
         try:
             shown, seat = self.shown_teams(), self._seat()
             self._today = load_today(work.database, seat, work.as_of, shown, work.writing)
         except KpituiError as error:
-            self.read_next_time()
+            self.as_shown.forget()
             self.tell(error.sentence, error=True)
             return
         self._show_rows()

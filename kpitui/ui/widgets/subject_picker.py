@@ -209,7 +209,7 @@ class SubjectPicker(ScoresContacts, Vertical, Generic[ItemT]):
 
     def show_again(self) -> None:
         """The same when the screen is gone to again; it is read where it may say something else."""
-        if self._of_screen.is_as_shown and self._app_context.unsaved.empty:
+        if self._of_screen.as_shown.stays and self._app_context.unsaved.empty:
             self._say_hint()
         else:
             self.show_list()
@@ -222,14 +222,14 @@ class SubjectPicker(ScoresContacts, Vertical, Generic[ItemT]):
 
     def _load(self) -> None:
         screen = self._of_screen
-        screen.begin_to_show()
+        screen.as_shown.begin()
         try:
             self._subjects.load()
         except KpituiError:
-            screen.read_next_time()
+            screen.as_shown.forget()
             raise
         if not self._app_context.unsaved.empty:
-            screen.read_next_time()
+            screen.as_shown.forget()
         if self._has_own is not (has_own := bool(self._app_context.teams.own)):
             self._has_own = has_own
             self.screen.refresh_bindings()
