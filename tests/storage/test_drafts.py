@@ -8,7 +8,7 @@ import pytest
 from msgspec.json import encode
 
 from kpitui.storage.database import DatabaseFile
-from kpitui.storage.drafts import SessionDrafts, Typed, keep_typed, load_typed
+from kpitui.storage.drafts import SessionDrafts, Typed, keep_typed, load_typed, stem_before
 from kpitui.storage.session_locks import Whereabouts, whereabouts
 
 HERE = whereabouts("2026-11-23T09:00:00Z")
@@ -238,6 +238,25 @@ def test_of_a_session_on_another_machine_its_heartbeat_tells(
     assert heard.living() == [(Whereabouts(host="elsewhere"), Typed(words="csat 92"))]
     assert {*beating} == {"away"}
     assert sessions.open("now").take_over(nothing_arrived) == (Typed(words="csat 92"), False)
+
+
+def test_a_draft_of_before_there_were_sessions_is_offered(
+    sessions: Sessions, database: DatabaseFile, tmp_path: Path
+) -> None:
+    sessions.left("gone", Typed(words="csat 92"))
+    (file,) = sessions.opened[-1].file.parent.glob("*.json")
+    file.rename(file.with_name(f"{stem_before(database, 'lee')}.json"))
+    assert sessions.open("now").take_over(nothing_arrived) == (Typed(words="csat 92"), False)
+
+
+def test_a_draft_of_a_newer_version_stays_as_it_is_and_is_told_of(sessions: Sessions) -> None:
+    sessions.left("gone", Typed(words="csat 92"))
+    file = sessions.opened[-1].file
+    file.write_text('{"words": "csat 92", "of_the_next": "more"}')
+    now = sessions.open("now")
+    assert now.take_over(nothing_arrived) == (Typed(), False)
+    assert now.unread == [file]
+    assert "more" in file.read_text()
 
 
 def test_drafts_of_another_account_are_its_own(sessions: Sessions) -> None:
