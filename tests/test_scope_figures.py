@@ -10,7 +10,8 @@ import pytest
 import time_machine
 
 from tests.own_teams import changed
-from tests.scope_world import READERS, World, ask
+from tests.scope_asked import ask
+from tests.scope_world import READERS, World
 
 DAY = date(2026, 10, 30)
 METRICS = ("csat", "qoc", "aht", "wrap", "prod", "schedule", "procedure", "sl", "abandon",
@@ -53,7 +54,7 @@ in `tests/views/test_groups_of_few`.
 @pytest.fixture(scope="module")
 def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     with time_machine.travel(DAY, tick=True):
-        made = World.make(tmp_path_factory.mktemp("figures"))
+        made = World.make(tmp_path_factory.mktemp("figures"), whole=True)
         for reader in READERS:
             changed(made.of(reader), FEWEST)
         yield made

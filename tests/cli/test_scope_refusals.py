@@ -9,7 +9,8 @@ import pytest
 import time_machine
 
 from tests.cli.conftest import Answer, check_one_sentence
-from tests.scope_world import DAY, READERS, World, ask
+from tests.scope_asked import ask
+from tests.scope_world import DAY, READERS, World
 
 
 @pytest.fixture(scope="module")
