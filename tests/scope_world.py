@@ -141,12 +141,12 @@ WHERE date = '2026-11-10' AND person_id NOT IN
 
 _LINKED = "SELECT evaluation_id FROM session_evaluations UNION SELECT evaluation_id FROM disputes"
 _OLD = f"(SELECT id FROM evaluations WHERE date < '2026-10-12' AND id NOT IN ({_LINKED}))"
-_SCORED = "SELECT reading_id FROM evaluations WHERE reading_id IS NOT NULL"
 _LEFT_OUT = (
     f"DELETE FROM answers WHERE evaluation_id IN {_OLD}",
     f"DELETE FROM evaluations WHERE id IN {_OLD}",
-    "DELETE FROM readings WHERE date < '2026-07-01' AND session_id IS NULL "
-    f"AND id NOT IN ({_SCORED})",
+    "UPDATE evaluations SET reading_id = NULL WHERE reading_id IN "
+    "(SELECT id FROM readings WHERE date < '2026-07-01')",
+    "DELETE FROM readings WHERE date < '2026-07-01'",
     "DELETE FROM day_summaries WHERE date < '2026-07-01'",
 )
 
