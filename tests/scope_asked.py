@@ -38,9 +38,14 @@ class Asked:
     """
     version: int = 0
 
+    @property
+    def was_written(self) -> bool:
+        """Whether anyone wrote to it since it was copied."""
+        return self._version() != self.version
+
     def copy_of(self, of: Path) -> Path:
         """A copy of a file, as it is."""
-        if self.of != of or self._others() or self._version() != self.version:
+        if self.of != of or self._others() or self.was_written:
             self.close()
             for one in self.path.parent.glob(f"{self.path.name}*"):
                 one.unlink()

@@ -228,11 +228,42 @@ class Told:
     asked: str
     typed: tuple[str, ...]
     text: str
+    wrote_outside: bool = False
+    """Whether it changed what is kept of people who are in no team of Orders now."""
 
     @property
     def sees(self) -> set[str]:
         """What there is to see of it, besides what was typed."""
         return seen_in(self.text, self.typed)
+
+
+_NOW_OUTSIDE = (
+    "SELECT person_id FROM memberships AS held WHERE starts_on = (SELECT max(starts_on) "
+    "FROM memberships WHERE person_id = held.person_id) AND team_id IS NOT "
+    f"(SELECT id FROM teams WHERE name = '{INSIDE_TEAM}')"
+)
+_WRITTEN = ("readings", "sessions", "evaluations", "annotations", "absences", "calibrations",
+            "contacts", "seen_levels", "standards")  # fmt: skip
+"""Tables with rows of a person."""
+
+
+def kept_of_others(path: Path) -> list[tuple[object, ...]]:
+    """How many rows of each table are of people outside, and how often they were changed."""
+    with closing(sqlite3.connect(path)) as db:
+        found = [
+            db.execute(
+                f"SELECT '{table}', count(*), total(version), max(id) FROM {table} "
+                f"WHERE person_id IN ({_NOW_OUTSIDE})"
+            ).fetchone()
+            for table in _WRITTEN
+        ]
+        for table in ("actions", "session_metrics", "answers", "disputes"):
+            above = "evaluations" if table in ("answers", "disputes") else "sessions"
+            found.append(db.execute(
+                f"SELECT '{table}', count(*), total(one.version), max(one.id) FROM {table} AS one "
+                f"JOIN {above} ON {above}.id = {above[:-1]}_id WHERE person_id IN ({_NOW_OUTSIDE})"
+            ).fetchone())  # fmt: skip
+    return found
 
 
 @dataclass(frozen=True)
@@ -242,6 +273,8 @@ class World:
     folder: Path
     numbers: dict[str, int]
     asked: Asked
+    others: list[tuple[object, ...]]
+    """What is kept of people outside, before anyone asks."""
 
     @classmethod
     def make(cls, folder: Path, *, whole: bool = False) -> "World":
@@ -259,7 +292,7 @@ class World:
         for reader in READERS:
             shutil.copy(base, folder / f"{reader.account}.db")
             become(folder / f"{reader.account}.db", reader)
-        return cls(folder, numbers, Asked(folder / "asked.db"))
+        return cls(folder, numbers, Asked(folder / "asked.db"), kept_of_others(base))
 
     def of(self, reader: Reader) -> Path:
         """The file whose account of this process is a reader."""
@@ -276,7 +309,8 @@ class World:
         text = said.out + said.err + "".join(map(_text_of, written))
         for one in new.parent.glob(f"{new.name}*"):
             one.unlink()
-        return Told(" ".join(words), tuple(words), text)
+        wrote = self.asked.was_written and kept_of_others(path) != self.others
+        return Told(" ".join(words), tuple(words), text, wrote)
 
 
 def _text_of(path: Path) -> str:
@@ -286,9 +320,12 @@ def _text_of(path: Path) -> str:
         return "".join(book.read(name).decode("utf-8") for name in book.namelist())
 
 
-def leaks(told: Iterable[Told], reader: Reader) -> list[str]:
+def leaks(told: Sequence[Told], reader: Reader) -> list[str]:
     """What tells a reader more than they are to see."""
-    return [f"{one.asked}: {sorted(more)}" for one in told if (more := one.sees - reader.sees)]
+    writes = "words about other teams" in reader.sees
+    found = [f"{one.asked}: {sorted(more)}" for one in told if (more := one.sees - reader.sees)]
+    wrote = [one.asked for one in told if one.wrote_outside and not writes]
+    return found + [f"{one} wrote of someone outside" for one in wrote]
 
 
 def sees(told: Iterable[Told]) -> frozenset[str]:
