@@ -229,7 +229,7 @@ class Told:
     typed: tuple[str, ...]
     text: str
     wrote_outside: bool = False
-    """Whether it changed what is kept of people who are in no team of Orders now."""
+    """Whether it changed what is kept of people who are outside now."""
 
     @property
     def sees(self) -> set[str]:
@@ -242,28 +242,26 @@ _NOW_OUTSIDE = (
     "FROM memberships WHERE person_id = held.person_id) AND team_id IS NOT "
     f"(SELECT id FROM teams WHERE name = '{INSIDE_TEAM}')"
 )
-_WRITTEN = ("readings", "sessions", "evaluations", "annotations", "absences", "calibrations",
-            "contacts", "seen_levels", "standards")  # fmt: skip
-"""Tables with rows of a person."""
+_WRITTEN = {
+    **dict.fromkeys(("readings", "sessions", "evaluations", "annotations", "absences",
+                     "calibrations", "seen_levels"), "person_id IN ({0})"),
+    "actions": "session_id IN (SELECT id FROM sessions WHERE person_id IN ({0}))",
+    "answers": "evaluation_id IN (SELECT id FROM evaluations WHERE person_id IN ({0}))",
+    "disputes": "evaluation_id IN (SELECT id FROM evaluations WHERE person_id IN ({0}))",
+}  # fmt: skip
+"""Tables with rows of a person, and which are theirs."""
 
 
 def kept_of_others(path: Path) -> list[tuple[object, ...]]:
     """How many rows of each table are of people outside, and how often they were changed."""
     with closing(sqlite3.connect(path)) as db:
-        found = [
+        return [
             db.execute(
                 f"SELECT '{table}', count(*), total(version), max(id) FROM {table} "
-                f"WHERE person_id IN ({_NOW_OUTSIDE})"
+                f"WHERE {theirs.format(_NOW_OUTSIDE)}"
             ).fetchone()
-            for table in _WRITTEN
+            for table, theirs in _WRITTEN.items()
         ]
-        for table in ("actions", "session_metrics", "answers", "disputes"):
-            above = "evaluations" if table in ("answers", "disputes") else "sessions"
-            found.append(db.execute(
-                f"SELECT '{table}', count(*), total(one.version), max(one.id) FROM {table} AS one "
-                f"JOIN {above} ON {above}.id = {above[:-1]}_id WHERE person_id IN ({_NOW_OUTSIDE})"
-            ).fetchone())  # fmt: skip
-    return found
 
 
 @dataclass(frozen=True)
