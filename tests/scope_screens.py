@@ -3,10 +3,13 @@ opened from there by keys.
 """
 
 import asyncio
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from time import monotonic
 
+import pytest
+from textual._compositor import Compositor
 from textual.pilot import Pilot
 
 from kpitui.charts.text import Charset
@@ -54,35 +57,70 @@ ASKED: tuple[tuple[str, ...], ...] = (
 """What is asked for on any screen."""
 
 
-async def stands(pilot: Pilot[None]) -> str:
-    """What stands on the screen once it is at rest: a page is read a moment after its line."""
-    app = pilot.app
-    assert isinstance(app, KpituiApp)
-    last, since, until = "", monotonic(), monotonic() + 3
-    while monotonic() < until and monotonic() - since < 0.08:
-        now = screen_text(app)
-        if now != last:
-            last, since = now, monotonic()
-        await asyncio.sleep(0.02)
-    return last
+class _Painted:
+    """Counts what would be painted, and paints nothing: no one looks, and painting takes half the
+    time of a walk.
+    """
+
+    times = 0
+
+    def count(self, compositor: Compositor) -> str:
+        """In place of painting, for which `screen_text` does not ask."""
+        self.times += 1
+        compositor._dirty_regions.clear()
+        return ""
 
 
-async def go_to(pilot: Pilot[None], name: str) -> str:
-    """A screen of the bar, from wherever one is."""
-    app = pilot.app
-    assert isinstance(app, KpituiApp)
-    for _ in range(6):
-        at = spec_of(app.screen)
-        if at is not None and at.kind:
-            break
-        await _press(pilot, "escape")
-    await app.run_action(f"app.open_screen('{name}')")
-    found = await stands(pilot)
-    if spec_of(app.screen) is SCREENS["decisions"]:  # a review begins with what was decided
-        await _press(pilot, "escape")
-        found += await stands(pilot)
-    assert spec_of(app.screen) is SCREENS[name], (name, app.screen)
-    return found
+@contextmanager
+def painted_by_no_one() -> Iterator[_Painted]:
+    """Screens that are laid out and not painted, but where they are read."""
+    painted = _Painted()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Compositor, "render_update", lambda *of, **_: painted.count(of[0]))
+        yield painted
+
+
+class Walk:
+    """Someone who goes from screen to screen and reads what stands on them."""
+
+    def __init__(self, pilot: Pilot[None], painted: _Painted) -> None:
+        app = pilot.app
+        assert isinstance(app, KpituiApp)
+        self.pilot, self.app, self.painted = pilot, app, painted
+
+    async def press(self, *keys: str) -> None:
+        """Keys, each when the one before has settled."""
+        await _press(self.pilot, *keys)
+
+    async def rests(self) -> None:
+        """Wait until nothing is painted any more: a page is read a moment after its line."""
+        last, since, until = -1, monotonic(), monotonic() + 3
+        while monotonic() < until and monotonic() - since < 0.08:
+            if self.painted.times != last:
+                last, since = self.painted.times, monotonic()
+            await asyncio.sleep(0.02)
+
+    async def reads(self) -> str:
+        """What stands on the screen once it is at rest."""
+        await self.rests()
+        return screen_text(self.app)
+
+    async def goes_to(self, name: str) -> str:
+        """A screen of the bar, from wherever one is; what stands there before it."""
+        for _ in range(6):
+            at = spec_of(self.app.screen)
+            if at is not None and at.kind:
+                break
+            await self.press("escape")
+        await self.app.run_action(f"app.open_screen('{name}')")
+        await self.rests()
+        before = ""
+        if spec_of(self.app.screen) is SCREENS["decisions"]:  # a review begins with those
+            before = screen_text(self.app)
+            await self.press("escape")
+            await self.rests()
+        assert spec_of(self.app.screen) is SCREENS[name], (name, self.app.screen)
+        return before
 
 
 async def screens_of(app: KpituiApp, only: Collection[str], *, inside: bool) -> dict[str, str]:
@@ -91,22 +129,24 @@ async def screens_of(app: KpituiApp, only: Collection[str], *, inside: bool) -> 
     """
     found: dict[str, str] = {}
     actor = app.context.actor
-    async with app.run_test(size=(160, 60)) as pilot:
-        first = await stands(pilot)
-        at = spec_of(app.screen)
-        assert at is not None, first
-        shown = [one.id for one in SCREENS.values() if one.kind and one.is_seen_by(actor)]
-        for name in (one for one in shown if not only or one in only):
-            found[name] = await go_to(pilot, name)
-            for keys in INSIDE.get(name, ()) if inside else ():
-                await go_to(pilot, name)
-                await _press(pilot, *keys)
-                found[f"{name} {' '.join(keys)}"] = await stands(pilot)
-        for keys in ASKED if actor.sees_everybody and inside and not only else ():
-            await go_to(pilot, at.id)
-            await _press(pilot, *keys)
-            found[f"any screen {' '.join(keys)}"] = await stands(pilot)
-        app.exit()
+    with painted_by_no_one() as painted:
+        async with app.run_test(size=(160, 60)) as pilot:
+            walk = Walk(pilot, painted)
+            first = await walk.reads()
+            at = spec_of(app.screen)
+            assert at is not None, first
+            shown = [one.id for one in SCREENS.values() if one.kind and one.is_seen_by(actor)]
+            for name in (one for one in shown if not only or one in only):
+                found[name] = await walk.goes_to(name) + await walk.reads()
+                for keys in INSIDE.get(name, ()) if inside else ():
+                    await walk.goes_to(name)
+                    await walk.press(*keys)
+                    found[f"{name} {' '.join(keys)}"] = await walk.reads()
+            for keys in ASKED if actor.sees_everybody and inside and not only else ():
+                await walk.goes_to(at.id)
+                await walk.press(*keys)
+                found[f"any screen {' '.join(keys)}"] = await walk.reads()
+            app.exit()
     return found
 
 

@@ -2,28 +2,25 @@
 words and whose figure came out of a screen or a command can be told by them.
 """
 
-import io
 import os
-import re
 import shutil
-import sys
 import zipfile
 from collections.abc import Iterable, Sequence
-from contextlib import closing, redirect_stderr, redirect_stdout
-from dataclasses import dataclass, field
+from contextlib import closing
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from kpitui.cli.context import account_name
-from kpitui.cli.main import run
 from kpitui.domain.access import Actor
 from kpitui.domain.history import ChangeRecord
 from kpitui.domain.within import WHO_SEES
 from kpitui.storage.database import writing
 from kpitui.storage.driver import sqlite3
 from kpitui.storage.opening import open_file
-from tests.cli.conftest import Answer
+from tests.cli.conftest import Command
+from tests.scope_asked import Asked, ask
 
 SAMPLE = Path(__file__).parents[1] / "sample_db" / "contact_centre.db"
 DAY = date(2026, 11, 20)
@@ -81,9 +78,10 @@ none; the last is no account.
 """
 
 _OUTSIDE = (
-    "SELECT person_id FROM main.memberships GROUP BY person_id HAVING count(*) = 1 "
-    f"AND max(team_id) = (SELECT id FROM main.teams WHERE name = '{OUTSIDE_TEAM}')"
+    "SELECT person_id FROM main.memberships GROUP BY person_id HAVING NOT "
+    f"max(team_id = (SELECT id FROM main.teams WHERE name = '{INSIDE_TEAM}'))"
 )
+"""Who never was in the inside team."""
 _COLLEAGUES = (
     "SELECT person_id FROM main.memberships GROUP BY person_id HAVING count(*) = 1 "
     f"AND max(team_id) = (SELECT id FROM main.teams WHERE name = '{INSIDE_TEAM}') "
@@ -141,17 +139,25 @@ WHERE date = '2026-11-10' AND person_id NOT IN
 """
 """Someone inside and someone outside were coached in one session."""
 
-_OLD = "(SELECT id FROM evaluations WHERE date < '2026-09-14')"
+_LINKED = "SELECT evaluation_id FROM session_evaluations UNION SELECT evaluation_id FROM disputes"
+_OLD = f"(SELECT id FROM evaluations WHERE date < '2026-10-12' AND id NOT IN ({_LINKED}))"
+_LEFT_OUT = (
+    f"DELETE FROM answers WHERE evaluation_id IN {_OLD}",
+    f"DELETE FROM evaluations WHERE id IN {_OLD}",
+    "UPDATE evaluations SET reading_id = NULL WHERE reading_id IN "
+    "(SELECT id FROM readings WHERE date < '2026-07-01')",
+    "DELETE FROM readings WHERE date < '2026-07-01'",
+    "DELETE FROM day_summaries WHERE date < '2026-07-01'",
+)
 
 
-def _leave_out_old_evaluations(db: Any) -> None:
-    """A sixth of them tells as much, and is told in a sixth of the time."""
+def _leave_out_what_is_old(db: Any) -> None:
+    """The last months tell as much, and are told in a quarter of the time."""
     triggers = db.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
     for name, _ in triggers:
         db.execute(f"DROP TRIGGER {name}")
-    for table in ("answers", "disputes", "session_evaluations"):
-        db.execute(f"DELETE FROM {table} WHERE evaluation_id IN {_OLD}")
-    db.execute(f"DELETE FROM evaluations WHERE id IN {_OLD}")
+    for sql in _LEFT_OUT:
+        db.execute(sql)
     for _, sql in triggers:
         db.execute(sql)
 
@@ -163,12 +169,13 @@ INSERT INTO teams (name, name_key, starts_on, ends_on)
 """
 
 
-def make_world(path: Path) -> None:
-    """The sample with these accounts and marks, all in one file."""
+def make_world(path: Path, *, whole: bool = False) -> None:
+    """The sample with these accounts and marks, all in one file; `whole` with all its years."""
     shutil.copy(SAMPLE, path)
     open_file(path)  # brings a sample of before up to date
     with closing(sqlite3.connect(path)) as db:
-        _leave_out_old_evaluations(db)
+        if not whole:
+            _leave_out_what_is_old(db)
         names = ("Zorv Quill", "quill", "73.219"), ("Marv Marlow", "marlow", "74.381")
         for people, (name, code, figure) in zip((_OUTSIDE, _COLLEAGUES), names, strict=True):
             found = ", ".join(str(one) for (one,) in db.execute(people).fetchall())
@@ -200,7 +207,7 @@ def seen_in(text: str, asked: Iterable[str] = ()) -> set[str]:
     """What there is to see of it, besides what was typed."""
     for word in sorted(asked, key=len, reverse=True):
         text = text.replace(word, "") if len(word) > 3 else text
-    low = re.sub(r"\s+", " ", text.casefold())
+    low = text.casefold()
     return {what for what, mark in MARKS.items() if mark in low}
 
 
@@ -221,11 +228,40 @@ class Told:
     asked: str
     typed: tuple[str, ...]
     text: str
+    wrote_outside: bool = False
+    """Whether it changed what is kept of people who are outside now."""
 
     @property
     def sees(self) -> set[str]:
         """What there is to see of it, besides what was typed."""
         return seen_in(self.text, self.typed)
+
+
+_NOW_OUTSIDE = (
+    "SELECT person_id FROM memberships AS held WHERE starts_on = (SELECT max(starts_on) "
+    "FROM memberships WHERE person_id = held.person_id) AND team_id IS NOT "
+    f"(SELECT id FROM teams WHERE name = '{INSIDE_TEAM}')"
+)
+_WRITTEN = {
+    **dict.fromkeys(("readings", "sessions", "evaluations", "annotations", "absences",
+                     "calibrations", "seen_levels"), "person_id IN ({0})"),
+    "actions": "session_id IN (SELECT id FROM sessions WHERE person_id IN ({0}))",
+    "answers": "evaluation_id IN (SELECT id FROM evaluations WHERE person_id IN ({0}))",
+    "disputes": "evaluation_id IN (SELECT id FROM evaluations WHERE person_id IN ({0}))",
+}  # fmt: skip
+"""Tables with rows of a person, and which are theirs."""
+
+
+def kept_of_others(path: Path) -> list[tuple[object, ...]]:
+    """How many rows of each table are of people outside, and how often they were changed."""
+    with closing(sqlite3.connect(path)) as db:
+        return [
+            db.execute(
+                f"SELECT '{table}', count(*), total(version), max(id) FROM {table} "
+                f"WHERE {theirs.format(_NOW_OUTSIDE)}"
+            ).fetchone()
+            for table, theirs in _WRITTEN.items()
+        ]
 
 
 @dataclass(frozen=True)
@@ -234,14 +270,15 @@ class World:
 
     folder: Path
     numbers: dict[str, int]
-    copied: dict[Path, tuple[Path, int]] = field(default_factory=dict)
-    """Of which file the copy that is asked is, and when it was last written."""
+    asked: Asked
+    others: list[tuple[object, ...]]
+    """What is kept of people outside, before anyone asks."""
 
     @classmethod
-    def make(cls, folder: Path) -> "World":
+    def make(cls, folder: Path, *, whole: bool = False) -> "World":
         """In an empty folder."""
         base = folder / "base.db"
-        make_world(base)
+        make_world(base, whole=whole)
         base.chmod(0o600)
         with writing(open_file(base), ChangeRecord(Actor("lee"), "seal")):
             pass  # what was written here is sealed once, not with the first change of each copy
@@ -253,39 +290,25 @@ class World:
         for reader in READERS:
             shutil.copy(base, folder / f"{reader.account}.db")
             become(folder / f"{reader.account}.db", reader)
-        return cls(folder, numbers)
+        return cls(folder, numbers, Asked(folder / "asked.db"), kept_of_others(base))
 
     def of(self, reader: Reader) -> Path:
         """The file whose account of this process is a reader."""
         return self.folder / f"{reader.account}.db"
 
-    def told(self, reader: Reader, words: Sequence[str], new: Path) -> Told:
+    def told(self, reader: Reader, words: Sequence[str], new: Path, by: Command = ask) -> Told:
         """What a command tells a reader; files that it writes have a name that begins like
         `new`.
         """
-        path = self._unchanged_copy(self.of(reader))
+        path = self.asked.copy_of(self.of(reader))
         os.environ["KPITUI_DB"] = str(path)
-        said = ask(*words)
+        said = by(*words)
         written = [one for one in new.parent.glob(f"{new.name}*") if one.suffix != ".db"]
         text = said.out + said.err + "".join(map(_text_of, written))
         for one in new.parent.glob(f"{new.name}*"):
             one.unlink()
-        return Told(" ".join(words), tuple(words), text)
-
-    def _unchanged_copy(self, of: Path) -> Path:
-        """A copy of a file to ask; that of the question before where nothing was written to it."""
-        path = self.folder / "asked.db"
-        found = [one for one in self.folder.glob("asked.db*") if one != path]
-        if found or self.copied.get(path) != (of, _written(path)):
-            for one in (path, *found):
-                one.unlink(missing_ok=True)
-            shutil.copy(of, path)
-            self.copied[path] = of, _written(path)
-        return path
-
-
-def _written(path: Path) -> int:
-    return path.stat().st_mtime_ns if path.exists() else 0
+        wrote = self.asked.was_written and kept_of_others(path) != self.others
+        return Told(" ".join(words), tuple(words), text, wrote)
 
 
 def _text_of(path: Path) -> str:
@@ -295,9 +318,12 @@ def _text_of(path: Path) -> str:
         return "".join(book.read(name).decode("utf-8") for name in book.namelist())
 
 
-def leaks(told: Iterable[Told], reader: Reader) -> list[str]:
+def leaks(told: Sequence[Told], reader: Reader) -> list[str]:
     """What tells a reader more than they are to see."""
-    return [f"{one.asked}: {sorted(more)}" for one in told if (more := one.sees - reader.sees)]
+    writes = "words about other teams" in reader.sees
+    found = [f"{one.asked}: {sorted(more)}" for one in told if (more := one.sees - reader.sees)]
+    wrote = [one.asked for one in told if one.wrote_outside and not writes]
+    return found + [f"{one} wrote of someone outside" for one in wrote]
 
 
 def sees(told: Iterable[Told]) -> frozenset[str]:
@@ -310,21 +336,3 @@ def become(path: Path, reader: Reader) -> None:
     with closing(sqlite3.connect(path)) as db:
         db.execute("UPDATE accounts SET name = ? WHERE name = ?", [account_name(), reader.account])
         db.commit()
-
-
-def ask(*words: str | Path) -> Answer:
-    """The program in this process, as the account that it is run by."""
-    out, err = (io.TextIOWrapper(io.BytesIO(), "utf-8") for _ in range(2))
-    sys.argv = ["kpitui", *map(str, words)]
-    try:
-        with redirect_stdout(out), redirect_stderr(err):
-            run()
-    except SystemExit as left:
-        code = left.code
-    told = []
-    for stream in (out, err):
-        stream.flush()
-        assert isinstance(stream.buffer, io.BytesIO)
-        told.append(stream.buffer.getvalue().decode("utf-8"))
-    assert isinstance(code, int)
-    return Answer(code, *told)

@@ -10,7 +10,8 @@ import pytest
 import time_machine
 
 from tests.own_teams import changed
-from tests.scope_world import READERS, World, ask
+from tests.scope_asked import ask
+from tests.scope_world import READERS, World
 
 DAY = date(2026, 10, 30)
 METRICS = ("csat", "qoc", "aht", "wrap", "prod", "schedule", "procedure", "sl", "abandon",
@@ -53,7 +54,7 @@ in `tests/views/test_groups_of_few`.
 @pytest.fixture(scope="module")
 def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     with time_machine.travel(DAY, tick=True):
-        made = World.make(tmp_path_factory.mktemp("figures"))
+        made = World.make(tmp_path_factory.mktemp("figures"), whole=True)
         for reader in READERS:
             changed(made.of(reader), FEWEST)
         yield made
@@ -103,3 +104,21 @@ def test_a_viewer_is_not_told_that_no_one_was_coached(
     said = told(world, "vic", ("person", "Helen"), monkeypatch)[1]
     assert said.count("Coaching is for the person, their line and leaders.") == 1
     assert "not coached" not in said
+
+
+def test_the_coaching_of_a_report_says_whose_it_is(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    leader, narrowed = (ask_report(world, one, monkeypatch) for one in ("lee", "zoe"))
+    assert "of your teams" not in leader
+    assert re.search(r"\d+ sessions? with \d+ agents? of your teams", narrowed)
+
+
+def ask_report(world: World, account: str, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The section Coaching of the report of October."""
+    (reader,) = (one for one in READERS if one.account == account)
+    monkeypatch.setenv("KPITUI_DB", str(world.of(reader)))
+    with time_machine.travel(DAY, tick=True):
+        said = ask("report", "--all", "--month", "2026-10").out
+    (found,) = re.findall(r"^## Coaching\n.*?(?=^## )", said, flags=re.M | re.S)
+    return str(found)

@@ -11,20 +11,30 @@ import click
 import pytest
 import time_machine
 
+from kpitui.cli.context import account_name
 from kpitui.cli.main import cli
-from kpitui.domain.access import VERBS
+from kpitui.domain.access import VERBS, Channel
 from kpitui.domain.within import SEEN, WHO_SEES
+from kpitui.storage.database import reading
+from kpitui.storage.opening import kept_open
 from kpitui.ui.screen_list import SCREENS
+from kpitui.views.access import as_seen_by
+from kpitui.views.actors import actor_named
 from tests.cli.test_roles import every_command
 from tests.patience import LONG
+from tests.scope_asked import ask_at_gate
 from tests.scope_commands import ASKED, words_for, write_files
 from tests.scope_screens import INSIDE, screens_of_file
 from tests.scope_world import DAY, MARKS, READERS, Reader, Told, World, leaks, sees
 
-CUT = ("lee", "lena", "every", "vito", "vex", "mona", "mia", "nobody")
-"""They see all there is, or as much as another account: a command is asked once by them."""
-INSIDE_TOO = ("zoe", "vera", "helen")
-"""What is opened from each screen by keys is looked at by one of each narrowed role."""
+ALIKE = {"lena": "lee", "sid": "zoe", "vito": "vera", "mona": "helen"}
+"""Accounts that see what another one does, each row of the file: they are asked less."""
+BRIEFLY = (*ALIKE, "lee", "every")
+"""They, and who sees all there is, of which nothing can come out that is not theirs: a command is
+asked once by them, and screens are looked at as they are first.
+"""
+WITHOUT_FILE = {"keys", "paths", "help", "completion", "man", "access setup"}
+"""Commands that say the same to everyone: one is asked."""
 MEMORY = Path("/dev/shm")
 """Where there is one, files are in no disk's way."""
 SHOWN_FIRST = frozenset({"names of other teams", "names of the own team"})
@@ -39,14 +49,27 @@ def world() -> Iterator[World]:
         time_machine.travel(DAY, tick=True),
     ):
         write_files(Path(folder))
-        yield World.make(Path(folder))
+        made = World.make(Path(folder))
+        yield made
+        made.asked.close()
+
+
+def is_asked_all(reader: Reader) -> bool:
+    return LONG or reader.account not in BRIEFLY
 
 
 def told_by_commands(world: World, reader: Reader) -> Iterator[Told]:
-    for name in ASKED:
+    for name in ASKED if reader.account == "zoe" or LONG else ASKED.keys() - WITHOUT_FILE:
         asked = [*words_for(name, world.folder, world.numbers)]
-        for words, new in asked[:1] if reader.account in CUT and not LONG else asked:
+        for words, new in asked if is_asked_all(reader) else asked[:1]:
             yield world.told(reader, words, new)
+
+
+def told_by_verbs(world: World, reader: Reader) -> Iterator[Told]:
+    """Each verb through the gate: the command behind it was asked all there is to ask."""
+    for name in (one for one in ASKED if one.split()[0] in VERBS):
+        for words, new in [*words_for(name, world.folder, world.numbers)][:3]:
+            yield world.told(reader, words, new, ask_at_gate)
 
 
 def test_every_command_every_verb_and_every_screen_is_asked() -> None:
@@ -70,6 +93,41 @@ def test_no_command_and_no_verb_tells_of_anyone_outside(
 
 
 @pytest.mark.parametrize("reader", READERS, ids=lambda one: str(one.account))
+def test_no_verb_of_the_gate_tells_of_anyone_outside(
+    world: World, reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KPITUI_DB", str(world.of(reader)))
+    told = [*told_by_verbs(world, reader)] if is_asked_all(reader) else []
+    assert leaks(told, reader) == []
+    assert sees(told) or not reader.sees or not reader.role or not told
+    assert not [one.asked for one in told if "Traceback" in one.text]
+
+
+@pytest.mark.parametrize(("account", "like"), ALIKE.items())
+def test_who_is_asked_less_sees_the_rows_of_who_is_asked_all(
+    world: World, account: str, like: str
+) -> None:
+    readers = {one.account: one for one in READERS}
+    assert rows_of(world, readers[account]) == rows_of(world, readers[like])
+
+
+def rows_of(world: World, reader: Reader) -> dict[str, list[tuple[object, ...]]]:
+    """All there is in the tables for a reader; of accounts, how many have a person."""
+    with kept_open(world.of(reader)) as opened:
+        actor = actor_named(opened, account_name(), Channel.CLI)
+        with reading(as_seen_by(opened, actor)) as db:
+            tables = db.execute("SELECT name FROM main.sqlite_master WHERE type = 'table'")
+            found = {
+                name: sorted(db.execute(f"SELECT * FROM {name}").fetchall(), key=repr)
+                for (name,) in tables.fetchall()
+                if name not in ("accounts", "changes", "seals", "sealed_again")
+            }
+            owned = "SELECT DISTINCT person_id FROM accounts ORDER BY person_id"
+            history = "SELECT id, before, after FROM changes WHERE table_name <> 'accounts'"
+            return found | {one: db.execute(one).fetchall() for one in (owned, history)}
+
+
+@pytest.mark.parametrize("reader", READERS, ids=lambda one: str(one.account))
 def test_no_screen_tells_of_anyone_outside(
     world: World, reader: Reader, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -78,7 +136,7 @@ def test_no_screen_tells_of_anyone_outside(
         "metric,person,date,value\ncsat,Zorv Quil 12,2026-11-19,81\ncsat,helen,2026-11-19,80\n",
         "utf-8",
     )
-    shown = screens_of_file(world.of(reader), inside=LONG or reader.account in INSIDE_TOO)
+    shown = screens_of_file(world.of(reader), inside=is_asked_all(reader))
     told = [Told(name, ("quill12", "quill", "zorv"), text) for name, text in shown.items()]
     assert leaks(told, reader) == []
     assert sees(told) or not reader.sees & SHOWN_FIRST

@@ -232,7 +232,10 @@ class _Load:
         moved_on = since if all_along else self._today
         on = day if day and day > since else moved_on
         move_person(*self.by, person, *wanted[:2], on, wanted[2])
-        return [moved(person, wanted, place_of(self._db, last))]
+        said = moved(person, wanted, place_of(self._db, last))
+        if day is None or day == on:
+            return [said]
+        return [f"{said}, from {on} on: {day} is not after the change of {since}"]
 
     def _now(self, person_id: int) -> Person:
         person = load_person(self._db, person_id)

@@ -12,17 +12,16 @@ from kpitui.storage.people import load_team
 from kpitui.storage.teams import places_of
 
 
-def load_places(to: Loading, team_id: int, parts: Sequence[UnderPart], *, new: bool) -> bool:
+def load_places(to: Loading, team_id: int, parts: Sequence[UnderPart], *, new: bool) -> list[str]:
     """Put a team, a `new` one or one of the file, under the teams that rows of a document name;
-    whether anything of it was another way.
+    what was another way, with the day of a place that the document does not date.
     """
     spells = oldest_first(parts)
     require_apart(spells)
-    changed = [_place(to, team_id, one, new=new) for one in spells]
-    return any(changed)
+    return [said for one in spells if (said := _place(to, team_id, one, new=new))]
 
 
-def _place(to: Loading, team_id: int, part: UnderPart, *, new: bool) -> bool:
+def _place(to: Loading, team_id: int, part: UnderPart, *, new: bool) -> str:
     team, parent = load_team(to.db, team_id), load_team(to.db, to.team_id(part.team))
     held = places_of(to.db, team_id)
     start = team.starts_on if new else max(to.today, team.starts_on)
@@ -30,10 +29,13 @@ def _place(to: Loading, team_id: int, part: UnderPart, *, new: bool) -> bool:
     same = next(
         (one for one in held if (one.starts_on, one.parent_id) == (begins, parent.id)), None
     )
-    changed = same is None and put_team_under(*to.by, team, parent, begins)
+    said = ""
+    if same is None and put_team_under(*to.by, team, parent, begins):
+        said = "under" if part.starts_on else f"under from {begins} on"
     if part.ends_on is None or (same is not None and part.ends_on == same.ends_on):
-        return changed
-    return put_team_under(*to.by, load_team(to.db, team_id), None, part.ends_on) or changed
+        return said
+    ended = put_team_under(*to.by, load_team(to.db, team_id), None, part.ends_on)
+    return said or ("under" if ended else "")
 
 
 def _begins(parent_id: int, held: Sequence[TeamPlace], start: date) -> date:

@@ -38,8 +38,10 @@ def load_teams_of(to: Loading, document: PlanDocument) -> None:
     for team, team_id in zip(document.team, ids, strict=True):
         with to.at("team", team):
             new = name_key(name_of(team)) not in to.teams
-            if load_places(to, team_id, team.under, new=new) and not new:
-                to.tell("team", name_of(team), ["under"])
+            changed = load_places(to, team_id, team.under, new=new)
+            # Of a new team it is told where neither says since when.
+            if not new or (team.starts_on is None and changed != ["under"]):
+                to.tell("team", name_of(team), changed)
     for role in document.role:
         with to.at("role", role):
             _role(to, role)

@@ -16,7 +16,7 @@ from kpitui.domain.records.sheet import Question, SheetVersion
 from kpitui.domain.score_tail import are_answers, channel_of, split_day
 from kpitui.domain.sheet_score import read_answer
 from kpitui.domain.text import LINE_LIMIT, NAME_LIMIT, clean
-from kpitui.domain.within import nothing_called
+from kpitui.domain.within import WHO_THERE_IS, nothing_called
 from kpitui.domain.writing import Writing
 
 WORD = "score"
@@ -178,8 +178,7 @@ def _who(words: Sequence[str], people: Names[Person]) -> tuple[Person, str]:
     except Several as several:
         raise BadData(f"{several}.") from None
     near = people.near(" ".join(words[:1]))
-    lists = "team NAME shows who is in one" if people.of_teams else "people list names everyone"
-    meant = f"; did you mean {near}?" if near else f"; kpitui {lists}."
+    meant = f"; did you mean {near}?" if near else f"; {WHO_THERE_IS}."
     raise BadData(nothing_called("person", " ".join(words), of_teams=people.of_teams) + meant)
 
 

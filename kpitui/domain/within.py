@@ -2,6 +2,8 @@
 what is there.
 """
 
+from collections.abc import Mapping
+
 from msgspec import Struct
 
 from kpitui.domain.errors import Refused
@@ -11,7 +13,9 @@ WORDS_HELD_BACK = "Coaching is for the person, their line and leaders."
 
 _ASK = "ask a leader to do it, or to give you the team: kpitui access add NAME --team TEAM"
 NOTHING_SAVED = f"nothing was saved; {_ASK}"
-OUTSIDE = f"That is of a person or a team outside your own; {NOTHING_SAVED}"
+OUTSIDE = f"That is of someone who is not in your teams, or of another team; {NOTHING_SAVED}"
+"""What is told of a person whose name is not known, and of what is not one record.
+"""
 
 
 def outside(name: str) -> str:
@@ -30,6 +34,8 @@ class Within(Struct, frozen=True):
 
     people: frozenset[int]
     teams: frozenset[int]
+    known: Mapping[int, str] = {}
+    """What those are called who were in one of the teams and are not any more, by their ids."""
 
     def has(self, person_id: int | None, team_id: int | None) -> bool:
         """Whether what is of someone, else of a team, is written by the account; what is of neither
@@ -45,6 +51,8 @@ class Within(Struct, frozen=True):
         is called, `everyone` what is of no one and no team.
         """
         if not self.has(person_id, team_id):
+            if person_id in self.known:
+                raise Refused(f"{self.known[person_id]} is not in your teams; {NOTHING_SAVED}")
             if person_id is not None:
                 raise Refused(OUTSIDE)
             raise Refused(outside(everyone if team_id is None else team))
@@ -96,6 +104,10 @@ def nothing_called(kind: str, typed: str, *, of_teams: bool) -> str:
         return f"No one in your teams is called “{typed}”"
     return f"There is no {kind} “{typed}”"
 
+
+WHO_THERE_IS = "kpitui team NAME shows who is in one"
+"""Where to look for a person: everyone may ask for that who may ask for others, also at the gate.
+"""
 
 SEEN = (
     "names of other teams", "words about other teams", "figures of people of other teams",

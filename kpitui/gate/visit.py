@@ -205,13 +205,16 @@ def _why_it_ends(database: DatabaseFile, actor: Actor, fingerprint: str) -> str:
 def _do_verb(
     context: click.Context, runner: Runner, actor: Actor, asked: str, patience: float
 ) -> int:
-    words = _words(asked)
+    words, root = _words(asked), context.find_root()
     verb = words[0] if words else ""
     if not actor.may_ask_for(verb):
         able = ", ".join(one for one in VERBS if actor.may_ask_for(one))
-        known = f"A {actor.role} may not use {verb}" if verb in VERBS else "That is no command here"
+        known = "That is no command here"
+        if verb in VERBS:
+            known = f"A {actor.role} may not use {verb}"
+        elif verb in runner.commands.list_commands(root):
+            known = f"{verb} runs on the server itself, not through this login"
         raise Refused(f"{known}; a {actor.role} may use: {able}.")
-    root = context.find_root()
     command = runner.commands.get_command(root, verb)
     assert command is not None
     signal.signal(signal.SIGINT, signal.default_int_handler)

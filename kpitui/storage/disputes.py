@@ -8,6 +8,7 @@ from msgspec import Struct
 from kpitui.domain.records.dispute import Dispute
 from kpitui.storage.driver import Database
 from kpitui.storage.evaluators import Evaluators, load_evaluators
+from kpitui.storage.personal import FORGOTTEN_PEOPLE
 from kpitui.storage.records import Row, Values, listed, moment_in, record_of, rows
 from kpitui.storage.stands_undone import STANDS_UNDONE
 
@@ -41,8 +42,11 @@ def load_disputes(db: Database, evaluation_ids: Collection[int]) -> list[Dispute
 
 
 def load_open_disputes(db: Database) -> list[Dispute]:
-    """The disputes that wait for a decision, oldest first."""
-    sql = "SELECT * FROM disputes WHERE outcome IS NULL ORDER BY raised_at, id"
+    """The disputes that wait for a decision, oldest first; of who was forgotten none does."""
+    sql = f"""
+    SELECT * FROM disputes WHERE outcome IS NULL AND evaluation_id NOT IN
+        (SELECT id FROM evaluations WHERE person_id IN ({FORGOTTEN_PEOPLE})) ORDER BY raised_at, id
+    """
     return _disputes(db, sql)
 
 

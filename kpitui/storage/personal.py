@@ -10,6 +10,9 @@ from msgspec import Struct
 FORGOTTEN = "[forgotten]"
 """What stands where a text about someone who was forgotten stood."""
 
+FORGOTTEN_PEOPLE = "SELECT id FROM people WHERE forgotten_on IS NOT NULL"
+"""Who was forgotten: nothing of theirs waits for anyone."""
+
 
 class Held(Struct, frozen=True):
     """What a table holds of people: whose its rows are, and what each of its text columns is.

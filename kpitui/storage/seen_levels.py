@@ -5,6 +5,7 @@ from collections.abc import Collection
 from kpitui.domain.records.metric import Range
 from kpitui.domain.records.seen_level import LevelKey, SeenLevel
 from kpitui.storage.driver import Database
+from kpitui.storage.personal import FORGOTTEN_PEOPLE
 from kpitui.storage.records import Row, find_row, listed, moment_in, record_of, rows
 
 
@@ -15,8 +16,11 @@ def load_seen_levels(db: Database, person_ids: Collection[int] | None = None) ->
 
 
 def load_open_questions(db: Database) -> list[SeenLevel]:
-    """The questions that wait for an answer, oldest first."""
-    sql = "SELECT * FROM seen_levels WHERE question <> '' AND answer = '' ORDER BY seen_at, id"
+    """The questions that wait for an answer, oldest first; of who was forgotten none does."""
+    sql = (
+        "SELECT * FROM seen_levels WHERE question <> '' AND answer = '' "
+        f"AND person_id NOT IN ({FORGOTTEN_PEOPLE}) ORDER BY seen_at, id"
+    )
     return [_seen(row) for row in rows(db, sql)]
 
 

@@ -15,7 +15,16 @@ def within(db: Database) -> Within | None:
     """Who the account writes of; None where of everyone."""
     if not of_some_teams(db):
         return None
-    return Within(_ids(db, "scope_people"), _ids(db, "scope_teams"))
+    return Within(_ids(db, "scope_people"), _ids(db, "scope_teams"), _known(db))
+
+
+def _known(db: Database) -> dict[int, str]:
+    return dict(
+        db.execute(
+            "SELECT id, name FROM main.people WHERE id IN (SELECT id FROM temp.scope_known) "
+            "AND id NOT IN (SELECT id FROM temp.scope_people)"
+        ).fetchall()
+    )
 
 
 def gone(db: Database, what: str = "That") -> KpituiError:

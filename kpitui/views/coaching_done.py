@@ -8,6 +8,7 @@ from msgspec import Struct
 from kpitui.domain.records.session import FollowUpOutcome
 from kpitui.storage.coaching import load_not_yet, load_sessions_between
 from kpitui.storage.database import DatabaseFile, reading
+from kpitui.storage.within import of_some_teams
 from kpitui.views.own_teams import EVERY_TEAM, TeamsShown
 
 
@@ -23,6 +24,8 @@ class CoachingDone(Struct, frozen=True):
     minutes: int
     followed_up: dict[FollowUpOutcome | None, int]
     not_yet: int
+    own_teams: bool = False
+    """Whether it is of the agents of the teams of who asks alone."""
 
     def __bool__(self) -> bool:
         return bool(self.sessions or self.followed_up or self.not_yet)
@@ -34,6 +37,7 @@ def load_coaching_done(
     """The coaching from one day to another with the agents of some teams, or with everyone."""
     clock = database.clock
     with reading(database) as db:
+        own_teams = of_some_teams(db)
         found = load_sessions_between(db, first, last)
         waits = load_not_yet(db, clock.start_of(first), clock.start_of(last + timedelta(days=1)))
     found = [one for one in found if shown.has_person(one.person_id)]
@@ -52,4 +56,5 @@ def load_coaching_done(
         minutes=sum(lengths.values()),
         followed_up=dict(closed),
         not_yet=len(open_still),
+        own_teams=own_teams,
     )

@@ -16,6 +16,7 @@ from kpitui.domain.records.person import Person
 from kpitui.domain.records.role import JobRole
 from kpitui.domain.records.team import Team
 from kpitui.domain.team_tree import TeamByPath, by_path
+from kpitui.domain.within import WHO_THERE_IS
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.of_person import people_gone
 from kpitui.storage.people import load_people, load_roles, load_teams
@@ -32,8 +33,8 @@ if TYPE_CHECKING:
 ThingT = TypeVar("ThingT")
 NamedT = TypeVar("NamedT", Metric, Person, Team, JobRole, Strategy, TeamByPath)
 
-_LISTS = "kpitui plan show lists them"
-_LISTS_PEOPLE = "kpitui people list shows them"
+_LISTS = "kpitui export plan lists them"
+"""A command that there is at the gate, too."""
 
 
 def find_metric(database: DatabaseFile, typed: str) -> Metric:
@@ -53,8 +54,7 @@ def find_person(database: DatabaseFile, typed: str, *, only: int | None = None) 
     with reading(database) as db:
         people, of_teams = load_people(db), of_some_teams(db)
     if only is None:
-        lists = "kpitui team NAME shows who is in one" if of_teams else _LISTS_PEOPLE
-        return the_one_meant("person", Names(people), typed, lists, of_teams=of_teams)
+        return the_one_meant("person", Names(people), typed, WHO_THERE_IS, of_teams=of_teams)
     try:
         return _one("person", [person for person in people if person.id == only], typed)
     except NothingFound:
@@ -70,7 +70,7 @@ def find_person_ever(database: DatabaseFile, actor: Actor, typed: str) -> Person
     actor.require(Permission.PEOPLE)
     with reading(database) as db:
         names = Names([*load_people(db), *people_gone(db)])
-    return the_one_meant("person", names, typed, _LISTS_PEOPLE)
+    return the_one_meant("person", names, typed, WHO_THERE_IS)
 
 
 def load_people_names(database: DatabaseFile) -> Names[Person]:

@@ -11,7 +11,9 @@ def coaching_done(one: CoachingDone) -> list[str]:
     """Sessions with their length, then the follow-ups."""
     length = f", {_length(one.minutes)}" if one.minutes else ""
     sessions = counted(one.sessions, "session")
-    with_agents = f" with {counted(one.agents, 'agent')}" if one.agents else ""
+    agents = counted(one.agents, "agent") if one.agents else "agents" if one.own_teams else ""
+    whose = " of your teams" if one.own_teams else ""
+    with_agents = f" with {agents}{whose}" if agents else ""
     told = [f"{sessions}{with_agents}{length}."]
     outcomes = ", ".join(_outcomes(one))
     return [*told, f"Follow-ups: {outcomes}."] if outcomes else told

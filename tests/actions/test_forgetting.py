@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -14,16 +15,21 @@ from kpitui.actions.accounts import set_account
 from kpitui.actions.calibrations import close_calibration
 from kpitui.actions.coaching import follow_up, record_session
 from kpitui.actions.contacts import ContactToLoad, load_contacts
+from kpitui.actions.disputes import dispute_answer
+from kpitui.actions.evaluations import record_evaluations
 from kpitui.actions.forgetting import Forgotten, OwnFolders, finish, forget, going, look_again
 from kpitui.actions.plan import close_month, open_month
 from kpitui.actions.readings import record
+from kpitui.actions.seen_levels import ask_why
 from kpitui.actions.undo import undo, upcoming
 from kpitui.domain.access import AccessRole, Actor
 from kpitui.domain.errors import Busy, Refused
 from kpitui.domain.readings import ReadingDraft
 from kpitui.domain.records.action import Promise
 from kpitui.domain.records.calibration import Calibration
+from kpitui.domain.records.metric import Range
 from kpitui.domain.records.person import Person
+from kpitui.domain.records.seen_level import LevelKey
 from kpitui.domain.records.session import (
     FollowUpOutcome,
     FollowUpSaid,
@@ -38,12 +44,15 @@ from kpitui.storage.opening import open_file
 from kpitui.storage.people import load_people
 from kpitui.storage.personal import HELD
 from kpitui.storage.presence import Presence, stay
+from kpitui.views.contacts import load_contacts as load_contacts_of
+from kpitui.views.contacts import load_disputed
 from kpitui.views.doctor import examine
 from kpitui.views.history import HistoryQuestion, load_history
+from kpitui.views.level_notices import load_questions
 from kpitui.views.personal_data import load_personal_data
 from tests.actions.test_calibrations import ANA as CALIBRATES
 from tests.actions.test_calibrations import BO, opened, score
-from tests.actions.test_evaluations import load
+from tests.actions.test_evaluations import draft, load
 from tests.conftest import LEADER, NEEDS_WAL, TODAY, all_in_one_file, kept_copy, other_program
 
 ANA = "Ana López"
@@ -291,6 +300,20 @@ def test_refusals_are_one_sentence_each(filled: DatabaseFile) -> None:
     forget(filled, LEADER, [who], folder)
     who = person(filled, "Former agent 1")
     refused("Former agent 1 was forgotten on .* already")
+
+
+def test_nothing_that_they_disputed_or_asked_waits_for_anyone(filled: DatabaseFile) -> None:
+    load(filled)
+    ana = Actor("ana.l", AccessRole.MEMBER)
+    record_evaluations(filled, LEADER, [draft(filled, "ny50")], today=TODAY)
+    (contact,) = load_contacts_of(filled, 1, TODAY)
+    now = datetime(TODAY.year, TODAY.month, TODAY.day, 9, tzinfo=UTC)
+    question = contact.answers[0].question.id
+    dispute_answer(filled, ana, contact.evaluation.id, question, "I did greet", now)
+    ask_why(filled, ana, 1, LevelKey(3, TODAY, Range(low=93)), "why 93", now)
+    assert (len(load_disputed(filled)), len(load_questions(filled))) == (1, 1)
+    forgotten(filled)
+    assert (load_disputed(filled), load_questions(filled)) == ([], [])
 
 
 def test_later_changes_of_who_was_forgotten_keep_no_salt(filled: DatabaseFile) -> None:

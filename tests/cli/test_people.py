@@ -252,3 +252,14 @@ def test_a_known_name_with_another_code_is_asked_about(
             "nothing was imported",
         )  # fmt: skip
     assert "Dee Fox has the code dee2, was dee" in kpitui(*bring, "--new-codes").out
+
+
+def test_hours_of_an_earlier_day_hold_from_today_and_that_is_told(
+    kpitui: Command, database: DatabaseFile, tmp_path: Path
+) -> None:
+    file = tmp_path / "people.csv"
+    for hours, day in ((30, "2026-02-02"), (20, "2025-06-02")):
+        file.write_text(f"name,hours,starts_on\nAna López,{hours},{day}\n", "utf-8")
+        said = kpitui("--db", database.path, "people", "import", file).out
+    assert "Ana López works 20 hours a week, from 20" in said
+    assert " on: 2025-06-02 is not after the change of 2026-02-02" in said

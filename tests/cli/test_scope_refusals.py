@@ -2,14 +2,17 @@
 what there is.
 """
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import time_machine
 
+from kpitui.domain.access import AccessRole, Actor, Channel
 from tests.cli.conftest import Answer, check_one_sentence
-from tests.scope_world import DAY, READERS, World, ask
+from tests.scope_asked import ask, ask_at_gate
+from tests.scope_world import DAY, READERS, World
 
 
 @pytest.fixture(scope="module")
@@ -94,6 +97,28 @@ def test_another_team_and_the_organisation_are_not_recorded() -> None:
     assert ask("log", "csat 92 aftercare").code == 3
 
 
+NAMED = re.compile(r"kpitui (?:--\S+ )*([a-z]+)")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("show", "zzz"), ("team", "zzz"), ("person", "zzz"), ("log", "zzz 1"),
+        ("log", "csat 92 zzz"), ("score", "zzz 9 y"), ("chart", "zzz"), ("board", "--team", "zzz"),
+        ("calibrate", "open", "zzz", "9"), ("sheet", "weakest", "--team", "zzz"),
+        ("decisions", "--kpi", "zzz"), ("review", "zzz", "--decide", "keep"),
+    ],
+    ids=" ".join,
+)  # fmt: skip
+@pytest.mark.usefixtures("zoe")
+def test_an_error_at_the_gate_names_no_command_that_is_not_there(words: tuple[str, ...]) -> None:
+    said = ask_at_gate(*words)
+    assert (said.code, said.out) != (0, "")
+    kim = Actor("kim", AccessRole.SUPERVISOR, Channel.GATE)
+    named = NAMED.findall(said.err.replace("kpitui: ", ""))
+    assert [one for one in named if not kim.may_ask_for(one)] == []
+
+
 @pytest.mark.usefixtures("zoe")
 def test_a_copy_is_for_who_sees_every_team_and_doctor_finds_the_whole_file_sound(
     tmp_path: Path,
@@ -130,7 +155,7 @@ def test_who_went_to_another_team_is_refused_whether_there_is_a_row_of_them_or_n
     words: tuple[str, ...],
 ) -> None:
     said = ask(*words)
-    check_one_sentence(said, 3, "That is of a person or a team outside your own; nothing was saved")
+    check_one_sentence(said, 3, "Tom Whitfield is not in your teams; nothing was saved; ask a")
 
 
 @pytest.mark.usefixtures("zoe")

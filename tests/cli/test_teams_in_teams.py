@@ -65,11 +65,25 @@ def test_what_is_shown_is_loaded_and_shown_again(
     assert kpitui("plan", "show", "--db", other).out == text
 
 
+def test_a_new_team_that_says_no_day_is_told_to_be_under_another_from_today(
+    kpitui: Command, tree: DatabaseFile, tmp_path: Path
+) -> None:
+    dated = '[[team]]\nname = "West"\nstarts_on = 2025-01-01\nunder = "Site"\n'
+    assert load(kpitui, dated, tmp_path / "west.toml") == ["added team West"]
+    undated = '[[team]]\nname = "East"\nunder = "Site"\n'
+    said = ["added team East", "changed team East: under from 2026-11-23 on"]
+    assert load(kpitui, undated, tmp_path / "east.toml") == said
+    with reading(tree) as db:
+        held = rows(db, "SELECT * FROM team_parents ORDER BY id DESC LIMIT 2")
+    assert [one["starts_on"] for one in held] == [TODAY.isoformat(), "2025-01-01"]
+
+
 def test_a_place_that_ends_or_begins_is_loaded_and_told(
     kpitui: Command, tree: DatabaseFile, tmp_path: Path
 ) -> None:
     text = '[[team]]\nname = "South"\nunder = "Site"\n'
-    assert load(kpitui, text, tmp_path / "south.toml") == ["changed team South: under"]
+    said = ["changed team South: under from 2026-11-23 on"]
+    assert load(kpitui, text, tmp_path / "south.toml") == said
     with reading(tree) as db:
         held = rows(db, "SELECT * FROM team_parents WHERE team_id = 2")
     assert [one["starts_on"] for one in held] == [TODAY.isoformat()]
