@@ -19,6 +19,8 @@ PACE = 0.2
 """Seconds from key to key of somebody who types: five a second."""
 LOOKED_AT = 0.01
 """How often what has come is looked at; the times are those of its coming."""
+LEAVE = "\x1b[21~"
+"""F10."""
 UNANSWERED = 5.0
 """Seconds after which a key that painted nothing counts as one without an answer."""
 
@@ -165,10 +167,13 @@ class Line(TimedTerminal):
         return self.last
 
     async def left(self) -> None:
-        """Quit with F10, and wait for the end of the line."""
-        self.send("\x1b[21~")
-        deadline = perf_counter() + PATIENCE
+        """Quit with F10, once more where something typed is not saved, and wait for the end."""
+        self.send(LEAVE)
+        deadline, asked = perf_counter() + PATIENCE, False
         while self.process.poll() is None:
+            if not asked and "Quit again to leave" in self.text:
+                self.send(LEAVE)
+                asked = True
             if perf_counter() > deadline:
                 raise NoAnswerError(f"F10 did not end it:\n{self.text}")
             await asyncio.sleep(LOOKED_AT)

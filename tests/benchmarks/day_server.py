@@ -16,7 +16,6 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 V1, V2 = Path("/sys/fs/cgroup/cpuacct"), Path("/sys/fs/cgroup")
-NEWER = "## 99.0.0\n\n- This is the newer program.\n\n"
 
 
 @dataclass(frozen=True)
@@ -109,8 +108,6 @@ def newer_program(folder: Path) -> str:
     code = folder / "code"
     for name in ("kpitui", "styles", "sample_db"):
         shutil.copytree(ROOT / name, code / name, ignore=shutil.ignore_patterns("__pycache__"))
-    news = code / "kpitui" / "news.md"
-    news.write_text(NEWER + news.read_text("utf-8"), "utf-8")
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", folder / "venv"], check=True)
     (packages,) = (folder / "venv" / "lib").glob("python*/site-packages")
     old = sysconfig.get_path("purelib")
@@ -118,3 +115,13 @@ def newer_program(folder: Path) -> str:
     python = str(folder / "venv" / "bin" / "python")
     subprocess.run([python, "-I", "-m", "compileall", "-q", code / "kpitui"], check=True)
     return python
+
+
+def runs(python: str, name: str) -> bool:
+    """Whether an account is in at the gate with the program of that Python."""
+    for folder in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            words = (folder / "cmdline").read_bytes().split(b"\0")
+            if words[0] == python.encode() and name.encode() in words:
+                return True
+    return False

@@ -4,6 +4,7 @@ line, and goes on with what was typed.
 
 import asyncio
 import random
+import re
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -19,22 +20,20 @@ PLAN, RECORD, COACH, REVIEW, PEOPLE, HEALTH, HISTORY, BOARD = (
 )  # fmt: skip
 """F2 to F9, which lead from everywhere to a screen."""
 LOOKS = (
-    (PLAN, "Full screen"), (RECORD, "Agent or team"), (COACH, "─ Agents "), (REVIEW, "space Next"),
+    (PLAN, "target trend"), (RECORD, "Agent or team"), (COACH, "─ Agents "), (REVIEW, "space Next"),
     (PEOPLE, "Who differs"), (HEALTH, "issues"), (HISTORY, "In all"), (BOARD, "worst first"),
 )  # fmt: skip
 VALUES = 5
 """Readings of an agent that are typed and saved at once."""
-FIRST_METRIC = 40
-"""The first of the metrics that are standards of everyone in the large file, and so due."""
+LAST_METRIC = "m099"
+"""The last of the metrics that are standards of everyone in the large file, and so due."""
 SEEN = "greets by name, listens, sums up late"
 AGREED = "sum up before the end"
 
 
-def typed_value(place: int) -> tuple[str, float]:
-    """What is typed for the metric in that place, and what is kept of it: never unusual."""
-    if (FIRST_METRIC + place) % 5 == 4:
-        return "25/50", 25.0
-    return "75", 75.0
+def typed_value(metric: str) -> tuple[str, float]:
+    """What is typed for a metric of the large file, and what is kept of it: never unusual."""
+    return ("25/50", 25.0) if int(metric[1:]) % 5 == 4 else ("75", 75.0)
 
 
 @dataclass
@@ -122,26 +121,25 @@ class Worker:
         self.times.add(f"save: {kind}", began, max(began, ended))
         self.kept.add(kind, *([mark] if isinstance(mark, str) else mark))
 
-    def _marks(self, agent: str) -> list[str]:
-        return [f"{self.who.name} m{FIRST_METRIC + place:03d} {agent} {typed_value(place)[1]}"
-                for place in range(VALUES)]  # fmt: skip
-
-    async def _values(self, agent: str) -> None:
+    async def _values(self, agent: str) -> list[str]:
+        """Type the first values that are due of an agent; their marks."""
         await self._subject(RECORD, "Agent or team", agent, f"{agent} · Team", "Type a value")
-        for place in range(VALUES):
-            await self._open.typed([*typed_value(place)[0], "\r"])
+        metrics = re.findall(r"Metric (m\d+)", self._open.text)[:VALUES]
+        for metric in metrics:
+            await self._open.typed([*typed_value(metric)[0], "\r"])
+        return [f"{self.who.name} {one} {agent} {typed_value(one)[1]}" for one in metrics]
 
     async def record(self) -> None:
         """Some readings of one agent."""
         agent = next(self._to_record)
-        await self._values(agent)
-        await self._save("value", self._marks(agent), f"readings of {agent}.")
+        await self._save("value", await self._values(agent), f"readings of {agent}.")
 
     async def _session(self, agent: str, mark: str) -> None:
         await self._subject(COACH, "─ Agents ", agent, f"Session with {agent}")
         await self._open.typed(
             ["r", "\r", "\r", "\r", "2", "0", "\r", *f"{mark} {SEEN}", "\r", *AGREED, "\r"]
         )
+        await self._open.shows("role-play", mark, AGREED)
 
     async def coach(self) -> None:
         """A session with what was seen and agreed."""
@@ -162,8 +160,9 @@ class Worker:
     async def write_a_line(self) -> None:
         """Quick entry, of an agent and a metric with nothing on that day."""
         line, mark, agent = self._open, self._mark(), next(self._to_record)
-        await line.asked("screen", PLAN, "Full screen")
-        await line.typed(f':m{FIRST_METRIC + VALUES:03d} 75 {{{agent}}} "{mark}"')
+        await line.asked("screen", PLAN, "target trend")
+        value = typed_value(LAST_METRIC)[0]
+        await line.typed(f':{LAST_METRIC} {value} {{{agent}}} "{mark}"')
         await line.shows(agent)
         began = perf_counter()
         line.send("\r")
@@ -201,33 +200,37 @@ class Worker:
     async def drop(self) -> None:
         """The line drops in the middle of work; it is gone on with at the next login."""
         number, agent, mark = self.who.number % 3, next(self._to_record), self._mark()
+        marks: list[str] = []
         if number == 1:
             await self._session(agent, mark)
         else:
-            await self._values(agent)
+            marks = await self._values(agent)
         if number == 2:  # nobody will see the answer
             self._open.send(SAVE)
         self._open.dropped()
         self.line = None
         await asyncio.sleep(self.random.uniform(1, 4))
         await self.log_in("login after a dropped line")
-        await self._finish(agent, mark, coached=number == 1, saved=number == 2)
-
-    async def _finish(self, agent: str, mark: str, *, coached: bool, saved: bool) -> None:
-        await self._open.at_rest(1.0)
-        if "Draft restored" in self._open.text:
-            self.offered += 1
-        elif not saved:
-            raise NoAnswerError(f"no draft is offered to {self.who.name}:\n{self._open.text}")
-        else:  # so it has to be in the file
-            self.kept.add("value", *self._marks(agent))
-            return
-        if coached:
-            await self._subject(COACH, "─ Agents ", agent, f"Session with {agent}", SEEN[:20])
-            await self._save("session", f"{mark} {SEEN}", f"role-play with {agent}")
+        if not await self._is_offered():
+            if number != 2:
+                raise NoAnswerError(f"no draft is offered:\n{self._open.text}")
+            self.kept.add("value", *marks)  # so it has to be in the file
+        elif number == 1:
+            await self._go_on(agent, mark)
         else:
             await self._subject(RECORD, "Agent or team", agent, f"{agent} · Team", "Type a value")
-            await self._save("value", self._marks(agent), f"readings of {agent}.")
+            await self._save("value", marks, f"readings of {agent}.")
+
+    async def _is_offered(self) -> bool:
+        await self._open.at_rest(1.0)
+        found = "Draft restored" in self._open.text
+        self.offered += found
+        return found
+
+    async def _go_on(self, agent: str, mark: str) -> None:
+        """Go on with the session that was typed before, and save it."""
+        await self._subject(COACH, "─ Agents ", agent, f"Session with {agent}", mark, "role-play")
+        await self._save("session", f"{mark} {SEEN}", f"role-play with {agent}")
 
     # a newer program --------------------------------------------------------------------------
 
@@ -238,12 +241,9 @@ class Worker:
         await self._open.left()
         self.line = None
 
-    async def finish_half_a_session(self, news: str) -> None:
-        """Come in again, read what is new, and save what was typed before."""
-        self.line = self.open_line()
-        await self.line.shows("What is new", news)
-        await self.line.typed(ESC)
-        await self.line.shows("q Quit")
-        agent, mark = self._half
-        await self._subject(COACH, "─ Agents ", agent, f"Session with {agent}", SEEN[:20])
-        await self._save("session", f"{mark} {SEEN}", f"role-play with {agent}")
+    async def finish_half_a_session(self) -> None:
+        """Come in again, and save what was typed before."""
+        await self.log_in("login after an upgrade")
+        if not await self._is_offered():
+            raise NoAnswerError(f"no draft is offered:\n{self._open.text}")
+        await self._go_on(*self._half)

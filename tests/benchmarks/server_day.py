@@ -27,7 +27,13 @@ from tests.benchmarks.day_file import copy_for_a_day, let_in, make_file, supervi
 from tests.benchmarks.day_kept import Kept
 from tests.benchmarks.day_line import Line, NoAnswerError, Times, Watcher
 from tests.benchmarks.day_report import Sample, told
-from tests.benchmarks.day_server import ControlGroup, control_group, machine_cpu, newer_program
+from tests.benchmarks.day_server import (
+    ControlGroup,
+    control_group,
+    machine_cpu,
+    newer_program,
+    runs,
+)
 from tests.benchmarks.day_work import Worker
 from tests.gate.server import OPEN, USER, Server, serving
 
@@ -188,7 +194,9 @@ class Running:
         found = [one.replace(sys.executable, self._newer) if f"--as {worker.who.name} " in one
                  else one for one in lines]  # fmt: skip
         keys.write_text("\n".join(found) + "\n", "utf-8")
-        await worker.finish_half_a_session(news="This is the newer program")
+        await worker.finish_half_a_session()
+        if not runs(self._newer, worker.who.name):
+            raise NoAnswerError("the newer program does not run")
 
     # the server -------------------------------------------------------------------------------
 
