@@ -21,8 +21,6 @@ LOOKED_AT = 0.01
 """How often what has come is looked at; the times are those of its coming."""
 LEAVE = "\x1b[21~"
 """F10."""
-UNANSWERED = 5.0
-"""Seconds after which a key that painted nothing counts as one without an answer."""
 
 
 class NoAnswerError(Exception):
@@ -88,10 +86,11 @@ class Line(TimedTerminal):
         times: Times,
         size: tuple[int, int] = (80, 24),
     ) -> None:
-        super().__init__(command, environment, width=size[0], height=size[1])
+        self._pressed: list[float] = []
         self.last = 0.0
         """When something came last."""
         self.gone = False
+        super().__init__(command, environment, width=size[0], height=size[1])
         self._times, self._watcher = times, watcher
         watcher.watch(self)
 
@@ -104,6 +103,7 @@ class Line(TimedTerminal):
         """Take what has come, and note when."""
         if size := super().read(seconds):
             self.last = perf_counter()
+            self._answered()
         return size
 
     async def until(  # type: ignore[override]
@@ -140,31 +140,25 @@ class Line(TimedTerminal):
         _ = self.text
 
     async def typed(self, text: str | Sequence[str]) -> None:
-        """Type letter by letter; each has the time from when a person presses it to the end of
-        what it paints, also where an answer is late and the next one waits for it.
+        """Type key by key at the pace of a person, who does not wait for what is painted; each key
+        has the time until something was painted after it.
         """
-        await self.at_rest(SILENCE)
-        planned = perf_counter()
         for key in text:
-            await asyncio.sleep(max(0.0, planned - perf_counter()))
-            now = perf_counter()
-            # Who is held up by an answer meant to press at the planned time; a timer that comes
-            # late is ours, and not the server's.
-            began = planned if self.last > planned else now
+            self._pressed.append(perf_counter())
             self.send(key)
-            if ended := await self._answer_to(now):
-                self._times.add("key", began, ended)
-            planned = max(planned + PACE, began)
+            await asyncio.sleep(PACE)
+        began = perf_counter()
+        while self._pressed and perf_counter() - began < PATIENCE and not self.gone:
+            await asyncio.sleep(LOOKED_AT)
+        self._times.unanswered += len(self._pressed)
+        self._pressed.clear()
+        await self.at_rest(SILENCE)
 
-    async def _answer_to(self, sent: float) -> float:
-        while self.last < sent:
-            if perf_counter() - sent > UNANSWERED or self.gone:
-                self._times.unanswered += 1
-                return 0.0
-            await asyncio.sleep(LOOKED_AT)
-        while perf_counter() - self.last < SILENCE:
-            await asyncio.sleep(LOOKED_AT)
-        return self.last
+    def _answered(self) -> None:
+        """Something was painted, and so every key before it has an answer."""
+        waiting, self._pressed = self._pressed, []
+        for began in waiting:
+            self._times.add("key", began, self.last)
 
     async def left(self) -> None:
         """Quit with F10, once more where something typed is not saved, and wait for the end."""

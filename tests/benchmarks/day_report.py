@@ -88,7 +88,9 @@ def _server(outcome: Outcome) -> Iterator[str]:
         f"cores in use, on average: server {server:.2f}, those who type {ours:.2f}, "
         f"the whole machine {whole:.2f}"
     )
-    yield f"{'minute':>7}{'server':>8}{'machine':>9}{'load':>6}{'screens':>9}{'MB':>8}{'each':>6}{'sshd':>7}"
+    heads = zip(("minute", "server", "machine", "load", "screens", "MB", "each", "other"),
+                (7, 8, 9, 6, 9, 8, 6, 7), strict=True)  # fmt: skip
+    yield "".join(f"{head:>{width}}" for head, width in heads)
     before = first
     for one in outcome.samples[1:]:
         if one.at - before.at < min(60.0, span / 4) and one is not last:
@@ -99,6 +101,6 @@ def _server(outcome: Outcome) -> Iterator[str]:
             f"{(one.at - first.at) / 60:>7.1f}{(one.server_cpu - before.server_cpu) / passed:>8.2f}"
             f"{(one.machine_cpu - before.machine_cpu) / passed:>9.2f}{one.load:>6.1f}"
             f"{memory.sessions:>9}{memory.screens:>8.0f}"
-            f"{memory.screens / max(1, memory.sessions):>6.1f}{memory.sshd:>7.0f}"
+            f"{memory.screens / max(1, memory.sessions):>6.1f}{memory.other:>7.0f}"
         )
         before = one

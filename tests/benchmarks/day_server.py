@@ -24,7 +24,8 @@ class Memory:
 
     screens: float
     sessions: int
-    sshd: float
+    other: float
+    """sshd, commands and the backup."""
 
 
 class ControlGroup:
@@ -50,7 +51,7 @@ class ControlGroup:
     @property
     def memory(self) -> Memory:
         """What its processes hold now."""
-        screens, sessions, sshd = 0.0, 0, 0.0
+        screens, sessions, other = 0.0, 0, 0.0
         for pid in (self._folder / "cgroup.procs").read_text("ascii").split():
             with contextlib.suppress(OSError):
                 folder = Path("/proc") / pid
@@ -61,8 +62,8 @@ class ControlGroup:
                 if b"gate" in words:
                     screens, sessions = screens + size, sessions + 1
                 else:
-                    sshd += size
-        return Memory(screens, sessions, sshd)
+                    other += size
+        return Memory(screens, sessions, other)
 
 
 @contextlib.contextmanager

@@ -1,5 +1,5 @@
-"""What a supervisor does in a day: looks around, records, coaches, scores contacts, reviews; drops a
-line, and goes on with what was typed.
+"""What a supervisor does in a day: looks around, records, coaches, scores contacts, reviews; loses
+the line, and goes on with what was typed.
 """
 
 import asyncio
@@ -23,6 +23,8 @@ LOOKS = (
     (PLAN, "target trend"), (RECORD, "Agent or team"), (COACH, "─ Agents "), (REVIEW, "space Next"),
     (PEOPLE, "Who differs"), (HEALTH, "issues"), (HISTORY, "In all"), (BOARD, "worst first"),
 )  # fmt: skip
+OFFERED, OFFERED_WITHIN = "Draft restored", 10.0
+"""What is said of what was typed before, within so many seconds of the first screen."""
 VALUES = 5
 """Readings of an agent that are typed and saved at once."""
 LAST_METRIC = "m099"
@@ -75,7 +77,6 @@ class Worker:
         self.line = self.open_line()
         shown = await self.line.shows("q Quit")
         self.times.add(what, self.line.began, shown)
-        await self.line.at_rest()
 
     # looking around ---------------------------------------------------------------------------
 
@@ -110,10 +111,10 @@ class Worker:
 
     async def _save(self, kind: str, mark: str | list[str], said: str) -> None:
         """ctrl+s until the screen says so; what is unusual is kept."""
-        line, began = self._open, perf_counter()
+        line = self._open
+        await line.until(lambda seen: said not in seen, "the end of what was said before")
+        began = perf_counter()
         line.send(SAVE)
-        if "▌" in line.text:  # what was said before may still stand there
-            await line.at_rest(0.05)
         ended = await line.until(lambda seen: said in seen or "Not saved yet" in seen, said)
         if said not in line.text:
             line.send(SAVE)
@@ -222,10 +223,12 @@ class Worker:
             await self._save("value", marks, f"readings of {agent}.")
 
     async def _is_offered(self) -> bool:
-        await self._open.at_rest(1.0)
-        found = "Draft restored" in self._open.text
-        self.offered += found
-        return found
+        try:
+            await self._open.until(lambda seen: OFFERED in seen, OFFERED, patience=OFFERED_WITHIN)
+        except NoAnswerError:
+            return False
+        self.offered += 1
+        return True
 
     async def _go_on(self, agent: str, mark: str) -> None:
         """Go on with the session that was typed before, and save it."""

@@ -4,7 +4,7 @@ are imported, a backup is made, and one session goes on with a newer program.
 
 `uv run python -m tests.benchmarks.server_day --file FILE` works on a copy of the file, which
 `--make` makes first: ten million readings and 5,000 people. At the end it says how long keys and
-saves took, what the server needed, and whether everything that was acknowledged is in the file once.
+saves took, what the server needed, and whether all that was acknowledged is in the file once.
 """
 
 import argparse
