@@ -106,7 +106,7 @@ class Line(TimedTerminal):
             self._answered()
         return size
 
-    async def until(  # type: ignore[override]
+    async def when(
         self, condition: Callable[[str], bool], what: str, patience: float = PATIENCE
     ) -> float:
         """When that came which fits; raises `NoAnswerError` where it does not come."""
@@ -122,15 +122,15 @@ class Line(TimedTerminal):
             stamp = self._parse_one()
         return stamp
 
-    async def shows(self, *texts: str) -> float:
+    async def sees(self, *texts: str) -> float:
         """When all of these stood on the screen."""
-        return await self.until(lambda seen: all(one in seen for one in texts), f"{texts}")
+        return await self.when(lambda seen: all(one in seen for one in texts), f"{texts}")
 
     async def asked(self, what: str, keys: str, *texts: str) -> None:
         """Type what leads to something, and time it: `what` is the kind of it."""
         began = perf_counter()
         self.send(keys)
-        self._times.add(what, began, max(began, await self.shows(*texts)))
+        self._times.add(what, began, max(began, await self.sees(*texts)))
 
     async def at_rest(self, seconds: float = 0.3) -> None:
         """Wait until nothing came for so long."""

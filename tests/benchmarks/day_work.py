@@ -75,7 +75,7 @@ class Worker:
     async def log_in(self, what: str = "login") -> None:
         """From ssh to the first screen."""
         self.line = self.open_line()
-        shown = await self.line.shows("q Quit")
+        shown = await self.line.sees("q Quit")
         self.times.add(what, self.line.began, shown)
 
     # looking around ---------------------------------------------------------------------------
@@ -112,13 +112,13 @@ class Worker:
     async def _save(self, kind: str, mark: str | list[str], said: str) -> None:
         """ctrl+s until the screen says so; what is unusual is kept."""
         line = self._open
-        await line.until(lambda seen: said not in seen, "the end of what was said before")
+        await line.when(lambda seen: said not in seen, "the end of what was said before")
         began = perf_counter()
         line.send(SAVE)
-        ended = await line.until(lambda seen: said in seen or "Not saved yet" in seen, said)
+        ended = await line.when(lambda seen: said in seen or "Not saved yet" in seen, said)
         if said not in line.text:
             line.send(SAVE)
-            ended = await line.shows(said)
+            ended = await line.sees(said)
         self.times.add(f"save: {kind}", began, max(began, ended))
         self.kept.add(kind, *([mark] if isinstance(mark, str) else mark))
 
@@ -140,7 +140,7 @@ class Worker:
         await self._open.typed(
             ["r", "\r", "\r", "\r", "2", "0", "\r", *f"{mark} {SEEN}", "\r", *AGREED, "\r"]
         )
-        await self._open.shows("role-play", mark, AGREED)
+        await self._open.sees("role-play", mark, AGREED)
 
     async def coach(self) -> None:
         """A session with what was seen and agreed."""
@@ -154,7 +154,7 @@ class Worker:
         await self._subject(RECORD, "Agent or team", agent, f"{agent} · Team", "Type a value")
         await self._open.asked("screen", "S", "Type the number of the contact")
         await self._open.typed([*mark, "\r", *("y" * (QUESTIONS - 2)), "n", "y"])
-        await self._open.shows("That was the last question")
+        await self._open.sees("That was the last question")
         await self._save("evaluation", mark, f"contact {mark}")
         await self._open.typed(ESC)
 
@@ -164,10 +164,10 @@ class Worker:
         await line.asked("screen", PLAN, "target trend")
         value = typed_value(LAST_METRIC)[0]
         await line.typed(f':{LAST_METRIC} {value} {{{agent}}} "{mark}"')
-        await line.shows(agent)
+        await line.sees(agent)
         began = perf_counter()
         line.send("\r")
-        self.times.add("save: line", began, await line.shows("u to undo", mark))
+        self.times.add("save: line", began, await line.sees("u to undo", mark))
         self.kept.add("line", mark)
 
     # without a terminal -----------------------------------------------------------------------
@@ -224,7 +224,7 @@ class Worker:
 
     async def _is_offered(self) -> bool:
         try:
-            await self._open.until(lambda seen: OFFERED in seen, OFFERED, patience=OFFERED_WITHIN)
+            await self._open.when(lambda seen: OFFERED in seen, OFFERED, patience=OFFERED_WITHIN)
         except NoAnswerError:
             return False
         self.offered += 1
