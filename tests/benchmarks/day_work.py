@@ -29,6 +29,7 @@ VALUES = 5
 """Readings of an agent that are typed and saved at once."""
 LAST_METRIC = "m099"
 """The last of the metrics that are standards of everyone in the large file, and so due."""
+KIND = "Session type      role-play"
 SEEN = "greets by name, listens, sums up late"
 AGREED = "sum up before the end"
 
@@ -140,7 +141,7 @@ class Worker:
         await self._open.typed(
             ["r", "\r", "\r", "\r", "2", "0", "\r", *f"{mark} {SEEN}", "\r", *AGREED, "\r"]
         )
-        await self._open.sees("role-play", mark, AGREED)
+        await self._open.sees(KIND, mark, AGREED)
 
     async def coach(self) -> None:
         """A session with what was seen and agreed."""
@@ -232,7 +233,7 @@ class Worker:
 
     async def _go_on(self, agent: str, mark: str) -> None:
         """Go on with the session that was typed before, and save it."""
-        await self._subject(COACH, "─ Agents ", agent, f"Session with {agent}", mark, "role-play")
+        await self._subject(COACH, "─ Agents ", agent, f"Session with {agent}", mark, KIND)
         await self._save("session", f"{mark} {SEEN}", f"role-play with {agent}")
 
     # a newer program --------------------------------------------------------------------------
