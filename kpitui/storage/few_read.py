@@ -89,10 +89,23 @@ class _Look:
         if period.count < self._fewest:
             return self._count_of_seen(period) < period.count
         found = self._read(self._lately, period)
+        if len(found) < self._fewest and self._ever is None:
+            found = self._first_read(period)
         if len(found) < self._fewest:
             found = self._read(self._ever_read(), period)
         self._lately = found
         return is_small(len(found), self._fewest) and not self._seen.issuperset(found)
+
+    def _first_read(self, period: ReadByPerson) -> list[int]:
+        """The first who were read in a period: in a large group they are found long before all who
+        ever were.
+        """
+        found = self._db.execute(
+            f"SELECT id FROM people WHERE EXISTS (SELECT 1 FROM readings "
+            f"WHERE person_id = people.id AND {self._kept}) {self._in_teams()} LIMIT ?",
+            [self._metric_id, period.first, period.last, self._fewest],
+        ).fetchall()
+        return [one for (one,) in found]
 
     def _ever_read(self) -> Sequence[int]:
         if self._ever is None:

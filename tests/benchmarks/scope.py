@@ -65,7 +65,7 @@ NOW, CONFIG = AsOf(TODAY, TODAY), Config()
 TEAM, PERSON, METRIC = 20, 19, 191
 """A team that people are in, one of them, and a metric that is read of them."""
 READERS = ("no accounts", "leader", "supervisor")
-_SESSIONS = """
+SESSIONS_OF_ALL = """
 WITH numbers (number) AS (VALUES (0), (1), (2), (3))
 INSERT INTO sessions
     (coach, person_id, date, kind, seen, agreed, follow_up_on, followed_up_on)
@@ -146,7 +146,7 @@ def prepared(file: Path, folder: Path) -> dict[str, Path]:
     plain, accounts = folder / "plain.db", folder / "accounts.db"
     shutil.copy(file, plain)
     with writing(open_file(plain), ChangeRecord(LEADER, "sessions"), bulk=True) as db:
-        db.execute(_SESSIONS, {"day": TODAY.isoformat()})
+        db.execute(SESSIONS_OF_ALL, {"day": TODAY.isoformat()})
     shutil.copy(plain, accounts)
     database = open_file(accounts)
     set_account(database, LEADER, "leader", AccessRole.LEADER)

@@ -35,6 +35,8 @@ class Server:
     database: Path
     port: int
     environment: dict[str, str] = field(default_factory=dict)
+    pid: int = 0
+    """The process of sshd that listens."""
 
     @property
     def log(self) -> str:
@@ -178,6 +180,7 @@ def serving(folder: Path, database: Path, more: str = OPEN) -> Iterator[Server]:
         process = subprocess.Popen(
             [SSHD, "-D", "-e", "-f", settings], stderr=log, start_new_session=True
         )
+    server.pid = process.pid
     try:
         deadline = time.monotonic() + PATIENCE
         while not re.search(r"listening on", (folder / "sshd" / "log").read_text("utf-8")):
