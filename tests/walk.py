@@ -39,7 +39,7 @@ WALK = (
     Stop("plan-form", "e", "Edit KPI", back=ESC),
     Stop("plan-end", "x", "Let the KPI go", back=ESC),
     Stop("readings", "v", "readings", back=ESC),
-    Stop("plan-standards", "G", "Press o to sort them"),
+    Stop("plan-standards", "G", "Neither KPI nor standard"),
     Stop("sort", "o", "All metrics are sorted", back=ESC),
     Stop("enter", "2", "Type a name or team"),
     Stop("enter-person", "helen\r", "Type a value", back=ESC),

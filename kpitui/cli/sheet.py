@@ -1,6 +1,7 @@
 """The command `sheet`: call sheets as reviewable text."""
 
 from collections.abc import Sequence
+from datetime import date
 from difflib import unified_diff
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from kpitui.cli.context import (
     answer,
     answer_document,
     answer_json,
+    database_path,
     db_option,
     json_option,
     open_environment,
@@ -20,6 +22,8 @@ from kpitui.cli.context import (
 )
 from kpitui.cli.sheet_drift import drift
 from kpitui.cli.weakest import weakest
+from kpitui.domain.clock import SERVER
+from kpitui.domain.errors import BadFile
 from kpitui.domain.numbers import counted
 from kpitui.domain.records.sheet import Sheet
 from kpitui.domain.sheet_document import SheetPart, sheet_part
@@ -65,11 +69,10 @@ def list_(db: Path | None, as_json: bool) -> None:
 @click.argument("name", nargs=-1)
 def show(db: Path | None, shipped: str | None, name: tuple[str, ...], as_json: bool) -> None:
     """Print the call sheet NAME, or all of them, as TOML text with every version."""
-    env = open_environment(db)
     if shipped:
-        parts: Sequence[SheetPart] = [shipped_sheet(shipped, env.today)]
+        parts: Sequence[SheetPart] = [shipped_sheet(shipped, _today_here(db))]
     else:
-        book = load_sheet_book(env.database)
+        book = load_sheet_book(open_environment(db).database)
         found = [book.named(" ".join(name))] if name else book.sheets
         parts = [sheet_part(one, _metric(book, one)) for one in found]
     if not parts:
@@ -80,6 +83,16 @@ def show(db: Path | None, shipped: str | None, name: tuple[str, ...], as_json: b
         answer_json([one.model_dump(mode="json", exclude_none=True) for one in parts])
     else:
         answer_document(write_sheets(parts))
+
+
+def _today_here(db: Path | None) -> date:
+    """Today by the file, and where there is none yet by the clock of the computer."""
+    try:
+        return open_environment(db).today
+    except BadFile:
+        if database_path(db).exists():
+            raise
+        return SERVER.today()
 
 
 @sheet.command()

@@ -48,7 +48,7 @@ class MetricEditor:
         elif (offers := self._offers()) is not None:
             names = forms.MetricNames(offers.metrics, catalogue.load_catalogue())
             form = forms.kpi_form(strategy, strategies, metric, names, offers, self._context)
-            await self._screen.changes.ask(form, self._tie, "It is a KPI now")
+            await self._screen.changes.ask(form, self._tie, "KPI added")
 
     def _tie(self, draft: tuple[Strategy, KpiDraft]) -> str:
         return f"kpi-{measures.tie_kpi(*self._by, *draft)}"

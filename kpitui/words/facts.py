@@ -190,7 +190,8 @@ def branch_facts(key: str, overview: Overview, actor: Actor, speech: Speech) -> 
         )
     else:
         yield line(title("Other metrics"))
-        yield line("Neither KPI nor standard. Press o to sort them.")
+        to_sort = " Press o to sort them." if overview.unsorted else ""
+        yield line(f"Neither KPI nor standard.{to_sort}")
 
 
 def _mission(overview: Overview, actor: Actor, speech: Speech) -> Iterator[Line]:

@@ -42,6 +42,18 @@ def scored(
     traveller.stop()
 
 
+def test_a_shipped_sheet_is_printed_before_there_is_a_file(
+    kpitui: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KPITUI_DB", str(tmp_path / "none.db"))
+    shown = kpitui("sheet", "show", "--shipped", "call")
+    assert (shown.code, shown.err) == (0, "")
+    assert "[[sheet]]" in shown.out
+    check_one_sentence(kpitui("sheet", "show"), 4, "There is no file")
+    (tmp_path / "none.db").write_bytes(b"no database")
+    assert kpitui("sheet", "show", "--shipped", "call").code == 4
+
+
 ANSWERS = "yyy04y4y44y40yyyn4y4"
 
 

@@ -149,7 +149,7 @@ async def test_replacing_every_priority_and_strategy_changes_no_standard(
         await fill(pilot, "a", title="Staff the evening line")
         await shows(pilot, "Strategy added")
         await fill(pilot, "a", metric="handle", target="4:00-6:00")
-        await shows(pilot, "It is a KPI now")
+        await shows(pilot, "KPI added")
         lines = screen_text(app).splitlines()
         apart = next(place for place, line in enumerate(lines) if "Standards" in line)
         assert any("Average handle time" in line and "4:00–6:00" in line for line in lines[:apart])
@@ -384,7 +384,7 @@ async def test_a_new_metric_of_a_kpi_is_asked_for_its_formula(lively: DatabaseFi
         await shows(pilot, "Grow brand loyalty")
         await pilot.press("down", "down")
         await fill(pilot, "p", metric="Callbacks kept", formula="kept / promised", target="95")
-        await shows(pilot, "It is a KPI now", "no readings yet")
+        await shows(pilot, "KPI added", "no readings yet")
 
 
 async def test_another_target_leads_on_from_today_and_a_slip_is_corrected_with_a_reason(

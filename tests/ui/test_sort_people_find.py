@@ -57,7 +57,7 @@ async def test_each_metric_goes_to_its_place_and_later_stays(database: DatabaseF
         await pilot.press("space", "k")
         await until(pilot, lambda: bool(app.screen.query(FieldRow)))
         await pilot.press("tab", *"90", "ctrl+s")
-        await shows(pilot, "2 to sort", "It is a KPI now")
+        await shows(pilot, "2 to sort", "KPI added")
         await pilot.press("s")
         await until(pilot, lambda: bool(app.screen.query(FieldRow)))
         await pilot.press(*"80", "ctrl+s")

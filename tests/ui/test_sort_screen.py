@@ -109,7 +109,7 @@ async def test_nothing_is_judged_by_a_guessed_direction_and_k_makes_what_is_miss
             if row.field.key == "target":
                 row.input.value = "60"
         await pilot.press("ctrl+s")
-        await shows(pilot, "1 to sort", "It is a KPI now", "Sprocket count")
+        await shows(pilot, "1 to sort", "KPI added", "Sprocket count")
         await pilot.press("s")
         await shows(pilot, "Which way is better: Sprocket count?")
         await pilot.press("h")
