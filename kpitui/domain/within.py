@@ -51,7 +51,7 @@ class Within(Struct, frozen=True):
         is called, `everyone` what is of no one and no team.
         """
         if not self.has(person_id, team_id):
-            if person_id in self.known:
+            if person_id is not None and person_id in self.known:
                 raise Refused(f"{self.known[person_id]} is not in your teams; {NOTHING_SAVED}")
             if person_id is not None:
                 raise Refused(OUTSIDE)

@@ -79,7 +79,8 @@ def remark_on(journal: str) -> str:
         )
     if journal != "wal":
         return (
-            "this file is not in WAL mode, as an older SQLite left it: readers and writers wait "
-            "for each other; when everyone has left and has a newer SQLite: kpitui doctor --wal"
+            "this file is not in WAL mode, as a copy or an older SQLite leaves it: readers and "
+            "writers wait for each other; when everyone has left and has a newer SQLite: "
+            "kpitui doctor --wal"
         )
     return ""
