@@ -58,6 +58,7 @@ from kpitui.views import (
     meanwhile,
     metric_beside,
     moved,
+    newest,
     overview,
     own_teams,
     people,
@@ -326,6 +327,7 @@ def calls(file: DatabaseFile) -> dict[str, list[Callable[[], object]]]:
                 file, reviewed.overview.priorities[0].strategies, NOW
             )
         ],
+        "newest.load_newest": [lambda: newest.load_newest(file)],
         "moved.load_moved": [
             partial(moved.load_moved, file, NOW, since, one) for since in sinces for one in whose
         ],
