@@ -42,7 +42,7 @@ for place in range(int(sys.argv[3])):
 RAW = """
 import sys, time
 from kpitui.storage.driver import sqlite3
-connection = sqlite3.connect(sys.argv[1], timeout=30, isolation_level=None)
+connection = sqlite3.connect(sys.argv[1], timeout=300, isolation_level=None)
 connection.execute("PRAGMA synchronous = FULL")
 print("ready", flush=True)
 sys.stdin.readline()

@@ -58,6 +58,7 @@ from kpitui.views import (
     meanwhile,
     metric_beside,
     moved,
+    newest,
     overview,
     own_teams,
     people,
@@ -121,7 +122,7 @@ def calls(file: DatabaseFile) -> dict[str, list[Callable[[], object]]]:
         found for one in everybody if (found := contacts.load_contacts(file, one.id, TODAY))
     )
     evaluation_id, person_id = scored[0].evaluation.id, scored[0].person.id
-    newest = readings.load_readings(file, 1, SubjectFilter())[0].recorded
+    newest_reading = readings.load_readings(file, 1, SubjectFilter())[0].recorded
     team = own_teams.load_teams_under(file, 1, TODAY)
     whose = (own_teams.EVERY_TEAM, team)
     sinces = (datetime(2026, 11, 16, tzinfo=UTC), datetime(2027, 1, 1, tzinfo=UTC))
@@ -326,6 +327,7 @@ def calls(file: DatabaseFile) -> dict[str, list[Callable[[], object]]]:
                 file, reviewed.overview.priorities[0].strategies, NOW
             )
         ],
+        "newest.load_newest": [lambda: newest.load_newest(file)],
         "moved.load_moved": [
             partial(moved.load_moved, file, NOW, since, one) for since in sinces for one in whose
         ],
@@ -346,8 +348,8 @@ def calls(file: DatabaseFile) -> dict[str, list[Callable[[], object]]]:
             for subject in subjects
             for shown in whose
         ],
-        "records_now.load_now": [lambda: records_now.load_now(file, newest)],
-        "records_now.who_changed": [lambda: records_now.who_changed(file, newest)],
+        "records_now.load_now": [lambda: records_now.load_now(file, newest_reading)],
+        "records_now.who_changed": [lambda: records_now.who_changed(file, newest_reading)],
         "report.load_report": [lambda: report.load_report(file, NOW, CONFIG, BEFORE)],
         "reviews.load_review_list": [lambda: reviews.load_review_list(file, NOW, ended=True)],
         "reviews.load_beside_kpis": [lambda: reviews.load_beside_kpis(file, reviewed)],
