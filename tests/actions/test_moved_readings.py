@@ -24,7 +24,7 @@ from kpitui.views.history import HistoryQuestion, load_history
 from kpitui.views.readings import ReadingLine, load_readings
 from tests.conftest import LEADER, TODAY, narrowed
 from tests.evaluated import score, with_sheet
-from tests.scope_world import ask
+from tests.scope_asked import ask
 
 ANA, CSAT, NORTH, SOUTH = 1, 1, 1, 2
 MOVED = date(2026, 11, 9)

@@ -14,7 +14,8 @@ from kpitui.cli.context import account_name
 from kpitui.storage.driver import sqlite3
 from kpitui.storage.summaries import wrong_summaries
 from tests.cli.conftest import Answer
-from tests.scope_world import DAY, SAMPLE, ask
+from tests.scope_asked import ask
+from tests.scope_world import DAY, SAMPLE
 
 _ACCOUNTS = """
 INSERT INTO accounts (name, role) VALUES ('lee', 'leader'), ('{me}', 'supervisor');
