@@ -68,7 +68,7 @@ def told_by_commands(world: World, reader: Reader) -> Iterator[Told]:
 def told_by_verbs(world: World, reader: Reader) -> Iterator[Told]:
     """Each verb through the gate: the command behind it was asked all there is to ask."""
     for name in (one for one in ASKED if one.split()[0] in VERBS):
-        for words, new in [*words_for(name, world.folder, world.numbers)][:3]:
+        for words, new in [*words_for(name, world.folder, world.numbers)][:2]:
             yield world.told(reader, words, new, ask_at_gate)
 
 

@@ -51,10 +51,9 @@ class Within(Struct, frozen=True):
         is called, `everyone` what is of no one and no team.
         """
         if not self.has(person_id, team_id):
-            if person_id is not None and person_id in self.known:
-                raise Refused(f"{self.known[person_id]} is not in your teams; {NOTHING_SAVED}")
             if person_id is not None:
-                raise Refused(OUTSIDE)
+                name = self.known.get(person_id)
+                raise Refused(f"{name} is not in your teams; {NOTHING_SAVED}" if name else OUTSIDE)
             raise Refused(outside(everyone if team_id is None else team))
 
 
