@@ -129,17 +129,17 @@ class _Look:
     def _read(self, people: Sequence[int], period: ReadByPerson) -> list[int]:
         """Those of some people who were read in a period, no more than it takes."""
         found = self._db.execute(
-            f"SELECT one.value FROM json_each('{list(people)}') AS one WHERE EXISTS "
+            "SELECT one.value FROM json_each(?) AS one WHERE EXISTS "
             f"(SELECT 1 FROM readings WHERE person_id = one.value AND {self._kept}) LIMIT ?",
-            [self._metric_id, period.first, period.last, self._fewest],
+            [str(list(people)), self._metric_id, period.first, period.last, self._fewest],
         ).fetchall()
         return [one for (one,) in found]
 
     def _count_of_seen(self, period: ReadByPerson) -> int:
         (count,) = self._db.execute(
-            f"SELECT count(*) FROM json_each('{sorted(self._seen)}') AS one "
+            "SELECT count(*) FROM json_each(?) AS one "
             f"CROSS JOIN readings ON person_id = one.value AND {self._kept}",
-            [self._metric_id, period.first, period.last],
+            [str(sorted(self._seen)), self._metric_id, period.first, period.last],
         ).fetchone()
         return int(count)
 

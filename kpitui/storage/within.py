@@ -64,10 +64,14 @@ class _Whole:
         found = db.execute("SELECT name FROM sqlite_temp_master WHERE type = 'view'").fetchall()
         names = "|".join(name for (name,) in found)
         self._narrowed = re.compile(rf"\b(FROM|JOIN)\s+({names})\b")
+        self._known: dict[str, str] = {}
 
     def execute(self, sql: str, values: Any = ()) -> Any:
         """As of the connection."""
-        return self._db.execute(self._narrowed.sub(r"\1 main.\2", sql), values)
+        found = self._known.get(sql)
+        if found is None:
+            found = self._known[sql] = self._narrowed.sub(r"\1 main.\2", sql)
+        return self._db.execute(found, values)
 
 
 def whole_of(db: Database) -> Database:

@@ -138,10 +138,13 @@ class Worker:
 
     async def _session(self, agent: str, mark: str) -> None:
         await self._subject(COACH, "─ Agents ", agent, f"Session with {agent}")
-        await self._open.typed(
-            ["r", "\r", "\r", "\r", "2", "0", "\r", *f"{mark} {SEEN}", "\r", *AGREED, "\r"]
-        )
-        await self._open.sees(KIND, mark, AGREED)
+        line = self._open
+        await line.typed("r\r")
+        await line.sees(KIND)
+        skipped = 2 if "Evaluations" in line.text else 1  # and the focus before it
+        await line.typed(["\r"] * skipped)
+        await line.typed(["2", "0", "\r", *f"{mark} {SEEN}", "\r", *AGREED, "\r"])
+        await line.sees(mark, AGREED)
 
     async def coach(self) -> None:
         """A session with what was seen and agreed."""

@@ -18,8 +18,11 @@ from kpitui.domain.plan_document import PlanDocument
 from kpitui.domain.readings import ReadingDraft, SubjectFilter
 from kpitui.domain.records.person import Person, PersonDraft
 from kpitui.domain.writing import WRITING
+from kpitui.storage.branches import Branch
 from kpitui.storage.database import DatabaseFile, reading
+from kpitui.storage.few_read import ReadByPerson, few_read
 from kpitui.storage.people import load_people
+from kpitui.storage.plan import load_plan
 from kpitui.ui.people_lines import counted
 from kpitui.views.board import load_board
 from kpitui.views.chart import ChartQuestion, load_chart
@@ -320,3 +323,30 @@ def test_the_board_says_of_which_metrics_too_few_were_read(
         assert all(one.left_out and one.judged is None for one in tiles)
         theirs = load_board(database, NOW, team_id).tiles
         assert not any(one.left_out for one in theirs)
+
+
+def test_of_a_large_group_not_everyone_who_was_ever_read_is_looked_at(
+    database: DatabaseFile,
+) -> None:
+    many = [{"name": f"Crowd {number}", "starts_on": BEGUN} for number in range(300)]
+    load_plan_document(database, LEADER, PlanDocument.model_validate({"person": many}), today=TODAY)
+    mine = narrowed(database, "zoe", "Mine")
+    with reading(database) as db:
+        people, metric = load_people(db), load_plan(db).metrics[CSAT]
+    drafts = [
+        ReadingDraft(metric_id=CSAT, date=TODAY, value=80, person_id=one.id) for one in people
+    ]
+    record(database, LEADER, drafts, today=TODAY)
+    day, steps = TODAY.isoformat(), 0
+
+    def step() -> int:
+        nonlocal steps
+        steps += 1
+        return 0
+
+    with reading(mine) as db:
+        db.set_progress_handler(step, 1)
+        few = few_read(db, metric, Branch(), [ReadByPerson(day, day, len(drafts))])
+        db.set_progress_handler(None, 1)
+    assert list(few) == []
+    assert steps < 10 * len(drafts)
