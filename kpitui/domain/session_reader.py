@@ -76,18 +76,19 @@ class SessionReader(LineReader):
         self.place += 1
 
     def _action(self, token: Token) -> None:
-        text = token.text if token.kind == "action" else token.typed[1:]
+        quoted = token.kind == "action"
+        text = token.text if quoted else token.typed[1:]
         self.place += 1
-        while token.kind == "word" and self.place < len(self.tokens):
+        while not quoted and self.place < len(self.tokens):
             following = self.tokens[self.place]
             if following.kind != "word" or following.text[0] in "!>@":
                 break
             text += following.joint + following.typed
             self.place += 1
         text = text.strip()
-        if not text or text.startswith("@"):
+        if not text or (text.startswith("@") and not quoted):
             raise Unclear("an action (!) needs words, such as !greet by name")
-        if token.kind == "word":
+        if not quoted:
             require_words(text, self.today, self.writing)
         due_on, said = None, False
         if self.place < len(self.tokens) and self.tokens[self.place].text.startswith("@"):

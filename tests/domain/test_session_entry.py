@@ -276,6 +276,11 @@ def test_what_no_record_can_hold_is_told_in_a_sentence() -> None:
         session_draft(session)
 
 
+def test_a_quoted_action_is_one_whatever_it_begins_with() -> None:
+    assert one('coach ana review !"@" @+14d').actions == [("@", date(2026, 12, 7))]
+    assert isinstance(understand_session("coach ana review !@fri", KNOWN, TODAY), NotUnderstood)
+
+
 TEXTS = NOTES.map(str.strip)
 
 
