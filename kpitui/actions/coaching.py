@@ -35,7 +35,16 @@ from kpitui.storage.coaching import (
 from kpitui.storage.database import AlreadyDone, DatabaseFile, reading, writing
 from kpitui.storage.driver import Database
 from kpitui.storage.readings import readings_of_change
-from kpitui.storage.records import Row, delete, find_rows, moment_in, row_of, update, values_of
+from kpitui.storage.records import (
+    Row,
+    delete,
+    find_rows,
+    has_rows,
+    moment_in,
+    row_of,
+    update,
+    values_of,
+)
 from kpitui.storage.since import ANSWERS
 from kpitui.storage.talked_about import contacts_named, talk_about
 
@@ -63,13 +72,15 @@ def record_session(
     change: ChangeRecord | None = None,
     reason: str = "",
     readings: Sequence[Placed] | None = None,
+    once: bool = False,
 ) -> SessionRecorded:
     """Save a session with its actions and readings in one transaction: all of it, or nothing. With
     several people each has a session and actions of their own.
 
     `readings` says what becomes of those of the draft where some stand for the day already. The
     coach is who sits there where the draft names no one, by the name of their person. Give the same
-    `change` again to retry after an unknown outcome. Raises `BadData` or `Refused` with a sentence,
+    `change` again to retry after an unknown outcome. With `once` the very same words about the same
+    day are refused: a line that was sent twice. Raises `BadData` or `Refused` with a sentence,
     `ReasonNeeded` where a reading falls into a closed month.
     """
     actor.require(Permission.COACHING)
@@ -80,6 +91,8 @@ def record_session(
             person = _coached(rules, draft.person_id, draft.date)
             coach = draft.coach or name_behind(db, actor.name)
             _require_no_own_coach(db, person, coach)
+            if once:
+                _require_not_there(db, draft, person, coach)
             session_id = _insert(db, draft, person, coach)
             _talk_about(db, session_id, draft)
             with_ids = _save_others(db, rules, draft, session_id, coach)
@@ -122,6 +135,15 @@ def _insert(
     session_id = insert_session(db, values_of(draft, SessionTerms) | whose, draft.focus)
     _add_actions(db, session_id, draft.actions, person)
     return session_id
+
+
+def _require_not_there(db: Database, draft: SessionDraft, person: Person, coach: str) -> None:
+    said = values_of(draft, SessionTerms) | {"coach": coach, "person_id": person.id}
+    if (draft.seen or draft.agreed) and has_rows(db, "sessions", said):
+        raise Refused(
+            f"The very same session with {person.name} on {draft.date} is in the file already, "
+            "so nothing was saved; if there were two, change a word of it."
+        )
 
 
 def change_session(

@@ -95,7 +95,7 @@ def coach(
     doubtful = [] if yes else ask_about_doubtful(session.readings, env)
     taken = [one for one in found if one is not None]
     recorded = record_session(
-        env.database, env.actor, draft, today=env.latest_day, reason=why, readings=taken
+        env.database, env.actor, draft, today=env.latest_day, reason=why, readings=taken, once=True
     )
     for sentence in doubtful:
         talk(sentence)

@@ -91,7 +91,7 @@ class QuickEntry:
             if line.session:
                 coaching.record_session(
                     work.database, work.actor, session_entry.session_draft(line.session),
-                    today=today, change=change, readings=taken,
+                    today=today, change=change, readings=taken, once=True,
                 )  # fmt: skip
             elif line.score:
                 evaluations.record_evaluations(

@@ -8,6 +8,7 @@ from kpitui.actions.people import add_person
 from kpitui.domain.clock import SERVER
 from kpitui.domain.records.person import PersonDraft
 from kpitui.storage.database import DatabaseFile
+from kpitui.views.coaching import load_sessions_of
 from tests.cli.conftest import Command, check_one_sentence
 from tests.conftest import LEADER
 
@@ -142,3 +143,13 @@ def test_a_follow_up_is_closed_with_what_became_of_it(kpitui: Command) -> None:
 def test_a_coach_who_is_none_is_refused(kpitui: Command, typed: str, said: str) -> None:
     check_one_sentence(kpitui("coach", "--coach", typed, 'ana review "late"'), 4, said, "Nothing")
     assert kpitui("person", "--json", "ana").data["sessions"] == []
+
+
+def test_the_same_line_sent_twice_is_one_session(kpitui: Command, database: DatabaseFile) -> None:
+    line = 'ana review "late" "greet first" !listen >+14d'
+    assert kpitui("coach", line).code == 0
+    check_one_sentence(kpitui("coach", line), 3, "The very same session with Ana López", "two")
+    assert kpitui("coach", line.replace("late", "late again")).code == 0
+    assert kpitui("coach", "bo review").code == 0
+    assert kpitui("coach", "bo review").code == 0, "without words no one can tell"
+    assert [len(load_sessions_of(database, one)) for one in (1, 2)] == [2, 2]
