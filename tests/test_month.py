@@ -277,7 +277,7 @@ def somebody_is_forgotten(month: Month) -> None:
     month.types(*forget, keys="y\r", shows=said)
     assert (month.told("status"), month.told("chart", "aht", "--team", "orders")) == figures
     assert b"Ben Oakes" not in month.file.read_bytes()
-    gone = "There is no person “ben”; kpitui people list shows them."
+    gone = "There is no person “ben”; kpitui team NAME shows who is in one."
     month.types("people", "data", "ben", shows=(gone,), code=1)
 
 
