@@ -19,8 +19,10 @@ from kpitui.ui.day_kept import DayKept
 from kpitui.ui.telling import tell
 from kpitui.ui.widgets.top_bar import TopBar
 
-LOOK_REST = 20
-"""A screen rests so many times as long as it was read again: no key is answered meanwhile."""
+LOOK_REST = 100
+"""A screen rests so many times as long as it was read again: no key is answered meanwhile, and of
+sixty sessions on a large file each reads again after every save of any other.
+"""
 
 LEAVING_SECONDS = 1.0
 """So long a session that ends waits for another writer to say that it has left."""

@@ -120,6 +120,7 @@ class Running:
         outcome.ended = perf_counter()
         await backup
         looking.cancel()
+        print("\r\x1b[K", end="", file=sys.stderr)
         outcome.client_cpu = machine_cpu()[1] - client
         outcome.offered = sum(one.offered for one in self._workers)
         outcome.done = [what for one in self._workers for what in one.done]
@@ -203,7 +204,14 @@ class Running:
     async def _looked_at(self) -> None:
         """Look at the server every few seconds."""
         while True:
-            self.outcome.samples.append(await asyncio.to_thread(Sample.taken, self._group))
+            outcome = self.outcome
+            outcome.samples.append(await asyncio.to_thread(Sample.taken, self._group))
+            passed = (perf_counter() - outcome.began) / 60
+            print(
+                f"\rminute {passed:.1f}: {outcome.kept.count} saved, "
+                f"{len(outcome.troubles)} troubles\x1b[K",
+                end="", file=sys.stderr,
+            )  # fmt: skip
             await asyncio.sleep(SAMPLED)
 
     async def _backed_up(self) -> None:
