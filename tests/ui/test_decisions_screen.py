@@ -177,3 +177,21 @@ async def test_the_list_says_what_moved_goes_by(lively: DatabaseFile) -> None:
         await shows(pilot, "Grow brand loyalty")
         await pilot.press("4")
         await shows(pilot, "held against 66.0%–74.0% by week, about 70.0%")
+
+
+async def test_words_that_have_no_room_end_with_a_sign(lively: DatabaseFile) -> None:
+    text = "greet by name, then say what happens next " * 5
+    what = DecisionDraft(text=text, who="Helen Marsh", due_on=date(2026, 10, 14))
+    draft = ReviewDraft(kpi_id=1, decision=Decision.ADJUST, comment="too slow")
+    review(lively, LEADER, draft, BEFORE, decided=what)
+    app = app_on(lively)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await shows(pilot, "Grow brand loyalty")
+        await pilot.press("4")
+        await shows(pilot, "Since last time")
+        await pilot.press("escape")
+        await shows(pilot, "KPI 1 of 1")
+        (cut,) = [one for one in screen_text(app).splitlines() if one.rstrip().endswith(" …")]
+        assert "what happens next" in cut
+        await pilot.press("d")
+        await shows(pilot, "moved: ")

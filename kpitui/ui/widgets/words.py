@@ -21,6 +21,9 @@ AIRY = 30
 """From so many lines of the terminal on there is a blank one between two groups of words."""
 
 GAP = 2
+MORE = " …"
+"""What the last line ends with where there is no room for the next."""
+
 HANG = "  "
 """What a line that goes on begins with."""
 
@@ -51,9 +54,11 @@ class _Lines(Visual):
     def render_strips(
         self, width: int, height: int | None, style: Style, options: RenderOptions
     ) -> list[Strip]:
-        """The lines as they are drawn."""
-        said = Content("\n").join(self._set_for(width))
-        return said.render_strips(width, height, style, options)
+        """The lines as they are drawn; the last one says where there is no room for more."""
+        lines = self._set_for(width)
+        if height and len(lines) > height:
+            lines = [*lines[: height - 1], _goes_on(lines[height - 1], width)]
+        return Content("\n").join(lines).render_strips(width, height, style, options)
 
 
 class Figures(_Lines):
@@ -161,6 +166,11 @@ class Fitting(_Lines):
         """That line."""
         fits = (one for one in self._choices if one.cell_length <= width)
         yield next(fits, self._choices[-1].truncate(width, ellipsis=True))
+
+
+def _goes_on(said: Content, width: int) -> Content:
+    room = max(0, width - cell_len(MORE))
+    return Content.assemble(said.rstrip().truncate(room).rstrip(), Content.styled(MORE, "dim"))
 
 
 def paragraphs(sections: Iterable[Section], context: AppContext) -> list[Content]:
