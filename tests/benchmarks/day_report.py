@@ -66,6 +66,7 @@ def _times(outcome: Outcome, minutes: float) -> Iterator[str]:
         for name in ("key", "save, all kinds"):
             within = [one for one in of.get(name, []) if began - 0.2 <= one[0] <= ended]
             of[f"{name}, during the backup"] = within
+            of[f"{name}, at other times"] = [one for one in of.get(name, []) if one not in within]
     for name in sorted(of):
         if took := [one[1] for one in of[name]]:
             yield (

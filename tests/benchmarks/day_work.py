@@ -15,13 +15,13 @@ from tests.benchmarks.day_kept import Kept
 from tests.benchmarks.day_line import Line, NoAnswerError, Times
 
 SAVE, ESC, DOWN = "\x13", "\x1b", "\x1b[B"
-PLAN, RECORD, COACH, REVIEW, PEOPLE, HEALTH, HISTORY, BOARD = (
-    "\x1bOQ", "\x1bOR", "\x1bOS", "\x1b[15~", "\x1b[17~", "\x1b[18~", "\x1b[19~", "\x1b[20~",
+PLAN, RECORD, COACH, REVIEW, PEOPLE, HEALTH, HISTORY = (
+    "\x1bOQ", "\x1bOR", "\x1bOS", "\x1b[15~", "\x1b[17~", "\x1b[18~", "\x1b[19~",
 )  # fmt: skip
-"""F2 to F9, which lead from everywhere to a screen."""
+"""F2 to F8, which lead from everywhere to a screen."""
 LOOKS = (
     (PLAN, "target trend"), (RECORD, "Agent or team"), (COACH, "─ Agents "), (REVIEW, "space Next"),
-    (PEOPLE, "Who differs"), (HEALTH, "issues"), (HISTORY, "In all"), (BOARD, "worst first"),
+    (PEOPLE, "Who differs"), (HEALTH, "issues"), (HISTORY, "Search name"),
 )  # fmt: skip
 OFFERED, OFFERED_WITHIN = "Draft restored", 10.0
 """What is said of what was typed before, within so many seconds of the first screen."""
