@@ -2,16 +2,23 @@
 nor of a server.
 """
 
+LONG = 0.1
+"""Seconds; work that takes longer is felt by everyone on a server."""
+
 
 class Rest:
-    """Says how long work has to wait: it rests so many times as long as it took the last time."""
+    """Says how long work has to wait: it rests so many times as long as it took the last time;
+    `long_times` as long where that was longer than `LONG`.
+    """
 
-    def __init__(self, times: float) -> None:
+    def __init__(self, times: float, long_times: float | None = None) -> None:
         self._times, self._until = times, 0.0
+        self._long_times = times if long_times is None else long_times
 
     def took(self, began: float, ended: float) -> None:
         """The work was done from one moment to another."""
-        self._until = ended + self._times * (ended - began)
+        took = ended - began
+        self._until = ended + took * (self._long_times if took > LONG else self._times)
 
     def left(self, now: float) -> float:
         """Seconds until it may be done again."""

@@ -19,9 +19,9 @@ from kpitui.ui.day_kept import DayKept
 from kpitui.ui.telling import tell
 from kpitui.ui.widgets.top_bar import TopBar
 
-LOOK_REST = 100
-"""A screen rests so many times as long as it was read again: no key is answered meanwhile, and of
-sixty sessions on a large file each reads again after every save of any other.
+LOOK_REST, LONG_LOOK_REST = 20, 100
+"""A screen rests so many times as long as it was read again: no key is answered meanwhile. On a
+large file each session would read again after every save of any other, so it rests longer there.
 """
 
 LEAVING_SECONDS = 1.0
@@ -67,7 +67,7 @@ class Watching:
         self._noted = False
         """Whether it stands in the file that they are here."""
         self._lost = ""
-        self._rest = Rest(LOOK_REST)
+        self._rest = Rest(LOOK_REST, LONG_LOOK_REST)
 
     def begin(self) -> None:
         """Ask every two seconds from now on."""

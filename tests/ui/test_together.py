@@ -52,6 +52,7 @@ async def test_a_screen_that_was_read_anew_rests_so_that_keys_are_answered(
     lively: DatabaseFile, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(watching, "LOOK_REST", 1e6)
+    monkeypatch.setattr(watching, "LONG_LOOK_REST", 1e6)
     app = app_on(lively)
     async with app.run_test(size=(80, 24)) as pilot:
         await shows(pilot, "Grow brand loyalty")
@@ -70,6 +71,11 @@ def test_work_rests_so_many_times_as_long_as_it_took() -> None:
     assert rest.left(100.0) == 0
     rest.took(100.0, 100.5)
     assert [rest.left(now) for now in (100.5, 109.5, 111.0)] == [10.0, 1.0, 0]
+    on_a_server = Rest(20, 100)
+    on_a_server.took(100.0, 100.0625)
+    assert on_a_server.left(100.0625) == 1.25
+    on_a_server.took(100.0, 100.5)
+    assert on_a_server.left(100.5) == 50.0
 
 
 async def test_what_is_typed_stays_while_last_values_change(lively: DatabaseFile) -> None:
