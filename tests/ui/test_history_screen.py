@@ -1,6 +1,7 @@
 """The History screen: what a change was in words, field by field, and how to go on from there."""
 
-from datetime import date
+from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
@@ -15,6 +16,7 @@ from kpitui.domain.records.annotation import AnnotationDraft
 from kpitui.domain.records.metric import Aggregation, Cadence, Definition, Direction
 from kpitui.storage.database import DatabaseFile, writing
 from kpitui.views.readings import load_readings
+from tests.bring_in import bring_in
 from tests.conftest import LEADER, TODAY
 from tests.ui.conftest import app_on, screen_text, shows, type_text, until
 
@@ -125,3 +127,20 @@ async def test_names_of_others_are_data(database: DatabaseFile) -> None:
         await shows(pilot, "Grow brand loyalty")
         await pilot.press("7")
         await shows(pilot, "[b]kim[/]", "add [i]team: [red]W", "by [b]kim[/]")
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_an_import_is_one_line_that_counts_its_readings(
+    lively: DatabaseFile, tmp_path: Path, size: tuple[int, int]
+) -> None:
+    file = tmp_path / "csat.csv"
+    days = [TODAY - timedelta(days=40 + at) for at in range(30)]
+    file.write_text("metric,person,date,value\n" + "".join(f"csat,Ana,{one},80\n" for one in days))
+    bring_in(lively, LEADER, file, today=TODAY)
+    app = app_on(lively)
+    async with app.run_test(size=size) as pilot:
+        await shows(pilot, "Grow brand loyalty")
+        await pilot.press("7")
+        await shows(pilot, "26 readings added")
+        await pilot.press("enter")
+        await shows(pilot, "26 readings added")

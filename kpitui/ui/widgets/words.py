@@ -125,15 +125,21 @@ class Sections(_Lines):
                 yield Content("")
             head = Content.styled(self._context.text(section.head), "bold")
             told = section.lines
-            first = painted(told[0], self._context)
-            before = [*hung(Content.assemble(head, "  ", first), width)]
-            if head and self._run_in and len(before) <= sum(1 for _ in hung(first, width)):
+            if before := self._in_first(head, told, width):
                 yield from before
                 told = told[1:]
             elif head:
                 yield head
             for one in told:
                 yield from hanging(one, width, self._context)
+
+    def _in_first(self, head: Content, told: Sequence[Line], width: int) -> list[Content]:
+        """The head before the first line, where that takes no more lines than the first alone."""
+        if not (self._run_in and head and told):
+            return []
+        first = painted(told[0], self._context)
+        before = [*hung(Content.assemble(head, "  ", first), width)]
+        return before if len(before) <= sum(1 for _ in hung(first, width)) else []
 
 
 class HungLines(_Lines):
