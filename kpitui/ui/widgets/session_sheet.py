@@ -59,7 +59,7 @@ class SessionSheet(ScoresContacts, Horizontal):
         Binding("ctrl+g", "more", "More", id="coach.more",
             tooltip="More fields: strengths, who else was there, another coach, references"),
         # These two come before the keys of an input: delete a word, cut what is selected.
-        Binding("ctrl+f", "beside", "Chart", id="coach.beside", show=False, priority=True,
+        Binding("ctrl+f,ctrl+b", "beside", "Chart", id="coach.beside", show=False, priority=True,
             tooltip="Show the chart of what the session or the line is about, with the weakest "
             "questions"),
         Binding("ctrl+x", "discard", "Discard", id="coach.discard", show=False, priority=True,
