@@ -49,6 +49,7 @@ def sample(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kpitui: Command) -> 
     Path("readings.csv").write_text("metric,person,date,value\ncsat,helen,2026-11-02,81\n")
     Path("plan.toml").write_text(kpitui("plan", "show").out, "utf-8")
     assert kpitui("log", "csat 82 helen -5d").code == 0
+    assert kpitui("backup", "kpitui.db.schema-19.backup").code == 0
     return file
 
 

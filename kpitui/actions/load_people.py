@@ -233,7 +233,7 @@ class _Load:
         on = day if day and day > since else moved_on
         move_person(*self.by, person, *wanted[:2], on, wanted[2])
         said = moved(person, wanted, place_of(self._db, last))
-        if day is None or day == on:
+        if all_along or day is None or day == on:
             return [said]
         return [f"{said}, from {on} on: {day} is not after the change of {since}"]
 

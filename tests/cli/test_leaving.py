@@ -110,7 +110,7 @@ def test_follow_ups_are_those_of_who_took_over_and_sessions_keep_their_coach(
     (line,) = [one for one in kpitui("person", "bo").out.splitlines() if "follow-up" in one]
     assert "follow-up on the role-play of 2026-08-25, now by Zoe Sand" in line
     with reading(coached) as db:
-        assert {one["coach"] for one in rows(db, "SELECT coach FROM sessions")} == {"hm"}
+        assert {one["coach"] for one in rows(db, "SELECT coach FROM sessions")} == {"Helen Marsh"}
 
 
 def test_where_no_follow_up_is_planned_it_is_an_action_to_begin(

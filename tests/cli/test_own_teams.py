@@ -83,7 +83,7 @@ def test_brief_names_whose_it_is_and_tells_the_kpis_of_everyone(
     assert stale.startswith("KPIs and standards stale in Orders: ")
     assert due.startswith("follow-ups and actions due in Orders: 2 (Siobhán O'Neill")
     assert every[1].startswith("KPIs and standards stale: ")
-    assert every[2].startswith("follow-ups and actions due: 10 (")
+    assert every[2].startswith("follow-ups and actions due: 11 (")
     other = kpitui("brief", "--team", "evening").out.splitlines()
     assert other[2].startswith("follow-ups and actions due in Evening line: ")
     assert "Siobhán" not in other[2]

@@ -87,7 +87,7 @@ def test_what_is_of_the_person_stays_and_what_is_of_others_goes(
     assert session["seen"].startswith("took the call of [someone else], then [someone else]'s next")
     (other,) = found["named"]["sessions"]
     assert (other["person_id"], other["seen"]) == (None, "[about someone else]")
-    assert other["coach"] == "ana.l"
+    assert other["coach"] == "Ana López"
     assert found["without_others"] is True
 
 
