@@ -31,8 +31,9 @@ HANG = "  "
 class _Lines(Visual):
     """Lines that are set for the width they get."""
 
-    def __init__(self) -> None:
+    def __init__(self, context: AppContext | None = None) -> None:
         self._set: tuple[int, list[Content]] = (0, [])
+        self._more = context.text(MORE) if context else " ..."
 
     def lines(self, width: int) -> Iterator[Content]:
         """The lines, none wider than that."""
@@ -57,7 +58,7 @@ class _Lines(Visual):
         """The lines as they are drawn; the last one says where there is no room for more."""
         lines = self._set_for(width)
         if height and len(lines) > height:
-            lines = [*lines[: height - 1], _goes_on(lines[height - 1], width)]
+            lines = [*lines[: height - 1], _goes_on(lines[height - 1], width, self._more)]
         return Content("\n").join(lines).render_strips(width, height, style, options)
 
 
@@ -67,7 +68,7 @@ class Figures(_Lines):
     """
 
     def __init__(self, figures: Sequence[Figure], context: AppContext) -> None:
-        super().__init__()
+        super().__init__(context)
         self._figures, self._context = figures, context
 
     def __str__(self) -> str:
@@ -107,7 +108,7 @@ class Sections(_Lines):
         airy: bool = False,
         run_in: bool = False,
     ) -> None:
-        super().__init__()
+        super().__init__(context)
         self._sections, self._context, self._airy = sections, context, airy
         self._run_in = run_in
 
@@ -174,9 +175,9 @@ class Fitting(_Lines):
         yield next(fits, self._choices[-1].truncate(width, ellipsis=True))
 
 
-def _goes_on(said: Content, width: int) -> Content:
-    room = max(0, width - cell_len(MORE))
-    return Content.assemble(said.rstrip().truncate(room).rstrip(), Content.styled(MORE, "dim"))
+def _goes_on(said: Content, width: int, more: str) -> Content:
+    room = max(0, width - cell_len(more))
+    return Content.assemble(said.rstrip().truncate(room).rstrip(), Content.styled(more, "dim"))
 
 
 def paragraphs(sections: Iterable[Section], context: AppContext) -> list[Content]:
