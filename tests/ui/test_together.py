@@ -153,7 +153,10 @@ def said_in_passing(app: KpituiApp) -> str:
     return " ".join(line for line in lines if line)
 
 
-async def test_a_file_that_is_moved_away_is_told_of_once(lively: DatabaseFile) -> None:
+async def test_a_file_that_is_moved_away_is_told_of_once_and_stands_in_the_bar(
+    lively: DatabaseFile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(watching, "LOST_SECONDS", 3.0)
     app = app_on(lively)
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await shows(pilot, "Grow brand loyalty")
@@ -161,9 +164,11 @@ async def test_a_file_that_is_moved_away_is_told_of_once(lively: DatabaseFile) -
         lively.path.rename(away)
         await until(pilot, lambda: "was moved or deleted" in said_in_passing(app))
         await until(pilot, lambda: "was moved or deleted" not in said_in_passing(app))
+        assert "NOT SAVING" in screen_text(app)
         away.rename(lively.path)
         record_weekly(lively, 1, [20.0], LAST, person_id=2)
         await shows(pilot, "52.0%")
+        await until(pilot, lambda: "NOT SAVING" not in screen_text(app))
 
 
 async def test_the_cursor_stays_in_the_list_of_names(lively: DatabaseFile) -> None:
