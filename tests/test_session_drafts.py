@@ -149,7 +149,7 @@ def of_file(database: DatabaseFile) -> "Callable[[object], set[str]]":
     return lambda changes: set()
 
 
-def test_ten_stale_drafts_one_of_an_older_program_and_a_damaged_one(
+def test_ten_stale_drafts_one_of_an_older_program_one_of_a_newer_and_a_damaged_one(
     database: DatabaseFile, tmp_path: Path
 ) -> None:
     folder = tmp_path / "drafts"
@@ -158,15 +158,22 @@ def test_ten_stale_drafts_one_of_an_older_program_and_a_damaged_one(
         gone.keep(Typed(cells={f"person-{number}": {1: str(number)}}))
         gone.close()
     stem = next(folder.glob("*.json")).name.partition(".")[0]
-    (folder / f"{stem}.json").write_text('{"cells":{"person-77":{"1":"5"}},"unknown":[1]}')
-    (folder / f"{stem}.damaged.json").write_text('{"cells": 3}')
+    (folder / f"{stem}.json").write_text('{"cells":{"person-77":{"1":"5"}}}')
+    newer, damaged = folder / f"{stem}.newer.json", folder / f"{stem}.damaged.json"
+    newer.write_text('{"cells":{"person-78":{"1":"5"}},"unknown":[1]}')
+    damaged.write_text('{"cells": 3}')
     own = session(folder, database, "now")
     typed, waits = own.take_over(of_file(database))
     assert sorted(typed.cells) == sorted(
         [*(f"person-{number}" for number in range(10)), "person-77"]
     )
     assert not waits
-    assert {file.name for file in folder.glob("*.json")} == {own.file.name, f"{stem}.damaged.json"}
+    assert {file.name for file in folder.glob("*.json")} == {
+        own.file.name,
+        newer.name,
+        damaged.name,
+    }
+    assert newer.read_text() == '{"cells":{"person-78":{"1":"5"}},"unknown":[1]}'
     own.close()
     again, _ = session(folder, database, "later").take_over(of_file(database))
     assert again == typed
