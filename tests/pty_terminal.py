@@ -90,10 +90,11 @@ class Terminal:
         self._master, slave = pty.openpty()
         self.resize(width, height)
         self.before = termios.tcgetattr(slave)
+        # A size that a test set for commands would be taken for that of this terminal.
         base = {
             name: value
             for name, value in os.environ.items()
-            if not name.startswith(("LC_", "LANG", "TERM"))
+            if not name.startswith(("LC_", "LANG", "TERM", "COLUMNS", "LINES"))
         }
         self.process = subprocess.Popen(
             command,
