@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Annotated, Any, Literal, get_args, get_origin
 
-from msgspec import Meta, Struct, convert, field
+from msgspec import Meta, Struct, ValidationError, convert, field
 from msgspec.structs import fields, replace
 
 from kpitui.domain import year_labels
@@ -216,7 +216,7 @@ def rule_value(key: str, text: str) -> Any:
         if key in year_labels.FORMS:
             return year_labels.form_of(key, text)
         return convert(value, _TYPES[key], strict=False)
-    except ValueError as error:  # as is msgspec's own
+    except (ValueError, ValidationError) as error:  # one only from msgspec 0.21 on
         said = f"; {error}" if key in year_labels.FORMS else ""
         raise BadData(f"{key}: it must be {what_fits(key)}, not “{text[:60]}”{said}.") from None
 

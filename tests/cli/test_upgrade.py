@@ -29,7 +29,8 @@ def test_doctor_tells_and_changes_nothing(kpitui: Command, tmp_path: Path, old: 
     assert f"schema {old}, of an older kpitui; it was not changed" in told.out
     assert f"kept as kpi.db.schema-{old}.backup (1 MB)" in told.out
     assert (version(path), path.read_bytes()) == (old, before)
-    assert {one.name for one in tmp_path.iterdir()} <= {"kpi.db", "kpi.db-wal", "kpi.db-shm"}
+    of_sqlite = {path.with_name(f"kpi.db-{one}") for one in ("wal", "shm", "journal")}
+    assert {*tmp_path.iterdir()} <= {path, *of_sqlite}
     assert kpitui("--db", path, "people", "list").code == 0
     assert version(path) == SCHEMA_VERSION
     after = kpitui("--db", path, "doctor").out
