@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 else:
     place, text_dialog = Lazy("kpitui.views.place"), Lazy("kpitui.ui.dialogs.text")
 
+_MARKS = str.maketrans("", "", "`*")
+
 
 class Greeting:
     """Says what is wrong, and shows what is new or where to begin."""
@@ -70,6 +72,8 @@ class Greeting:
     async def _tell_news(self, news: Callable[[], str]) -> None:
         """Show what is new, once after an upgrade."""
         if found := news():
-            lines = [Content(self._context.text(one)) for one in found.split("\n")]
+            # The marks of Markdown say nothing on a screen.
+            plain = (one.removeprefix("## ").translate(_MARKS) for one in found.split("\n"))
+            lines = [Content(self._context.text(one)) for one in plain]
             dialog = text_dialog.TextDialog("What is new", lines, self._context)
             await self._app.push_screen(dialog)

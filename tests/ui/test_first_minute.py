@@ -160,7 +160,9 @@ def test_the_screens_tell_what_is_new(database: DatabaseFile, tmp_path: Path) ->
     seen.parent.mkdir(parents=True)
     seen.write_text("0.1.0\n", "utf-8")
     with terminal("--db", database.path, environment=home(tmp_path)) as opened:
-        opened.shows("What is new", "Today, key `0`", "or `kpitui rules`")
+        opened.shows("What is new", "Today, key 0:", "or kpitui rules")
+        assert "`" not in opened.text
+        assert "##" not in opened.text
         opened.send("q")
         opened.until(lambda: "What is new" not in opened.text)
         leave(opened)
