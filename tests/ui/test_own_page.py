@@ -235,8 +235,13 @@ async def test_a_coach_notes_that_somebody_was_told_and_the_mark_stays_until_the
         await pilot.press("5", "j", "enter")
         await shows(pilot, "Adherence to schedule: ! New level since 2026-11-16", "not seen yet")
         await shows(pilot, "a Told")
-        lines = screen_text(app).splitlines()
-        assert [one for one in lines if "Adherence to schedule  " in one and "! new" in one]
+        await until(
+            pilot,
+            lambda: any(
+                "Adherence to schedule  " in one and "! new" in one
+                for one in screen_text(app).splitlines()
+            ),
+        )
         await pilot.press("a")
         await shows(pilot, "Noted who was told", "kim noted 20")
         await until(pilot, lambda: "not seen yet" not in screen_text(app))
