@@ -250,7 +250,7 @@ class PeopleScreen(TeamsScreen):
 
     @on(OptionList.OptionHighlighted)
     def _chosen_changed(self) -> None:
-        # A list that was made anew says so of its cursor, too; its page was read with it.
+        # A list that was filled again tells of its cursor too; its page was read with it.
         if self._chosen is None or self._chosen.key != self._page_key:
             self.at_rest(SETTLE_SECONDS, self._show_chosen)
 
