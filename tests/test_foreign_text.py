@@ -83,7 +83,7 @@ def make_both(folder: Path) -> None:
     clean = make_demo("contact_centre", folder / "clean.db", date.today())
     if not LONG:
         with sqlite3.connect(clean) as db:
-            leave_out_what_is_old(db)
+            leave_out_what_is_old(db, days=300)
         db.close()
     add_rows(clean)
     all_in_one_file(clean)
