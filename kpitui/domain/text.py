@@ -134,7 +134,7 @@ def printable_data(data: object) -> object:
 
 
 _CODE_IN_JSON = (
-    r"\\(?:[bfrt]|u(?:00[0189]|00ad|034f|061c|11[56]|17b|180e|20[0-26]|3164|d[89a-f]|f))|\x7f"
+    r"\\(?:[bfrt]|u(?:00[0189]|007f|00ad|034f|061c|11[56]|17b|180e|20[0-26]|3164|d[89a-f]|f))"
 )
 
 
