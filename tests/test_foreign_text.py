@@ -78,8 +78,10 @@ ELSEWHERE = {
 }  # fmt: skip
 
 
-def make_both(folder: Path) -> None:
-    """The sample with a row in every table, and a copy with codes in every column of text."""
+def make_three(folder: Path) -> None:
+    """The sample with a row in every table, a copy with codes in every column of text, and one in
+    which who asks has something of their own.
+    """
     clean = make_demo("contact_centre", folder / "clean.db", date.today())
     if not LONG:
         with sqlite3.connect(clean) as db:
@@ -91,25 +93,26 @@ def make_both(folder: Path) -> None:
     took = poison(poisoned)
     assert len(took) > 60, took
     all_in_one_file(poisoned)
+    make_written_in(shutil.copyfile(clean, folder / "written.db"))
 
 
 @pytest.fixture(scope="session")
-def both_files(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where both are."""
-    return once_a_run(tmp_path_factory, "foreign-text", make_both)
+def three_files(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where they are."""
+    return once_a_run(tmp_path_factory, "foreign-text", make_three)
 
 
 @pytest.fixture
-def clean_file(both_files: Path) -> Path:
+def clean_file(three_files: Path) -> Path:
     """The sample with a row in every table: its last months; in the long form all of it."""
-    return both_files / "clean.db"
+    return three_files / "clean.db"
 
 
 @pytest.fixture
-def foreign(both_files: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def foreign(three_files: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A copy of what the other program left, named by the environment."""
     path = tmp_path / "foreign.db"
-    shutil.copyfile(both_files / "poisoned.db", path)
+    shutil.copyfile(three_files / "poisoned.db", path)
     monkeypatch.setenv("KPITUI_DB", str(path))
     with held_open(path):
         yield path
@@ -149,12 +152,10 @@ def test_no_command_lets_a_code_out(foreign: Path, kpitui: Command, words: tuple
     assert said.out + said.err or words == ("access", "keys")  # no key in it is one any more
 
 
-@pytest.fixture
-def written_in(clean_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def make_written_in(path: Path) -> None:
     """Codes in every column of text; who asks leads, and is a person with
     a session, an open action and a question without an answer.
     """
-    path = shutil.copyfile(clean_file, tmp_path / "written.db")
     with sqlite3.connect(path) as db:
         db.execute("DELETE FROM access_keys")
         db.execute("DELETE FROM accounts")
@@ -173,6 +174,13 @@ def written_in(clean_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
         )
     db.close()
     poison(path, keep=frozenset({"accounts.name"}))
+    all_in_one_file(path)
+
+
+@pytest.fixture
+def written_in(three_files: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of that."""
+    path = shutil.copyfile(three_files / "written.db", tmp_path / "written.db")
     monkeypatch.setenv("KPITUI_DB", str(path))
     return path
 
