@@ -240,8 +240,8 @@ class Scoring:
         holds = next(one for one in asked if one.key == "holds")
         # Thirds of a weight come from the holds alone; all other steps are three twelfths or more.
         given["holds"] = {0: 0, 2: 1, 1: 2}[(reached - _worth_besides(asked, given, holds)) % 3]
+        missing = reached - sum(one.worth(given[one.key]) for one in asked)
         for _ in range(300):
-            missing = reached - sum(one.worth(given[one.key]) for one in asked)
             if not missing:
                 return {one.key: given.get(one.key) for one in self._questions}
             one = free[int(self._dice.random() * len(free))]
@@ -252,6 +252,7 @@ class Scoring:
             small = abs(missing - gain) < abs(missing) or self._dice.random() < 0.05
             if gain and one is not holds and small:
                 given[one.key] = answer
+                missing -= gain
         return None
 
 

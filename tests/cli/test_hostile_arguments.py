@@ -82,6 +82,7 @@ def hostile(parameter: click.Parameter, turn: int) -> tuple[str, ...]:
     """
     if LONG:
         return (*WORDS, *NUMBERS, *DAYS, *PATHS)
+    of_its_kind: tuple[str, ...]
     if isinstance(parameter.type, click.Path):
         of_its_kind = (*PATHS, *WORDS[:7])
     elif isinstance(parameter.type, click.types.StringParamType):
