@@ -42,7 +42,7 @@ from kpitui.domain.records.session import (
 from kpitui.exchange.demo import make_demo
 from kpitui.storage.coaching import load_sessions_of
 from kpitui.storage.database import DatabaseFile, reading
-from kpitui.storage.opening import create_file, open_file
+from kpitui.storage.opening import open_file
 from kpitui.storage.people import load_person
 from kpitui.storage.records import rows
 from kpitui.storage.seen_levels import load_open_questions
@@ -169,14 +169,14 @@ def entered(path: Path, *tables: str) -> dict[str, list[tuple[Any, ...]]]:
 
 
 @pytest.fixture
-def new(tmp_path: Path) -> Callable[[], Path]:
+def new(made_once: Path, tmp_path: Path) -> Callable[[], Path]:
     """A new file."""
 
     def make() -> Path:
         path = tmp_path / "new.db"
-        path.unlink(missing_ok=True)
-        create_file(path)
-        return path
+        for one in tmp_path.glob("new.db*"):
+            one.unlink()
+        return Path(shutil.copy(made_once / "empty.db", path))
 
     return make
 
@@ -444,7 +444,7 @@ def test_numbers_of_our_own_files_are_in_the_unit_of_their_metric_whatever_its_n
         ),
         "utf-8",
     )
-    create_file(old)
+    shutil.copy(new(), old)
     back(kpitui, old, "plan", "load", plan)
     typed = {"Wait (min)": 3.5, "Talk (min)": 1.125, "Handle (ms)": 1250.0, "Rate %": 0.925}
     lines = [
