@@ -87,7 +87,7 @@ class SavingQuestion(ModalScreen[Answer]):
         box = Box(context=self._app_context, says=self._title(), keys=KEYS, id="saving")
         with box.add_class("-asks"):
             with Page():
-                yield Static(HungLines(self._line(one) for one in self._asked))
+                yield Static(HungLines(map(self._line, self._asked), self._app_context))
             yield Static(id="saving-keys")
 
     def on_mount(self) -> None:

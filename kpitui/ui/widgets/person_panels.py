@@ -218,7 +218,7 @@ class ExpectedPanel(PagePanel):
         self.say(page.person.name, line(muted(f"{met} of {counted} met")) if counted else ())
         by_rhythm = page.coached is not None and page.coached.rhythm is not None
         said = who if by_rhythm else [*who, line(_coached(page, work))]
-        self._who.update(HungLines(painted(one, work) for one in said))
+        self._who.update(HungLines((painted(one, work) for one in said), work))
         self._metrics.clear()
         self._notices = page.notices
         show_options(self.lines, [*self._options(page, self._width)])
