@@ -12,6 +12,7 @@ from kpitui.domain.access import Actor, Permission
 from kpitui.domain.errors import BadData, Refused
 from kpitui.domain.history import ChangeRecord
 from kpitui.domain.numbers import counted
+from kpitui.domain.records.dated import is_over
 from kpitui.domain.records.person import Membership, Person, PersonDraft
 from kpitui.domain.records.role import JobRole
 from kpitui.domain.records.team import Team
@@ -105,10 +106,9 @@ def end_team(database: DatabaseFile, actor: Actor, team: Team, on: date) -> None
     actor.require(Permission.PEOPLE)
     with writing(database, ChangeRecord(actor, "end team")) as db:
         inside = sum(
-            (person.ends_on is None or person.ends_on > on)
+            not is_over(person, on)
             and any(
-                held.team_id == team.id and (held.ends_on is None or held.ends_on > on)
-                for held in person.memberships
+                held.team_id == team.id and not is_over(held, on) for held in person.memberships
             )
             for person in load_people_ever_in(db, team.id)
         )

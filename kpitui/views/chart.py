@@ -27,7 +27,7 @@ from kpitui.domain.records.annotation import new_version_said
 from kpitui.domain.records.dated import Target, live, target_on
 from kpitui.domain.records.kpi import Kpi
 from kpitui.domain.records.metric import Aggregation, Direction, Metric, Range
-from kpitui.domain.records.person import Membership, Person, membership_on
+from kpitui.domain.records.person import Membership, Person, latest_membership
 from kpitui.domain.records.standard import Standard
 from kpitui.domain.sheet_score import rescored
 from kpitui.domain.sizes_words import chart_sizes
@@ -224,7 +224,7 @@ def _wanted(
         if question.standard_id is not None:
             own = next((one for one in standards if one.id == question.standard_id), None)
             return target_on(own.levels, day) if own else None
-        held = membership_on(memberships, day) or next(reversed(memberships), None)
+        held = latest_membership(memberships, day)
         found = expectation(
             standards, day, tree,
             person_id=subject.person_ids[0] if len(subject.person_ids) == 1 else None,

@@ -25,6 +25,7 @@ from kpitui.domain.plan import Expectations, Scope, standards_by_metric
 from kpitui.domain.progress import is_stale
 from kpitui.domain.readings import NOTHING, Sums, combine
 from kpitui.domain.records.absence import counted_day
+from kpitui.domain.records.dated import is_over
 from kpitui.domain.records.metric import Aggregation, Metric, Range
 from kpitui.domain.records.person import Person
 from kpitui.storage.driver import Database
@@ -116,7 +117,7 @@ class _Look:
         self._standards = {
             metric_id: Expectations(found, plan.tree)
             for metric_id, found in standards_by_metric(plan.standards).items()
-            if not (ends_on := plan.metrics[metric_id].ends_on) or as_of.day < ends_on
+            if not is_over(plan.metrics[metric_id], as_of.day)
         }
         moves = plan.tree.days_of_change()
         self._edges = {

@@ -21,7 +21,7 @@ from kpitui.domain.people import scopes_on
 from kpitui.domain.periods import AsOf, Period, PeriodKind, first_day, periods_between
 from kpitui.domain.plan import Expectations
 from kpitui.domain.readings import NOTHING, SubjectFilter, Sums
-from kpitui.domain.records.dated import live
+from kpitui.domain.records.dated import is_over, live
 from kpitui.domain.records.metric import Aggregation, Metric, Range
 from kpitui.domain.records.person import Person, team_on
 from kpitui.domain.records.team import Team
@@ -135,7 +135,7 @@ def load_comparable(database: DatabaseFile, as_of: AsOf) -> list[Metric]:
         found = [
             one
             for one in load_metrics(db, known_on=as_of.known_on)
-            if _measured(one, day) and recorded_days(db, one.id, day, 1)
+            if not is_over(one, day) and recorded_days(db, one.id, day, 1)
         ]
         return sorted(found, key=lambda one: not was_read_in_person(db, one.id, day))
 
@@ -146,7 +146,7 @@ class _Look:
     def __init__(
         self, db: Database, metric: Metric, as_of: AsOf, rules: FileRules, last: int
     ) -> None:
-        if not _measured(metric, as_of.day):
+        if is_over(metric, as_of.day):
             raise NothingFound(
                 f"{metric.name} ended on {metric.ends_on}; use --as-of with an earlier date."
             )
@@ -361,10 +361,6 @@ class _Look:
 
 def _rank(line: DifferLine) -> tuple[bool, bool, str]:
     return line.compared is None, line.mark is None, name_order(line.name)
-
-
-def _measured(metric: Metric, day: date) -> bool:
-    return metric.ends_on is None or day < metric.ends_on
 
 
 def _in_team_since(person: Person, day: date) -> date:

@@ -18,7 +18,7 @@ from kpitui.domain.periods import AsOf, PeriodKind
 from kpitui.domain.plan import expectation, standards_by_metric
 from kpitui.domain.readings import SubjectFilter
 from kpitui.domain.records.absence import away_briefly
-from kpitui.domain.records.dated import Target, live
+from kpitui.domain.records.dated import Target, is_over, live
 from kpitui.domain.records.metric import Metric, Range
 from kpitui.domain.records.person import Person, membership_on
 from kpitui.domain.records.standard import Standard
@@ -175,9 +175,7 @@ def _entry_rows(
     db: Database, subject: EntrySubject, as_of: AsOf, rules: FileRules
 ) -> list[EntryRow]:
     plan = load_plan(db)
-    metrics = [
-        one for one in plan.metrics.values() if one.ends_on is None or as_of.day < one.ends_on
-    ]
+    metrics = [one for one in plan.metrics.values() if not is_over(one, as_of.day)]
     days = load_days_of_last(db, metrics, as_of, PERIODS_LOOKED_AT, subject.whose, rules.calendar)
     person = load_person(db, subject.person_id) if subject.person_id else None
     kpis = {kpi.metric_id: kpi for kpi in live(plan.kpis, as_of.day)}

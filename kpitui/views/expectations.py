@@ -10,12 +10,12 @@ from kpitui.domain.file_rules import FileRules
 from kpitui.domain.held import edges_of, held_most, next_held
 from kpitui.domain.judgement.clearly_below import PersonVerdict
 from kpitui.domain.periods import AsOf, Calendar, Period, PeriodKind, first_day, period_of
-from kpitui.domain.plan import expectation
+from kpitui.domain.plan import expectation, standards_by_metric
 from kpitui.domain.readings import NOTHING, combine
 from kpitui.domain.records.absence import counted_day
-from kpitui.domain.records.dated import Target
+from kpitui.domain.records.dated import Target, is_over
 from kpitui.domain.records.metric import Aggregation, Metric, Range
-from kpitui.domain.records.person import Person, membership_on
+from kpitui.domain.records.person import Person, latest_membership
 from kpitui.domain.records.standard import Standard
 from kpitui.domain.sizes_words import sizes_words
 from kpitui.domain.standard_times import Held, StandardTimes
@@ -138,7 +138,7 @@ class PeopleStanding(Struct, frozen=True):
 
     metrics: Sequence[Metric]
     every_metric: Sequence[Metric]
-    standards: dict[int, list[Standard]]
+    standards: Mapping[int, list[Standard]]
     tree: TeamTree
     scope: Callable[[Standard], str]
     days: PersonDays
@@ -258,7 +258,7 @@ class PeopleStanding(Struct, frozen=True):
         return held_most(lambda day: self._level(person, metric, day), edges, period)
 
     def _level(self, person: Person, metric: Metric, day: date) -> tuple[Standard, Target] | None:
-        held = membership_on(person.memberships, day) or next(reversed(person.memberships), None)
+        held = latest_membership(person.memberships, day)
         return expectation(
             self.standards.get(metric.id, ()),
             day,
@@ -298,9 +298,6 @@ def load_standing(
             for metric_id, begun in recording_began(db, of_these, [person_id]).items():
                 read = days.setdefault((person_id, metric_id), [])
                 read.insert(0, (max(since, begun), NOTHING))
-    standards: dict[int, list[Standard]] = {}
-    for standard in plan.standards:
-        standards.setdefault(standard.metric_id, []).append(standard)
     newest = load_last_day_by_person(db, by_id, person_ids, as_of.day)
     if together is None:
         teams = load_whole_teams(db, people, as_of)
@@ -308,7 +305,7 @@ def load_standing(
     return PeopleStanding(
         metrics=live_ones,
         every_metric=tuple(by_id.values()),
-        standards=standards,
+        standards=standards_by_metric(plan.standards),
         tree=plan.tree,
         scope=scope_words(db, as_of.known_on),
         days=days,
@@ -332,5 +329,5 @@ def live_metrics(plan: PlanRecords, as_of: AsOf) -> list[Metric]:
     return [
         metric
         for metric in plan.metrics.values()
-        if metric.id in held and (metric.ends_on is None or as_of.day < metric.ends_on)
+        if metric.id in held and not is_over(metric, as_of.day)
     ]

@@ -12,7 +12,7 @@ from kpitui.domain.expected_share import expected_of
 from kpitui.domain.periods import AsOf, PeriodKind, first_day
 from kpitui.domain.plan import expectation
 from kpitui.domain.readings import SubjectFilter, Sums, combine
-from kpitui.domain.records.dated import live
+from kpitui.domain.records.dated import is_over, live
 from kpitui.domain.records.metric import Metric, Range
 from kpitui.domain.records.person import Membership, Person, membership_on
 from kpitui.domain.sanity import UsualRange
@@ -63,7 +63,7 @@ def load_grid(database: DatabaseFile, team_id: int, day: date, as_of: AsOf) -> G
         here = live(load_people_ever_in(db, team_id), day)
         held = {one.id: membership_on(one.memberships, day) for one in here}
         people = [one for one in here if (place := held[one.id]) and place.team_id == team_id]
-        metrics = [one for one in plan.metrics.values() if one.ends_on is None or day < one.ends_on]
+        metrics = [one for one in plan.metrics.values() if not is_over(one, day)]
         ids = [one.id for one in people]
         read = load_last_day_by_person(db, [one.id for one in metrics], ids, as_of.day)
         readings: dict[Key, list[StandingReading]] = defaultdict(list)

@@ -3,7 +3,7 @@ KPIs say.
 """
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 from functools import partial
 
 from msgspec import Struct
@@ -12,9 +12,9 @@ from msgspec.structs import replace
 from kpitui.config import Config
 from kpitui.domain.errors import NothingFound
 from kpitui.domain.periods import AsOf
-from kpitui.domain.records.dated import Dated, live
+from kpitui.domain.records.dated import in_its_time, live
 from kpitui.domain.records.metric import Metric
-from kpitui.domain.records.person import Membership, Person, membership_on
+from kpitui.domain.records.person import Membership, Person, latest_membership
 from kpitui.domain.records.role import JobRole
 from kpitui.domain.records.team import Team
 from kpitui.domain.team_tree import TeamTree, path_in
@@ -82,8 +82,7 @@ class PersonPage(Struct, frozen=True):
     @property
     def hours(self) -> float | None:
         """The hours a week that they work; None for full time."""
-        memberships = self.person.memberships
-        held = membership_on(memberships, self.as_of.day) or next(reversed(memberships), None)
+        held = latest_membership(self.person.memberships, self.as_of.day)
         return held.hours if held else None
 
     @property
@@ -156,7 +155,7 @@ def load_person_page(
         person = load_person(db, person_id, known_on=as_of.known_on)
         if person is None:
             raise NothingFound("That person was removed from the file.")
-        then, plan = _while_here(person, as_of), load_plan(db, known_on=as_of.known_on)
+        then, plan = in_its_time(person, as_of), load_plan(db, known_on=as_of.known_on)
         rules = database.rules.on(then.day)
         kpis = sorted(live_kpi_lines(db, plan, then, rules), key=_worst_first)
         # Who may be made out goes by what is agreed now, whatever day is looked at.
@@ -202,7 +201,7 @@ def _place_of(
     db: Database, person: Person, then: AsOf, as_of: AsOf
 ) -> tuple[Membership | None, Team | None, JobRole | None]:
     """The team and role that a person has on a day, or had last."""
-    held = membership_on(person.memberships, then.day) or next(reversed(person.memberships), None)
+    held = latest_membership(person.memberships, then.day)
     if held is None:
         return None, None, None
     teams, roles = load_teams(db, known_on=as_of.known_on), load_roles(db, known_on=as_of.known_on)
@@ -233,7 +232,7 @@ def load_team_page(
         team = next((one for one in teams if one.id == team_id), None)
         if team is None:
             raise NothingFound("That team was removed from the file.")
-        then, plan = _while_here(team, as_of), load_plan(db, known_on=known_on)
+        then, plan = in_its_time(team, as_of), load_plan(db, known_on=known_on)
         whole = partial(load_all_under, tree=plan.tree) if deep else load_team_of
         people = whole(db, team_id, as_of=then)
         standing = load_standing(db, plan, people, then, database.rules.on(then.day))
@@ -284,13 +283,6 @@ def _place_in_tree(
     path = path_in({one.id: one.name for one in teams}, tree, team.id, as_of.day)
     in_all = len(load_all_under(db, team.id, tree, as_of)) if below else 0
     return path if path != team.name else "", below, in_all
-
-
-def _while_here(record: Dated, as_of: AsOf) -> AsOf:
-    """The day itself, or the last one of what has ended by then."""
-    if record.ends_on is None or as_of.day < record.ends_on:
-        return as_of
-    return AsOf(record.ends_on - timedelta(days=1), as_of.today)
 
 
 def _clearly_below_first(one: Expectation) -> tuple[bool, str]:

@@ -128,11 +128,9 @@ class VersionsDialog(ModalScreen[dict[str, str]]):
         return Content("\n").join(lines)
 
     def _column(self, stored: str, width: int) -> list[str]:
-        lines = [
-            line.plain.rstrip()
-            for line in Content(self._app_context.text(stored) or "(empty)").wrap(width)
-        ]
-        return [*lines[: LONGEST - 1], "..."] if len(lines) > LONGEST else lines
+        text = self._app_context.text
+        lines = [line.plain.rstrip() for line in Content(text(stored) or "(empty)").wrap(width)]
+        return [*lines[: LONGEST - 1], text("…")] if len(lines) > LONGEST else lines
 
     def _go_to_open(self) -> None:
         still = [place for place, one in enumerate(self._fields) if self._chosen[one.key] is None]
