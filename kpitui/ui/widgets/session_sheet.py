@@ -23,7 +23,7 @@ from kpitui.ui.cell_typing import REFUSED, said_of
 from kpitui.ui.coach_subjects import CoachSubjects, ToDo
 from kpitui.ui.dialogs.choices import Choice, ChoicesDialog
 from kpitui.ui.dialogs.field_input import FieldInput
-from kpitui.ui.dialogs.form import FieldRow
+from kpitui.ui.dialogs.field_row import FieldRow
 from kpitui.ui.forms.coaching import FOLLOW_UP, KIND, STRENGTHS, completed_kind
 from kpitui.ui.scoring import ScoresContacts
 from kpitui.ui.sheet_saving import typed_value
