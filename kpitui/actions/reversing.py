@@ -10,8 +10,9 @@ from kpitui.storage.change_labels import change_label
 from kpitui.storage.closed_months import load_closed_months
 from kpitui.storage.database import current_change_id
 from kpitui.storage.driver import Database
-from kpitui.storage.history import corrected_since, is_as_told, referring, table_words
+from kpitui.storage.history import corrected_since, is_as_told, referring
 from kpitui.storage.readings import imported_again, months_of, readings_in_bulk
+from kpitui.storage.record_labels import table_words
 from kpitui.storage.records import (
     Row,
     delete,

@@ -19,15 +19,9 @@ from kpitui.storage.change_labels import change_label
 from kpitui.storage.database import DatabaseFile, reading, writing
 from kpitui.storage.driver import Database
 from kpitui.storage.erasures import erased_in
-from kpitui.storage.history import (
-    about,
-    changes_of,
-    find_change_record,
-    next_to_redo,
-    next_to_undo,
-    table_words,
-)
+from kpitui.storage.history import about, changes_of, find_change_record, next_to_redo, next_to_undo
 from kpitui.storage.readings import readings_in_bulk
+from kpitui.storage.record_labels import table_words
 from kpitui.storage.records import (
     Row,
     find_row,
