@@ -284,8 +284,8 @@ class _Count:
             counted_day(row)
             for row in self._db.execute(
                 f"SELECT metric_id, day_summaries.date, {self._branch.level}, {SUM_COLUMNS}, "
-                f"team_id, NULL FROM {spans_of(periods)} CROSS JOIN {self._branch.teams} CROSS JOIN "
-                "day_summaries ON metric_id = ? AND team_id = team "
+                f"team_id, NULL FROM {spans_of(periods)} CROSS JOIN {self._branch.teams} "
+                "CROSS JOIN day_summaries ON metric_id = ? AND team_id = team "
                 "AND date BETWEEN spans.first AND spans.last ORDER BY date",
                 [self._metric.id],
             ).fetchall()
