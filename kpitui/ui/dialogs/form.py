@@ -43,37 +43,16 @@ class FormDialog(ModalScreen[Filled[DraftT]], Generic[DraftT]):
     AUTO_FOCUS = ""
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s,f9", "save", "Save", id="form.save", tooltip="Save"),
-        Binding(
-            "pageup",
-            "read(-1)",
-            "Back up",
-            id="form.read-up",
-            priority=True,  # before those that an input brings and has no use for
-            tooltip="Scroll the text above the fields up",
-        ),
-        Binding(
-            "pagedown",
-            "read(1)",
-            "More",
-            id="form.read-on",
-            priority=True,  # before those that an input brings and has no use for
-            tooltip="Scroll the text above the fields down",
-        ),
-        Binding(
-            "ctrl+r,f8",
-            "start_anew",
-            "Clear",
-            id="form.anew",
-            tooltip="Clear the draft and start again",
-        ),
-        Binding(
-            "escape",
-            "close",
-            "Close, draft kept",
-            id="form.close",
-            tooltip="Close; the draft is kept",
-        ),
-    ]
+        # These two come before those that an input brings and has no use for.
+        Binding("pageup", "read(-1)", "Back up", id="form.read-up", priority=True,
+            tooltip="Scroll the text above the fields up"),
+        Binding("pagedown", "read(1)", "More", id="form.read-on", priority=True,
+            tooltip="Scroll the text above the fields down"),
+        Binding("ctrl+r,f8", "start_anew", "Clear", id="form.anew",
+            tooltip="Clear the draft and start again"),
+        Binding("escape", "close", "Close, draft kept", id="form.close",
+            tooltip="Close; the draft is kept"),
+    ]  # fmt: skip
 
     def __init__(
         self,
