@@ -18,7 +18,7 @@ from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.driver import Database
 from kpitui.storage.people import load_teams, people_not_seen
 from kpitui.storage.plan import load_plan
-from kpitui.views.expectations import Expectation, load_standing
+from kpitui.views.expectations import Expectation, PeopleStanding, load_standing
 from kpitui.views.team_members import load_all_under, load_team_of, team_of
 from kpitui.views.weakest import Weakest, weakest_of_teams
 
@@ -88,24 +88,13 @@ def load_team_page(
         hidden = people_not_seen(db, then.day)
         under = sum(hidden[one] for one in plan.tree.under(team_id, then.day))
     names = {one.id: one.name for one in teams} if deep else {}
-    found = {
-        one.id: {each.metric.id: each for each in standing.expectations(one)} for one in people
-    }
-    wanted = {id_: each.metric for of_one in found.values() for id_, each in of_one.items()}
-    metrics = sorted(wanted.values(), key=lambda one: name_order(one.name))
-    rows = [
-        TeamRow(
-            person,
-            [found[person.id].get(metric.id) for metric in metrics],
-            names.get(team_of(person, then.day) or 0, ""),
-        )
-        for person in people
-    ]
+    team_names = [names.get(team_of(one, then.day) or 0, "") for one in people]
+    metrics, rows = _table(people, team_names, standing)
     return TeamPage(
         team=team,
         as_of=then,
         metrics=metrics,
-        rows=sorted(rows, key=lambda row: not row.clearly_below),
+        rows=rows,
         weakest=weakest,
         path=path,
         below=below,
@@ -113,6 +102,20 @@ def load_team_page(
         not_seen=under if deep else hidden[team_id],
         fewest=database.rules.on(as_of.today).fewest_in_group,
     )
+
+
+def _table(
+    people: Sequence[Person], team_names: Sequence[str], standing: PeopleStanding
+) -> tuple[list[Metric], list[TeamRow]]:
+    """The metrics that anyone is held to, and the people, those clearly below first."""
+    found = [{each.metric.id: each for each in standing.expectations(one)} for one in people]
+    wanted = {id_: each.metric for of_one in found for id_, each in of_one.items()}
+    metrics = sorted(wanted.values(), key=lambda one: name_order(one.name))
+    rows = [
+        TeamRow(person, [of_one.get(metric.id) for metric in metrics], team)
+        for person, of_one, team in zip(people, found, team_names, strict=True)
+    ]
+    return metrics, sorted(rows, key=lambda row: not row.clearly_below)
 
 
 def _place_in_tree(
