@@ -99,15 +99,11 @@ def load_series_of_people(
         looked = AsOf(until, frame.as_of.today)
         found = {
             person_id: series_of(
-                frame.metric,
-                of_one,
-                cut.kind,
-                looked,
-                first=min(first.first, of_one[0][0]),
+                frame.metric, of_one, cut.kind, looked, first=min(first.first, of_one[0][0]),
                 calendar=frame.calendar,
             )
             for person_id, of_one in days.items()
-        }
+        }  # fmt: skip
         if not frame.metric.zero_filled:
             return found
         return {
