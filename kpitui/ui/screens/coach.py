@@ -243,7 +243,7 @@ class CoachScreen(EditingScreen):
             return
         if not self._picker.day.is_good():
             self._say(DATE_FIRST)
-        elif not any(self._sheet.texts().values()):
+        elif not any(self._sheet.fields.texts.values()):
             self._say("Nothing to save.")
         else:
             draft, faults = self._sheet.read(subject)
@@ -266,7 +266,7 @@ class CoachScreen(EditingScreen):
                 readings=readings,
             )
 
-        done = SessionSaved(subject, self._sheet.texts(), draft, changes_in_words(made, work))
+        done = SessionSaved(subject, self._sheet.fields.texts, draft, changes_in_words(made, work))
         change = self._saving.change_of("coaching session", (draft, readings))
         self._saving.save(self._sheet, save, change, done)
 
