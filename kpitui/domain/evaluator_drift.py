@@ -69,6 +69,7 @@ def drifts(
         given[one.person, one.period].setdefault(one.evaluator, []).append(one.score)
 
     def drift(evaluator: Hashable, without: Hashable | None = None) -> Drift:
+        """How one differs from the others, or from those but one."""
         differences, others = _differences(given, evaluator, without)
         of_periods = [differences.get(period, ()) for period in range(periods)]
         limits = process_limits(

@@ -95,6 +95,7 @@ def load_series_of_people(
     until = min(cut.period(last.last + reach).last, frame.as_of.day)
 
     def load(people: Iterable[int], since: date, until: date) -> dict[int, list[PeriodValue]]:
+        """The periods of some people between two days."""
         days = _days(db, frame.metric, [*people], since, until)
         looked = AsOf(until, frame.as_of.today)
         found = {

@@ -230,6 +230,7 @@ def _wanted(
     memberships: Sequence[Membership] = person.memberships if person else ()
 
     def held_on(day: date) -> Target | None:
+        """What holds for the subject on a day."""
         if question.standard_id is not None:
             own = next((one for one in standards if one.id == question.standard_id), None)
             return target_on(own.levels, day) if own else None

@@ -261,6 +261,7 @@ class QuickEntryDialog(ModalScreen[QuickLine]):
         asked = self._questions(line.entries, drafts, usual, standing)
 
         def agreed(replaces: bool | None) -> None:
+            """Gives back what is saved; one for the same day replaces what stands, or not."""
             others = [[one.recorded for one in found] for found in standing]
             found = zip(line.entries, placed(drafts, others, replaces=replaces), strict=True)
             self.dismiss(
