@@ -52,29 +52,14 @@ class SavingQuestion(ModalScreen[Answer]):
 
     CSS_PATH = sheets("dialogs")
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(
-            "ctrl+s,f9",
-            "keep",
-            "Save",
-            id="saving.keep",
-            tooltip="Keep the unusual values, and save",
-        ),
-        Binding(
-            "r",
-            "choose(True)",
-            "Replace",
-            id="saving.replace",
-            tooltip="Replace the recorded value",
-        ),
+        Binding("ctrl+s,f9", "keep", "Save", id="saving.keep",
+            tooltip="Keep the unusual values, and save"),
+        Binding("r", "choose(True)", "Replace", id="saving.replace",
+            tooltip="Replace the recorded value"),
         Binding("a", "choose(False)", "Add", id="saving.add", tooltip="Add to the recorded value"),
-        Binding(
-            "escape",
-            "back",
-            "Back",
-            id="saving.back",
-            tooltip="Back to typing; nothing is saved",
-        ),
-    ]
+        Binding("escape", "back", "Back", id="saving.back",
+            tooltip="Back to typing; nothing is saved"),
+    ]  # fmt: skip
 
     def __init__(self, asked: Sequence[Asked], context: AppContext) -> None:
         super().__init__()

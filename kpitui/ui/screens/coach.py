@@ -55,15 +55,9 @@ class CoachScreen(EditingScreen):
             tooltip="Mark the highlighted action as done, say what became of a follow-up; answer a "
             "question, or decide a dispute",
         ),
-        Binding(
-            "equals_sign",
-            "app.open_screen('effect')",
-            "Effect",
-            id="coach.effect",
-            key_display=EFFECT_MARK,
-            tooltip="Effect of coaching over all sessions",
-        ),
-    ]
+        Binding("equals_sign", "app.open_screen('effect')", "Effect", id="coach.effect",
+            key_display=EFFECT_MARK, tooltip="Effect of coaching over all sessions"),
+    ]  # fmt: skip
 
     undo_key = UNDO_KEY
     undo_words = UNDO_WORDS

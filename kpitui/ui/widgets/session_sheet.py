@@ -126,10 +126,8 @@ class SessionSheet(ScoresContacts, Horizontal):
         self._about = metric.name if metric is not None and not kept.get("about") else ""
         self._beside = Beside(metric, tuple(evidence(why, known.weakest, work.speech)))
         self._names = known.names
-        made, said = (
-            SessionRows(known, kept, self._about, work),
-            told_before(before, why, work.speech),
-        )
+        made = SessionRows(known, kept, self._about, work)
+        said = told_before(before, why, work.speech)
         cells = made.cells(rows, subject.name, self.tell)
         await self.fields.fill(made, [*made.made(said), *cells])
         picker.day.bring_back(kept.get(DAY))
