@@ -67,6 +67,7 @@ def restore(db: Path | None, path: Path, keep: bool | None) -> None:
         return
 
     def keeps_access(different: list[str]) -> bool:
+        """Whether today's accounts, roles and keys stay, which differ from those of the copy."""
         if keep is None and not sys.stdin.isatty():
             more = f" and {len(different) - SHOWN} more" if len(different) > SHOWN else ""
             raise Refused(

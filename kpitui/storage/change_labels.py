@@ -2,7 +2,8 @@
 
 from kpitui.domain.numbers import counted
 from kpitui.storage.driver import Database
-from kpitui.storage.history import Labels, changes_of
+from kpitui.storage.history import changes_of
+from kpitui.storage.record_labels import Labels
 from kpitui.storage.records import Row, from_json, row_of
 from kpitui.storage.teams_of_readings import went_along
 

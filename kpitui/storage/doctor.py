@@ -7,7 +7,7 @@ from kpitui.storage.account_teams import load_account_facts
 from kpitui.storage.activities import missing_teams
 from kpitui.storage.driver import Database, sqlite3
 from kpitui.storage.hash_chain import Chain
-from kpitui.storage.history import table_words
+from kpitui.storage.record_labels import table_words
 from kpitui.storage.rules import clock_of
 from kpitui.storage.schema import require_trust
 from kpitui.storage.second_look import UNREAD, unread

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 
-from kpitui.storage.days import NUMBERS
+from kpitui.storage.day_rows import NUMBERS
 from kpitui.storage.driver import Database
 from kpitui.storage.readings import PersonDays, day_of
 from kpitui.storage.records import listed

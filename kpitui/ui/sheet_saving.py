@@ -113,6 +113,7 @@ class SheetSaving:
             return False
 
         async def answered(answer: Answer | None) -> None:
+            """Saves again what was agreed to, or says what is to be fixed first."""
             if answer is None:
                 self._say(f"Not saved: {len(asked)} to check.")
                 return

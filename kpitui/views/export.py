@@ -19,8 +19,8 @@ from kpitui.storage import export as storage
 from kpitui.storage.calibrations import Blinds
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.driver import Database
-from kpitui.storage.history import Labels
 from kpitui.storage.people import load_people, load_roles, load_teams
+from kpitui.storage.record_labels import Labels
 from kpitui.storage.rules import clock_of
 from kpitui.storage.teams import load_team_tree
 from kpitui.views.export_evaluations import (

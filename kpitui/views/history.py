@@ -15,7 +15,8 @@ from kpitui.storage.calibrations import Blinds
 from kpitui.storage.change_labels import in_words
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.driver import Database
-from kpitui.storage.history import Labels, changes_to_reading, load_changes, table_words
+from kpitui.storage.history import changes_to_reading, load_changes
+from kpitui.storage.record_labels import Labels, table_words
 from kpitui.storage.records import from_json
 from kpitui.storage.rules import clock_of
 

@@ -20,7 +20,7 @@ from kpitui.domain.records.session import SessionDraft, SessionKind
 from kpitui.storage.database import DatabaseFile, reading, writing
 from kpitui.storage.records import rows, update
 from kpitui.ui.app import KpituiApp
-from kpitui.ui.dialogs.form import FieldRow
+from kpitui.ui.dialogs.field_row import FieldRow
 from kpitui.ui.widgets.entry_sheet import EntrySheet
 from kpitui.views.coaching import load_sessions_of
 from kpitui.views.export import readings_for_export

@@ -12,7 +12,7 @@ from kpitui.domain.records.person import PersonDraft
 from kpitui.domain.records.session import SessionDraft, SessionKind
 from kpitui.storage.database import DatabaseFile, reading, writing
 from kpitui.storage.records import rows
-from kpitui.ui.dialogs.form import FieldRow
+from kpitui.ui.dialogs.field_row import FieldRow
 from tests.conftest import LEADER, TODAY
 from tests.ui.conftest import app_on, screen_text, shows, until
 

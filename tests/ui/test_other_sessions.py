@@ -9,7 +9,7 @@ from kpitui.storage.database import DatabaseFile
 from kpitui.storage.drafts import SessionDrafts, Typed, load_typed
 from kpitui.storage.session_locks import Whereabouts
 from kpitui.ui.app import KpituiApp
-from kpitui.ui.dialogs.form import FieldRow
+from kpitui.ui.dialogs.field_row import FieldRow
 from tests.ui.conftest import app_on, shows, until
 
 

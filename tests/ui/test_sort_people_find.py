@@ -9,8 +9,8 @@ from kpitui.domain.records.metric import Aggregation, Cadence, Definition, Direc
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.people import load_people
 from kpitui.storage.plan import load_plan
+from kpitui.ui.dialogs.field_row import FieldRow
 from kpitui.ui.dialogs.find import FindDialog
-from kpitui.ui.dialogs.form import FieldRow
 from tests.conftest import LEADER, TODAY
 from tests.patience import PATIENCE
 from tests.ui.conftest import all_at_once, app_on, screen_text, shows, until

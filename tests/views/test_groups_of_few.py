@@ -30,7 +30,7 @@ from kpitui.views.differ import load_differ
 from kpitui.views.overview import load_overview
 from kpitui.views.own_teams import load_teams_under
 from kpitui.views.people import load_people_lines
-from kpitui.views.person import load_team_page
+from kpitui.views.team import load_team_page
 from kpitui.views.weakest import load_weakest_of_teams
 from kpitui.words import board as words_of_board
 from kpitui.words import team as words

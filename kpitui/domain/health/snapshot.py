@@ -10,7 +10,7 @@ from msgspec import Struct, field
 from kpitui.domain.access import AccessRole
 from kpitui.domain.natural_limits import Limits
 from kpitui.domain.periods import CALENDAR, Calendar
-from kpitui.domain.records.dated import live_on
+from kpitui.domain.records.dated import is_over, live_on
 from kpitui.domain.records.decision import ReviewDecision
 from kpitui.domain.records.goal import Priority, Strategy
 from kpitui.domain.records.kpi import Kpi
@@ -198,11 +198,7 @@ class Snapshot(Struct, frozen=True):
     @property
     def live_metrics(self) -> list[Metric]:
         """The metrics of today."""
-        return [
-            metric
-            for metric in self.metrics.values()
-            if metric.ends_on is None or self.today < metric.ends_on
-        ]
+        return [metric for metric in self.metrics.values() if not is_over(metric, self.today)]
 
     @property
     def used_metrics(self) -> list[Metric]:

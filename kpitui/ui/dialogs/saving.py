@@ -52,29 +52,14 @@ class SavingQuestion(ModalScreen[Answer]):
 
     CSS_PATH = sheets("dialogs")
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(
-            "ctrl+s,f9",
-            "keep",
-            "Save",
-            id="saving.keep",
-            tooltip="Keep the unusual values, and save",
-        ),
-        Binding(
-            "r",
-            "choose(True)",
-            "Replace",
-            id="saving.replace",
-            tooltip="Replace the recorded value",
-        ),
+        Binding("ctrl+s,f9", "keep", "Save", id="saving.keep",
+            tooltip="Keep the unusual values, and save"),
+        Binding("r", "choose(True)", "Replace", id="saving.replace",
+            tooltip="Replace the recorded value"),
         Binding("a", "choose(False)", "Add", id="saving.add", tooltip="Add to the recorded value"),
-        Binding(
-            "escape",
-            "back",
-            "Back",
-            id="saving.back",
-            tooltip="Back to typing; nothing is saved",
-        ),
-    ]
+        Binding("escape", "back", "Back", id="saving.back",
+            tooltip="Back to typing; nothing is saved"),
+    ]  # fmt: skip
 
     def __init__(self, asked: Sequence[Asked], context: AppContext) -> None:
         super().__init__()
@@ -87,7 +72,7 @@ class SavingQuestion(ModalScreen[Answer]):
         box = Box(context=self._app_context, says=self._title(), keys=KEYS, id="saving")
         with box.add_class("-asks"):
             with Page():
-                yield Static(HungLines(self._line(one) for one in self._asked))
+                yield Static(HungLines(map(self._line, self._asked), self._app_context))
             yield Static(id="saving-keys")
 
     def on_mount(self) -> None:

@@ -21,14 +21,9 @@ class TextDialog(ModalScreen[None]):
 
     CSS_PATH = sheets("dialogs")
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(
-            "escape,question_mark,f1,q,enter",
-            "close",
-            "Close",
-            id="text.close",
-            tooltip="Close this text",
-        ),
-    ]
+        Binding("escape,question_mark,f1,q,enter", "close", "Close", id="text.close",
+            tooltip="Close this text"),
+    ]  # fmt: skip
     KEYS: ClassVar[Sequence[str]] = ("text.close",)
     """What the frame names."""
 

@@ -6,7 +6,7 @@ from datetime import date
 from msgspec import Struct
 
 from kpitui.domain.fields import FieldReader, Texts
-from kpitui.domain.naming import Names, Several, beginning_so
+from kpitui.domain.naming import Names, beginning_so
 from kpitui.domain.owned import Owned
 from kpitui.domain.records.detail import DATES
 from kpitui.domain.records.person import Person
@@ -82,10 +82,7 @@ def _taker(reader: FieldReader, key: str, known: Names[Person]) -> int | None:
     def read(text: str) -> int | None:
         if not text:
             return None
-        try:
-            found = known.meant(text)
-        except Several as several:
-            raise ValueError(f"{several}") from None
+        found = known.meant(text)
         if found is None:
             near = known.near(text)
             meant = f"; did you mean {near}?" if near else ""

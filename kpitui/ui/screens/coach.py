@@ -55,15 +55,9 @@ class CoachScreen(EditingScreen):
             tooltip="Mark the highlighted action as done, say what became of a follow-up; answer a "
             "question, or decide a dispute",
         ),
-        Binding(
-            "equals_sign",
-            "app.open_screen('effect')",
-            "Effect",
-            id="coach.effect",
-            key_display=EFFECT_MARK,
-            tooltip="Effect of coaching over all sessions",
-        ),
-    ]
+        Binding("equals_sign", "app.open_screen('effect')", "Effect", id="coach.effect",
+            key_display=EFFECT_MARK, tooltip="Effect of coaching over all sessions"),
+    ]  # fmt: skip
 
     undo_key = UNDO_KEY
     undo_words = UNDO_WORDS
@@ -243,7 +237,7 @@ class CoachScreen(EditingScreen):
             return
         if not self._picker.day.is_good():
             self._say(DATE_FIRST)
-        elif not any(self._sheet.texts().values()):
+        elif not any(self._sheet.fields.texts.values()):
             self._say("Nothing to save.")
         else:
             draft, faults = self._sheet.read(subject)
@@ -266,7 +260,7 @@ class CoachScreen(EditingScreen):
                 readings=readings,
             )
 
-        done = SessionSaved(subject, self._sheet.texts(), draft, changes_in_words(made, work))
+        done = SessionSaved(subject, self._sheet.fields.texts, draft, changes_in_words(made, work))
         change = self._saving.change_of("coaching session", (draft, readings))
         self._saving.save(self._sheet, save, change, done)
 

@@ -49,22 +49,11 @@ class EnterScreen(EditingScreen):
     HORIZONTAL_BREAKPOINTS = ABOVE
     BINDINGS: ClassVar[list[BindingType]] = [
         *SHEET_KEYS,
-        Binding(
-            "v",
-            "readings",
-            "Readings",
-            id="enter.readings",
-            show=False,
-            tooltip="The readings behind this cell, to correct or void them",
-        ),
-        Binding(
-            "ctrl+n,ctrl+g",
-            "pass_over",
-            "Skip agent",
-            id="enter.pass",
-            tooltip="Go on to the next agent who is due",
-        ),
-    ]
+        Binding("v", "readings", "Readings", id="enter.readings", show=False,
+            tooltip="The readings behind this cell, to correct or void them"),
+        Binding("ctrl+n,ctrl+g", "pass_over", "Skip agent", id="enter.pass",
+            tooltip="Go on to the next agent who is due"),
+    ]  # fmt: skip
 
     undo_key = UNDO_KEY
     undo_words = UNDO_WORDS

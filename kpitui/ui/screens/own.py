@@ -28,8 +28,9 @@ from kpitui.ui.follow_ups import finishing
 from kpitui.ui.forms.answers import question_form, reply_form
 from kpitui.ui.scoring import begin_scoring
 from kpitui.ui.screens.halves import RIGHT, HalvesScreen
+from kpitui.ui.widgets.coached_panel import CoachedPanel
 from kpitui.ui.widgets.own_standards import OwnSessions, OwnStandards
-from kpitui.ui.widgets.person_panels import CHART, CoachedPanel
+from kpitui.ui.widgets.person_panels import CHART
 from kpitui.ui.widgets.too_small import TooSmall
 from kpitui.ui.widgets.top_bar import TopBar
 from kpitui.views.actors import required_person

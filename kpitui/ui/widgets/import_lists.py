@@ -2,7 +2,7 @@
 of it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import ClassVar
@@ -231,14 +231,17 @@ class ReportList(Lines):
         self.add_options([Option(self._asked(one, choices)) for one in self._questions])
         if self._questions and lines:
             self.add_option(Option("", disabled=True))
-        self.add_options([Option(HungLines([painted(one, self._app_context)])) for one in lines])
+        self.add_options([Option(self._hung([one])) for one in lines])
         self.highlighted = 0 if self.option_count else None
         self.go_to_open(choices)
 
     def _asked(self, question: Question, choices: ImportChoices) -> HungLines:
         answer = choices.answers.get(question.asked)
-        lines = question_lines(question, answer)
-        return HungLines(painted(one, self._app_context) for one in lines)
+        return self._hung(question_lines(question, answer))
+
+    def _hung(self, lines: Iterable[Line]) -> HungLines:
+        context = self._app_context
+        return HungLines((painted(one, context) for one in lines), context)
 
     def show_answers(self, choices: ImportChoices) -> None:
         """Show the answers as they are now."""

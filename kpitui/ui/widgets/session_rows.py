@@ -10,7 +10,7 @@ from kpitui.domain.entry_names import Subject
 from kpitui.domain.records.metric import Metric
 from kpitui.domain.session_fields import ACTION
 from kpitui.ui.app_context import AppContext
-from kpitui.ui.dialogs.form import FieldRow
+from kpitui.ui.dialogs.field_row import FieldRow
 from kpitui.ui.forms.coaching import (
     AGREED,
     FOLLOW_UP,

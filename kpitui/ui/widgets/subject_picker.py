@@ -110,15 +110,9 @@ class SubjectPicker(ScoresContacts, Vertical, Generic[ItemT]):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(
-            "asterisk",
-            "teams",
-            "Teams",
-            id="who.teams",
-            key_display=NAMES_TURN_KEY,
-            tooltip="Agents of every team, or of your own again",
-        ),
-    ]
+        Binding("asterisk", "teams", "Teams", id="who.teams", key_display=NAMES_TURN_KEY,
+            tooltip="Agents of every team, or of your own again"),
+    ]  # fmt: skip
 
     def __init__(self, subjects: Subjects[ItemT], context: AppContext, *, marks: str = "") -> None:
         super().__init__()

@@ -1,0 +1,109 @@
+"""The fields of one coaching session from top to bottom, with its results below them."""
+
+from collections.abc import Iterable
+
+from textual import on
+from textual.containers import VerticalScroll
+from textual.widget import Widget
+from textual.widgets import Input, TextArea
+
+from kpitui.domain.session_fields import ACTION
+from kpitui.ui.cell_typing import REFUSED
+from kpitui.ui.dialogs.field_row import FieldRow
+from kpitui.ui.forms.coaching import FOLLOW_UP, KIND, STRENGTHS, completed_kind
+from kpitui.ui.widgets.entry_line import EntryLine
+from kpitui.ui.widgets.entry_sheet import EntrySheet
+from kpitui.ui.widgets.session_rows import CELL, SessionRows
+
+
+class SessionFields(VerticalScroll):
+    """The fields of the session that is open, and the cells of its results."""
+
+    def __init__(self) -> None:
+        super().__init__(id="session", can_focus=False)
+        self._made: SessionRows | None = None
+
+    async def fill(self, made: SessionRows, widgets: Iterable[Widget]) -> None:
+        """Put what was made of a session in the place of the one before."""
+        self._made = made
+        await self.remove_children()
+        await self.mount_all(widgets)
+        _begin(self.rows)
+        if self.cells is not None:
+            self.cells.cursor_blink = False
+
+    @property
+    def rows(self) -> list[FieldRow]:
+        """The fields."""
+        return [*self.query(FieldRow)]
+
+    @property
+    def cells(self) -> EntrySheet | None:
+        """The results of the session, None where nothing is recorded of them."""
+        return next(iter(self.query(EntrySheet)), None)
+
+    @property
+    def lines(self) -> list[EntryLine]:
+        """The lines of the results."""
+        return self.cells.lines if self.cells is not None else []
+
+    @property
+    def inputs(self) -> list[Widget]:
+        """Everything that is typed in, from top to bottom."""
+        fields = self.query("FieldInput, WordsArea, EntrySheet")
+        return [field for field in fields if field.display]
+
+    @property
+    def texts(self) -> dict[str, str]:
+        """What stands in the fields and in the cells, by their keys."""
+        texts = {row.field.key: row.input.value for row in self.rows}
+        return texts | {f"{CELL}{line.metric.id}": line.text for line in self.lines}
+
+    def complete(self) -> None:
+        """Write the kind out whose first letters are typed, once the cursor has left it."""
+        for row in self.rows:
+            kind = completed_kind(row.input.value) if row.field.key == KIND.key else ""
+            if kind and not row.has_focus_within:
+                row.input.value = kind
+
+    async def entered(self, field: Input) -> None:
+        """Behind the last action, where one is typed, a field for one more is made."""
+        last = [one for one in self.rows if one.field.key.startswith(ACTION)][-1]
+        if last.input is field and field.value.strip() and self._made is not None:
+            place = int(last.field.key.removeprefix(ACTION)) + 1
+            await self._put_behind(last, [self._made.action(place)])
+
+    async def more(self) -> FieldRow | None:
+        """The first of the fields that few sessions need, which are made where they are not yet."""
+        if self._made is None:
+            return None
+        rows = {row.field.key: row for row in self.rows}
+        if STRENGTHS.key not in rows:
+            fresh = self._made.more()
+            await self._put_behind(rows[FOLLOW_UP.key], fresh)
+            rows = {row.field.key: row for row in fresh}
+        return rows[STRENGTHS.key]
+
+    async def _put_behind(self, row: FieldRow, fresh: list[FieldRow]) -> None:
+        await self.mount_all(fresh, after=row)
+        _begin(fresh)
+
+    @on(Input.Changed)
+    @on(TextArea.Changed)
+    def _typed(self, event: Input.Changed | TextArea.Changed) -> None:
+        for row in self.rows:
+            if row.input is event.control:
+                row.take_back()
+
+
+def _begin(rows: Iterable[FieldRow]) -> None:
+    """Nothing is said of a field yet, and the cursor in it stands still."""
+    for row in rows:
+        row.say("")
+        row.input.cursor_blink = False
+
+
+def say_refused(row: FieldRow, sentence: str) -> None:
+    """What is wrong in a field, or nothing."""
+    row.say(f"{REFUSED} {sentence}" if sentence else "")
+    row.set_class(bool(sentence), "-refused")
