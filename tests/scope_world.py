@@ -250,7 +250,7 @@ class Told:
     typed: tuple[str, ...]
     text: str
     wrote_outside: bool = False
-    """Whether it changed what is kept of people who are outside now."""
+    """Whether it changed what is kept of people who are outside now, and of other teams."""
 
     @property
     def sees(self) -> set[str]:
@@ -264,13 +264,15 @@ _NOW_OUTSIDE = (
     f"(SELECT id FROM teams WHERE name = '{INSIDE_TEAM}')"
 )
 _WRITTEN = {
-    **dict.fromkeys(("readings", "sessions", "evaluations", "annotations", "absences",
-                     "calibrations", "seen_levels"), "person_id IN ({0})"),
+    **dict.fromkeys(("sessions", "evaluations", "absences", "calibrations", "seen_levels"),
+                    "person_id IN ({0})"),
+    **dict.fromkeys(("readings", "annotations"), "person_id IN ({0}) OR (person_id IS NULL AND "
+                    f"team_id IS NOT (SELECT id FROM teams WHERE name = '{INSIDE_TEAM}'))"),
     "actions": "session_id IN (SELECT id FROM sessions WHERE person_id IN ({0}))",
     "answers": "evaluation_id IN (SELECT id FROM evaluations WHERE person_id IN ({0}))",
     "disputes": "evaluation_id IN (SELECT id FROM evaluations WHERE person_id IN ({0}))",
 }  # fmt: skip
-"""Tables with rows of a person, and which are theirs."""
+"""Tables with rows of a person or a team, and which are of those outside."""
 
 
 def kept_of_others(path: Path) -> list[tuple[object, ...]]:
