@@ -144,7 +144,7 @@ class _AwayReader(LineReader):
         if not people:
             near = "" if fits else self.names.near(token.text)
             meant = f" ({near}?)" if near else ""
-            raise Unclear(f"“{word}” is no person{meant}; type part of the name of one")
+            raise Unclear(f"{self.names.no_person(word)}{meant}; type part of the name of one")
         self.person = people[0]
         self.place += length
 

@@ -88,6 +88,19 @@ class EntryNames:
         more = ": no one in your teams is called so" if self._of_teams else ""
         return f"“{word}” not recognised{more}"
 
+    def no_person(self, word: str) -> str:
+        """That a word names no person, as it is told."""
+        return (
+            f"no one in your teams is called “{word}”"
+            if self._of_teams
+            else (f"“{word}” is no person")
+        )
+
+    @property
+    def whose(self) -> str:
+        """Whose name was to be given: the end of a sentence."""
+        return " of someone in your teams" if self._of_teams else ""
+
     def near(self, word: str) -> str:
         """The name that a slip has missed; empty where none is near."""
         return self._metrics.near(word, self._subjects)

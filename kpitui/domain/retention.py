@@ -6,6 +6,11 @@ from datetime import date
 from kpitui.domain.records.person import Person
 
 
+def about_forgotten(name: str) -> str:
+    """What is told who says something of someone who was forgotten."""
+    return f"{name} was forgotten; no more words are kept about them, and nothing was saved"
+
+
 def due_to_be_forgotten(people: Iterable[Person], today: date, months: int) -> list[Person]:
     """Who left before that many months, and was not forgotten yet, by the day they left;
     no one where there is no limit (0).

@@ -82,7 +82,9 @@ def understand_session(
 def _session(said: SessionReader) -> Session:
     """The session that the words say; raises `Unclear` where they do not say enough."""
     if not said.people:
-        raise Unclear("no name given; type part of the name of the person coached")
+        raise Unclear(
+            f"no name{said.names.whose} given; type part of the name of the person coached"
+        )
     if said.kind is None:
         raise Unclear(f"type the session type: {KIND_WORDS}")
     person, *others = said.people

@@ -11,6 +11,8 @@ from typing import Any
 
 from msgspec import Struct
 
+from kpitui.domain.errors import Refused
+from kpitui.domain.retention import about_forgotten
 from kpitui.storage.driver import Database
 from kpitui.storage.sealed_text import HistoryRow, Salts, as_sealed
 
@@ -39,21 +41,35 @@ class Chain(Struct, frozen=True):
 def seal(db: Database, change_id: int | None) -> None:
     """Seal every row of the history that is not sealed; those of another change came from outside.
 
-    Runs inside a transaction of the caller.
+    Runs inside a transaction of the caller. Raises `Refused` where this change says something of
+    someone who was forgotten, whoever names them still: it could never be taken out again.
     """
     last = db.execute(
         "SELECT change_id, hash FROM main.seals ORDER BY change_id DESC LIMIT 1"
     ).fetchone()
     at, before = last or (0, "")
     salts = Salts(db)
+    guarded = change_id is not None and _erases_nothing(db, change_id)
     sql = f"SELECT {COLUMNS} {FROM} WHERE changes.id > ? ORDER BY changes.id LIMIT {_AT_ONCE}"
     while found := db.execute(sql, [at]).fetchall():
+        for row in found if guarded else ():
+            if row[1] == change_id and (name := salts.forgotten(HistoryRow(*row))) is not None:
+                raise Refused(f"{about_forgotten(name)}.")
         marked = (
             # What stood there before there were seals is taken as it was.
             (row, int(row[1] is None if change_id is None else row[1] != change_id))
             for row in found
         )
         at, before = _seal_rows(db, salts, marked, before)
+
+
+def _erases_nothing(db: Database, change_id: int) -> bool:
+    """Whether someone was forgotten, and not by this change."""
+    sql = (
+        "SELECT EXISTS (SELECT 1 FROM main.people WHERE forgotten_on IS NOT NULL) "
+        "AND NOT EXISTS (SELECT 1 FROM main.forgetting WHERE deed_id = ?)"
+    )
+    return bool(db.execute(sql, [change_id]).fetchone()[0])
 
 
 def _seal_rows(
