@@ -67,7 +67,7 @@ is told from those held with it by whose it is.
 _DAYS = ("date", "month")
 _OF_METRIC = ("value", "low", "high", "baseline", "warn", "plausible_low", "plausible_high")
 """Columns in the unit of the metric that a record is of."""
-_NAMES = ("statement", "title", "name", "text", "month", "record", "fingerprint")
+_NAMES = ("statement", "title", "name", "text", "month", "record")
 _RECORDS = tuple(_WORDS)
 _DATED = ("readings", "sessions", "reviews", "verdicts", "evaluations", "calibrations")
 """Tables whose records are told apart by their day."""
