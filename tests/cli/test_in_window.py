@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from itertools import pairwise
 
 import pytest
 
@@ -34,7 +35,7 @@ def test_a_long_sentence_ends_its_lines_between_words(
         assert " ".join(shown).split() == piped.split()
     broken = [
         (one, after)
-        for one, after in zip(shown, shown[1:], strict=False)
+        for one, after in pairwise(shown)
         if len(one) == 44 and after[:1].isalpha() and after[:1].islower()
     ]
     assert not broken

@@ -1,6 +1,6 @@
 """Leaders look at each KPI once, learn what is real, decide, and go on."""
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -291,3 +291,25 @@ async def test_the_summary_goes_into_a_file(lively: DatabaseFile, tmp_path: Path
         await type_text(pilot, f"{tmp_path}/r.html\r")
         await shows(pilot, "already there;", "choose another name")
     assert "keep, lee" in (tmp_path / "r.html").read_text("utf-8")
+
+
+async def test_words_that_have_no_room_are_read_in_a_box_that_scrolls(
+    lively: DatabaseFile,
+) -> None:
+    for number in range(30):
+        draft = AnnotationDraft(
+            metric_id=1, date=TODAY - timedelta(days=number), text=f"No {number}."
+        )
+        annotate(lively, LEADER, draft)
+    app = app_on(lively)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await shows(pilot, "Grow brand loyalty")
+        await pilot.press("4")
+        await shows(pilot, "KPI 1 of", "What the chart says")
+        assert "Never reviewed" not in screen_text(app)
+        await pilot.press("down")
+        await shows(pilot, "esc", "Close")
+        await pilot.press("end")
+        await shows(pilot, "Decisions", "Never reviewed")
+        await pilot.press("escape")
+        await shows(pilot, "k Keep")

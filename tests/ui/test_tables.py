@@ -59,4 +59,6 @@ def test_a_text_is_not_cut_where_the_cells_after_it_are_empty(context: AppContex
     table = Table(COLUMNS, context)
     name, empty = line("Ana López of the long name"), line("")
     assert table.drawn([name, empty, empty, empty], 28).plain == "Ana López of the long name  "
-    assert table.drawn([name, empty, line("kim"), empty], 28).plain == "Ana López of t…  kim        "
+    assert (
+        table.drawn([name, empty, line("kim"), empty], 28).plain == "Ana López of t…  kim        "
+    )

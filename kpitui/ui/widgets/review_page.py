@@ -29,7 +29,14 @@ from kpitui.words.value_table import value_lines
 
 COLUMNS = ("says", "meanwhile", "decisions")
 """The words of a review in columns."""
-KEYS = ("review.comment", "review.split", "review.lock", "review.note", "review.filter")
+KEYS = (
+    "review.comment",
+    "review.words",
+    "review.split",
+    "review.lock",
+    "review.note",
+    "review.filter",
+)
 """What the panel names; the bar at the bottom names the others."""
 ZOOMS: tuple[int | None, ...] = (24, 12, None)
 """How many of the newest periods are drawn; None draws all."""
@@ -101,6 +108,14 @@ class ReviewPage(Panel):
         self._show("decided", Sections(told.decisions, context, run_in=True))
         for column, sections in zip(COLUMNS, told.columns, strict=True):
             self._show(column, Sections(sections, context))
+
+    def all_words(self) -> Sections | None:
+        """Everything that is said, however little of it the window has room for."""
+        if self._sections is None:
+            return None
+        told = self._sections(self._chart.event_numbers)
+        every = [section for column in told.columns for section in column]
+        return Sections(every, self._app_context, airy=True)
 
     def show_nothing(self, sentence: str) -> None:
         """Say why there is no KPI to show."""

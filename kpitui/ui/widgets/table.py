@@ -85,7 +85,9 @@ class Table:
         )
         while shown:
             column, cell, wide = shown.popleft()
-            while not column.right and width_of(cell) > wide and shown and not width_of(shown[0][1]):
+            while (
+                not column.right and width_of(cell) > wide and shown and not width_of(shown[0][1])
+            ):
                 wide += GAP + shown.popleft()[2]
             yield column, cell, wide
 
