@@ -60,7 +60,7 @@ class ReviewPage(Panel):
             Content("Too small for the whole Review: make it 80x24 or larger."), id="review-small"
         )
         yield MetricChartView(self._app_context.charset, id="review-chart")
-        with VerticalScroll(id="review-table"):
+        with VerticalScroll(id="review-table", can_focus=False):
             yield Static(id="review-values")
         yield Static(id="review-said")
         yield Static(id="review-decided")
@@ -139,6 +139,8 @@ class ReviewPage(Panel):
         """The values instead of the chart from now on, or the chart again."""
         self.toggle_class("-table")
         table = self.query_one("#review-table")
+        # While the chart is there, the arrows are keys of the screen.
+        table.can_focus = self.has_class("-table")
         self.screen.set_focus(table if self.has_class("-table") else None)
 
     @property
