@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from shlex import quote
 
 import click
 
@@ -61,7 +62,10 @@ def init(db: Path | None, mission: str | None, catalogue: str | None, group: str
         env = open_environment(path)
         added = add_metrics(env.database, env.actor, metrics, why=f"catalogue {catalogue}")
         made += f" with {added} metrics of the catalogue {catalogue}"
-    talk(f"{made}. Next: kpitui plan load FILE, or open the screens with: kpitui --db {path}")
+    talk(
+        f"{made}. Next: kpitui plan load FILE, or open the screens with: "
+        f"kpitui --db {quote(str(path))}"
+    )
 
 
 def _plan_of(mission: str) -> PlanDocument:

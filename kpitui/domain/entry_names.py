@@ -71,6 +71,7 @@ class EntryNames:
         self._most_words = max(self._metrics.most_words, self._subjects.most_words)
         self._known: dict[tuple[str, bool], Fits] = {}
         self._of_teams = vocabulary.within is not None
+        self.has_metrics = bool(vocabulary.metrics)
 
     def first(self, tokens: Sequence[Token], start: int) -> tuple[int, Fits]:
         """How many of the tokens from `start` on make one name, and what they fit."""

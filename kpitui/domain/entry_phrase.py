@@ -162,10 +162,17 @@ class Phrase(Struct):
     def _unknown(self, token: Token) -> str:
         if token.typed[0] in "\"'“”„«»‘‚":
             return not_closed(token)
+        if not self.names.has_metrics:
+            return NO_METRICS
         near = self.names.near(token.text)
         meant = f" ({near}?)" if near else ""
         unknown = self.names.unknown(token.typed)
         return f"{unknown}{meant}. Check the spelling, or put notes in quotes"
+
+
+NO_METRICS = (
+    "There are no metrics yet: add a KPI or a standard on Plan (1, then a), or import a file (i)"
+)
 
 
 def _one_too_many(word: str, fits: Fits) -> Unclear:

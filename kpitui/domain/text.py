@@ -45,8 +45,12 @@ PATH_MOST = 44
 
 
 def short_paths(sentence: str) -> str:
-    """A sentence whose long paths are cut in their middle, so that its end is seen."""
-    return re.sub(rf"[^\s“”]*/[^\s“”]{{{PATH_MOST // 2},}}", _short_path, sentence)
+    """A sentence whose long paths are cut in their middle, so that its end is seen; a command stays
+    whole, as it is copied.
+    """
+    said, *command = re.split(r"(?=\bkpitui [a-z-])", sentence, maxsplit=1)
+    short = re.sub(rf"[^\s“”]*/[^\s“”]{{{PATH_MOST // 2},}}", _short_path, said)
+    return "".join((short, *command))
 
 
 def _short_path(found: re.Match[str]) -> str:

@@ -6,6 +6,7 @@ import os
 import stat
 from collections.abc import Iterator
 from pathlib import Path
+from shlex import quote
 
 from msgspec.structs import replace
 
@@ -40,7 +41,8 @@ def create_file(path: Path) -> None:
     """
     if not is_free(path):
         raise BadFile(
-            f"{path} is already there; choose another name, or open it with: kpitui --db {path}"
+            f"{path} is already there; choose another name, or open it with: "
+            f"kpitui --db {quote(str(path))}"
         )
     _require_new_enough_sqlite()
     _make_folder(path.parent)
@@ -119,7 +121,7 @@ def open_file(path: Path, kept: KeptConnections | None = None) -> DatabaseFile:
             info = path.stat()
         except FileNotFoundError:
             raise BadFile(
-                f"There is no file {path}; create one with: kpitui --db {path} init"
+                f"There is no file {path}; create one with: kpitui --db {quote(str(path))} init"
             ) from None
         if stat.S_ISDIR(info.st_mode):
             raise BadFile(f"{path} is a folder; name the database file in it.")
@@ -168,7 +170,8 @@ def check_header(path: Path, info: os.stat_result) -> None:
         header = file.read(100)
     if not header:
         raise BadFile(
-            f"{path} is empty; remove it and create a new one with: kpitui --db {path} init"
+            f"{path} is empty; remove it and create a new one with: "
+            f"kpitui --db {quote(str(path))} init"
         )
     if len(header) < 100 or not header.startswith(b"SQLite format 3\0"):
         raise BadFile(f"{path} is not a kpitui file; name a database made by kpitui init.")

@@ -53,7 +53,7 @@ _DAYS = ("date", "month")
 _OF_METRIC = ("value", "low", "high", "baseline", "warn", "plausible_low", "plausible_high")
 """Columns in the unit of the metric that a record is of."""
 
-_NAMES = ("statement", "title", "name", "text", "month", "record", "fingerprint")
+_NAMES = ("statement", "title", "name", "text", "month", "record")
 
 RECORDS = tuple(_WORDS)
 """The tables whose records the history tells of."""

@@ -90,7 +90,7 @@ class KpituiApp(TerminalApp):
         Binding("ctrl+p,f12", "command_palette", "Commands", id="app.palette", show=False,
             priority=True,
                 tooltip="Search commands"),
-        Binding("q,f10", "quit", "Quit", id="app.quit", tooltip="Leave kpitui"),
+        Binding("q,f10", "quit", "Quit", id="app.quit", tooltip="Quit kpitui"),
     ]  # fmt: skip
 
     def __init__(

@@ -142,7 +142,7 @@ def exported(database: DatabaseFile, what: Exported, *, voided: bool = False) ->
         return _evaluations(database, what)
     if what is Exported.PEOPLE:
         return _rows(database, "people", _people)
-    return _rows(database, "changes", _changes)
+    return _rows(database, "changes", partial(_changes, database.seen_by))
 
 
 def readings_for_export(database: DatabaseFile) -> Iterator[Row]:
@@ -251,8 +251,8 @@ def _spells(person: Person) -> Iterator[Spell]:
         yield None, None, None, day, person.ends_on
 
 
-def _changes(db: Database, after: int, last: int) -> Block:
+def _changes(reader: str, db: Database, after: int, last: int) -> Block:
     found = storage.changes_block(db, after, last, BLOCK)
-    labels, blinds = Labels(db), Blinds(db)
+    labels, blinds = Labels(db), Blinds(db, reader)
     block = [asdict(entry_of(row, labels, blinds)) | {"kind": row["kind"]} for row in found]
     return (found[-1]["id"] if len(found) == BLOCK else last), block

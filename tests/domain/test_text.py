@@ -322,3 +322,11 @@ def test_names_are_listed_as_people_look_for_them() -> None:
     assert sorted(names, key=name_order) == [
         "Dmitri", "elodie", "Elodie", "Élodie", "Ingrid", "Łukasz", "Øyvind", "Zoë", "Ингрид",
     ]  # fmt: skip
+
+
+def test_a_command_in_a_sentence_stays_whole_so_that_it_can_be_copied() -> None:
+    path = "/srv/" + "a" * 60 + "/people.csv"
+    said = f"{path} is a list of people; bring it in with: kpitui people import {path}"
+    shown = short_paths(said)
+    assert shown.endswith(f"with: kpitui people import {path}")
+    assert len(shown.split()[0]) == PATH_MOST

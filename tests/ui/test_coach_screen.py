@@ -79,7 +79,7 @@ async def test_wrong_fields_say_what_to_type_and_the_rest_stays(lively: Database
         all_at_once(app, "x\rav\r0\rseen\r\rcall @someday\r\ryesterday\r\x13")
         await shows(
             pilot,
-            "type role-play or side-by-side",
+            "type role-play, side-by-side",
             "type minutes, such as 20",
             "someday is not a date",
         )

@@ -396,3 +396,13 @@ async def test_nothing_of_the_columns_is_lost_and_every_key_is_named(
             "d dates as found", "c decimal sign", "n new names", "imports.",
             "taken for", "first values",
         )  # fmt: skip
+
+
+async def test_a_whole_path_typed_behind_the_folder_that_stands_there_counts(
+    database: DatabaseFile, folder: Path
+) -> None:
+    app = app_with_files(database)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await open_folder(pilot, app, folder)
+        all_at_once(app, f"{folder}/long [x].csv\r")
+        await shows(pilot, "metric", "Agent", "person", "Score")

@@ -1,6 +1,6 @@
 """Leaders look at each KPI once, learn what is real, decide, and go on."""
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -17,6 +17,7 @@ from kpitui.exchange.report import write_report
 from kpitui.storage.database import DatabaseFile
 from kpitui.ui.app import KpituiApp
 from kpitui.ui.app_context import AppContext
+from kpitui.ui.widgets.review_page import ReviewPage
 from kpitui.views.own_teams import TeamsShown
 from kpitui.views.report import load_report
 from kpitui.views.reviews import load_review_list
@@ -291,3 +292,32 @@ async def test_the_summary_goes_into_a_file(lively: DatabaseFile, tmp_path: Path
         await type_text(pilot, f"{tmp_path}/r.html\r")
         await shows(pilot, "already there;", "choose another name")
     assert "keep, lee" in (tmp_path / "r.html").read_text("utf-8")
+
+
+async def test_words_that_have_no_room_are_read_in_a_box_that_scrolls(
+    lively: DatabaseFile,
+) -> None:
+    for number in range(30):
+        draft = AnnotationDraft(
+            metric_id=1, date=TODAY - timedelta(days=number), text=f"No {number}."
+        )
+        annotate(lively, LEADER, draft)
+    app = app_on(lively)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await shows(pilot, "Grow brand loyalty")
+        await pilot.press("4")
+        await shows(pilot, "KPI 1 of", "What the chart says")
+        page = app.screen.query_one(ReviewPage)
+        said = page.copied(whole=True)
+        hidden = [
+            f"No {number}."
+            for number in range(30)
+            if f"No {number}." in said and f"No {number}." not in screen_text(app)
+        ]
+        assert hidden
+        await pilot.press("down")
+        await shows(pilot, "esc Close")
+        await pilot.press("end")
+        await shows(pilot, hidden[-1], "Decisions", "Never reviewed")
+        await pilot.press("escape")
+        await shows(pilot, "k Keep")

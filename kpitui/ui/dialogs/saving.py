@@ -69,7 +69,9 @@ class SavingQuestion(ModalScreen[Answer]):
 
     def compose(self) -> ComposeResult:
         """The values, and what can be done about them."""
-        box = Box(context=self._app_context, says=self._title(), keys=KEYS, id="saving")
+        refused = self._count(Reason.REFUSED)
+        keys = [one for one in KEYS if one != "saving.keep" or not refused]
+        box = Box(context=self._app_context, says=self._title(), keys=keys, id="saving")
         with box.add_class("-asks"):
             with Page():
                 yield Static(HungLines(map(self._line, self._asked), self._app_context))

@@ -16,6 +16,7 @@ from kpitui.terminal.key_bar import KeyBar
 from kpitui.ui.app_context import AppContext
 from kpitui.ui.dialogs.choices import Choice
 from kpitui.ui.dialogs.keys_help import KeysHelp
+from kpitui.ui.dialogs.text import TextDialog
 from kpitui.ui.messages import LineAsked
 from kpitui.ui.review_charts import ReviewCharts, Scope, place_of
 from kpitui.ui.review_editing import ReviewEditor
@@ -38,7 +39,7 @@ NEEDS = {
     "mark": Permission.ANNOTATIONS,
 }
 """What changes something, and who may do it."""
-SHOWS_KPI = (*NEEDS, "by", "zoom", "table", "plan")
+SHOWS_KPI = (*NEEDS, "by", "zoom", "table", "plan", "words")
 """What needs a KPI to be shown."""
 
 
@@ -61,6 +62,8 @@ class ReviewScreen(TeamsScreen):
             tooltip="Decide to stop it, and say why"),
         Binding("enter", "decide('keep')", "Comment", id="review.comment", show=False,
                 tooltip="Decide with a comment, and how sure you are that the target will be met"),
+        Binding("down,pagedown", "words", "All words", id="review.words", show=False,
+            tooltip="Read everything that is said of it; the arrows scroll"),
         Binding("v", "table", "Table", id="review.table",
             tooltip="Switch between chart and table of values"),
         Binding("z", "zoom", "Zoom", id="review.zoom",
@@ -277,6 +280,12 @@ class ReviewScreen(TeamsScreen):
         behind = self._charts.rules_behind(item) if item else ()
         shown = [painted(one, self.context) for one in behind]
         self.app.push_screen(KeysHelp("Rules and keys", self.active_bindings, self.context, shown))
+
+    def action_words(self) -> None:
+        """What has no room on the page, in a box that scrolls."""
+        said = self.query_one(ReviewPage).all_words()
+        if self.item is not None and said is not None:
+            self.app.push_screen(TextDialog(self.item.line.metric.name, said, self.context))
 
     def action_plan(self) -> None:
         """Go to this KPI or standard on the Plan screen."""

@@ -29,7 +29,14 @@ from kpitui.words.value_table import value_lines
 
 COLUMNS = ("says", "meanwhile", "decisions")
 """The words of a review in columns."""
-KEYS = ("review.comment", "review.split", "review.lock", "review.note", "review.filter")
+KEYS = (
+    "review.comment",
+    "review.words",
+    "review.split",
+    "review.lock",
+    "review.note",
+    "review.filter",
+)
 """What the panel names; the bar at the bottom names the others."""
 ZOOMS: tuple[int | None, ...] = (24, 12, None)
 """How many of the newest periods are drawn; None draws all."""
@@ -53,7 +60,7 @@ class ReviewPage(Panel):
             Content("Too small for the whole Review: make it 80x24 or larger."), id="review-small"
         )
         yield MetricChartView(self._app_context.charset, id="review-chart")
-        with VerticalScroll(id="review-table"):
+        with VerticalScroll(id="review-table", can_focus=False):
             yield Static(id="review-values")
         yield Static(id="review-said")
         yield Static(id="review-decided")
@@ -102,6 +109,14 @@ class ReviewPage(Panel):
         for column, sections in zip(COLUMNS, told.columns, strict=True):
             self._show(column, Sections(sections, context))
 
+    def all_words(self) -> Sections | None:
+        """Everything that is said, however little of it the window has room for."""
+        if self._sections is None:
+            return None
+        told = self._sections(self._chart.event_numbers)
+        every = [section for column in told.columns for section in column]
+        return Sections(every, self._app_context, airy=True)
+
     def show_nothing(self, sentence: str) -> None:
         """Say why there is no KPI to show."""
         self.set_class(True, "-empty")
@@ -124,6 +139,8 @@ class ReviewPage(Panel):
         """The values instead of the chart from now on, or the chart again."""
         self.toggle_class("-table")
         table = self.query_one("#review-table")
+        # While the chart is there, the arrows are keys of the screen.
+        table.can_focus = self.has_class("-table")
         self.screen.set_focus(table if self.has_class("-table") else None)
 
     @property
