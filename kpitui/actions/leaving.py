@@ -46,7 +46,8 @@ def leave(
             if one.key not in takes:
                 kept.append(one)
                 continue
-            name = _successor(db, takes[one.key], person, max(on, today))
+            taker = load_person(db, takes[one.key])
+            name = require_taker(taker, person, max(on, today)).name
             if one.duty is Duty.COACHING:
                 _hand_over_coaching(db, one, name, on, today)
             else:
@@ -54,12 +55,12 @@ def leave(
     return kept
 
 
-def _successor(db: Database, person_id: int, leaver: Person, day: date) -> str:
-    found = load_person(db, person_id)
-    if found is None or found.id == leaver.id or not live_on(found, day):
-        name = found.name if found else "That person"
+def require_taker(taker: Person | None, leaver: Person, day: date) -> Person:
+    """Who takes over, where they are someone else and here on a day; raises `BadData` otherwise."""
+    if taker is None or taker.id == leaver.id or not live_on(taker, day):
+        name = taker.name if taker else "That person"
         raise BadData(f"{name} is not here on {day}; name someone else to take over.")
-    return found.name
+    return taker
 
 
 def _hand_over_coaching(db: Database, one: Owned, name: str, on: date, today: date) -> None:

@@ -206,6 +206,23 @@ def test_what_is_not_shown_is_not_said_to_be_nothing() -> None:
                        "Evaluations of Tom Whitfield are not shown to you.")  # fmt: skip
 
 
+@pytest.mark.parametrize("account", ["zoe", "lee"])
+@pytest.mark.parametrize(
+    "asked",
+    ["people data zorv", "people forget zorv --yes", "access list", "plan show", "rules", "doctor",
+     "backup x.db"],
+)  # fmt: skip
+def test_what_there_is_on_the_server_alone_is_told_so_at_the_gate(
+    world: World, asked: str, account: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    become(world, account, monkeypatch)
+    with time_machine.travel(DAY, tick=True):
+        said = ask_at_gate(*asked.split())
+    verb = asked.split()[0]
+    check_one_sentence(said, 3, f"{verb} runs on the server itself, not through this login; a ")
+    assert "zorv" not in said.err
+
+
 @pytest.mark.usefixtures("zoe")
 def test_a_name_in_words_is_told_as_one_that_is_not_in_the_teams() -> None:
     check_one_sentence(ask("away", "lukas until 14 dec"), 4, "no one in your teams is called “luk")

@@ -60,7 +60,7 @@ def require_back_later(starts_on: date, ends_on: date | None) -> None:
     otherwise.
     """
     if ends_on is not None and ends_on <= starts_on:
-        raise ValueError("the first day back is after the first day away")
+        raise ValueError("the first day back must be after the first day away")
 
 
 def not_over(absences: Iterable[Absence], day: date) -> list[Absence]:
