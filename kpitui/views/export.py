@@ -23,11 +23,7 @@ from kpitui.storage.people import load_people, load_roles, load_teams
 from kpitui.storage.record_labels import Labels
 from kpitui.storage.rules import clock_of
 from kpitui.storage.teams import load_team_tree
-from kpitui.views.export_evaluations import (
-    ANSWER_COLUMNS,
-    EVALUATION_COLUMNS,
-    ScoredQuestions,
-)
+from kpitui.views.export_evaluations import ANSWER_COLUMNS, EVALUATION_COLUMNS, ScoredQuestions
 from kpitui.views.history import entry_of
 
 BLOCK = 10_000

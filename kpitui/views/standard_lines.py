@@ -26,11 +26,7 @@ from kpitui.storage.driver import Database
 from kpitui.storage.people import load_people, people_with_role
 from kpitui.storage.plan import PlanRecords
 from kpitui.views.clearly_below import Evidence, Key, load_clearly_below
-from kpitui.views.kpi_status import (
-    NOT_SHOWN,
-    person_verdict,
-    standard_status,
-)
+from kpitui.views.kpi_status import NOT_SHOWN, person_verdict, standard_status
 from kpitui.views.series import (
     PeriodValue,
     judged_period,
