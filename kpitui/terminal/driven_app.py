@@ -1,5 +1,8 @@
 """What the driver of a terminal asks of the app that it serves."""
 
+import asyncio
+import threading
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Protocol
 
 from rich.text import Text
@@ -21,6 +24,9 @@ class OwnDriver(Protocol):
 
     def write(self, data: str) -> None:
         """Send to the terminal."""
+
+    def end_reading(self, tell: Callable[[], object]) -> None:
+        """Read what has come and no more; call back once the app has all of it."""
 
 
 class DrivenApp(App[None]):
@@ -47,6 +53,9 @@ class DrivenApp(App[None]):
         super().__init__(**more)
         self.is_hanging_up = False
         """Whether the line dropped or the process was told to end."""
+        self.kept = threading.Event()
+        """Set once what was typed before that is kept."""
+        self._leaving: asyncio.Task[None] | None = None
         self.own_driver: OwnDriver | None = None
         """What reads and feeds the terminal, unless it is Textual's own."""
 
@@ -59,9 +68,21 @@ class DrivenApp(App[None]):
         """
         if not self.is_hanging_up:
             self.is_hanging_up = True
-            self.keep_drafts()
-            seen = self.own_driver is None or not self.own_driver.output.is_behind
-            self.exit(return_code=return_code, message=Text(said) if said and seen else None)
+            self.keep_drafts()  # at once: no one knows how much longer this process has
+            leaving = self._leave(return_code, said)
+            self._leaving = asyncio.get_running_loop().create_task(leaving)
+
+    async def _leave(self, return_code: int, said: str | None) -> None:
+        """Do what was typed before the end and still waits, keep that too, and leave."""
+        if (driver := self.own_driver) is not None:
+            all_came = asyncio.Event()
+            driver.end_reading(all_came.set)
+            await all_came.wait()
+        await self.typed_ahead.passed_on()
+        self.keep_drafts()
+        self.kept.set()
+        seen = driver is None or not driver.output.is_behind
+        self.exit(return_code=return_code, message=Text(said) if said and seen else None)
 
     def keep_drafts(self) -> None:
         """Keep what was being typed; quick, and without a question."""

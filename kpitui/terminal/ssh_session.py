@@ -30,6 +30,6 @@ class SshSession(Struct, frozen=True):
             )
         if not why:
             return self.remark()
-        leave_overdue(Refused.exit_code)
+        leave_overdue(Refused.exit_code, app.kept)
         app.hang_up(Refused.exit_code, f"kpitui: {why}")
         return ""
