@@ -18,7 +18,6 @@ from kpitui.locale_encoding import TerminalDecoder, own_letters, terminal_encodi
 from kpitui.terminal.driven_app import DrivenApp
 from kpitui.terminal.job_control import StoppableDriver
 from kpitui.terminal.key_reader import KeyReader
-from kpitui.terminal.leaving import leave_overdue
 from kpitui.terminal.output import HURRY_SECONDS, PatientWriter, use_patient_writer
 from kpitui.terminal.pace import CaughtUp, Pace
 from kpitui.terminal.plain_frames import in_ascii, in_own_letters, with_plain_frames
@@ -92,7 +91,7 @@ class SteadyDriver(StoppableDriver):
         takes nothing more.
         """
         if self._writer_thread is not None:
-            hurry = isinstance(self._app, DrivenApp) and self._app.is_hanging_up
+            hurry = isinstance(self._app, DrivenApp) and self._app.leaving.begun
             self.output.stop(HURRY_SECONDS if hurry else None)
         self._leaving.close()
 
@@ -173,7 +172,7 @@ class SteadyDriver(StoppableDriver):
                     break
                 for event in heard:
                     self.process_message(event)
-        if isinstance(self._app, DrivenApp) and self._app.is_hanging_up:
+        if isinstance(self._app, DrivenApp) and self._app.leaving.begun:
             for event in [*reader.read(decoder.decode(self._rest())), *reader.silent()]:
                 self.process_message(event)
 
@@ -188,9 +187,9 @@ class SteadyDriver(StoppableDriver):
             data += more
         return data
 
-    def end_reading(self, tell: Callable[[], object]) -> None:
+    def end_reading(self, tell: Callable[[], None]) -> None:
         """Read what has come and no more; call back once the app has all of it."""
-        self.disable_input()  # type: ignore[no-untyped-call]
+        self.disable_input()
         self.send_message(events.Callback(tell))
 
     def _run_input_thread(self) -> None:
@@ -225,5 +224,5 @@ class SteadyDriver(StoppableDriver):
 
     def _terminal_gone(self) -> None:
         if isinstance(self._app, DrivenApp):
-            leave_overdue(HUNG_UP, self._app.kept)
-            self._loop.call_soon_threadsafe(self._app.hang_up, HUNG_UP)
+            self._app.leaving.overdue(HUNG_UP)
+            self._loop.call_soon_threadsafe(self._app.leaving.begin, HUNG_UP)

@@ -13,7 +13,7 @@ from kpitui.domain.dates import NotADate
 from kpitui.domain.errors import KpituiError
 from kpitui.domain.readings import SubjectFilter
 from kpitui.domain.records.metric import Metric
-from kpitui.storage.drafts import Typed
+from kpitui.storage.drafts import CELLS, OpenDays, Typed
 from kpitui.ui.app_context import AppContext
 from kpitui.ui.messages import Recorded
 from kpitui.ui.parts import Part, fitted
@@ -178,6 +178,18 @@ class ListSheet(ScoresContacts, Horizontal):
             typed.cells[key] = texts
             with contextlib.suppress(NotADate):
                 typed.days[key] = self._picker.day.day().isoformat()
+
+    @property
+    def open_days(self) -> OpenDays:
+        """Whose lines these are, and the day that they are for."""
+        subject, day = self._picker.subject, self._picker.day
+        return [(CELLS, key_of(subject), day.shown)] if subject is not None and self.cells else []
+
+    async def show_typed(self) -> None:
+        """Show what came to what is typed from another session."""
+        subject, typed = self._picker.subject, self._app_context.unsaved
+        if subject is not None and self.cells is not None:
+            self.cells.put(typed.cells.get(key_of(subject), {}))
 
     def _texts(self) -> dict[int, str]:
         lines = self.cells.lines if self.cells is not None else []

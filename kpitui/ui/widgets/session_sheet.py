@@ -16,7 +16,7 @@ from kpitui.domain.fields import FieldErrors
 from kpitui.domain.records.session import SessionDraft
 from kpitui.domain.sanity import Doubt
 from kpitui.domain.session_fields import ACTION, SessionNames, read_session
-from kpitui.storage.drafts import Typed
+from kpitui.storage.drafts import SESSIONS, OpenDays, Typed
 from kpitui.terminal.words_area import WordsEntered
 from kpitui.ui.app_context import AppContext
 from kpitui.ui.cell_typing import REFUSED, said_of
@@ -44,6 +44,8 @@ from kpitui.words.to_coach import before as told_before
 from kpitui.words.to_coach import evidence
 
 DAY = "date"
+KEYS = "Ctrl+G more · Ctrl+S save"
+RESTORED = f"Draft restored. Ctrl+X discards it · {KEYS}"
 LAST = "That was the last field. Ctrl+S or F9 save the session"
 
 
@@ -76,8 +78,6 @@ class SessionSheet(ScoresContacts, Horizontal):
         self._picker = picker
         self._subjects = subjects
         self._app_context = context
-        self._about = ""
-        """The metric that a session was opened for: it is filled in, and no one typed it."""
         self._beside = Beside()
         """What stands beside the fields."""
         self._names = SessionNames([])
@@ -126,9 +126,9 @@ class SessionSheet(ScoresContacts, Horizontal):
         self.query_one("#session-panel", Panel).say(f"Session with {subject.name}")
         kept = work.unsaved.sessions.get(key_of(subject), {})
         metric = self._subjects.metrics.get(metric_id) if metric_id is not None else None
-        self._about = metric.name if metric is not None and not kept.get("about") else ""
+        about = metric.name if metric is not None and not kept.get("about") else ""
         self._beside = Beside(metric, tuple(evidence(why, known.weakest, work.speech)))
-        made = SessionRows(known, kept, self._about, work)
+        made = SessionRows(known, kept, about, work)
         self._names, self._made = known.names, made
         session = self.query_one("#session", VerticalScroll)
         await session.remove_children()
@@ -142,10 +142,9 @@ class SessionSheet(ScoresContacts, Horizontal):
             sheet.cursor_blink = False
         picker.day.bring_back(kept.get(DAY))
         self.filling = False
-        keys = "Ctrl+G more · Ctrl+S save"
-        picker.hint.say_keys(f"Enter for next, empty skips · {keys} · Ctrl+X discard")
+        picker.hint.say_keys(f"Enter for next, empty skips · {KEYS} · Ctrl+X discard")
         if kept:
-            picker.hint.say(f"Draft restored. Ctrl+X discards it · {keys}")
+            picker.hint.say(RESTORED)
         self.focus_first()
 
     def show_now(self) -> None:
@@ -277,10 +276,30 @@ class SessionSheet(ScoresContacts, Horizontal):
             return
         sessions, texts = self._app_context.unsaved.sessions, self.texts()
         sessions.pop(key_of(subject), None)
-        filled_in = {"about": self._about}
-        if any(text and filled_in.get(key) != text for key, text in texts.items()):
+        if self._made is not None and self._made.is_typed(texts):
             typed_day = {DAY: day.day().isoformat()} if day.is_good() else {}
             sessions[key_of(subject)] = texts | typed_day
+
+    @property
+    def open_days(self) -> OpenDays:
+        """Whose session this is, and the day that it is for."""
+        subject, day = self._picker.subject, self._picker.day
+        return [(SESSIONS, key_of(subject), day.shown)] if subject is not None else []
+
+    async def show_typed(self) -> None:
+        """Show a session that came to what is typed from another one, where nothing is typed."""
+        subject, made = self._picker.subject, self._made
+        kept = self._app_context.unsaved.sessions.get(key_of(subject), {}) if subject else {}
+        if not kept or made is None or made.is_typed(self.texts()):
+            return
+        self._made = made = made.with_kept(kept)
+        self.filling, rows = True, {row.field.key: row for row in self._rows()}
+        made.put_into(rows, self._cells)
+        self._mark()
+        for row, fresh in made.missing(rows):
+            await self._put_behind(row, fresh)
+        self.filling = False
+        self._picker.hint.say(RESTORED)
 
     def waits(self) -> bool:
         """Whether a session is typed and not saved."""
