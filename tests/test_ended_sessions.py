@@ -63,24 +63,6 @@ def test_what_a_session_leaves_that_ends_later_is_offered_where_one_is_at_work(
     assert drafts() == []
 
 
-def test_a_session_that_did_not_notice_yet_that_its_line_dropped_is_waited_for(
-    database: DatabaseFile,
-) -> None:
-    with terminal("--db", database.path) as before:
-        typed_for_ana(before, "44/50\r", "44/50")
-        before.until(lambda: kept("44/50"))
-        os.kill(before.process.pid, signal.SIGSTOP)  # it gets no processor
-        before.hang_up()
-        with terminal("--db", database.path) as now:
-            now.shows("Also open", "1 value")
-            os.kill(before.process.pid, signal.SIGCONT)
-            now.shows("Draft restored: 1 value (2 Record).")
-            typed_for_ana(now, "\x13", "Saved 1 reading of Ana López")
-            leave(now)
-    assert readings(database) == 1
-    assert drafts() == []
-
-
 def test_of_two_at_work_one_is_offered_what_a_third_left(database: DatabaseFile) -> None:
     with (
         terminal("--db", database.path) as before,
@@ -134,9 +116,9 @@ def test_what_is_typed_behind_a_save_that_waits_is_kept_when_the_line_drops(
     database: DatabaseFile, held: Callable[[bool], None]
 ) -> None:
     with terminal("--db", database.path) as opened:
-        typed_for_ana(opened, "44/50\r\r", "44/50")
+        typed_for_ana(opened, "44/50\r", "44/50")
         held(True)
-        opened.send("\x1381\r5:40")
+        opened.send("\x135:40\r81")
         opened.until(a_save_waits)
         opened.hang_up()
         opened.process.wait(PATIENCE)
@@ -181,7 +163,7 @@ BUSY = """
 
         def on_key(self, event: Key) -> None:
             if event.character == "!":
-                print("busy", file=sys.__stderr__, flush=True)
+                Path(sys.argv[2]).touch()
                 end = time.monotonic() + 4
                 while time.monotonic() < end:
                     pass
@@ -198,14 +180,14 @@ BUSY = """
 
 @pytest.mark.parametrize("end", ["the line drops", "SIGTERM"])
 def test_no_process_ends_before_what_is_typed_is_kept(tmp_path: Path, end: str) -> None:
-    program, draft = tmp_path / "busy.py", tmp_path / "draft"
+    program, draft, busy = (tmp_path / name for name in ("busy.py", "draft", "busy"))
     program.write_text(textwrap.dedent(BUSY))
-    opened = Terminal([sys.executable, str(program), str(draft)])
+    opened = Terminal([sys.executable, str(program), str(draft), str(busy)])
     try:
         opened.until(lambda: b"\x1b[?1049h" in opened.received)
         opened.quiet()
         opened.send("a!bc")
-        opened.shows("busy")
+        opened.until(busy.exists)
         if end == "SIGTERM":
             os.kill(opened.process.pid, signal.SIGTERM)
             opened.send("d")

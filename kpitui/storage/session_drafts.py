@@ -23,7 +23,7 @@ class SessionDrafts:
     """The draft of one session of an account on one file, and those that its other sessions left.
 
     Each session writes a file of its own, named by its id, and holds a lock for as long as it
-    lives: no clock tells who is gone. A draft of a session that is gone is taken over by one start
+    lives: no clock tells who is gone. A draft of a session that is gone is taken over by one other
     alone, in one step.
     """
 

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from kpitui.storage.database import DatabaseFile
+from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.drafts import Typed, load_typed
+from kpitui.storage.records import rows
 from kpitui.storage.session_drafts import SessionDrafts
 from kpitui.storage.session_locks import Whereabouts
 from kpitui.ui import keeping
@@ -185,9 +186,6 @@ async def test_what_was_saved_before_the_end_is_not_offered(
         await shows(pilot, "Type a value")
         all_at_once(app, "44/50\x13")
         await shows(pilot, "Saved 1 reading of Ana López")
-        from kpitui.storage.database import reading
-        from kpitui.storage.records import rows
-
         with reading(database) as db:
             change = str(rows(db, "SELECT uuid FROM deeds ORDER BY id DESC LIMIT 1")[0]["uuid"])
         saved = values(m1="44/50")
@@ -195,3 +193,21 @@ async def test_what_was_saved_before_the_end_is_not_offered(
         await shows(pilot, "Draft restored: 1 value (2 Record).")
         app.keep_drafts()
         assert load_typed(drafts("now").file).cells == {"person-1": {2: "5:40"}}
+
+
+async def test_a_value_of_what_is_not_due_is_still_there_after_the_round_of_what_is(
+    database: DatabaseFile, drafts: Drafts
+) -> None:
+    app = at_work(database, drafts)
+    async with app.run_test(size=(100, 30), notifications=True) as pilot:
+        await pilot.press("2", *"ana", "enter")
+        await shows(pilot, "Type a value")
+        due = app.screen.focused.line.metric.id  # type: ignore[union-attr]
+        all_at_once(app, "44/50\x13")
+        await shows(pilot, "Saved 1 reading of Ana López")
+        leaves(drafts, values(**{f"m{due}": "45/50"}))
+        await shows(pilot, "Draft restored: 1 value")
+        await pilot.press("up", "enter")
+        await shows(pilot, "Due: ", "Ana López")
+        app.keep_drafts()
+        assert load_typed(drafts("now").file).cells == {"person-1": {due: "45/50"}}
