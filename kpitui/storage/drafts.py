@@ -113,15 +113,13 @@ class Typed(Struct, forbid_unknown_fields=True):
         for key, cells in other.cells.items():
             same_day = key not in self.cells or self.days.get(key) == other.days.get(key)
             same_day = same_day and (CELLS, key) not in apart
+            if not same_day:
+                left.cells[key] = dict(cells)
+                continue
             own = self.cells.setdefault(key, {})
-            more = {
-                at: text
-                for at, text in cells.items()
-                if not same_day or own.setdefault(at, text) != text
-            }
-            if more:
+            if more := {at: text for at, text in cells.items() if own.setdefault(at, text) != text}:
                 left.cells[key] = more
-            if same_day and key in other.days:
+            if key in other.days:
                 self.days[key] = other.days[key]
         for part in ("forms", SESSIONS, GRIDS, "evaluations"):
             mine, theirs, rest = (getattr(one, part) for one in (self, other, left))

@@ -145,6 +145,25 @@ def test_what_another_session_left_is_added_where_nothing_newer_stands() -> None
     assert (left.days, left.stood) == (theirs.days, theirs.stood)
 
 
+def test_what_is_for_another_day_than_an_open_sheet_shows_waits() -> None:
+    theirs = Typed(
+        cells={"person-1": {1: "81"}, "person-2": {1: "82"}},
+        days={"person-1": "wed", "person-2": "wed"},
+        sessions={"person-1": {"seen": "calm", "date": "wed"}},
+        grids={"1": {"1 3": "9/10", "date": "wed"}, "2": {"1 3": "8/10", "date": "wed"}},
+    )
+    apart, mine = [("cells", "person-1", "fri"), ("sessions", "person-1", ""),
+                   ("grids", "1", "fri"), ("grids", "2", "wed")], Typed()  # fmt: skip
+    left = mine.take_in(theirs, apart)
+    assert mine == Typed(
+        cells={"person-2": {1: "82"}},
+        days={"person-2": "wed"},
+        grids={"2": {"1 3": "8/10", "date": "wed"}},
+    )
+    assert (left.cells, left.sessions) == ({"person-1": {1: "81"}}, theirs.sessions)
+    assert left.grids == {"1": {"1 3": "9/10", "date": "wed"}}
+
+
 def test_the_words_of_another_session_wait_while_there_are_newer_ones() -> None:
     mine = Typed(words="csat 80")
     assert mine.take_in(Typed(words="csat 92")).words == "csat 92"
