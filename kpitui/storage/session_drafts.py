@@ -1,6 +1,7 @@
 """The draft of one session, and those that other sessions of its account have left."""
 
 import contextlib
+import os
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from itertools import count
@@ -135,15 +136,16 @@ class SessionDrafts:
 
     def look(self) -> bool:
         """Whether a session that is gone has left something; while nothing changes there it costs
-        one question about the folder.
+        one question about the folder, and a list of its names while other accounts type.
         """
         try:
             changed_at = self._folder.stat().st_mtime_ns
+            if changed_at == self._looked_at and not self._others_live:
+                return False
+            names = os.listdir(self._folder)
         except OSError:
             return False  # no one has kept anything
-        if changed_at == self._looked_at and not self._others_live:
-            return False
-        others = [*self._others()]
+        others = [*self._others()] if any(map(self._may_be_of_another, names)) else []
         found = any(where is None and not load_typed(file).empty for file, where in others)
         self._others_live = any(where is not None for _, where in others)
         self._looked_at = 0 if found else changed_at
@@ -153,6 +155,13 @@ class SessionDrafts:
     def unread(self) -> list[Path]:
         """What sessions that are gone have left and this version cannot read; it stays there."""
         return [file for file, where in self._others() if where is None and not is_read(file)]
+
+    def _may_be_of_another(self, name: str) -> bool:
+        """Whether a file may be the draft of another session of this account."""
+        stem, *session = name.split(".")
+        if session[-1:] != ["json"]:
+            return False
+        return len(session) == 1 or (stem == self._stem and session[0] != self._session)
 
     def _hold(self) -> None:
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
