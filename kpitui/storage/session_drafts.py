@@ -142,7 +142,8 @@ class SessionDrafts:
             changed_at = self._folder.stat().st_mtime_ns
             if changed_at == self._looked_at and not self._others_live:
                 return False
-            names = os.listdir(self._folder)
+            with os.scandir(self._folder) as found_there:
+                names = [one.name for one in found_there]
         except OSError:
             return False  # no one has kept anything
         others = [*self._others()] if any(map(self._may_be_of_another, names)) else []
