@@ -38,6 +38,8 @@ from kpitui.words.spans import Line
 from kpitui.words.weakest import proposal
 
 CELL = "cell-"
+KEYS = "Ctrl+G more · Ctrl+S save"
+RESTORED = f"Draft restored. Ctrl+X discards it · {KEYS}"
 
 
 def load_known(person_id: int, metrics: Mapping[int, Metric], context: AppContext) -> SessionKnown:
@@ -147,6 +149,7 @@ class SessionRows:
         work, heads = self._context, SheetHeads("Results")
         cells = EntrySheet([EntryLine(row, work, whose) for row in rows], heads.show, tell, work)
         cells.put(self.results(row.metric.id for row in rows))
+        cells.cursor_blink = False
         return [heads, cells]
 
     def _rare(self) -> tuple[Field, ...]:

@@ -19,7 +19,7 @@ from kpitui.domain.session_fields import ACTION, SessionNames, read_session
 from kpitui.storage.drafts import SESSIONS, OpenDays, Typed
 from kpitui.terminal.words_area import WordsEntered
 from kpitui.ui.app_context import AppContext
-from kpitui.ui.cell_typing import REFUSED, said_of
+from kpitui.ui.cell_typing import said_of
 from kpitui.ui.coach_subjects import CoachSubjects, ToDo
 from kpitui.ui.dialogs.choices import Choice, ChoicesDialog
 from kpitui.ui.dialogs.field_input import FieldInput
@@ -33,7 +33,7 @@ from kpitui.ui.widgets.entry_line import EntryLine
 from kpitui.ui.widgets.entry_sheet import CellAccepted, EntrySheet
 from kpitui.ui.widgets.metric_panel import Beside, MetricPanel
 from kpitui.ui.widgets.panel import FIRST, Panel
-from kpitui.ui.widgets.session_rows import CELL, SessionRows, load_known
+from kpitui.ui.widgets.session_rows import CELL, KEYS, RESTORED, SessionRows, load_known
 from kpitui.ui.widgets.subject_lists import key_of
 from kpitui.ui.widgets.subject_picker import SubjectPicker
 from kpitui.views.coaching import load_sessions_of
@@ -44,11 +44,7 @@ from kpitui.words.to_coach import before as told_before
 from kpitui.words.to_coach import evidence
 
 DAY = "date"
-KEYS = "Ctrl+G more · Ctrl+S save"
-RESTORED = f"Draft restored. Ctrl+X discards it · {KEYS}"
 LAST = "That was the last field. Ctrl+S or F9 save the session"
-
-
 SHEET_KEYS = ("enter.readings", "whom.score", "coach.more", "coach.discard")
 
 
@@ -138,8 +134,6 @@ class SessionSheet(ScoresContacts, Horizontal):
         for row in self._rows():
             row.say("")
             row.input.cursor_blink = False
-        if (sheet := self._cells) is not None:
-            sheet.cursor_blink = False
         picker.day.bring_back(kept.get(DAY))
         self.filling = False
         picker.hint.say_keys(f"Enter for next, empty skips · {KEYS} · Ctrl+X discard")
@@ -319,7 +313,7 @@ class SessionSheet(ScoresContacts, Horizontal):
         self.complete()
         draft, errors = self._draft_or_errors(subject)
         for row in self._rows():
-            _say_refused(row, errors.get(row.field.key, ""))
+            row.refuse(errors.get(row.field.key, ""))
         if errors:
             self._mark()
         texts = self.texts()
@@ -348,7 +342,7 @@ class SessionSheet(ScoresContacts, Horizontal):
             return
         errors = self._draft_or_errors(subject)[1] if text.strip() else {}
         sentence = errors.get(row.field.key, "")
-        _say_refused(row, sentence)
+        row.refuse(sentence)
         doubt = Doubt(sentence, refused=True) if sentence else None
         self.post_message(said_of(doubt, f"{row.field.label}: "))
 
@@ -385,10 +379,9 @@ class SessionSheet(ScoresContacts, Horizontal):
             if choice is not None:
                 choice.do()
 
-        work = self._app_context
         listed = [Choice("Discard it", self._discard), Choice("Keep it", lambda: None)]
-        title = f"Discard the unsaved session with {work.text(subject.name)}?"
-        await self.app.push_screen(ChoicesDialog(title, listed, work), answered)
+        title = f"Discard the unsaved session with {self._app_context.text(subject.name)}?"
+        await self.app.push_screen(ChoicesDialog(title, listed, self._app_context), answered)
 
     def _discard(self) -> None:
         if (subject := self._picker.subject) is not None:
@@ -400,13 +393,8 @@ class SessionSheet(ScoresContacts, Horizontal):
         """Keep nothing of what was saved; whether nothing was changed since."""
         self.keep_typed()
         sessions, key = self._app_context.unsaved.sessions, key_of(subject)
-        kept = sessions.get(key, {})
-        unchanged = {name: text for name, text in kept.items() if name != DAY} == saved
+        texts = sessions.get(key, {}).items()
+        unchanged = {name: text for name, text in texts if name != DAY} == saved
         if unchanged:  # what was changed since is not what was saved
             sessions.pop(key, None)
         return unchanged
-
-
-def _say_refused(row: FieldRow, sentence: str) -> None:
-    row.say(f"{REFUSED} {sentence}" if sentence else "")
-    row.set_class(bool(sentence), "-refused")
