@@ -37,8 +37,9 @@ from kpitui.domain.errors import BadFile
 from kpitui.domain.history import new_id
 from kpitui.exchange.demo import DEFAULT_SAMPLE, SAMPLES, make_demo
 from kpitui.lazy import Lazy
-from kpitui.storage.drafts import SessionDrafts, Typed
+from kpitui.storage.drafts import Typed
 from kpitui.storage.opening import is_free
+from kpitui.storage.session_drafts import SessionDrafts
 from kpitui.views.access import draft_owner
 from kpitui.views.place import remark_on_sqlite
 

@@ -19,9 +19,10 @@ from kpitui.domain.access import Actor, Channel
 from kpitui.domain.plan_document import PlanDocument
 from kpitui.domain.readings import ReadingDraft
 from kpitui.storage.database import DatabaseFile, reading
-from kpitui.storage.drafts import SessionDrafts, Typed, load_typed
+from kpitui.storage.drafts import Typed, load_typed
 from kpitui.storage.readings import recorded_reading
 from kpitui.storage.records import rows
+from kpitui.storage.session_drafts import SessionDrafts
 from kpitui.storage.session_locks import Whereabouts
 from kpitui.ui.app import KpituiApp
 from kpitui.ui.app_context import AppContext

@@ -26,8 +26,9 @@ from kpitui.domain.records.sheet import Question, SheetVersion
 from kpitui.domain.score_phrase import answers_of
 from kpitui.domain.sheet_score import read_answer
 from kpitui.storage.database import DatabaseFile, reading
-from kpitui.storage.drafts import SessionDrafts, Typed, load_typed
+from kpitui.storage.drafts import Typed, load_typed
 from kpitui.storage.evaluations import load_evaluations_of
+from kpitui.storage.session_drafts import SessionDrafts
 from kpitui.storage.session_locks import Whereabouts
 from kpitui.ui.app import KpituiApp
 from kpitui.ui.app_context import AppContext

@@ -9,6 +9,7 @@ from textual.widgets import Label, Static
 from kpitui.terminal.part_suggester import PartSuggester
 from kpitui.terminal.words_area import WordsArea
 from kpitui.ui.app_context import AppContext
+from kpitui.ui.cell_typing import REFUSED
 from kpitui.ui.dialogs.field_input import FieldInput, LetterInput
 from kpitui.ui.forms.form import Field
 
@@ -67,6 +68,11 @@ class FieldRow(Vertical):
         message.update(Content(self._app_context.words(sentence)))
         message.display = bool(sentence)
         self._said_of = self.input.value
+
+    def refuse(self, sentence: str) -> None:
+        """Show why what stands here is refused; nothing where it is fine."""
+        self.say(f"{REFUSED} {sentence}" if sentence else "")
+        self.set_class(bool(sentence), "-refused")
 
     def take_back(self) -> None:
         """Show nothing that was wrong with another text; a field tells of its first text too."""

@@ -1,6 +1,6 @@
 """The fields of one coaching session from top to bottom, with its results below them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from textual import on
 from textual.containers import VerticalScroll
@@ -8,7 +8,6 @@ from textual.widget import Widget
 from textual.widgets import Input, TextArea
 
 from kpitui.domain.session_fields import ACTION
-from kpitui.ui.cell_typing import REFUSED
 from kpitui.ui.dialogs.field_row import FieldRow
 from kpitui.ui.forms.coaching import FOLLOW_UP, KIND, STRENGTHS, completed_kind
 from kpitui.ui.widgets.entry_line import EntryLine
@@ -84,6 +83,21 @@ class SessionFields(VerticalScroll):
             rows = {row.field.key: row for row in fresh}
         return rows[STRENGTHS.key]
 
+    @property
+    def is_typed(self) -> bool:
+        """Whether anything stands here that was not filled in."""
+        return self._made is not None and self._made.is_typed(self.texts)
+
+    async def show_kept(self, kept: Mapping[str, str]) -> None:
+        """Show a session that was typed elsewhere, with every field that it needs."""
+        if self._made is None:
+            return
+        self._made = made = self._made.with_kept(kept)
+        rows = {row.field.key: row for row in self.rows}
+        made.put_into(rows, self.cells)
+        for row, fresh in made.missing(rows):
+            await self._put_behind(row, fresh)
+
     async def _put_behind(self, row: FieldRow, fresh: list[FieldRow]) -> None:
         await self.mount_all(fresh, after=row)
         _begin(fresh)
@@ -101,9 +115,3 @@ def _begin(rows: Iterable[FieldRow]) -> None:
     for row in rows:
         row.say("")
         row.input.cursor_blink = False
-
-
-def say_refused(row: FieldRow, sentence: str) -> None:
-    """What is wrong in a field, or nothing."""
-    row.say(f"{REFUSED} {sentence}" if sentence else "")
-    row.set_class(bool(sentence), "-refused")

@@ -15,7 +15,7 @@ from kpitui.domain.fields import FieldErrors
 from kpitui.domain.records.session import SessionDraft
 from kpitui.domain.sanity import Doubt
 from kpitui.domain.session_fields import SessionNames, read_session
-from kpitui.storage.drafts import Typed
+from kpitui.storage.drafts import SESSIONS, OpenDays, Typed
 from kpitui.terminal.words_area import WordsEntered
 from kpitui.ui.app_context import AppContext
 from kpitui.ui.cell_typing import said_of
@@ -30,8 +30,8 @@ from kpitui.ui.to_save import Asked, Reason, TypedValue
 from kpitui.ui.widgets.entry_sheet import CellAccepted, EntrySheet
 from kpitui.ui.widgets.metric_panel import Beside, MetricPanel
 from kpitui.ui.widgets.panel import FIRST, Panel
-from kpitui.ui.widgets.session_fields import SessionFields, say_refused
-from kpitui.ui.widgets.session_rows import SessionRows, load_known
+from kpitui.ui.widgets.session_fields import SessionFields
+from kpitui.ui.widgets.session_rows import KEYS, RESTORED, SessionRows, load_known
 from kpitui.ui.widgets.subject_lists import key_of
 from kpitui.ui.widgets.subject_picker import SubjectPicker
 from kpitui.views.coaching import load_sessions_of
@@ -43,8 +43,6 @@ from kpitui.words.to_coach import evidence
 
 DAY = "date"
 LAST = "That was the last field. Ctrl+S or F9 save the session"
-
-
 SHEET_KEYS = ("enter.readings", "whom.score", "coach.more", "coach.discard")
 
 
@@ -74,8 +72,6 @@ class SessionSheet(ScoresContacts, Horizontal):
         self._picker = picker
         self._subjects = subjects
         self._app_context = context
-        self._about = ""
-        """The metric that a session was opened for: it is filled in, and no one typed it."""
         self._beside = Beside()
         """What stands beside the fields."""
         self._names = SessionNames([])
@@ -123,19 +119,18 @@ class SessionSheet(ScoresContacts, Horizontal):
         self.query_one("#session-panel", Panel).say(f"Session with {subject.name}")
         kept = work.unsaved.sessions.get(key_of(subject), {})
         metric = self._subjects.metrics.get(metric_id) if metric_id is not None else None
-        self._about = metric.name if metric is not None and not kept.get("about") else ""
+        about = metric.name if metric is not None and not kept.get("about") else ""
         self._beside = Beside(metric, tuple(evidence(why, known.weakest, work.speech)))
         self._names = known.names
-        made = SessionRows(known, kept, self._about, work)
+        made = SessionRows(known, kept, about, work)
         said = told_before(before, why, work.speech)
         cells = made.cells(rows, subject.name, self.tell)
         await self.fields.fill(made, [*made.made(said), *cells])
         picker.day.bring_back(kept.get(DAY))
         self.filling = False
-        keys = "Ctrl+G more · Ctrl+S save"
-        picker.hint.say_keys(f"Enter for next, empty skips · {keys} · Ctrl+X discard")
+        picker.hint.say_keys(f"Enter for next, empty skips · {KEYS} · Ctrl+X discard")
         if kept:
-            picker.hint.say(f"Draft restored. Ctrl+X discards it · {keys}")
+            picker.hint.say(RESTORED)
         self.focus_first()
 
     def show_now(self) -> None:
@@ -221,10 +216,27 @@ class SessionSheet(ScoresContacts, Horizontal):
             return
         sessions, texts = self._app_context.unsaved.sessions, self.fields.texts
         sessions.pop(key_of(subject), None)
-        filled_in = {"about": self._about}
-        if any(text and filled_in.get(key) != text for key, text in texts.items()):
+        if self.fields.is_typed:
             typed_day = {DAY: day.day().isoformat()} if day.is_good() else {}
             sessions[key_of(subject)] = texts | typed_day
+
+    @property
+    def open_days(self) -> OpenDays:
+        """Whose session this is, and the day that it is for."""
+        subject, day = self._picker.subject, self._picker.day
+        return [(SESSIONS, key_of(subject), day.shown)] if subject is not None else []
+
+    async def show_typed(self) -> None:
+        """Show a session that came to what is typed from another one, where nothing is typed."""
+        subject = self._picker.subject
+        kept = self._app_context.unsaved.sessions.get(key_of(subject), {}) if subject else {}
+        if not kept or self.fields.is_typed:
+            return
+        self.filling = True
+        await self.fields.show_kept(kept)
+        self.filling = False
+        self._mark()
+        self._picker.hint.say(RESTORED)
 
     def waits(self) -> bool:
         """Whether a session is typed and not saved."""
@@ -244,7 +256,7 @@ class SessionSheet(ScoresContacts, Horizontal):
         self.fields.complete()
         draft, errors = self._draft_or_errors(subject)
         for row in self.fields.rows:
-            say_refused(row, errors.get(row.field.key, ""))
+            row.refuse(errors.get(row.field.key, ""))
         if errors:
             self._mark()
         texts = self.fields.texts
@@ -273,7 +285,7 @@ class SessionSheet(ScoresContacts, Horizontal):
             return
         errors = self._draft_or_errors(subject)[1] if text.strip() else {}
         sentence = errors.get(row.field.key, "")
-        say_refused(row, sentence)
+        row.refuse(sentence)
         doubt = Doubt(sentence, refused=True) if sentence else None
         self.post_message(said_of(doubt, f"{row.field.label}: "))
 
@@ -303,10 +315,9 @@ class SessionSheet(ScoresContacts, Horizontal):
             if choice is not None:
                 choice.do()
 
-        work = self._app_context
         listed = [Choice("Discard it", self._discard), Choice("Keep it", lambda: None)]
-        title = f"Discard the unsaved session with {work.text(subject.name)}?"
-        await self.app.push_screen(ChoicesDialog(title, listed, work), answered)
+        title = f"Discard the unsaved session with {self._app_context.text(subject.name)}?"
+        await self.app.push_screen(ChoicesDialog(title, listed, self._app_context), answered)
 
     def _discard(self) -> None:
         if (subject := self._picker.subject) is not None:
@@ -318,8 +329,8 @@ class SessionSheet(ScoresContacts, Horizontal):
         """Keep nothing of what was saved; whether nothing was changed since."""
         self.keep_typed()
         sessions, key = self._app_context.unsaved.sessions, key_of(subject)
-        kept = sessions.get(key, {})
-        unchanged = {name: text for name, text in kept.items() if name != DAY} == saved
+        texts = sessions.get(key, {}).items()
+        unchanged = {name: text for name, text in texts if name != DAY} == saved
         if unchanged:  # what was changed since is not what was saved
             sessions.pop(key, None)
         return unchanged
