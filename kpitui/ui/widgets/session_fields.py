@@ -33,8 +33,8 @@ class SessionFields(VerticalScroll):
 
     @property
     def rows(self) -> list[FieldRow]:
-        """The fields."""
-        return [*self.query(FieldRow)]
+        """The fields; one that is on its way is none yet."""
+        return [row for row in self.query(FieldRow) if row.is_mounted]
 
     @property
     def cells(self) -> EntrySheet | None:
