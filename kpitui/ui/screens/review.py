@@ -16,7 +16,6 @@ from kpitui.terminal.key_bar import KeyBar
 from kpitui.ui.app_context import AppContext
 from kpitui.ui.dialogs.choices import Choice
 from kpitui.ui.dialogs.keys_help import KeysHelp
-from kpitui.ui.dialogs.text import TextDialog
 from kpitui.ui.messages import LineAsked
 from kpitui.ui.review_charts import ReviewCharts, Scope, place_of
 from kpitui.ui.review_editing import ReviewEditor
@@ -87,8 +86,7 @@ class ReviewScreen(TeamsScreen):
             tooltip="Summary of the review so far"),
         Binding("g", "plan", "Plan", id="review.plan", show=False,
             tooltip="Go to this KPI on the Plan screen"),
-        Binding("r", "reload", "Refresh", id="review.reload", show=False,
-                tooltip="Refresh"),
+        Binding("r", "reload", "Refresh", id="review.reload", show=False, tooltip="Refresh"),
         Binding("question_mark,f1", "rules", "Keys", id="review.rules", key_display="?",
                 tooltip="Which rule applied, and the keys of this screen"),
     ]  # fmt: skip
@@ -196,18 +194,14 @@ class ReviewScreen(TeamsScreen):
         self._go_to(places[0] if places else min(self._place, max(0, len(self._stops) - 1)))
 
     def show_changed(self, key: str = "") -> None:
-        """Show what the file holds now; the review goes on where it is, and ends when its last KPI
-        is on record.
-        """
+        """Show what the file holds now; the review ends when its last KPI is on record."""
         self.reload()
         ended, self._ending = self._ending and self.kpi is not None and self.kpi.done, False
         if ended:
             self.call_later(self.action_summary)
 
     def look_again(self) -> None:
-        """Show what others have done; a decision of ours that is on its way is told by
-        its own answer.
-        """
+        """Show what others have done; our own decision is told by its own answer."""
         self.reload()
 
     def _go_to(self, place: int) -> None:
@@ -283,9 +277,7 @@ class ReviewScreen(TeamsScreen):
 
     def action_words(self) -> None:
         """What has no room on the page, in a box that scrolls."""
-        said = self.query_one(ReviewPage).all_words()
-        if self.item is not None and said is not None:
-            self.app.push_screen(TextDialog(self.item.line.metric.name, said, self.context))
+        self.query_one(ReviewPage).read_in_a_box()
 
     def action_plan(self) -> None:
         """Go to this KPI or standard on the Plan screen."""
@@ -324,9 +316,7 @@ class ReviewScreen(TeamsScreen):
             await of[what](self.item)
 
     def _go_on(self) -> None:
-        """The next KPI, or the first standard that moved; after the last one comes the summary,
-        when that is on record.
-        """
+        """The next KPI or standard that moved; after the last, once on record, the summary."""
         self._ending = self._is_last()
         if not self._ending:
             self._go_to(self._place + 1)

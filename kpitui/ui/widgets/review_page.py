@@ -16,6 +16,7 @@ from kpitui.charts.spec import TrendSpec
 from kpitui.domain.metric_chart import MetricChart
 from kpitui.terminal.copying import page_text
 from kpitui.ui.app_context import AppContext
+from kpitui.ui.dialogs.text import TextDialog
 from kpitui.ui.theme import painted, painted_lines
 from kpitui.ui.widgets.metric_chart import MetricChartView
 from kpitui.ui.widgets.panel import Panel
@@ -50,6 +51,7 @@ class ReviewPage(Panel):
     def __init__(self, context: AppContext) -> None:
         super().__init__(context=context, keys=KEYS)
         self._zoom = ZOOMS[0]
+        self._metric_name = ""
         self._sections: Callable[[Container[int]], ReviewSections] | None = None
 
     def compose(self) -> ComposeResult:
@@ -89,6 +91,7 @@ class ReviewPage(Panel):
             self.query_one("#review-values", Static).update(painted_lines(values, context))
         else:
             self._chart.show(self._spec(chart) if chart else None)
+        self._metric_name = item.line.metric.name
         self._sections = partial(of_review, item, speech, chart, beside)
         self._show_sections()
 
@@ -109,13 +112,14 @@ class ReviewPage(Panel):
         for column, sections in zip(COLUMNS, told.columns, strict=True):
             self._show(column, Sections(sections, context))
 
-    def all_words(self) -> Sections | None:
-        """Everything that is said, however little of it the window has room for."""
+    def read_in_a_box(self) -> None:
+        """Show all that is said as a text to read, however little the window has room for."""
         if self._sections is None:
-            return None
+            return
         told = self._sections(self._chart.event_numbers)
         every = [section for column in told.columns for section in column]
-        return Sections(every, self._app_context, airy=True)
+        said = Sections(every, self._app_context, airy=True)
+        self.app.push_screen(TextDialog(self._metric_name, said, self._app_context))
 
     def show_nothing(self, sentence: str) -> None:
         """Say why there is no KPI to show."""
