@@ -131,6 +131,8 @@ async def _press(self: Pilot[None], *keys: str) -> None:
 
 async def _seen(app: KpituiApp, key: str) -> None:
     """Wait until whoever pressed a key sees what it did."""
+    for _ in range(3):  # the driver's own steps to the queue of the app
+        await asyncio.sleep(0)
     received = asyncio.Event()
     app.post_message(events.Callback(received.set))
 
