@@ -180,9 +180,9 @@ def test_one_module_alone_touches(library: str, home: set[str]) -> None:
     assert found == home
 
 
-def sql_in(source: str) -> Iterator[int]:
+def sql_in(tree: ast.Module) -> Iterator[int]:
     """The lines that hold SQL, or hand it to a connection."""
-    for node in ast.walk(ast.parse(source)):
+    for node in ast.walk(tree):
         match node:
             case ast.Constant(value=str(text)) if SQL.match(text):
                 yield node.lineno
@@ -196,7 +196,7 @@ def test_sql_stands_in_the_storage_alone() -> None:
     found = {
         str(path.relative_to(PACKAGE))
         for path in PACKAGE.rglob("*.py")
-        if not path.is_relative_to(PACKAGE / "storage") and [*sql_in(path.read_text("utf-8"))]
+        if not path.is_relative_to(PACKAGE / "storage") and [*sql_in(tree_of(path))]
     }
     assert found == set(MAY_HOLD_SQL)
 
@@ -209,7 +209,7 @@ def test_sql_stands_in_the_storage_alone() -> None:
     ],
 )  # fmt: skip
 def test_sql_elsewhere_would_be_found(line: str) -> None:
-    assert [*sql_in(line)]
+    assert [*sql_in(ast.parse(line))]
 
 
 def test_no_cycle_between_modules() -> None:
@@ -279,12 +279,12 @@ LONGEST = 400
 """Lines of a file, and of a class with all that it inherits from us."""
 
 
-def lines_with_inherited(sources: Iterable[str]) -> dict[str, int]:
+def lines_with_inherited(trees: Iterable[ast.Module]) -> dict[str, int]:
     """The lines of each class with those of every class of ours above it."""
     own: dict[str, int] = {}
     above: dict[str, list[str]] = {}
-    for source in sources:
-        for node in ast.walk(ast.parse(source)):
+    for tree in trees:
+        for node in ast.walk(tree):
             if isinstance(node, ast.ClassDef):
                 own[node.name] = (node.end_lineno or 0) - node.lineno + 1
                 bases = [
@@ -299,16 +299,15 @@ def lines_with_inherited(sources: Iterable[str]) -> dict[str, int]:
 
 
 def test_no_class_with_what_it_inherits_and_no_file_is_longer_than_one_can_read() -> None:
-    texts = {
-        str(path.relative_to(PACKAGE)): path.read_text("utf-8") for path in PACKAGE.rglob("*.py")
-    }
-    sizes = lines_with_inherited(texts.values()) | {
-        name: text.count("\n") for name, text in texts.items()
+    paths = [*PACKAGE.rglob("*.py")]
+    sizes = lines_with_inherited(map(tree_of, paths)) | {
+        str(path.relative_to(PACKAGE)): path.read_text("utf-8").count("\n") for path in paths
     }
     longer = {name: size for name, size in sizes.items() if size > LONGEST}
     assert not longer
 
 
 def test_a_class_that_is_long_by_what_it_inherits_would_be_found() -> None:
-    sizes = lines_with_inherited(["class A:\n    a = 1\n    b = 2", "class B(A, int):\n    c = 3"])
+    sources = "class A:\n    a = 1\n    b = 2", "class B(A, int):\n    c = 3"
+    sizes = lines_with_inherited(map(ast.parse, sources))
     assert sizes == {"A": 3, "B": 5}

@@ -22,7 +22,7 @@ from kpitui.views.own_teams import TeamsShown
 from kpitui.views.report import load_report
 from kpitui.views.reviews import load_review_list
 from tests.conftest import LEADER, TODAY, record_weekly
-from tests.ui.conftest import app_on, screen_text, shows, type_text, until
+from tests.ui.conftest import app_on, pasted, screen_text, shows, type_text, until
 
 THREE = PlanDocument.model_validate(
     {
@@ -285,11 +285,11 @@ async def test_the_summary_goes_into_a_file(lively: DatabaseFile, tmp_path: Path
         await pilot.press("e")
         await shows(pilot, "Write the review into a file", "review-2026-11-23.html")
         await pilot.press("ctrl+u")
-        await type_text(pilot, f"{tmp_path}/r.html\r")
+        await type_text(pilot, f"{pasted(f'{tmp_path}/r.html')}\r")
         await until(pilot, (tmp_path / "r.html").exists)
         await shows(pilot, "Reviewed 1 of 1 KPI")
         await pilot.press("e", "ctrl+u")
-        await type_text(pilot, f"{tmp_path}/r.html\r")
+        await type_text(pilot, f"{pasted(f'{tmp_path}/r.html')}\r")
         await shows(pilot, "already there;", "choose another name")
     assert "keep, lee" in (tmp_path / "r.html").read_text("utf-8")
 
