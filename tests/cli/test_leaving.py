@@ -165,7 +165,7 @@ def test_who_takes_over_is_looked_at_where_nothing_is_handed_over_too(kpitui: Co
 def test_a_dry_run_refuses_a_day_on_which_they_were_read(
     kpitui: Command, coached: DatabaseFile
 ) -> None:
-    kpitui("log", "csat 92 helen", "--date", "2026-11-20")
+    assert kpitui("log", "csat 92 helen 2026-11-20").code == 0
     for more in ((), ("--dry-run",)):
         said = kpitui("people", "leave", "helen", "--on", "2026-11-19", *more)
         check_one_sentence(said, 3, "Helen Marsh has a reading on 2026-11-20; choose a later day.")

@@ -46,7 +46,7 @@ def test_a_line_about_them_is_left_out_of_an_import_and_the_others_come_in(
         "utf-8",
     )
     for more in (("--dry-run",), ()):
-        said = forgotten("import", "sessions", file, *more)
+        said = forgotten("import", file, *more)
         assert f"line 2: {SAID}; no more words are kept about them" in (said.out + said.err)
         assert "1 rejected" in said.out
     with_words = forgotten("export", "sessions").out
