@@ -8,12 +8,11 @@ from itertools import chain, count
 from pathlib import Path
 
 from kpitui.domain.access import Actor, Permission
-from kpitui.domain.errors import BadFile
 from kpitui.domain.history import ChangeRecord
 from kpitui.domain.text import printable
 from kpitui.storage.access import access_differences, load_access, put_access
 from kpitui.storage.accounts import RESTORED
-from kpitui.storage.backup import checked_copy, copy_file, copy_pages, put_back
+from kpitui.storage.backup import checked_copy, copy_file, copy_pages, put_back, require_folder
 from kpitui.storage.database import DatabaseFile, reading, writing
 from kpitui.storage.known_copies import remember_copy
 from kpitui.storage.opening import open_file, unopened
@@ -40,8 +39,7 @@ def backup_in(
 
     Raises `BadFile` where the folder is none. What is not such a copy is never touched.
     """
-    if not folder.is_dir():
-        raise BadFile(f"{folder} is not a folder; create it first.")
+    require_folder(folder)
     stem = database.path.stem
     target = folder / f"{stem}-{now:%Y-%m-%dT%H%M%S}.db"
     backup(database, target, remembered_in)

@@ -19,6 +19,7 @@ from kpitui.cli.context import (
 from kpitui.domain.access import Channel
 from kpitui.domain.clock import SERVER
 from kpitui.domain.errors import NewerFile, Refused
+from kpitui.domain.numbers import counted
 from kpitui.views.access import require_every_team
 from kpitui.views.actors import actor_named
 
@@ -48,7 +49,7 @@ def backup(db: Path | None, path: Path, keep: int | None) -> None:
     )
     answer(str(copy))
     if gone:
-        talk(f"Removed {len(gone)} older copies.")
+        talk(f"Removed {counted(len(gone), 'older copy', 'older copies')}.")
 
 
 @click.command()

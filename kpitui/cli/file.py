@@ -22,6 +22,7 @@ from kpitui.cli.context import (
 )
 from kpitui.config import called_in_settings, rules_in_settings
 from kpitui.domain.errors import WrongUsage
+from kpitui.domain.numbers import counted
 from kpitui.domain.plan_document import PlanDocument
 from kpitui.domain.text import LINE_LIMIT, clean
 from kpitui.domain.upgrade import Upgrade
@@ -160,7 +161,8 @@ def _print_examined(
     path: Path, found: Examination, findings: Sequence[str], notes: Sequence[str]
 ) -> None:
     answer(
-        f"{path}: schema {SCHEMA}, " + (f"{len(findings)} issues" if findings else "all is well")
+        f"{path}: schema {SCHEMA}, "
+        + (counted(len(findings), "issue") if findings else "all is well")
     )
     for finding in findings:
         answer(f"- {finding}")

@@ -106,10 +106,10 @@ def leave_(
         # Also where nothing is theirs: whoever names someone is told that they cannot.
         to = require_taker(find_person(env.database, taker), person, max(on, env.today))
         takes = {one.key: to.id for one in found.theirs}
-    kept = found.theirs
-    if not dry_run:
-        kept = leave(env.database, env.actor, person, on, takes, env.today)
-    handed = [one for one in found.theirs if one not in kept and not dry_run]
+    kept = leave(env.database, env.actor, person, on, takes, env.today, dry_run=dry_run)
+    if dry_run:
+        kept = found.theirs
+    handed = [one for one in found.theirs if one not in kept]
     if as_json:
         answer_json(
             {

@@ -109,6 +109,12 @@ def nothing_called(kind: str, typed: str, *, of_teams: bool) -> str:
     return f"There is no {kind} “{typed}”"
 
 
+def not_called(kind: str, typed: str, *, of_teams: bool) -> str:
+    """The same within a sentence."""
+    said = nothing_called(kind, typed, of_teams=of_teams)
+    return f"{said[0].lower()}{said[1:]}"
+
+
 WHO_THERE_IS = "kpitui team NAME shows who is in one"
 """Where to look for a person: everyone may ask for that who may ask for others, also at the gate.
 """

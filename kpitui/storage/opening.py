@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from kpitui.domain.clock import Clock
 from kpitui.domain.errors import BadData, BadFile, NewerFile, WrongUsage
 from kpitui.domain.file_rules import RuleBook
+from kpitui.domain.numbers import counted
 from kpitui.storage.connections import KeptConnections, begin, connect
 from kpitui.storage.database import DatabaseFile, copy_into
 from kpitui.storage.driver import OLDEST_SQLITE, SQLITE_VERSION, sqlite3
@@ -251,7 +252,8 @@ def bring_up_to_date(connection: "sqlite3.Connection") -> None:
         broken = connection.execute("PRAGMA foreign_key_check").fetchall()
         if broken:
             raise BadFile(
-                f"Updating the file would break {len(broken)} links; it was left unchanged."
+                f"Updating the file would break {counted(len(broken), 'link')}; it was left "
+                "unchanged."
             )
         connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
         connection.execute("COMMIT")

@@ -79,12 +79,6 @@ def load_people_names(database: DatabaseFile) -> Names[Person]:
         return Names(load_people(db), of_teams=of_some_teams(db))
 
 
-def load_everybody(database: DatabaseFile) -> list[Person]:
-    """Everyone who is or was here."""
-    with reading(database) as db:
-        return load_people(db)
-
-
 def find_team(database: DatabaseFile, typed: str) -> Team:
     """The team of a name, of the path to it, or of an unambiguous part."""
     with reading(database) as db:

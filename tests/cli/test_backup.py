@@ -51,6 +51,16 @@ def count(database: DatabaseFile) -> int:
         return int(rows(db, "SELECT count(*) AS n FROM readings WHERE state = 'kept'")[0]["n"])
 
 
+def test_a_folder_that_is_not_there_is_named_with_how_to_make_it(
+    kpitui: Command, db: DatabaseFile, tmp_path: Path
+) -> None:
+    folder = tmp_path / "no such"
+    for words in ((folder / "copy.db",), (folder, "--keep", 2)):
+        said = kpitui("backup", *map(str, words))
+        check_one_sentence(said, 4, f"{folder} is not a folder; create it first: mkdir -p")
+    assert not folder.exists()
+
+
 def test_a_copy_equals_the_file_and_never_writes_over_another(
     kpitui: Command, db: DatabaseFile, tmp_path: Path
 ) -> None:

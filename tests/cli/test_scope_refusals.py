@@ -47,7 +47,8 @@ THERE, NOT_THERE = "Zorv Quill 12", "Zorv Nemo 12"
         ("done", "x", "--person", "{}"), ("calibrate", "open", "{} 8841"),
         ("log", 'csat 92 "" {}'), ("sheet", "weakest", "--person", "{}"),
         ("log", "csat 92 {}"), ("event", 'csat "x" {}'), ("coach", '{} training "x"'),
-        ("away", "{} until 14 dec"),
+        ("away", "{} until 14 dec"), ("coach", "--coach", "{}", 'helen training "x"'),
+        ("review", "csat", "--decide", "adjust", "--what", "x, {} by +9d"),
     ],
     ids=" ".join,
 )  # fmt: skip
@@ -65,6 +66,9 @@ def test_someone_outside_is_told_as_someone_who_is_not_there(words: tuple[str, .
 def test_a_name_that_is_not_in_the_teams_is_told_so() -> None:
     said = "No one in your teams is called “zorv”; kpitui team NAME shows who is in one."
     check_one_sentence(ask("person", "zorv"), 1, said)
+    adjust = "review", "csat", "--decide", "adjust", "--what", "x, lukas by +9d"
+    for asked in (adjust, ("coach", "--coach", "lukas", 'helen training "x"')):
+        assert "no one in your teams is called “lukas”" in ask(*asked).err
 
 
 @pytest.mark.usefixtures("zoe")

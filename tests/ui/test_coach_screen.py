@@ -247,7 +247,7 @@ async def test_more_fields_take_who_else_was_there_and_another_coach(
         await shows(pilot, "Strengths", "With", "Coach", "Reference")
         await until(pilot, lambda: focused_key(app) == "strengths")
         all_at_once(app, "warm\x0eand clear\rtim\rweiss\rC-88; C-89\r")
-        await until(pilot, lambda: "no agent “tim” here" in screen_text(app))
+        await until(pilot, lambda: "there is no person “tim”" in screen_text(app))
         await pilot.press("ctrl+s")
         await shows(pilot, "With: tim")
         await pilot.press("escape", "up", "up", "up", "ctrl+u", *"bo", "ctrl+s")

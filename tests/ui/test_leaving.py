@@ -52,7 +52,7 @@ async def test_one_name_takes_all_and_each_may_have_another(
         await pilot.press("5", "j", "j", "j", "x")
         await shows(pilot, "Leaver: [red]Bo[/]", "Left on", "3 to hand over", "Takes over")
         await pilot.press("tab", *"zoe", "tab", "tab", *"cy", "tab", *"nobody", "ctrl+s")
-        await shows(pilot, "no one here is called “nobody”")
+        await shows(pilot, "there is no person “nobody”")
         await pilot.press("ctrl+u", "ctrl+s")
         await until(pilot, lambda: owners(owned) == ["Zoe Sand", "Cy Reed", "Zoe Sand"])
         await pilot.press("u")

@@ -266,7 +266,6 @@ def calls(file: DatabaseFile) -> dict[str, list[Callable[[], object]]]:
             ),
         ],
         "history.load_reading_past": [lambda: history.load_reading_past(file, 1)],
-        "lookup.load_everybody": [lambda: lookup.load_everybody(file)],
         "lookup.load_people_names": [lambda: lookup.load_people_names(file)],
         "lookup.find_metric": [lambda: lookup.find_metric(file, "csat")],
         "lookup.find_person": [lambda: lookup.find_person(file, "helen")],

@@ -1,6 +1,5 @@
 """The form that opens a calibration."""
 
-from collections.abc import Sequence
 from datetime import date
 from functools import partial
 
@@ -12,16 +11,17 @@ from kpitui.domain.records.person import Person
 from kpitui.domain.records.sheet import Sheet, SheetVersion
 from kpitui.domain.records.typed import read_draft
 from kpitui.domain.text import name_order
+from kpitui.domain.within import not_called
 from kpitui.ui.app_context import AppContext
 from kpitui.ui.forms.form import Field, Form, fields_of
 from kpitui.views.sheets import SheetBook
 
 
 def opening_form(
-    everyone: Sequence[Person], book: SheetBook, context: AppContext
+    people: Names[Person], book: SheetBook, context: AppContext
 ) -> Form[CalibrationDraft]:
     """Which contact is scored by several; the sheet is asked for where there are more than one."""
-    sheets, people = book.on(context.entry_day), Names(everyone)
+    sheets = book.on(context.entry_day)
     one = sheets[0].name if len(sheets) == 1 else ""
 
     def read(texts: Texts) -> CalibrationDraft:
@@ -40,7 +40,7 @@ def opening_form(
             sheet_version_id=_version(chosen, terms.date).id, person_id=person.id,
         )  # fmt: skip
 
-    names = tuple(sorted((person.name for person in everyone), key=name_order))
+    names = tuple(sorted((person.name for person in people.offered("")), key=name_order))
     fields = (
         Field("person", "Agent", "", "whose contact it is", names),
         *fields_of(CalibrationTerms, None, context),
@@ -56,7 +56,8 @@ def _person(people: Names[Person], text: str) -> Person | None:
     found = people.meant(text)
     if found is None:
         near = people.near(text)
-        raise ValueError(f"there is no such person{f'; did you mean {near}?' if near else ''}")
+        missing = not_called("person", text, of_teams=people.of_teams)
+        raise ValueError(f"{missing}{f'; did you mean {near}?' if near else ''}")
     return found
 
 
