@@ -7,6 +7,7 @@ import tomllib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from random import Random
 
@@ -170,6 +171,15 @@ def versions() -> tuple[tuple[Asked, ...], tuple[Asked, ...]]:
 Answers = dict[str, int | None]
 
 
+class Applied(tuple[Asked, ...]):
+    """The questions that apply to a contact."""
+
+    @cached_property
+    def whole(self) -> int:
+        """What can be reached with them."""
+        return _whole(self)
+
+
 class Scoring:
     """Answers of the contacts of one person in one week; `lean` is what the person finds easier
     than others.
@@ -177,6 +187,8 @@ class Scoring:
 
     def __init__(self, questions: Sequence[Asked], lean: dict[str, float], dice: Random) -> None:
         self._questions, self._lean, self._dice = questions, lean, dice
+        self._never = [NEVER[one.key] for one in questions if one.optional]
+        self._applied: dict[tuple[bool, ...], Applied] = {}
 
     def week(self, week: Week) -> list[Answers]:
         """Answers whose scores are near those of the week, and whose mean is that of the week."""
@@ -202,9 +214,9 @@ class Scoring:
         tenths, (first, second) = week.tenths * len(week.scores), week.scores[-2:]
         asked, last = self._asked(), self._asked()
         reached = _reached(asked, first + 12 * self._dice.random() - 6)
-        sums = [*others, (_whole(asked), reached)]
+        sums = [*others, (asked.whole, reached)]
         upper, lower = _left(tenths, sums)
-        whole = _whole(last)
+        whole = last.whole
         rest = (2 * upper * whole + 100 * lower) // (200 * lower)
         upper, lower = _left(tenths, [*sums, (whole, rest)])
         fits = abs(upper) * 1_000_000 <= near * lower and week.side * upper <= 0 != upper
@@ -213,12 +225,15 @@ class Scoring:
         pair = self._answers(asked, reached), self._answers(last, rest)
         return [pair[0], pair[1]] if pair[0] and pair[1] else []
 
-    def _asked(self) -> tuple[Asked, ...]:
+    def _asked(self) -> Applied:
         """The questions that apply to a contact."""
-        return tuple(
-            one for one in self._questions
-            if not one.optional or self._dice.random() >= NEVER[one.key]
-        )  # fmt: skip
+        here = tuple([self._dice.random() >= never for never in self._never])
+        if here not in self._applied:
+            left = iter(here)
+            self._applied[here] = Applied(
+                one for one in self._questions if not one.optional or next(left)
+            )
+        return self._applied[here]
 
     def _sum(self, answers: Answers) -> tuple[int, int]:
         """What can be reached, and what was."""
@@ -227,11 +242,11 @@ class Scoring:
         ]
         return _whole([one for one, _ in given]), sum(one.worth(answer) for one, answer in given)
 
-    def _answers(self, asked: Sequence[Asked], reached: int) -> Answers | None:
+    def _answers(self, asked: Applied, reached: int) -> Answers | None:
         """Answers that come to what is to be reached, likely ones for this person; None where they
         cannot.
         """
-        share = reached / _whole(asked)
+        share = reached / asked.whole
         given = {
             one.key: one.usual(share + self._lean.get(one.key, 0.0), self._dice.random() - 0.5)
             for one in asked
@@ -240,8 +255,8 @@ class Scoring:
         holds = next(one for one in asked if one.key == "holds")
         # Thirds of a weight come from the holds alone; all other steps are three twelfths or more.
         given["holds"] = {0: 0, 2: 1, 1: 2}[(reached - _worth_besides(asked, given, holds)) % 3]
+        missing = reached - sum(one.worth(given[one.key]) for one in asked)
         for _ in range(300):
-            missing = reached - sum(one.worth(given[one.key]) for one in asked)
             if not missing:
                 return {one.key: given.get(one.key) for one in self._questions}
             one = free[int(self._dice.random() * len(free))]
@@ -252,6 +267,7 @@ class Scoring:
             small = abs(missing - gain) < abs(missing) or self._dice.random() < 0.05
             if gain and one is not holds and small:
                 given[one.key] = answer
+                missing -= gain
         return None
 
 
@@ -263,9 +279,8 @@ def _whole(asked: Sequence[Asked]) -> int:
     return UNITS * sum(one.weight for one in asked)
 
 
-def _reached(asked: Sequence[Asked], score: float) -> int:
-    whole = _whole(asked)
-    return min(whole, int(score * whole / 100 + 0.5))
+def _reached(asked: Applied, score: float) -> int:
+    return min(asked.whole, int(score * asked.whole / 100 + 0.5))
 
 
 def _left(tenths: int, sums: Sequence[tuple[int, int]]) -> tuple[int, int]:

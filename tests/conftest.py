@@ -24,6 +24,7 @@ from kpitui.domain.readings import ReadingDraft
 from kpitui.storage.database import DatabaseFile
 from kpitui.storage.driver import HAS_WAL_RESET_BUG, sqlite3
 from kpitui.storage.opening import create_file, kept_open, open_file
+from tests.once import once_a_run
 from tests.patience import examples
 
 # On a busy machine drawing examples is slow, which says nothing of what is tested.
@@ -150,14 +151,16 @@ def made_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A new file without a plan, and one with it, which every test has a copy of: made ten times
     faster than anew.
     """
-    folder = tmp_path_factory.mktemp("made-once")
+    return once_a_run(tmp_path_factory, "small-files", _make_small_files)
+
+
+def _make_small_files(folder: Path) -> None:
     with time_machine.travel(datetime(TODAY.year, TODAY.month, 1, tzinfo=UTC)):
         for name in ("empty.db", "plan.db"):
             create_file(folder / name)
         load_plan_document(open_file(folder / "plan.db"), LEADER, PLAN, today=TODAY)
     for name in ("empty.db", "plan.db"):
         all_in_one_file(folder / name)
-    return folder
 
 
 @pytest.fixture
@@ -214,6 +217,16 @@ def record_shares(database: DatabaseFile, values: list[float], last: date, **sub
         for day, value in zip(days, reversed(values), strict=True)
     ]
     record(database, LEADER, drafts, today=TODAY)
+
+
+@contextlib.contextmanager
+def held_open(path: Path) -> Iterator[None]:
+    """Another session is in the file: no command is the last to close it, which costs as much as
+    to answer.
+    """
+    with contextlib.closing(other_program(path)) as connection:
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        yield
 
 
 def other_program(path: Path) -> "sqlite3.Connection":

@@ -10,7 +10,6 @@ from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from kpitui.cli.context import account_name
 from kpitui.domain.access import Actor
@@ -20,6 +19,7 @@ from kpitui.storage.database import writing
 from kpitui.storage.driver import sqlite3
 from kpitui.storage.opening import open_file
 from tests.cli.conftest import Command
+from tests.last_months import leave_out_what_is_old
 from tests.scope_asked import Asked, ask
 
 SAMPLE = Path(__file__).parents[1] / "sample_db" / "contact_centre.db"
@@ -149,29 +149,6 @@ WHERE date = '2026-11-10' AND person_id NOT IN
 """
 """Someone inside and someone outside were coached in one session."""
 
-_LINKED = "SELECT evaluation_id FROM session_evaluations UNION SELECT evaluation_id FROM disputes"
-_OLD = f"(SELECT id FROM evaluations WHERE date < '2026-10-12' AND id NOT IN ({_LINKED}))"
-_LEFT_OUT = (
-    f"DELETE FROM answers WHERE evaluation_id IN {_OLD}",
-    f"DELETE FROM evaluations WHERE id IN {_OLD}",
-    "UPDATE evaluations SET reading_id = NULL WHERE reading_id IN "
-    "(SELECT id FROM readings WHERE date < '2026-07-01')",
-    "DELETE FROM readings WHERE date < '2026-07-01'",
-    "DELETE FROM day_summaries WHERE date < '2026-07-01'",
-)
-
-
-def _leave_out_what_is_old(db: Any) -> None:
-    """The last months tell as much, and are told in a quarter of the time."""
-    triggers = db.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
-    for name, _ in triggers:
-        db.execute(f"DROP TRIGGER {name}")
-    for sql in _LEFT_OUT:
-        db.execute(sql)
-    for _, sql in triggers:
-        db.execute(sql)
-
-
 _PLACES = f"""
 DELETE FROM team_parents WHERE team_id = (SELECT id FROM teams WHERE name = '{OUTSIDE_TEAM}');
 INSERT INTO teams (name, name_key, starts_on, ends_on)
@@ -191,7 +168,7 @@ def make_world(path: Path, *, whole: bool = False) -> None:
     open_file(path)  # brings a sample of before up to date
     with closing(sqlite3.connect(path)) as db:
         if not whole:
-            _leave_out_what_is_old(db)
+            leave_out_what_is_old(db)
         names = ("Zorv Quill", "quill", "73.219"), ("Marv Marlow", "marlow", "74.381")
         for people, (name, code, figure) in zip((_OUTSIDE, _COLLEAGUES), names, strict=True):
             found = ", ".join(str(one) for (one,) in db.execute(people).fetchall())

@@ -5,10 +5,9 @@ lets one out.
 import json
 import re
 import shutil
-import subprocess
-import sys
 import zipfile
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import openpyxl
@@ -16,12 +15,17 @@ import pytest
 
 from kpitui.cli.context import account_name
 from kpitui.cli.main import COMMANDS
+from kpitui.exchange.demo import make_demo
 from kpitui.exchange.parquet import scanner
 from kpitui.storage.driver import sqlite3
 from kpitui.views.export import Exported
 from tests.cli.conftest import Answer, Command, kpitui
+from tests.conftest import all_in_one_file, held_open
 from tests.exchange.test_other_programs import duckdb
 from tests.foreign_text import CONTROL, add_rows, poison
+from tests.last_months import leave_out_what_is_old
+from tests.once import once_a_run
+from tests.patience import LONG
 
 __all__ = ["kpitui"]
 
@@ -74,36 +78,44 @@ ELSEWHERE = {
 }  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def clean_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The sample with a row in every table."""
-    path = tmp_path_factory.mktemp("foreign") / "kept.db"
-    subprocess.run(
-        [sys.executable, "-m", "kpitui", "demo", "--json", "--keep", path],
-        check=True,
-        capture_output=True,
-    )
-    add_rows(path)
-    return path
-
-
-@pytest.fixture(scope="module")
-def poisoned_file(clean_file: Path) -> Path:
-    """A copy of it with codes in every column of text."""
-    path = clean_file.with_name("poisoned.db")
-    shutil.copyfile(clean_file, path)
-    took = poison(path)
+def make_three(folder: Path) -> None:
+    """The sample with a row in every table, a copy with codes in every column of text, and one in
+    which who asks has something of their own.
+    """
+    clean = make_demo("contact_centre", folder / "clean.db", date.today())
+    if not LONG:
+        with sqlite3.connect(clean) as db:
+            leave_out_what_is_old(db, days=300)
+        db.close()
+    add_rows(clean)
+    all_in_one_file(clean)
+    poisoned = shutil.copyfile(clean, folder / "poisoned.db")
+    took = poison(poisoned)
     assert len(took) > 60, took
-    return path
+    all_in_one_file(poisoned)
+    make_written_in(shutil.copyfile(clean, folder / "written.db"))
+
+
+@pytest.fixture(scope="session")
+def three_files(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where they are."""
+    return once_a_run(tmp_path_factory, "foreign-text", make_three)
 
 
 @pytest.fixture
-def foreign(poisoned_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def clean_file(three_files: Path) -> Path:
+    """The sample with a row in every table: its last months; in the long form all of it."""
+    return three_files / "clean.db"
+
+
+@pytest.fixture
+def foreign(three_files: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A copy of what the other program left, named by the environment."""
     path = tmp_path / "foreign.db"
-    shutil.copyfile(poisoned_file, path)
+    shutil.copyfile(three_files / "poisoned.db", path)
     monkeypatch.setenv("KPITUI_DB", str(path))
-    return path
+    with held_open(path):
+        yield path
 
 
 def leaks(answer: Answer) -> list[str]:
@@ -140,12 +152,10 @@ def test_no_command_lets_a_code_out(foreign: Path, kpitui: Command, words: tuple
     assert said.out + said.err or words == ("access", "keys")  # no key in it is one any more
 
 
-@pytest.fixture
-def written_in(clean_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def make_written_in(path: Path) -> None:
     """Codes in every column of text; who asks leads, and is a person with
     a session, an open action and a question without an answer.
     """
-    path = shutil.copyfile(clean_file, tmp_path / "written.db")
     with sqlite3.connect(path) as db:
         db.execute("DELETE FROM access_keys")
         db.execute("DELETE FROM accounts")
@@ -164,6 +174,13 @@ def written_in(clean_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
         )
     db.close()
     poison(path, keep=frozenset({"accounts.name"}))
+    all_in_one_file(path)
+
+
+@pytest.fixture
+def written_in(three_files: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of that."""
+    path = shutil.copyfile(three_files / "written.db", tmp_path / "written.db")
     monkeypatch.setenv("KPITUI_DB", str(path))
     return path
 
@@ -225,7 +242,7 @@ def test_a_key_that_another_program_broke_keeps_nobody_else_out(
 def test_parquet_holds_no_code(foreign: Path, kpitui: Command, tmp_path: Path) -> None:
     assert kpitui("export", "--format", "parquet", "-o", tmp_path / "out.parquet").code == 0
     rows = duckdb(f"SELECT * FROM '{tmp_path / 'out.parquet'}'", folder=tmp_path)
-    assert len(rows) > 10_000
+    assert len(rows) > 1000
     texts = {one for row in rows for one in row.values() if isinstance(one, str)}
     assert any("Helen" in text for text in texts)
     assert not [ascii(text) for text in texts if CONTROL.search(text)]

@@ -2,16 +2,26 @@
 
 import json
 import re
+import shutil
 from collections.abc import Iterator
+from contextlib import ExitStack
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 import time_machine
 
+from kpitui.domain.access import Actor
+from kpitui.domain.history import ChangeRecord
+from kpitui.storage.database import writing
+from kpitui.storage.opening import open_file
+from tests.cli.conftest import Answer
+from tests.conftest import all_in_one_file, held_open
+from tests.once import once_a_run
 from tests.own_teams import changed
 from tests.scope_asked import ask
-from tests.scope_world import READERS, World
+from tests.scope_world import READERS, become, make_world
 
 DAY = date(2026, 10, 30)
 METRICS = ("csat", "qoc", "aht", "wrap", "prod", "schedule", "procedure", "sl", "abandon",
@@ -51,22 +61,49 @@ in `tests/views/test_groups_of_few`.
 """
 
 
-@pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+ASKING = ("lee", "zoe", "vic")
+"""A leader, a supervisor of one team, a viewer."""
+
+
+def make_files(folder: Path) -> None:
+    """The whole sample with all marks, as the file of each who asks."""
     with time_machine.travel(DAY, tick=True):
-        made = World.make(tmp_path_factory.mktemp("figures"), whole=True)
-        for reader in READERS:
-            changed(made.of(reader), FEWEST)
-        yield made
+        base = folder / "base.db"
+        make_world(base, whole=True)
+        changed(base, FEWEST)
+        with writing(open_file(base), ChangeRecord(Actor("lee"), "seal")):
+            pass  # what another program wrote is sealed
+        all_in_one_file(base)
+    for account in ASKING:
+        (reader,) = (one for one in READERS if one.account == account)
+        become(Path(shutil.copy(base, folder / f"{account}.db")), reader)
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A folder with the file of each who asks, which stays open."""
+    made = once_a_run(tmp_path_factory, "scope-figures", make_files)
+    folder = tmp_path_factory.mktemp("figures")
+    with ExitStack() as stack:
+        for account in ASKING:
+            shutil.copy(made / f"{account}.db", folder)
+            stack.enter_context(held_open(folder / f"{account}.db"))
+        yield folder
+
+
+def said_to(
+    world: Path, account: str, words: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> Answer:
+    """What a command says to one of them."""
+    monkeypatch.setenv("KPITUI_DB", str(world / f"{account}.db"))
+    with time_machine.travel(DAY, tick=True):
+        return ask(*words)
 
 
 def told(
-    world: World, account: str, words: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+    world: Path, account: str, words: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
 ) -> tuple[int, str, str]:
-    (reader,) = (one for one in READERS if one.account == account)
-    monkeypatch.setenv("KPITUI_DB", str(world.of(reader)))
-    with time_machine.travel(DAY, tick=True):
-        said = ask(*words)
+    said = said_to(world, account, words, monkeypatch)
     # How much was coached is told of the agents that someone sees.
     out = re.sub(r"^## Coaching\n.*?(?=^## )", "", said.out, flags=re.M | re.S)
     return said.code, out, said.err
@@ -74,7 +111,7 @@ def told(
 
 @pytest.mark.parametrize("words", OF_THE_TEAM, ids=" ".join)
 def test_a_figure_is_the_same_for_a_leader_and_for_the_supervisor(
-    world: World, words: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+    world: Path, words: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     leader, narrowed = (told(world, one, words, monkeypatch) for one in ("lee", "zoe"))
     assert leader[0] == 0
@@ -82,13 +119,13 @@ def test_a_figure_is_the_same_for_a_leader_and_for_the_supervisor(
     assert narrowed == leader
 
 
-def findings(world: World, account: str, monkeypatch: pytest.MonkeyPatch) -> set[tuple[str, str]]:
+def findings(world: Path, account: str, monkeypatch: pytest.MonkeyPatch) -> set[tuple[str, str]]:
     data: Any = json.loads(told(world, account, ("check", "--json"), monkeypatch)[1])
     return {(one["code"], f"{one['record']}: {one['title']}") for one in data}
 
 
 def test_health_finds_the_same_but_for_people_and_teams_outside(
-    world: World, monkeypatch: pytest.MonkeyPatch
+    world: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     everything, narrowed = (findings(world, one, monkeypatch) for one in ("lee", "zoe"))
     shared = {one for one in everything if "of your teams" not in one[1]}
@@ -98,7 +135,7 @@ def test_health_finds_the_same_but_for_people_and_teams_outside(
 
 
 def test_a_viewer_is_not_told_that_no_one_was_coached(
-    world: World, monkeypatch: pytest.MonkeyPatch
+    world: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert not {code for code, _ in findings(world, "vic", monkeypatch)} & {"C403", "S308"}
     said = told(world, "vic", ("person", "Helen"), monkeypatch)[1]
@@ -107,18 +144,15 @@ def test_a_viewer_is_not_told_that_no_one_was_coached(
 
 
 def test_the_coaching_of_a_report_says_whose_it_is(
-    world: World, monkeypatch: pytest.MonkeyPatch
+    world: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     leader, narrowed = (ask_report(world, one, monkeypatch) for one in ("lee", "zoe"))
     assert "of your teams" not in leader
     assert re.search(r"\d+ sessions? with \d+ agents? of your teams", narrowed)
 
 
-def ask_report(world: World, account: str, monkeypatch: pytest.MonkeyPatch) -> str:
+def ask_report(world: Path, account: str, monkeypatch: pytest.MonkeyPatch) -> str:
     """The section Coaching of the report of October."""
-    (reader,) = (one for one in READERS if one.account == account)
-    monkeypatch.setenv("KPITUI_DB", str(world.of(reader)))
-    with time_machine.travel(DAY, tick=True):
-        said = ask("report", "--all", "--month", "2026-10").out
+    said = said_to(world, account, ("report", "--all", "--month", "2026-10"), monkeypatch).out
     (found,) = re.findall(r"^## Coaching\n.*?(?=^## )", said, flags=re.M | re.S)
     return str(found)

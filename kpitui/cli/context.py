@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import os
 import pwd
-import re
 import sys
 from collections.abc import Callable, Iterable
 from datetime import date
@@ -26,7 +25,7 @@ from kpitui.domain.dates import NotADate
 from kpitui.domain.errors import BadFile, Refused, WrongUsage
 from kpitui.domain.periods import AsOf
 from kpitui.domain.records.metric import Metric, Range
-from kpitui.domain.text import printable, printable_data
+from kpitui.domain.text import may_hold_codes, printable, printable_data
 from kpitui.domain.writing import Writing
 from kpitui.lazy import Lazy
 from kpitui.locale_encoding import UTF_8, own_letters
@@ -41,9 +40,6 @@ if TYPE_CHECKING:
     from kpitui.words.speech import Speech
 else:
     rules = Lazy("kpitui.actions.rules")
-
-_CODE = re.compile(r"\\u(?:00[0189]|00ad|034f|061c|11[56]|17b|180e|20[0-26]|3164|d[89a-f]|f)|\x7f")
-"""How JSON in ASCII says what must not be drawn, and a little more."""
 
 CommandT = TypeVar("CommandT", bound=Callable[..., Any])
 
@@ -300,7 +296,7 @@ def answer_json(data: object) -> None:
     # json writes in C where it does not indent; indented by Python itself, an answer of 30 MB takes
     # four times as long.
     text = json.dumps(data, default=_plain, allow_nan=False)
-    if _CODE.search(text):  # a program that reads it prints what it reads
+    if may_hold_codes(text):  # a program that reads it prints what it reads
         text = json.dumps(printable_data(json.loads(text)))
     click.echo(format_json(text, indent=2))
 

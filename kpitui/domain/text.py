@@ -137,6 +137,18 @@ def printable_data(data: object) -> object:
     return data
 
 
+_CODE_IN_JSON = (
+    r"\\(?:[bfrt]|u(?:00[0189]|007f|00ad|034f|061c|11[56]|17b|180e|20[0-26]|3164|d[89a-f]|f))"
+)
+
+
+def may_hold_codes(json: str) -> bool:
+    """Whether JSON in ASCII says what must not be drawn, or something near it: data of which it
+    does not is printable as it is.
+    """
+    return re.search(_CODE_IN_JSON, json) is not None
+
+
 def picture(text: str) -> str:
     """The text as it may be drawn where it is edited: as many characters as it has, a mark for each
     control code.

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any, Literal, TextIO
 
 from kpitui.domain.guarded_text import guarded
-from kpitui.domain.text import printable, printable_data
+from kpitui.domain.text import may_hold_codes, printable, printable_data
 from kpitui.storage.database import DatabaseFile
 from kpitui.views.export import Exported, exported, table_columns
 
@@ -77,5 +77,6 @@ def _json(what: Exported, rows: Iterable[Mapping[str, Any]], out: TextIO) -> Non
     out.write(f'{{"{MARK}": "{what}", "{what}": [' if marked else "[")
     for place, row in enumerate(rows):
         out.write(",\n " if place else "\n ")
-        out.write(json.dumps(printable_data(row)))
+        text = json.dumps(row)
+        out.write(json.dumps(printable_data(row)) if may_hold_codes(text) else text)
     out.write("\n]}\n" if marked else "\n]\n")

@@ -3,6 +3,7 @@ file and as their coach.
 """
 
 import re
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -27,7 +28,8 @@ from kpitui.storage.driver import sqlite3
 from kpitui.storage.people import load_person
 from kpitui.storage.plan import load_metrics
 from tests.cli.conftest import Command, check_one_sentence
-from tests.conftest import LEADER, TODAY, shown_to_few
+from tests.conftest import LEADER, TODAY, all_in_one_file, copied, held_open, shown_to_few
+from tests.once import once_a_run
 from tests.views.test_clearly_below import most_below
 
 SESSION = SessionDraft(
@@ -42,11 +44,23 @@ def as_role(database: DatabaseFile, role: AccessRole, person: str = "") -> None:
 
 
 @pytest.fixture
-def ours(database: DatabaseFile, monkeypatch: pytest.MonkeyPatch) -> DatabaseFile:
+def ours(
+    made_once: Path, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[DatabaseFile]:  # fmt: skip
     """The small plan with a level that changed today and one to come, a session of Ana; who asks
     is Ana, a member.
     """
+    made = once_a_run(
+        tmp_path_factory, "own", lambda folder: make_ours(copied(made_once / "plan.db", folder))
+    )
+    database = copied(made / "kpi.db", tmp_path)
     monkeypatch.setenv("KPITUI_DB", str(database.path))
+    with held_open(database.path):
+        yield database
+
+
+def make_ours(database: DatabaseFile) -> None:
     for low, starts_on in ((95, TODAY), (96, date(2027, 1, 4))):
         draft = StandardDraft(metric=3, level=Range(low=low), starts_on=starts_on)
         set_standard(database, LEADER, draft, earliest=TODAY)
@@ -54,7 +68,7 @@ def ours(database: DatabaseFile, monkeypatch: pytest.MonkeyPatch) -> DatabaseFil
     shown_to_few(database)
     set_account(database, LEADER, "lee", AccessRole.LEADER)
     as_role(database, AccessRole.MEMBER, "Ana López")
-    return database
+    all_in_one_file(database.path)
 
 
 def test_a_member_is_shown_no_figure_of_fewer_than_five_people(

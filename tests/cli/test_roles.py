@@ -4,9 +4,10 @@ member is never told.
 
 import os
 import re
+import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
@@ -22,10 +23,12 @@ from kpitui.domain.access import AccessRole
 from kpitui.domain.readings import ReadingDraft
 from kpitui.domain.records.session import SessionDraft, SessionKind
 from kpitui.storage.database import DatabaseFile
+from kpitui.storage.opening import open_file
 from tests.cli.conftest import Command
 from tests.cli.test_access import ed25519
 from tests.conftest import LEADER, TODAY, all_in_one_file, copied
 from tests.gate.test_members import KIM, OTHERS
+from tests.once import once_a_run
 
 SHEET = """
 [[sheet]]
@@ -106,10 +109,11 @@ test of its own.
 """
 
 
-@pytest.fixture(scope="session")
-def shared_once(made_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A file with readings and sessions of Bo and of Ana, and its leader Lee."""
-    database = copied(made_once / "plan.db", tmp_path_factory.mktemp("shared"))
+def make_shared(plan: Path, folder: Path) -> None:
+    """A file with readings and sessions of Bo and of Ana, and its leader Lee; and one for each
+    role, in which who asks has it.
+    """
+    database = copied(plan, folder)
     day = date(2026, 11, 20)
     values = [
         ReadingDraft(metric_id=1, person_id=2, date=day, value=value) for value in (71.25, 33.75)
@@ -133,15 +137,32 @@ def shared_once(made_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Pa
     for name in ("lee", "kim"):
         set_account(database, LEADER, name, AccessRole.LEADER)
     all_in_one_file(database.path)
-    return database.path
+    for role in AccessRole:
+        of_role = Path(shutil.copy(database.path, folder / f"{role}.db"))
+        set_account(open_file(of_role), LEADER, account_name(), role, "Ana López")
+        all_in_one_file(of_role)
+
+
+Shared = Callable[[AccessRole | None], DatabaseFile]
 
 
 @pytest.fixture
-def shared(shared_once: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> DatabaseFile:
-    """A copy of it, named by the environment."""
-    database = copied(shared_once, tmp_path)
-    monkeypatch.setenv("KPITUI_DB", str(database.path))
-    return database
+def shared_with(
+    made_once: Path, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Shared:  # fmt: skip
+    """A copy of the file of a role, or of the one without, named by the environment."""
+    once = once_a_run(
+        tmp_path_factory, "roles", lambda folder: make_shared(made_once / "plan.db", folder)
+    )
+    monkeypatch.setenv("KPITUI_DB", str(tmp_path / "kpi.db"))
+    return lambda role: copied(once / f"{role or 'kpi'}.db", tmp_path)
+
+
+@pytest.fixture
+def shared(shared_with: Shared) -> DatabaseFile:
+    """A copy of the one without a role."""
+    return shared_with(None)
 
 
 def every_command(group: click.Group, before: str = "") -> Iterator[str]:
@@ -165,7 +186,7 @@ def test_every_command_has_its_roles() -> None:
 @pytest.mark.parametrize("role", [*AccessRole])
 @pytest.mark.parametrize("name", TABLE)
 def test_a_role_may_ask_for_what_is_its_own_and_a_member_is_told_of_nobody_else(
-    kpitui: Command, shared: DatabaseFile, tmp_path: Path, name: str, role: AccessRole
+    kpitui: Command, shared_with: Shared, tmp_path: Path, name: str, role: AccessRole
 ) -> None:
     named = ("csv", "plan", "people", "key", "copy", "sheet", "contacts")
     files = {what: tmp_path / f"{what}.given" for what in named}
@@ -178,6 +199,8 @@ def test_a_role_may_ask_for_what_is_its_own_and_a_member_is_told_of_nobody_else(
     files["sheet"].write_text(SHEET, "utf-8")
     files["contacts"].write_text("reference,person,date\n8841,ana,2026-11-19\n", "utf-8")
     roles, *asked = TABLE[name]
+    began = ("restore", "evaluations", "dispute")  # with what was there before the role was
+    shared = shared_with(None if name in began else role)
     if name == "restore":
         assert kpitui("backup", files["copy"]).code == 0
     if name in ("evaluations", "dispute"):
@@ -185,7 +208,8 @@ def test_a_role_may_ask_for_what_is_its_own_and_a_member_is_told_of_nobody_else(
         assert kpitui("sheet", "load", files["sheet"]).code == 0
         for contact in ("ana 8841 y", "bo 9001 y"):
             assert kpitui("score", contact).code == 0
-    set_account(shared, LEADER, account_name(), role, "Ana López")
+    if name in began:
+        set_account(shared, LEADER, account_name(), role, "Ana López")
     for place, words in enumerate(asked):
         given = [
             word.strip('"').format(**files, me=account_name(), new=tmp_path / f"new-{place}.md")

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from kpitui.domain.text import (
     PATH_MOST,
     clean,
+    may_hold_codes,
     name_key,
     name_order,
     pasted,
@@ -330,3 +331,18 @@ def test_a_command_in_a_sentence_stays_whole_so_that_it_can_be_copied() -> None:
     shown = short_paths(said)
     assert shown.endswith(f"with: kpitui people import {path}")
     assert len(shown.split()[0]) == PATH_MOST
+
+
+def test_json_that_is_not_looked_through_holds_nothing_that_is_not_printable() -> None:
+    spans = (
+        (0, 0x3200),
+        (0xD7FF, 0x10000),
+        (0x1BCA0, 0x1BCB0),
+        (0x1D170, 0x1D180),
+        (0xE0000, 0xE1001),
+    )
+    letters = [chr(one) for first, end in spans for one in range(first, end)]
+    marked = [one for one in letters if printable(f"é{one}", multiline=True) != f"é{one}"]
+    assert len(marked) > 2000
+    assert [one for one in marked if not may_hold_codes(json.dumps(one))] == []
+    assert not may_hold_codes(json.dumps({"who": "Zoë O'Neill", "note": 'a "word"\n- next\\'}))

@@ -5,8 +5,10 @@ import io
 import json
 import re
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import UTC, date, datetime
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -40,7 +42,7 @@ from kpitui.domain.records.session import (
 from kpitui.exchange.demo import make_demo
 from kpitui.storage.coaching import load_sessions_of
 from kpitui.storage.database import DatabaseFile, reading
-from kpitui.storage.opening import create_file, open_file
+from kpitui.storage.opening import open_file
 from kpitui.storage.people import load_person
 from kpitui.storage.records import rows
 from kpitui.storage.seen_levels import load_open_questions
@@ -49,11 +51,19 @@ from kpitui.views.coaching import load_sessions_of as load_session_lines
 from kpitui.views.readings import load_readings
 from tests.actions.test_evaluations import draft, load
 from tests.cli.conftest import Command, check_one_sentence, kpitui
-from tests.conftest import LEADER, TODAY
+from tests.conftest import LEADER, TODAY, all_in_one_file, held_open, other_program
+from tests.last_months import leave_out_what_is_old
+from tests.once import once_a_run
+from tests.patience import LONG
+from tests.scope_asked import ask
 
 __all__ = ["kpitui"]
 
 FORMS = ("csv", "json", "xlsx")
+SAMPLES = ("contact_centre", "nhs111", "twelve", "catalogue")
+OUT = [*product(SAMPLES, FORMS)] if LONG else [
+    *product(SAMPLES[:1], FORMS), *zip(SAMPLES[1:], FORMS, strict=True)
+]  # fmt: skip
 TWELVE = Path(__file__).parents[1] / "cases" / "twelve"
 
 _OF = "CASE a.type WHEN 'object' THEN a.value ->> '{}' END"
@@ -159,35 +169,45 @@ def entered(path: Path, *tables: str) -> dict[str, list[tuple[Any, ...]]]:
 
 
 @pytest.fixture
-def new(tmp_path: Path) -> Callable[[], Path]:
+def new(made_once: Path, tmp_path: Path) -> Callable[[], Path]:
     """A new file."""
 
     def make() -> Path:
         path = tmp_path / "new.db"
-        path.unlink(missing_ok=True)
-        create_file(path)
-        return path
+        for one in tmp_path.glob("new.db*"):
+            one.unlink()
+        return Path(shutil.copy(made_once / "empty.db", path))
 
     return make
 
 
-@pytest.fixture(params=["contact_centre", "nhs111", "twelve", "catalogue"])
-def sample(request: pytest.FixtureRequest, tmp_path: Path, kpitui: Command) -> Path:
-    """A file with what somebody entered."""
-    if request.param in ("twelve", "catalogue"):
-        path = tmp_path / "filled.db"
-        catalogue = ["--catalogue", "contact-centre"] if request.param == "catalogue" else []
-        assert kpitui("--db", path, "init", *catalogue).code == 0
-        if request.param == "twelve":
-            plan = tmp_path / "plan12.toml"
-            plan.write_text(with_verdicts((TWELVE / "plan12.toml").read_text("utf-8")), "utf-8")
-            back(kpitui, path, "plan", "load", plan)
-            back(kpitui, path, "people", "import", TWELVE / "p12.csv")
-            back(kpitui, path, "import", TWELVE / "r12.csv")
-        return path
-    path = tmp_path / "sample.db"
-    make_demo(request.param, path, TODAY)
-    return path
+def make_samples(folder: Path) -> None:
+    """Files with what people entered; of the large one the last months, in the long form all."""
+    make_demo("nhs111", folder / "nhs111.db", TODAY)
+    centre = make_demo("contact_centre", folder / "contact_centre.db", TODAY)
+    if not LONG:
+        with closing(other_program(centre)) as db:
+            leave_out_what_is_old(db, spare=50)
+    assert ask("--db", folder / "catalogue.db", "init", "--catalogue", "contact-centre").code == 0
+    twelve, plan = folder / "twelve.db", folder / "plan12.toml"
+    assert ask("--db", twelve, "init").code == 0
+    plan.write_text(with_verdicts((TWELVE / "plan12.toml").read_text("utf-8")), "utf-8")
+    back(ask, twelve, "plan", "load", plan)
+    back(ask, twelve, "people", "import", TWELVE / "p12.csv")
+    back(ask, twelve, "import", TWELVE / "r12.csv")
+    for file in folder.glob("*.db"):
+        all_in_one_file(file)
+
+
+@pytest.fixture
+def sample(
+    request: pytest.FixtureRequest, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Path]:
+    """A copy of one of them."""
+    made = once_a_run(tmp_path_factory, "out-and-back", make_samples)
+    path = Path(shutil.copy(made / f"{request.param}.db", tmp_path / "sample.db"))
+    with held_open(path):
+        yield path
 
 
 def with_verdicts(plan: str) -> str:
@@ -211,10 +231,11 @@ def back(kpitui: Command, db: Path, *words: str | Path) -> Any:
     return done.data
 
 
-@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize(("sample", "form"), OUT, indirect=["sample"])
 def test_a_new_file_made_of_the_exports_equals_the_sample(
     kpitui: Command, sample: Path, new: Callable[[], Path], tmp_path: Path, form: str
 ) -> None:
+    """The long form takes every form of every sample, and all months of the large one."""
     db = new()
     back(kpitui, db, "plan", "load", out(kpitui, sample, "plan", tmp_path / "plan.toml"))
     people = out(kpitui, sample, "people", tmp_path / f"people.{form}")
@@ -232,6 +253,7 @@ def test_a_new_file_made_of_the_exports_equals_the_sample(
     assert entered(db) == entered(sample)
 
 
+@pytest.mark.parametrize("sample", SAMPLES, indirect=True)
 def test_people_with_all_their_teams_come_back_without_the_plan(
     kpitui: Command, sample: Path, new: Callable[[], Path], tmp_path: Path
 ) -> None:
@@ -422,7 +444,7 @@ def test_numbers_of_our_own_files_are_in_the_unit_of_their_metric_whatever_its_n
         ),
         "utf-8",
     )
-    create_file(old)
+    shutil.copy(new(), old)
     back(kpitui, old, "plan", "load", plan)
     typed = {"Wait (min)": 3.5, "Talk (min)": 1.125, "Handle (ms)": 1250.0, "Rate %": 0.925}
     lines = [

@@ -2,12 +2,17 @@
 is certain comes in, what is not is asked, and nothing is ever taken wrong in silence.
 """
 
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.cli.conftest import Command, kpitui
+from tests.conftest import all_in_one_file, held_open
+from tests.once import once_a_run
+from tests.scope_asked import ask
 
 __all__ = ["kpitui"]
 
@@ -16,13 +21,25 @@ CREATE = ("--create",)
 Values = dict[str, list[float]]
 
 
+def make_new_file(folder: Path) -> None:
+    """A file with the plan of these files."""
+    file = folder / "new.db"
+    assert ask("--db", file, "init", "--mission", "Help everybody who calls").code == 0
+    assert ask("--db", file, "plan", "load", FILES / "base_plan.toml").code == 0
+    all_in_one_file(file)
+
+
 @pytest.fixture
-def new_file(kpitui: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("KPITUI_DB", str(tmp_path / "new.db"))
+def new_file(
+    tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Path]:
+    """A copy of it, named by the environment."""
+    file = tmp_path / "new.db"
+    shutil.copy(once_a_run(tmp_path_factory, "real-files", make_new_file) / "new.db", file)
+    monkeypatch.setenv("KPITUI_DB", str(file))
     monkeypatch.chdir(FILES)
-    assert kpitui("init", "--mission", "Help everybody who calls").code == 0
-    assert kpitui("plan", "load", "base_plan.toml").code == 0
-    return tmp_path / "new.db"
+    with held_open(file):
+        yield file
 
 
 def readings(kpitui: Command) -> list[dict[str, Any]]:

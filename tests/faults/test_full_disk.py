@@ -21,6 +21,7 @@ from kpitui.views.doctor import examine
 from tests.faults.processes import small_disk
 from tests.patience import LONG, PATIENCE, is_busy
 from tests.pty_terminal import terminal
+from tests.scope_asked import ask
 from tests.storage.test_migrations import make_old
 
 FILLER = "filler"
@@ -137,12 +138,12 @@ def test_who_looks_needs_no_room_with_nobody_in(disk: Path, tmp_path: Path, log:
     names = {one.name for one in disk.iterdir()}
     check_full(command(path, "log", "csat 92 ana"))
     for words in LOOKS:
-        done = command(path, *words)
-        assert done.returncode <= 1, (words, done.stderr)  # 1: there are no readings to be shown
-        assert "full" not in done.stderr
+        said = ask("--db", path, *words)
+        assert said.code <= 1, (words, said.err)  # 1: there are no readings to be shown
+        assert "full" not in said.err
     saved = command(path, "export").stdout
     assert saved.count("\n") == (1 if log == "none" else 2), "what was saved is shown"
-    assert command(path, "report", "-o", tmp_path / "report.html").returncode == 0
+    assert ask("--db", path, "report", "-o", tmp_path / "report.html").code == 0
     assert command(path, "backup", tmp_path / "copy.db").returncode == 0
     assert {one.name for one in disk.iterdir()} <= names | AT_WORK
     with terminal("--db", path) as opened:

@@ -22,7 +22,7 @@ from kpitui.storage.opening import forget, open_file
 from tests.faults.processes import check_whole
 from tests.patience import LONG, PATIENCE
 
-CUTS, CHANGES = (1000, 60) if LONG else (100, 60)
+CUTS, CHANGES = (1000, 60) if LONG else (50, 60)
 SECTOR = 512
 
 PROGRAM = """

@@ -26,7 +26,6 @@ from kpitui.domain.records.dated import live
 from kpitui.domain.records.metric import Range
 from kpitui.domain.records.standard import Scope, StandardDraft
 from kpitui.storage.database import DatabaseFile, reading
-from kpitui.storage.opening import create_file, open_file
 from kpitui.storage.people import load_people
 from kpitui.storage.plan import load_plan
 from kpitui.views.board import load_board
@@ -40,7 +39,8 @@ from kpitui.views.person import load_person_page
 from kpitui.views.person_answer import person_answer, team_answer
 from kpitui.views.team import load_team_page
 from kpitui.views.team_members import load_team_of
-from tests.conftest import LEADER, TODAY
+from tests.conftest import LEADER, TODAY, kept_copy
+from tests.patience import LONG
 
 NOW = AsOf(TODAY, TODAY)
 LAST = TODAY - timedelta(days=1)  # the last finished week ended that Sunday
@@ -333,21 +333,22 @@ def statuses(database: DatabaseFile, people: int) -> Mapping[tuple[str, int], st
     }
 
 
-@settings(max_examples=6, deadline=None)
-@given(some.integers(0, 10**6))
+@settings(max_examples=10 if LONG else 4, deadline=None)
+@given(seed=some.integers(0, 10**6))
 def test_neither_order_nor_filter_nor_who_asks_changes_a_verdict(
-    seed: int,
+    made_once: Path, seed: int
 ) -> None:
+    """Of ten teams in the long form."""
     chance = random.Random(seed)
     names = [*NAMES]
     weeks = {name: [chance.choice((5, 7, 8, 9, 10)) for _ in range(12)] for name in names}
     times = {name: [chance.gauss(400, 40) for _ in range(12)] for name in names}
     given_: list[Mapping[tuple[str, int], str]] = []
-    with TemporaryDirectory() as folder:
-        for turn in range(2):
-            path = Path(folder) / f"{turn}.db"
-            create_file(path)
-            database = open_file(path)
+    for _ in range(2):
+        with (
+            TemporaryDirectory() as folder,
+            kept_copy(made_once / "empty.db", Path(folder)) as database,
+        ):
             order = [*names[:-1]]
             chance.shuffle(order)
             order.append(names[-1])

@@ -26,7 +26,8 @@ from kpitui.views.coaching import load_sessions_of
 from kpitui.views.effect import load_effects
 from kpitui.views.health import load_health
 from kpitui.views.judgement import Judged, Look, judge
-from tests.conftest import LEADER, TODAY, copied, record_weekly
+from tests.conftest import LEADER, TODAY, copied, kept_copy, record_weekly
+from tests.patience import examples
 
 AS_OF = AsOf(TODAY, TODAY)
 LAST = date(2026, 11, 20)
@@ -105,18 +106,21 @@ EVENTS = st.lists(
 )  # fmt: skip
 
 
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 @given(events=EVENTS, subject=st.sampled_from([*SUBJECTS]))
 def test_an_event_of_others_changes_no_verdict_no_limit_and_no_chart(
     tmp_path_factory: pytest.TempPathFactory, told: Path, events: list[AnnotationDraft],
     subject: str,
 ) -> None:  # fmt: skip
-    every, own = (copied(told, tmp_path_factory.mktemp(name)) for name in ("every", "own"))
-    for one in events:
-        annotate(every, LEADER, one)
-        if is_of(one, subject):
-            annotate(own, LEADER, one)
-    assert seen(every, subject) == seen(own, subject)
+    with (
+        kept_copy(told, tmp_path_factory.mktemp("every")) as every,
+        kept_copy(told, tmp_path_factory.mktemp("own")) as own,
+    ):
+        for one in events:
+            annotate(every, LEADER, one)
+            if is_of(one, subject):
+                annotate(own, LEADER, one)
+        assert seen(every, subject) == seen(own, subject)
 
 
 @pytest.fixture

@@ -1,5 +1,7 @@
 """One verdict: whatever draws or asks, limits, signals, status and words are the same."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -27,7 +29,7 @@ from kpitui.views.overview import load_overview
 from kpitui.views.report import load_report
 from kpitui.views.status import chart_answer, load_status
 from kpitui.views.usual import UsualRanges
-from tests.conftest import LEADER, TODAY, copied, record_weekly
+from tests.conftest import LEADER, TODAY, kept_copy, record_weekly
 from tests.judgement_cases import made_case, metrics_of
 from tests.patience import examples
 
@@ -57,9 +59,18 @@ def plans(draw: st.DrawFn) -> Plan:
     return Plan(values, locked, draw(st.lists(st.just(10.0), max_size=3)))
 
 
-def made(made_once: Path, plan: Plan, folder: str) -> DatabaseFile:
+@contextmanager
+def made(made_once: Path, plan: Plan) -> Iterator[DatabaseFile]:
     """The file of a random plan."""
-    database = copied(made_once / "plan.db", Path(folder))
+    with (
+        TemporaryDirectory() as folder,
+        kept_copy(made_once / "plan.db", Path(folder)) as database,
+    ):
+        enter(database, plan)
+        yield database
+
+
+def enter(database: DatabaseFile, plan: Plan) -> None:
     drafts = [
         ReadingDraft(metric_id=1, date=LAST_SUNDAY - timedelta(weeks=back), value=value)
         for back, value in enumerate(reversed(plan.values))
@@ -75,7 +86,6 @@ def made(made_once: Path, plan: Plan, folder: str) -> DatabaseFile:
             LAST_SUNDAY - timedelta(weeks=len(plan.values) - 1 - at) for at in plan.locked
         )
         lock_baseline(database, LEADER, 1, first, last, "how it was")
-    return database
 
 
 def chart_of(database: DatabaseFile, **options: object) -> MetricChart:
@@ -93,8 +103,7 @@ def verdict_of(database: DatabaseFile) -> Judged:
 @settings(max_examples=examples(25), deadline=None, suppress_health_check=list(HealthCheck))
 @given(plan=plans())
 def test_every_surface_says_the_same_of_a_series(made_once: Path, plan: Plan) -> None:
-    with TemporaryDirectory() as folder:
-        database = made(made_once, plan, folder)
+    with made(made_once, plan) as database:
         verdict, chart = verdict_of(database), chart_of(database)
         now = verdict.changes.now
         # What is drawn changes no word.
@@ -146,10 +155,11 @@ def _same_usual(database: DatabaseFile, verdict: Judged) -> None:
 def test_readings_older_than_the_window_change_no_verdict(
     made_once: Path, values: list[float]
 ) -> None:
-    with TemporaryDirectory() as one, TemporaryDirectory() as other:
-        without = verdict_of(made(made_once, Plan([*values], None, []), one))
-        beside = verdict_of(made(made_once, Plan([*values], None, [1.0, 2.0, 3.0]), other))
-    assert beside == without
+    with (
+        made(made_once, Plan([*values], None, [])) as young,
+        made(made_once, Plan([*values], None, [1.0, 2.0, 3.0])) as old,
+    ):
+        assert verdict_of(old) == verdict_of(young)
 
 
 def test_a_chart_draws_what_is_older_than_the_window_without_limits(
