@@ -255,6 +255,14 @@ class SessionSheet(ScoresContacts, Horizontal):
             if row.field.key in errors
         ]  # fmt: skip
 
+    def go_to_refused(self) -> None:
+        """Put the cursor into the first field that is refused, else on the first such result."""
+        row = next((row for row in self.fields.rows if row.has_class("-refused")), None)
+        if row is not None:
+            row.input.focus()
+        elif self.fields.cells is not None:
+            self.fields.cells.go_to_refused()
+
     def _draft_or_errors(self, subject: EntrySubject) -> tuple[SessionDraft | None, dict[str, str]]:
         day = self._picker.day
         assert subject.person_id is not None
