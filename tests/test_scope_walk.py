@@ -70,8 +70,8 @@ def told_by_commands(world: World, reader: Reader) -> Iterator[Told]:
         asked = [*words_for(name, world.folder, world.numbers)]
         for words, new in asked if is_asked_all(reader) else asked[:2]:
             yield world.told(reader, words, new)
-    for words in COMPLETED:
-        yield world.told(reader, words, world.folder / "completed-", ask_completion)
+    for begun in COMPLETED:
+        yield world.told(reader, begun, world.folder / "completed-", ask_completion)
 
 
 def names_for(reader: Reader) -> Iterable[str]:

@@ -72,9 +72,9 @@ class TilePainter:
         status, whose = self._parts(words.status), self._parts(words.whose)
         said = self._change(words.changes, size.width - width_of(whose) - 2)
         room = size.width - width_of(status) - 1
-        name = list(cut(self._parts(words.head), room, self._app_context))
+        name = list(cut(self._head(words, room), room, self._app_context))
         whose = list(cut(whose, size.width - width_of(said) - 2, self._app_context))
-        figures = self._between(self._figures(words), self._parts(words.period), size.width)
+        figures = self._figures(words, size.width)
         of = self._frame
         top = self._edge(name, status, frame, of.corners[:2], of.across)
         side, across = (of.side, of.across) if self._layout.framed else ("", " ")
@@ -101,14 +101,26 @@ class TilePainter:
             right += [("  ", ""), (sample, f"chart:{style.value}"), (f" {word}", "dim")]
         return [(" ", ""), *self._between(left, right, room), (" ", "")]
 
+    def _head(self, words: TileWords, room: int) -> list[Part]:
+        """The name, with whose it is beside it where there is room."""
+        name, scope = self._parts(words.head), self._parts(words.scope)
+        named = [*name, (", ", ""), *scope] if scope else name
+        return named if width_of(named) <= room else name
+
     def _change(self, changes: Sequence[Line], room: int) -> list[Part]:
         """The first of the ways to tell of a change that leaves room for whose tile it is."""
         told = [self._parts(one) for one in changes]
         return next((one for one in told if width_of(one) <= room), told[-1] if told else [])
 
-    def _figures(self, words: TileWords) -> list[Part]:
-        latest, wanted = self._parts(words.latest), self._parts(words.wanted)
-        return [*latest, ("   ", ""), *wanted] if wanted else latest
+    def _figures(self, words: TileWords, room: int) -> list[Part]:
+        """The value, what is wanted, where there is room what is wanted by now, and the period."""
+        said, period = self._parts(words.latest), self._parts(words.period)
+        if wanted := self._parts(words.wanted):
+            said = [*said, ("   ", ""), *wanted]
+        if width_of(by_now := self._parts(words.by_now)):
+            longer = [*said, (", ", ""), *by_now]
+            said = longer if width_of(longer) + 2 + width_of(period) <= room else said
+        return self._between(said, period, room)
 
     def _parts(self, line: Line) -> list[Part]:
         return parts_of(line, self._app_context)

@@ -2,7 +2,7 @@
 done with one.
 """
 
-from datetime import date
+from datetime import date, timedelta
 
 from msgspec.structs import replace
 from textual.pilot import Pilot
@@ -264,6 +264,20 @@ async def test_more_fields_take_who_else_was_there_and_another_coach(
             "Dr. Weiß", "warm\nand clear", "C-88; C-89", 60,
         )  # fmt: skip
     assert (ana.others, bo.others) == (("[red]Bo[/]",), ("Ana López",))
+
+
+async def test_a_day_behind_an_action_is_the_follow_up_date(lively: DatabaseFile) -> None:
+    app = app_on(lively)
+    async with app.run_test(size=(80, 30)) as pilot:
+        await open_session(pilot)
+        await shows(pilot, "t training, o …")  # what has no room says so
+        all_at_once(app, "t\rempathy\r60\r\r\rgreet first\r")
+        await shows(pilot, "another action, or the follow-up date")
+        all_at_once(app, "+7d\r45/50\r\x13")
+        await shows(pilot, "Saved the training, 1 reading, 1 action with Ana López")
+    (session,) = (line.session for line in load_sessions_of(lively, 1))
+    assert session.follow_up_on == TODAY + timedelta(days=7)
+    assert [action.due_on for action in session.actions] == [session.follow_up_on]
 
 
 async def test_what_was_typed_before_is_completed_behind_the_semicolon(
