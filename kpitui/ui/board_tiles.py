@@ -74,7 +74,7 @@ class TilePainter:
         room = size.width - width_of(status) - 1
         name = list(cut(self._head(words, room), room, self._app_context))
         whose = list(cut(whose, size.width - width_of(said) - 2, self._app_context))
-        figures = self._figures(words, size.width)
+        figures = self._between(self._figures(words), self._parts(words.period), size.width)
         of = self._frame
         top = self._edge(name, status, frame, of.corners[:2], of.across)
         side, across = (of.side, of.across) if self._layout.framed else ("", " ")
@@ -112,15 +112,9 @@ class TilePainter:
         told = [self._parts(one) for one in changes]
         return next((one for one in told if width_of(one) <= room), told[-1] if told else [])
 
-    def _figures(self, words: TileWords, room: int) -> list[Part]:
-        """The value, what is wanted, where there is room what is wanted by now, and the period."""
-        said, period = self._parts(words.latest), self._parts(words.period)
-        if wanted := self._parts(words.wanted):
-            said = [*said, ("   ", ""), *wanted]
-        if width_of(by_now := self._parts(words.by_now)):
-            longer = [*said, (", ", ""), *by_now]
-            said = longer if width_of(longer) + 2 + width_of(period) <= room else said
-        return self._between(said, period, room)
+    def _figures(self, words: TileWords) -> list[Part]:
+        latest, wanted = self._parts(words.latest), self._parts(words.wanted)
+        return [*latest, ("   ", ""), *wanted] if wanted else latest
 
     def _parts(self, line: Line) -> list[Part]:
         return parts_of(line, self._app_context)

@@ -12,7 +12,7 @@ from kpitui.views.kpi_status import NOT_SHOWN
 from kpitui.views.overview import KpiLine
 from kpitui.views.standard_lines import StandardLine
 from kpitui.words.kpi import by_now
-from kpitui.words.spans import Line, Span, line, mark, muted, status_style, strong, text_of, title
+from kpitui.words.spans import Line, Span, line, mark, muted, status_style, strong, title
 from kpitui.words.speech import Speech, short_period
 
 EMPTY = "No KPIs yet: press p on Plan (1 goes there)."
@@ -37,8 +37,6 @@ class TileWords(Struct, frozen=True):
     status: Line
     latest: Line
     wanted: Line
-    by_now: Line
-    """What is wanted by now, where that is not the target yet."""
     period: Line
     changes: tuple[Line, ...]
     """From what says most to what takes least room; none where nothing changed."""
@@ -60,11 +58,10 @@ def tile_words(tile: BoardTile, chart: TileChart | None, speech: Speech) -> Tile
         status=line(Span(tile.status, look)),
         latest=line(latest),
         wanted=line(_wanted(tile, speech)),
-        by_now=line(by_now(tile.line, speech) if isinstance(tile.line, KpiLine) else ""),
         period=line(muted(period + running)),
         changes=_changes(chart.change, speech.today) if chart and chart.change else (),
-        whose=line(_whose(tile) if _of_some(tile) else muted(_whose(tile))),
-        scope=line(_whose(tile) if _of_some(tile) else ""),
+        whose=_whose_tile(tile, speech),
+        scope=line(_scope(tile)),
     )
 
 
@@ -72,8 +69,7 @@ def tile_line(tile: BoardTile, chart: TileChart | None, speech: Speech) -> Line:
     """A tile in one line."""
     said = tile_words(tile, chart, speech)
     change = said.changes[0] if said.changes else ()
-    wanted = line(said.wanted, ", ", said.by_now) if text_of(said.by_now) else said.wanted
-    parts = (said.head, said.status, said.latest, wanted, said.period, change, said.whose)
+    parts = (said.head, said.status, said.latest, said.wanted, said.period, change, said.whose)
     return line(*(part for one in parts if one for part in (one, "  ")))
 
 
@@ -81,15 +77,20 @@ def _wanted(tile: BoardTile, speech: Speech) -> str:
     return speech.range(tile.wanted, tile.metric, unit=False) if tile.wanted else ""
 
 
-def _whose(tile: BoardTile) -> str:
-    """A KPI, a standard, or of whom one is expected where that is not everyone."""
-    if not isinstance(tile.line, StandardLine):
-        return "KPI"
-    return tile.line.scope.removeprefix("every ") if _of_some(tile) else "standard"
+def _whose_tile(tile: BoardTile, speech: Speech) -> Line:
+    """A KPI and what is wanted of it by now, a standard, or of whom one is expected where that is
+    not everyone.
+    """
+    if isinstance(tile.line, KpiLine):
+        on_its_way = by_now(tile.line, speech)
+        return line(muted("KPI"), f", {on_its_way}" if on_its_way else "")
+    return line(_scope(tile) or muted("standard"))
 
 
-def _of_some(tile: BoardTile) -> bool:
-    return isinstance(tile.line, StandardLine) and bool(tile.line.standard.rank)
+def _scope(tile: BoardTile) -> str:
+    """Of whom a standard is expected, where that is not everyone."""
+    of_some = isinstance(tile.line, StandardLine) and tile.line.standard.rank
+    return tile.line.scope.removeprefix("every ") if of_some else ""
 
 
 def _changes(change: TileChange, today: date) -> tuple[Line, ...]:
