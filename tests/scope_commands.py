@@ -99,7 +99,7 @@ ASKED: dict[str, tuple[str, ...]] = {
     "access teams": ("zoe --team aftercare",),
     "rhythm": ("", "--json", "advisor 14d --why x"),
     "rules": ("", "--json"), "rules set": ("rule_set nhs --why x",),
-    "doctor": ("--json",), "backup": ("{new}.db",), "restore": ("{new}.db",),
+    "doctor": ("--json",), "backup": ("{new}.db",), "restore": ("--yes", "{new}.db"),
     "guard": ("experience wrap",),
     "log": ("csat 92 zorv", "csat 92 quil12", "csat 92 zorv quil 12", "--yes csat 93 zorv",
             "csat 92 helen; csat 91 zorv", "csat 92 marv",

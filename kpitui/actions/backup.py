@@ -62,8 +62,8 @@ def restore(
 ) -> Path:
     """Put a copy back into the file at work; where its own content is kept now.
 
-    Where the copy has other accounts, roles or keys than the file today, `keeps_access` is asked
-    with a line for each whether those of today stay.
+    Once the copy is known to be sound, `keeps_access` is asked whether it goes on at all, and, with
+    a line for each account, role or key that is another today, whether those of today stay.
     """
     actor.require(Permission.ACCOUNTS)
     kept = _kept_beside(database, now)
@@ -72,7 +72,7 @@ def restore(
             today = load_access(db)
         with reading(copy) as db:
             different = access_differences(load_access(db), today)
-        keeping = bool(different) and keeps_access(different)
+        keeping = keeps_access(different) and bool(different)
         with writing(copy, ChangeRecord(actor, RESTORED, f"from {printable(source.name)}")) as db:
             if keeping:
                 put_access(db, today, now.date())

@@ -269,11 +269,15 @@ def day_or_none(
         return None
 
 
-def require_words(action: str, today: date, writing: Writing) -> None:
-    """Raise `Unclear` where what is to be done is only a day, which was meant for another field."""
+def only_a_day(action: str, today: date, writing: Writing) -> bool:
+    """Whether what is to be done is only a day, which was meant for another field."""
     try:
-        is_day = day_or_none(action, today, writing, due=True) is not None
+        return day_or_none(action, today, writing, due=True) is not None
     except NotADay:
-        is_day = True
-    if is_day:
+        return True
+
+
+def require_words(action: str, today: date, writing: Writing) -> None:
+    """Raise `Unclear` where what is to be done is only a day."""
+    if only_a_day(action, today, writing):
         raise Unclear(f"“{action}” is a day; type what is to be done, then @{action}")

@@ -237,7 +237,8 @@ class KpituiApp(TerminalApp):
         """Show the keys of this screen."""
         if not isinstance(self.screen, ModalScreen):
             names = [self.context.text(one) for one in self.context.counts.others]
-            others = [Content(f"Also open: {', '.join(names)}"), Content("")] if names else []
+            also = f"Also open: {', '.join(names)} (the +{len(names)} on top)"
+            others = [Content(also), Content("")] if names else []
             here = spec_of(self.screen)
             title = f"Keys: {here.title}" if here else "Keys"
             bindings = self.screen.active_bindings

@@ -113,6 +113,8 @@ async def test_a_kpi_fills_the_screen_with_what_is_real_in_it(lively: DatabaseFi
             "What the chart says\n", "Decisions  Never reviewed",
         )  # fmt: skip
         await pilot.press("question_mark")
+        await shows(pilot, "This screen")  # the keys come first
+        await pilot.press("end")
         await shows(
             pilot,
             "✓ on track: meets the ≥ 83.3% expected by now",

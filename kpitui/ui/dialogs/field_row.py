@@ -12,6 +12,7 @@ from kpitui.ui.app_context import AppContext
 from kpitui.ui.cell_typing import REFUSED
 from kpitui.ui.dialogs.field_input import FieldInput, LetterInput
 from kpitui.ui.forms.form import Field
+from kpitui.ui.widgets.words import hint_in
 
 
 class FieldRow(Vertical):
@@ -20,7 +21,7 @@ class FieldRow(Vertical):
     def __init__(self, field: Field, text: str, context: AppContext, placeholder: str = "") -> None:
         super().__init__()
         self.field = field
-        self._placeholder = placeholder
+        self._placeholder = context.words(placeholder)
         self.hint = field.hint
         self._text = self._said_of = text
         self._app_context = context
@@ -33,21 +34,26 @@ class FieldRow(Vertical):
         yield Static(classes="message")
 
     def _made(self) -> FieldInput | WordsArea:
-        placeholder = self._app_context.words(self._placeholder)
         if self.field.lines:
-            area = WordsArea(self._text)
-            area.placeholder = Content(placeholder)
-            return area
+            return WordsArea(self._text)
         kind = LetterInput if self.field.by_letter else FieldInput
         made = kind(
             self._text,
-            placeholder=placeholder,
             compact=True,
             suggester=self._suggester(),
             select_on_focus=False,
         )
         made.choices = self.field.choices
         return made
+
+    def on_resize(self) -> None:
+        """The hint in an empty field has as many words as there is room for."""
+        field, room = self.input, self.input.content_size.width
+        said = hint_in(self._placeholder, room, self._app_context)
+        if isinstance(field, WordsArea):
+            field.placeholder = Content(said)
+        else:
+            field.placeholder = said
 
     def _suggester(self) -> Suggester | None:
         names = [self._app_context.text(choice) for choice in self.field.choices]

@@ -241,7 +241,8 @@ class CoachScreen(EditingScreen):
             self._say("Nothing to save.")
         else:
             draft, faults = self.sheet.read(subject)
-            made = await self._saving.looked_over(self.sheet.values(subject), faults=faults)
+            values = self.sheet.values(subject)
+            made = await self._saving.looked_over(self.sheet, values, faults=faults)
             if draft is not None and made is not None:
                 self._save_session(subject, draft, made)
 

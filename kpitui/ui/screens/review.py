@@ -269,11 +269,12 @@ class ReviewScreen(TeamsScreen):
         self._go_to(self._place)
 
     def action_rules(self) -> None:
-        """The rule behind each sentence, and the keys."""
+        """The keys, and the rule behind each sentence."""
         item = self.item
         behind = self._charts.rules_behind(item) if item else ()
         shown = [painted(one, self.context) for one in behind]
-        self.app.push_screen(KeysHelp("Rules and keys", self.active_bindings, self.context, shown))
+        keys = self.active_bindings
+        self.app.push_screen(KeysHelp("Keys and rules", keys, self.context, after=shown))
 
     def action_words(self) -> None:
         """What has no room on the page, in a box that scrolls."""

@@ -201,6 +201,11 @@ class GridSheet(Vertical):
             self, values, lambda changed: GridRecorded(team, texts, day, changed)
         )
 
+    def go_to_refused(self) -> None:
+        """Put the cursor on the first cell that is refused, where there is one."""
+        if self.shown is not None:
+            self.shown.go_to_refused()
+
     def overtaken(self, error: KpituiError) -> str:
         """What someone else changed meanwhile is shown and told; the cursor and what
         is typed stay.

@@ -228,6 +228,11 @@ class ListSheet(ScoresContacts, Horizontal):
             self, values, lambda changed: Recorded(subject, texts, day, changed, lost), set_aside
         )
 
+    def go_to_refused(self) -> None:
+        """Put the cursor on the first line that is refused, where there is one."""
+        if self.cells is not None:
+            self.cells.go_to_refused()
+
     def take_out(self, message: Recorded) -> bool:
         """Keep nothing of what was saved; whether nothing else is typed in these lines, so that
         one can go on.

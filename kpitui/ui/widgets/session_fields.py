@@ -1,6 +1,6 @@
 """The fields of one coaching session from top to bottom, with its results below them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from textual import on
 from textual.containers import VerticalScroll
@@ -65,12 +65,20 @@ class SessionFields(VerticalScroll):
             if kind and not row.has_focus_within:
                 row.input.value = kind
 
-    async def entered(self, field: Input) -> None:
-        """Behind the last action, where one is typed, a field for one more is made."""
+    async def entered(self, field: Input, is_day: Callable[[str], bool]) -> Widget:
+        """Behind the last action, where one is typed, a field for one more is made; a day that is
+        typed there is put into the follow-up date. Where one goes on from.
+        """
         last = [one for one in self.rows if one.field.key.startswith(ACTION)][-1]
-        if last.input is field and field.value.strip() and self._made is not None:
-            place = int(last.field.key.removeprefix(ACTION)) + 1
-            await self._put_behind(last, [self._made.action(place)])
+        if last.input is not field or not field.value.strip() or self._made is None:
+            return field
+        place = int(last.field.key.removeprefix(ACTION))
+        (follow_up,) = (one.input for one in self.rows if one.field.key == FOLLOW_UP.key)
+        if place and not follow_up.value.strip() and is_day(field.value):
+            follow_up.value, field.value = field.value, ""
+            return follow_up
+        await self._put_behind(last, [self._made.action(place + 1)])
+        return field
 
     async def more(self) -> FieldRow | None:
         """The first of the fields that few sessions need, which are made where they are not yet."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
+from msgspec.structs import replace
 from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
@@ -40,6 +41,8 @@ from kpitui.words.weakest import proposal
 CELL = "cell-"
 KEYS = "Ctrl+G more · Ctrl+S save"
 RESTORED = f"Draft restored. Ctrl+X discards it · {KEYS}"
+ANOTHER = "another action, or the follow-up date"
+"""The hint behind an action: a date that is typed there is the follow-up's."""
 
 
 def load_known(person_id: int, metrics: Mapping[int, Metric], context: AppContext) -> SessionKnown:
@@ -140,6 +143,8 @@ class SessionRows:
     def action(self, place: int, text: str = "") -> FieldRow:
         """The field of one more action."""
         field = action_field(place)
+        if place:
+            field = replace(field, hint=ANOTHER)
         return FieldRow(field, text, self._context, placeholder=field.hint)
 
     def cells(self, rows: Sequence[EntryRow], whose: str, tell: Callable[[], None]) -> list[Widget]:

@@ -8,8 +8,10 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.content import Content
+from textual.widget import Widget
 from textual.widgets import Input, Static
 
+from kpitui.domain.entry_phrase import only_a_day
 from kpitui.domain.errors import KpituiError
 from kpitui.domain.fields import FieldErrors
 from kpitui.domain.records.session import SessionDraft
@@ -149,13 +151,14 @@ class SessionSheet(ScoresContacts, Horizontal):
         if inputs := self.fields.inputs:  # none where the program is being left
             inputs[0].focus()
 
-    def step(self, step: int) -> None:
-        """Go to the field, or to the cell, beside."""
+    def step(self, step: int, start: Widget | None = None) -> None:
+        """Go to the field, or to the cell, beside that of the cursor, or beside `start`."""
         inputs, cells = self.fields.inputs, self.fields.cells
         if cells is not None and cells.has_focus and (step > 0 or cells.place or cells.ended):
             cells.step(step)
             return
-        place = next((i for i, one in enumerate(inputs) if one.has_focus), None)
+        here = start or self.screen.focused
+        place = next((i for i, one in enumerate(inputs) if one is here), None)
         if place is None:
             return
         if 0 <= place + step < len(inputs):
@@ -187,8 +190,10 @@ class SessionSheet(ScoresContacts, Horizontal):
 
     @on(Input.Submitted)
     async def _entered(self, event: Input.Submitted) -> None:
-        await self.fields.entered(event.input)
-        self.step(1)
+        work, today = self._app_context, self._picker.day.opened_on
+        self.step(1, await self.fields.entered(
+            event.input, lambda text: only_a_day(text, today, work.writing)
+        ))  # fmt: skip
 
     async def action_more(self) -> None:
         """Go to the fields that few sessions need."""
@@ -266,6 +271,14 @@ class SessionSheet(ScoresContacts, Horizontal):
             for row in self.fields.rows
             if row.field.key in errors
         ]  # fmt: skip
+
+    def go_to_refused(self) -> None:
+        """Put the cursor into the first field that is refused, else on the first such result."""
+        row = next((row for row in self.fields.rows if row.has_class("-refused")), None)
+        if row is not None:
+            row.input.focus()
+        elif self.fields.cells is not None:
+            self.fields.cells.go_to_refused()
 
     def _draft_or_errors(self, subject: EntrySubject) -> tuple[SessionDraft | None, dict[str, str]]:
         day = self._picker.day

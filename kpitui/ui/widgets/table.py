@@ -77,7 +77,9 @@ class Table:
     def _spread(
         self, cells: Sequence[Sequence[Part]], width: int
     ) -> Iterator[tuple[Column, Sequence[Part], int]]:
-        """The cells with their widths; a text that would be cut goes on over empty cells."""
+        """The cells with their widths; a text that would be cut goes on over empty cells, and over
+        what is blank before a cell that stands at the right.
+        """
         shown = deque(
             (column, cell, wide)
             for column, cell, wide in zip(self._columns, cells, self._widths(width), strict=True)
@@ -89,6 +91,11 @@ class Table:
                 not column.right and width_of(cell) > wide and shown and not width_of(shown[0][1])
             ):
                 wide += GAP + shown.popleft()[2]
+            if not column.right and width_of(cell) > wide and shown and shown[0][0].right:
+                beside, behind, room = shown.popleft()
+                blank = max(0, room - width_of(behind))
+                wide += blank
+                shown.appendleft((beside, behind, room - blank))
             yield column, cell, wide
 
     def _widths(self, width: int) -> list[int | None]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
-from rich.cells import cell_len
+from rich.cells import cell_len, set_cell_size
 from textual.content import Content
 from textual.css.styles import RulesMap
 from textual.strip import Strip
@@ -178,6 +178,15 @@ class Fitting(_Lines):
 def _goes_on(said: Content, width: int, more: str) -> Content:
     room = max(0, width - cell_len(more))
     return Content.assemble(said.rstrip().truncate(room).rstrip(), Content.styled(more, "dim"))
+
+
+def hint_in(hint: str, width: int, context: AppContext) -> str:
+    """As many words of a hint as there is room for; its end says where there is none."""
+    if cell_len(hint) <= width:
+        return hint
+    more = context.text(MORE)
+    words = set_cell_size(hint, max(0, width - cell_len(more)) + 1).rpartition(" ")[0]
+    return words.rstrip() + more
 
 
 def paragraphs(sections: Iterable[Section], context: AppContext) -> list[Content]:
