@@ -136,10 +136,18 @@ def _without_few(
 
 def _read_by_person(cut: Cut, rows: Iterable[Row]) -> Iterator[ReadByPerson]:
     """The periods of days on which people were read."""
-    by_person = (row for row in rows if _LEVELS[row[2]] is Level.PERSON)
-    for _, found in groupby(by_person, key=lambda row: cut.by_text(row[1])):
-        days = list(found)
-        yield ReadByPerson(days[0][1], days[-1][1], sum(row[3] for row in days))
+    first = last = until = ""
+    count = 0
+    for row in rows:
+        if _LEVELS[row[2]] is not Level.PERSON:
+            continue
+        if row[1] > until:  # the days are in order, and a period is worked out once
+            if count:
+                yield ReadByPerson(first, last, count)
+            first, count, until = row[1], 0, cut.by_text(row[1]).last.isoformat()
+        last, count = row[1], count + row[3]
+    if count:
+        yield ReadByPerson(first, last, count)
 
 
 def why_few_read(
