@@ -8,6 +8,7 @@ it, is read team by team, and only one whose sums do not tell enough is read by 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
@@ -71,7 +72,13 @@ class Cut(Struct, frozen=True):
 
     def by_text(self, day: str) -> Period:
         """The period of a day as the file keeps it."""
-        return self.period(date.fromisoformat(day))
+        return _period_by_text(self, day)
+
+
+@lru_cache(maxsize=1024)
+def _period_by_text(cut: Cut, day: str) -> Period:
+    """The days of a hundred metrics are the same ones."""
+    return cut.period(date.fromisoformat(day))
 
 
 def load_days(

@@ -23,9 +23,6 @@ from kpitui.storage.within import is_member, own_team, people_within, whole_of
 
 Row = Sequence[Any]
 
-SPARE = 2
-"""So many times as many people are looked for in the other periods as have to be found there."""
-
 
 class ReadByPerson(Struct, frozen=True):
     """The first and the last day of a period on which people were read, and how many readings."""
@@ -83,6 +80,7 @@ class _Look:
     def __init__(self, db: Database, metric_id: int, branch: Branch) -> None:
         self._db, self._metric_id, self._branch = whole_of(db), metric_id, branch
         self._seen, self._fewest = _seen(db) or frozenset(), fewest_in_group(db)
+        self._asked = self._fewest
         self._ever: Sequence[int] | None = None
 
     def few(self, periods: Iterable[ReadByPerson]) -> list[ReadByPerson]:
@@ -94,6 +92,7 @@ class _Look:
             found = self._first_read(left[-1])
             if len(found) >= self._fewest:
                 left = self._fewer_read(found, left)
+                self._asked *= 2  # not everyone is there each time
                 continue
             one = left.pop()
             if is_small(len(found), self._fewest) and not self._seen.issuperset(found):
@@ -101,15 +100,14 @@ class _Look:
         return [one for one in every if one in few]
 
     def _first_read(self, period: ReadByPerson) -> Sequence[int]:
-        """The first who were read in a period, with some more than it takes, as not everyone is
-        there each time; all of them where it takes more. In a large group the first are found long
-        before all who ever were.
+        """The first who were read in a period: in a large group they are found long before all who
+        ever were.
         """
         if self._ever is None:
             found = self._db.execute(
                 f"SELECT id FROM people WHERE EXISTS (SELECT 1 FROM readings "
                 f"WHERE person_id = people.id AND {self._kept}) {self._in_teams()} LIMIT ?",
-                [self._metric_id, period.first, period.last, SPARE * self._fewest],
+                [self._metric_id, period.first, period.last, self._asked],
             ).fetchall()
             if len(found) >= self._fewest:
                 return [one for (one,) in found]
@@ -119,15 +117,17 @@ class _Look:
         self, people: Sequence[int], periods: Sequence[ReadByPerson]
     ) -> list[ReadByPerson]:
         """Those of some periods in which not enough of some people were read to know."""
+        # Materialized, as JSON would be read anew for each step.
         sql = (
-            "SELECT at.key FROM json_each(?) AS at WHERE ? > (SELECT count(*) FROM (SELECT 1 "
-            "FROM json_each(?) AS one WHERE EXISTS (SELECT 1 FROM readings "
-            "WHERE person_id = one.value AND metric_id = ? "
-            "AND date BETWEEN at.value ->> 0 AND at.value ->> 1 AND state = 'kept' "
+            "WITH at AS MATERIALIZED (SELECT key, value ->> 0 AS first, value ->> 1 AS last "
+            "FROM json_each(?)), one AS MATERIALIZED (SELECT value AS id FROM json_each(?)) "
+            "SELECT key FROM at WHERE ? > (SELECT count(*) FROM (SELECT 1 FROM one "
+            "WHERE EXISTS (SELECT 1 FROM readings WHERE person_id = one.id AND metric_id = ? "
+            "AND date BETWEEN at.first AND at.last AND state = 'kept' "
             f"{self._branch.of_reading}) LIMIT ?))"
         )
         days = encode([(one.first, one.last) for one in periods]).decode()
-        values = [days, self._fewest, str(list(people)), self._metric_id, self._fewest]
+        values = [days, str(list(people)), self._fewest, self._metric_id, self._fewest]
         return [periods[key] for (key,) in self._db.execute(sql, values).fetchall()]
 
     def _ever_read(self) -> Sequence[int]:
