@@ -95,6 +95,15 @@ def load_sessions_about(
     return _sessions(db, where, {"since": since.isoformat()})
 
 
+def load_sessions_since(db: Database, day: date) -> list[CoachingSession]:
+    """The sessions from a day on, and those of before in which something was to be done, or of
+    which a follow-up is still planned, oldest first.
+    """
+    planned = "follow_up_on IS NOT NULL AND followed_up_on IS NULL"
+    where = f"date >= :day OR ({planned}) OR id IN (SELECT session_id FROM actions)"
+    return _sessions(db, where, {"day": day.isoformat()})
+
+
 class SessionDay(Struct, frozen=True):
     """That someone was coached on a day, and on which metrics."""
 

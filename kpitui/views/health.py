@@ -1,7 +1,7 @@
 """The health of a plan: what the rules find in it, and what of that was accepted."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from itertools import groupby
 
 from msgspec import Struct
@@ -32,7 +32,7 @@ from kpitui.storage.accepted_findings import load_accepted_findings
 from kpitui.storage.account_teams import load_account_facts
 from kpitui.storage.accounts import account_names
 from kpitui.storage.branches import why_not_shown
-from kpitui.storage.coaching import load_annotations, load_sessions, load_sessions_about
+from kpitui.storage.coaching import load_annotations, load_sessions_about, load_sessions_since
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.days import Cut, load_days, read_at_two_levels
 from kpitui.storage.decisions import load_open_decisions
@@ -155,7 +155,8 @@ class _SnapshotLoader:
             metric_id: Expectations(found, self._plan.tree)
             for metric_id, found in by_metric.items()
         }
-        self._sessions = [session for session in load_sessions(db) if session.date <= as_of.day]
+        lately = as_of.day - timedelta(days=self._rules.health.days_of_coaching)
+        self._sessions = self._until_now(load_sessions_since(db, lately))
         self._whole = whole_of(db)
         self._marks = load_limit_marks(db, self._plan.metrics, as_of.day)
 
@@ -234,15 +235,15 @@ class _SnapshotLoader:
     def _sessions_about(self, worsening: Iterable[Worsening]) -> Sequence[CoachingSession]:
         """Those of anyone that may answer what gets worse, since it does."""
         since = {one.standard_id: one.since for one in worsening}
-        if self._whole is self._db or not since:
-            return self._sessions
+        if not since:
+            return ()
         metrics = {one.metric_id for one in self._live_standards if one.id in since}
-        found = load_sessions_about(self._whole, metrics, min(since.values()))
-        return [one for one in found if one.date <= self._as_of.day]
+        return self._until_now(load_sessions_about(self._whole, metrics, min(since.values())))
+
+    def _until_now(self, sessions: Iterable[CoachingSession]) -> Sequence[CoachingSession]:
+        return [one for one in sessions if one.date <= self._as_of.day]
 
     def _coached_in(self, sessions: Sequence[CoachingSession]) -> Mapping[int, Person]:
-        if sessions is self._sessions:
-            return self._people
         ids = {one.person_id for one in sessions}
         return {person.id: person for person in load_people(self._whole, ids)}
 
