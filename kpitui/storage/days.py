@@ -8,7 +8,7 @@ it, is read team by team, and only one whose sums do not tell enough is read by 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from itertools import groupby
+from functools import lru_cache
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -76,7 +76,13 @@ class Cut(Struct, frozen=True):
 
     def by_text(self, day: str) -> Period:
         """The period of a day as the file keeps it."""
-        return self.period(date.fromisoformat(day))
+        return _period_by_text(self, day)
+
+
+@lru_cache(maxsize=1024)
+def _period_by_text(cut: Cut, day: str) -> Period:
+    """The days of a hundred metrics are the same ones."""
+    return cut.period(date.fromisoformat(day))
 
 
 def load_days(
@@ -140,10 +146,18 @@ def _without_few(
 
 def _read_by_person(cut: Cut, rows: Iterable[Row]) -> Iterator[ReadByPerson]:
     """The periods of days on which people were read."""
-    by_person = (row for row in rows if LEVELS[row[2]] is Level.PERSON)
-    for _, found in groupby(by_person, key=lambda row: cut.by_text(row[1])):
-        days = list(found)
-        yield ReadByPerson(days[0][1], days[-1][1], sum(row[3] for row in days))
+    first = last = until = ""
+    count = 0
+    for row in rows:
+        if LEVELS[row[2]] is not Level.PERSON:
+            continue
+        if row[1] > until:  # the days are in order, and a period is worked out once
+            if count:
+                yield ReadByPerson(first, last, count)
+            first, count, until = row[1], 0, cut.by_text(row[1]).last.isoformat()
+        last, count = row[1], count + row[3]
+    if count:
+        yield ReadByPerson(first, last, count)
 
 
 def why_few_read(

@@ -123,7 +123,7 @@ class KpituiApp(TerminalApp):
         self._room = Room(self, context)
         self._keeping = Keeping(self, context)
         self._quick_entry = QuickEntry(self, context)
-        self._counting = Counting(self, context)
+        self._counting = Counting(self, context, lambda: self._keeping.silent_seconds)
         self.watching = Watching(self, context, days, self._counting)
 
     def get_default_screen(self) -> Screen[Any]:

@@ -1,7 +1,7 @@
 """The health of a plan: what the rules find in it, and what of that was accepted."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from itertools import groupby
 
 from msgspec import Struct
@@ -34,13 +34,13 @@ from kpitui.storage.accepted_findings import load_accepted_findings
 from kpitui.storage.account_teams import load_account_facts
 from kpitui.storage.accounts import account_names
 from kpitui.storage.branches import why_not_shown
-from kpitui.storage.coaching import load_annotations, load_sessions
+from kpitui.storage.coaching import load_annotations, load_sessions_about, load_sessions_since
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.days import Cut, load_days, read_at_two_levels
 from kpitui.storage.decisions import load_open_decisions
 from kpitui.storage.driver import Database
 from kpitui.storage.last_readings import last_dates, readers
-from kpitui.storage.people import load_people, load_roles, load_teams
+from kpitui.storage.people import count_people, load_people, load_roles, load_teams
 from kpitui.storage.plan import PlanRecords, load_plan
 from kpitui.storage.reviews import load_reviews
 from kpitui.storage.rhythms import last_coached_on
@@ -158,7 +158,8 @@ class _SnapshotLoader:
             for metric_id, found in by_metric.items()
         }
         self._events = load_annotations(db)
-        self._sessions = [session for session in load_sessions(db) if session.date <= as_of.day]
+        lately = as_of.day - timedelta(days=self._rules.health.days_of_coaching)
+        self._sessions = self._until_now(load_sessions_since(db, lately))
         self._whole = whole_of(db)
         self._marks = load_limit_marks(db, self._plan.metrics, as_of.day)
 
@@ -169,6 +170,8 @@ class _SnapshotLoader:
         usual = {id_: entry for id_, one in plan.metrics.items() if (entry := usual_of(known, one))}
         reviews = load_reviews(db, day)
         here = live(self._people.values(), day)
+        worsening = tuple(self._worsening(self._live_standards))
+        about = self._sessions_about(worsening)
         below = BelowStandard(db, plan, here, self._as_of, self._rules, self._judged)
         coached = CoachedOnNoise(db, plan, self._people, self._as_of, self._rules)
         return Snapshot(
@@ -192,7 +195,7 @@ class _SnapshotLoader:
             decisions=[(one.date, one.comment) for found in reviews.values() for one in found],
             events=self._newest_events(),
             seen_levels=frozenset((one.person_id, one.key) for one in load_seen_levels(db)),
-            worsening=tuple(self._worsening(self._live_standards)),
+            worsening=worsening,
             processes={one.id: self._process(one) for one in self._kpis},
             clearly_below=below.people,
             coached_on=last_coached_on(db, {one.person_id for one in below.people}, day),
@@ -207,8 +210,9 @@ class _SnapshotLoader:
             usual_place={id_: entry.place.value for id_, entry in usual.items()},
             group_results=frozenset(id_ for id_, entry in usual.items() if entry.group_result),
             accounts=load_account_facts(db, day),
-            everyone=self._everyone(),
-            every_session=self._every_session(),
+            people_are_some=self._people_are_some(),
+            sessions_about=about,
+            coached=self._coached_in(about),
             open_decisions=load_open_decisions(db),
         )
 
@@ -228,16 +232,23 @@ class _SnapshotLoader:
         people = self._people.values()
         return load_few_evaluations(self._db, self._plan, people, self._as_of, self._book)
 
-    def _everyone(self) -> Mapping[int, Person] | None:
-        """All people, where those of the snapshot are some."""
-        if self._whole is self._db:
-            return None
-        return {person.id: person for person in load_people(self._whole)}
+    def _people_are_some(self) -> bool:
+        return self._whole is not self._db and count_people(self._whole) > len(self._people)
 
-    def _every_session(self) -> list[CoachingSession] | None:
-        if self._whole is self._db:
-            return None
-        return [one for one in load_sessions(self._whole) if one.date <= self._as_of.day]
+    def _sessions_about(self, worsening: Iterable[Worsening]) -> Sequence[CoachingSession]:
+        """Those of anyone that may answer what gets worse, since it does."""
+        since = {one.standard_id: one.since for one in worsening}
+        if not since:
+            return ()
+        metrics = {one.metric_id for one in self._live_standards if one.id in since}
+        return self._until_now(load_sessions_about(self._whole, metrics, min(since.values())))
+
+    def _until_now(self, sessions: Iterable[CoachingSession]) -> Sequence[CoachingSession]:
+        return [one for one in sessions if one.date <= self._as_of.day]
+
+    def _coached_in(self, sessions: Sequence[CoachingSession]) -> Mapping[int, Person]:
+        ids = {one.person_id for one in sessions}
+        return {person.id: person for person in load_people(self._whole, ids)}
 
     def _since(self, metric: Metric, periods: int) -> date:
         return first_day(PeriodKind.of(metric.cadence), self._as_of, periods, self._rules.calendar)
