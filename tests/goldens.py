@@ -44,7 +44,7 @@ class Goldens:
             return
         kept_bar = next((bar for bar in self._kept_bars if bar.split()[0] == name), "")
         kept = kept_bar, _lines(path)
-        while self._seen(opened, name) != kept and opened.read(PATIENCE / 3):
+        while self._seen(opened, name) != kept and opened.read(PATIENCE):
             pass
         bar, page = self._seen(opened, name)
         self._compare(BARS, [kept_bar], [bar])

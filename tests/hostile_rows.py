@@ -42,6 +42,11 @@ OF_KEYS = ("accounts", "access_keys", "deeds", "changes", "seals", "presences", 
            "day_summaries")  # fmt: skip
 """Tables of the machinery, which get rows of their own below, or none of the words of people."""
 
+NEWEST = 400
+"""So many rows of a table get other words, which is more than there are hostile texts and than a
+screen shows; the triggers make each change dear.
+"""
+
 LENGTHS = (500, 200, 120, 20)
 """How long a text may be at most, by the column."""
 
@@ -87,10 +92,8 @@ def fill(path: Path, first: int) -> None:
         for table, column in text_columns(db):
             if column in KEYS or table in OF_KEYS:
                 continue
-            newest = (
-                " WHERE id > (SELECT max(id) - 400 FROM readings)" if table == "readings" else ""
-            )
-            for id, old in db.execute(f"SELECT rowid, {column} FROM {table}{newest}").fetchall():
+            newest = f"WHERE rowid > (SELECT max(rowid) - {NEWEST} FROM {table})"
+            for id, old in db.execute(f"SELECT rowid, {column} FROM {table} {newest}").fetchall():
                 stem = str(id) if column == "external_id" else (old or "")[:2]
                 if not (column == "unit" and old in KEPT_UNITS):
                     _put(

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import click
+from click.shell_completion import BashComplete
 from msgspec.structs import replace
 
 from kpitui.cli.context import account_name, seat_visitor
@@ -75,6 +76,14 @@ def ask(*words: str | Path) -> Answer:
     """The program in this process, as the account that it is run by."""
     sys.argv = ["kpitui", *map(str, words)]
     return _answer_of(run)
+
+
+def ask_completion(*words: str | Path) -> Answer:
+    """What a shell shows behind these words, of which the last is begun."""
+    assert isinstance(cli, click.Group)
+    *before, begun = map(str, words)
+    found = BashComplete(cli, {}, "kpitui", "_KPITUI_COMPLETE").get_completions(before, begun)
+    return Answer(0, "\n".join(str(one.value) for one in found), "")
 
 
 def ask_at_gate(*words: str | Path) -> Answer:

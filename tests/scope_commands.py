@@ -43,8 +43,8 @@ ASKED: dict[str, tuple[str, ...]] = {
              "--outcome kept --person tom"),
     "answer": ("so", "so --person zorv", "--session {session} so", "--question {question} so",
                "--session 2 so"),
-    "evaluations": ("", "zorv", "marv --answers", "zorv --answers --json", "--seen {evaluation}",
-                    "helen --json"),
+    "evaluations": ("", "tom", "zorv", "marv --answers", "zorv --answers --json",
+                    "--seen {evaluation}", "helen --json"),
     "dispute": ("{evaluation} 1 no", "{evaluation} 30 no"),
     "decide": ("{dispute} stands so", "{dispute} changed so"),
     "status": ("", "--json", "--guards", "--team aftercare --json"),
@@ -52,7 +52,8 @@ ASKED: dict[str, tuple[str, ...]] = {
     "team": ("aftercare", "orders", "aftercare --json", "aftercare --day", "orders --json",
              "orders --day", "evening"),
     "readings": ("csat --last 4000", "csat --json --last 4000", "productivity --last 90",
-                 "csat --person zorv", "csat --team aftercare --last 90"),
+                 "csat --person zorv", "csat --person tom --last 90",
+                 "csat --team aftercare --last 90"),
     "due": ("", "--json", "--team aftercare", "--all", "--coaching", "--coaching --all --json"),
     "brief": ("", "--all", "--format md", "--format json --all"),
     "chart": ("csat --values", "csat --person zorv", "csat --person marv --values --by day",
@@ -72,7 +73,7 @@ ASKED: dict[str, tuple[str, ...]] = {
     "export": (
         *("readings", "sessions", "actions", "reviews", "decisions", "events"),
         *("evaluations", "answers"),
-        *("levels", "people", "history", "plan"),
+        *("levels", "people", "history", "plan", "absences"),
         "readings --format json --with-voided", "history --format json",
         "people --format json", "sessions --format json", "sessions -o {new}.xlsx",
     ),
@@ -89,15 +90,16 @@ ASKED: dict[str, tuple[str, ...]] = {
     "people leave": ("helen --on 2026-11-30", "zorv --on 2026-11-30"),
     "people data": ("zorv", "helen", "helen --format md", "tom"),
     "people forget": ("zorv", "helen", "tom", "--left-before 1d"),
-    "away": ("--list", "--list --all --json", "zorv until 14 dec", "quil12 until 14 dec",
-             "marv until 14 dec", "zorv quil 12 back 10 dec", "tom until 14 dec"),
+    "away": ("--list", "--list --all --json", "--list --past --all --json", "tom",
+             "zorv until 14 dec", "quil12 until 14 dec", "marv until 14 dec",
+             "zorv quil 12 back 10 dec", "tom until 14 dec"),
     "people list": ("", "--json"), "people import": ("{people}",),
     "access list": ("", "--json"), "access keys": ("",), "access add": ("zed --role viewer",),
     "access role": ("vic viewer",), "access remove": ("nobody",),
     "access teams": ("zoe --team aftercare",),
     "rhythm": ("", "--json", "advisor 14d --why x"),
     "rules": ("", "--json"), "rules set": ("rule_set nhs --why x",),
-    "doctor": ("--json",), "backup": ("{new}.db",), "restore": ("{new}.db",),
+    "doctor": ("--json",), "backup": ("{new}.db",), "restore": ("--yes", "{new}.db"),
     "guard": ("experience wrap",),
     "log": ("csat 92 zorv", "csat 92 quil12", "csat 92 zorv quil 12", "--yes csat 93 zorv",
             "csat 92 helen; csat 91 zorv", "csat 92 marv",
@@ -111,6 +113,11 @@ ASKED: dict[str, tuple[str, ...]] = {
                "{sessions} --dry-run", "{csv}"),
 }  # fmt: skip
 """Every command, with words that ask for somebody outside of one's teams too."""
+
+COMPLETED: tuple[tuple[str, ...], ...] = (
+    ("coach", "--coach", ""), ("coach", "--coach", "z"), ("access", "add", "--team", ""),
+)  # fmt: skip
+"""What a shell asks for to complete: every option that names somebody or a team."""
 
 IN_ONE_LINE = ("coach", "score", "event", "log")
 """Commands that read all their words as one line."""

@@ -10,6 +10,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from kpitui.cli.context import account_name
 from kpitui.domain.access import Actor
@@ -87,6 +88,16 @@ _COLLEAGUES = (
     f"AND max(team_id) = (SELECT id FROM main.teams WHERE name = '{INSIDE_TEAM}') "
     "AND person_id <> 1"
 )
+_INSIDE_ID = f"(SELECT id FROM main.teams WHERE name = '{INSIDE_TEAM}')"
+_WENT_ON = (
+    "SELECT person_id FROM main.memberships AS held GROUP BY person_id "
+    f"HAVING max(team_id = {_INSIDE_ID}) AND (SELECT team_id FROM main.memberships "
+    "WHERE person_id = held.person_id ORDER BY starts_on DESC LIMIT 1) IS NOT "
+    f"{_INSIDE_ID}"
+)
+"""Who was in the inside team and is in another now: their name is known, and no more."""
+_SINCE = f"person_id IN ({{people}}) AND team_id IS NOT {_INSIDE_ID}"
+"""Readings of people that are not of the inside team."""
 _NAMES = """
 UPDATE people SET name = '{name} ' || id, name_key = lower('{name} ' || id),
     code = '{code}' || id, code_key = '{code}' || id WHERE id IN ({people});
@@ -99,7 +110,7 @@ UPDATE readings SET value = {figure}, n = 1 WHERE id = (SELECT max(id) FROM read
     WHERE metric_id = 1 AND person_id IN ({people}));
 """
 _WORDS = """
-UPDATE readings SET note = '{words}' WHERE person_id IN ({people});
+UPDATE readings SET note = '{words}' WHERE {readings};
 UPDATE sessions SET seen = '{words}', agreed = '{words}', reply = '{words}', behaviour = '{words}',
     strengths = '{words}', reference = '{words}', outcome = 'partly', outcome_note = '{words}'
     WHERE person_id IN ({people});
@@ -146,6 +157,12 @@ INSERT INTO teams (name, name_key, starts_on, ends_on)
 """
 
 
+def _say(db: Any, words: str, people: str, readings: str = "") -> None:
+    """Have these words stand in all that is written about some people."""
+    of = readings or f"person_id IN ({people})"
+    db.executescript(_WORDS.format(words=words, people=people, readings=of))
+
+
 def make_world(path: Path, *, whole: bool = False) -> None:
     """The sample with these accounts and marks, all in one file; `whole` with all its years."""
     shutil.copy(SAMPLE, path)
@@ -157,10 +174,15 @@ def make_world(path: Path, *, whole: bool = False) -> None:
         for people, (name, code, figure) in zip((_OUTSIDE, _COLLEAGUES), names, strict=True):
             found = ", ".join(str(one) for (one,) in db.execute(people).fetchall())
             db.executescript(_NAMES.format(name=name, code=code, figure=figure, people=found))
-            db.executescript(
-                _WORDS.format(words="hushout" if code == "quill" else "hushin", people=found)
-            )
-        db.executescript(_WORDS.format(words="hushown", people="1"))
+            _say(db, "hushout" if code == "quill" else "hushin", found)
+        _say(db, "hushown", "1")
+        went_on = ", ".join(str(one) for (one,) in db.execute(_WENT_ON).fetchall())
+        since = _SINCE.format(people=went_on)
+        _say(db, "hushout", went_on, since)
+        db.execute(
+            "UPDATE readings SET value = 73.219, n = 1 WHERE id = "
+            f"(SELECT max(id) FROM readings WHERE metric_id = 1 AND {since})"
+        )
         db.executescript(_PLACES)
         db.execute(_TOGETHER)
         for one in READERS[:-1]:
@@ -206,7 +228,7 @@ class Told:
     typed: tuple[str, ...]
     text: str
     wrote_outside: bool = False
-    """Whether it changed what is kept of people who are outside now."""
+    """Whether it changed what is kept of people who are outside now, and of other teams."""
 
     @property
     def sees(self) -> set[str]:
@@ -220,13 +242,15 @@ _NOW_OUTSIDE = (
     f"(SELECT id FROM teams WHERE name = '{INSIDE_TEAM}')"
 )
 _WRITTEN = {
-    **dict.fromkeys(("readings", "sessions", "evaluations", "annotations", "absences",
-                     "calibrations", "seen_levels"), "person_id IN ({0})"),
+    **dict.fromkeys(("sessions", "evaluations", "absences", "calibrations", "seen_levels"),
+                    "person_id IN ({0})"),
+    **dict.fromkeys(("readings", "annotations"), "person_id IN ({0}) OR (person_id IS NULL AND "
+                    f"team_id IS NOT (SELECT id FROM teams WHERE name = '{INSIDE_TEAM}'))"),
     "actions": "session_id IN (SELECT id FROM sessions WHERE person_id IN ({0}))",
     "answers": "evaluation_id IN (SELECT id FROM evaluations WHERE person_id IN ({0}))",
     "disputes": "evaluation_id IN (SELECT id FROM evaluations WHERE person_id IN ({0}))",
 }  # fmt: skip
-"""Tables with rows of a person, and which are theirs."""
+"""Tables with rows of a person or a team, and which are of those outside."""
 
 
 def kept_of_others(path: Path) -> list[tuple[object, ...]]:

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from kpitui.storage.database import DatabaseFile
-from kpitui.storage.drafts import SessionDrafts, Typed, load_typed
+from kpitui.storage.drafts import Typed, load_typed
+from kpitui.storage.session_drafts import SessionDrafts
 from kpitui.storage.session_locks import Whereabouts
 from tests.patience import LONG, PATIENCE, in_time
 from tests.pty_terminal import Terminal, terminal

@@ -4,8 +4,6 @@ any dialog.
 
 import csv
 import os
-import subprocess
-import sys
 from datetime import date
 from pathlib import Path
 
@@ -14,6 +12,7 @@ import pytest
 from kpitui.cli.context import account_name
 from kpitui.domain.periods import AsOf
 from kpitui.domain.text import clean
+from kpitui.exchange.demo import make_demo
 from kpitui.storage.database import DatabaseFile
 from kpitui.storage.driver import sqlite3
 from kpitui.views.overview import load_overview
@@ -120,13 +119,7 @@ def _no_bell_of_our_own() -> None:
 @pytest.fixture
 def sample(tmp_path: Path) -> Path:
     """The sample with everything in it that the screens can show."""
-    path = tmp_path / "kept.db"
-    subprocess.run(
-        [sys.executable, "-m", "kpitui", "demo", "--json", "--keep", path],
-        check=True,
-        capture_output=True,
-    )
-    return path
+    return make_demo("contact_centre", tmp_path / "kept.db", date.today())
 
 
 def closed(text: str, before: str) -> bool:

@@ -13,6 +13,7 @@ from kpitui.cli.import_readings import import_
 from kpitui.domain.import_answers import Asked
 from kpitui.exchange.profile import MetricColumns, Profile
 from tests.cli.conftest import Command, kpitui
+from tests.conftest import copied
 
 __all__ = ["kpitui"]
 
@@ -40,9 +41,8 @@ def shapes() -> list[tuple[str, str, str, int]]:
 
 
 @pytest.fixture
-def new_file(kpitui: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("KPITUI_DB", str(tmp_path / "new.db"))
-    assert kpitui("init").code == 0
+def new_file(made_once: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KPITUI_DB", str(copied(made_once / "empty.db", tmp_path).path))
 
 
 @pytest.mark.usefixtures("new_file")

@@ -46,7 +46,8 @@ OF_THE_STORAGE = {
         "opening.share_folder", "backup.make_printable",
         "watch.FileWatch", "visits.leave_visit", "visits.visit",
         "presence.HEARTBEAT_SECONDS", "presence.leave", "presence.presence_of", "presence.stay",
-        "drafts.SessionDrafts", "drafts.Typed", "drafts.stood_in_grid",
+        "drafts.CELLS", "drafts.GRIDS", "drafts.OpenDays", "drafts.SESSIONS", "drafts.Typed",
+        "drafts.stood_in_grid", "session_drafts.SessionDrafts",
         "session_locks.Whereabouts",
     )
 }  # fmt: skip

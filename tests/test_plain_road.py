@@ -20,14 +20,14 @@ from kpitui.domain.access import Actor, Channel
 from kpitui.domain.health import RULES
 from kpitui.domain.history import new_id
 from kpitui.exchange.demo import make_demo
-from kpitui.storage.opening import open_file
+from kpitui.storage.opening import kept_open, open_file
 from kpitui.storage.presence import Presence, stay
 from kpitui.ui.app import KpituiApp
 from kpitui.ui.app_context import AppContext
 from tests.cli.conftest import Command, kpitui
-from tests.ui.conftest import screen_text, shows, until
+from tests.ui.conftest import _quick_fingers, screen_text, shows, until
 
-__all__ = ["kpitui"]
+__all__ = ["_quick_fingers", "kpitui"]
 
 NUMBERS = r"\d+:\d\d|\d+\.\d%"
 K211 = ("down",) * list(RULES).index("K211")
@@ -178,9 +178,10 @@ async def test_what_each_screen_shows_its_command_says(sample: Path, kpitui: Com
     assert sorted(rows()) == sorted([*ROAD, "kpitui person helen"]), (
         "a row of the help without its walk"
     )
-    env = Environment(open_file(sample), Actor("lee", channel=Channel.TUI), Config())
-    context = AppContext(env.database, env.actor, env.config, Charset.BRAILLE, "demo")
-    seen = await ssh_session(KpituiApp(context, _importing(env)), ROAD)
+    with kept_open(sample) as file:
+        env = Environment(file, Actor("lee", channel=Channel.TUI), Config())
+        context = AppContext(env.database, env.actor, env.config, Charset.BRAILLE, "demo")
+        seen = await ssh_session(KpituiApp(context, _importing(env)), ROAD)
     missing = []
     for row, (_, _, pattern) in ROAD.items():
         answer = kpitui(*shlex.split(row)[1:])

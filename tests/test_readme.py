@@ -2,6 +2,7 @@
 
 import re
 import shlex
+import shutil
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -37,12 +38,30 @@ SCREENS: tuple[list[str], ...] = ([], ["open"], ["demo"])
 
 
 @pytest.fixture
-def sample(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kpitui: Command) -> Path:
+def sample(
+    tmp_path_factory: pytest.TempPathFactory,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    kpitui: Command,
+) -> Path:
     """A copy of the sample, a change of one's own in it, and the files that the texts speak of."""
+    made = tmp_path_factory.getbasetemp() / "made-for-readme"
+    if not made.exists():
+        being_made = tmp_path_factory.mktemp("being-made")
+        monkeypatch.chdir(being_made)
+        monkeypatch.setenv("KPITUI_DB", str(being_made / "kpi.db"))
+        _make_sample(kpitui)
+        being_made.rename(made)
+    folder = tmp_path / "readme"
+    shutil.copytree(made, folder)
+    monkeypatch.chdir(folder)
+    monkeypatch.setenv("KPITUI_DB", str(folder / "kpi.db"))
+    return folder / "kpi.db"
+
+
+def _make_sample(kpitui: Command) -> None:
     # It ends before the days that the texts speak of, so that none of them has a reading already.
-    file = make_demo("contact_centre", tmp_path / "kpi.db", date.today() - timedelta(days=8))
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("KPITUI_DB", str(file))
+    make_demo("contact_centre", Path("kpi.db"), date.today() - timedelta(days=8))
     Path("people.csv").write_text(
         "name,code,team,role,starts_on,ends_on\nNew Body,new,Orders,Advisor,2026-01-05,\n"
     )
@@ -50,7 +69,6 @@ def sample(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kpitui: Command) -> 
     Path("plan.toml").write_text(kpitui("plan", "show").out, "utf-8")
     assert kpitui("log", "csat 82 helen -5d").code == 0
     assert kpitui("backup", "kpitui.db.schema-19.backup").code == 0
-    return file
 
 
 def typed(text: str) -> list[str]:

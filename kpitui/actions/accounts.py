@@ -9,6 +9,7 @@ from kpitui.actions.account_teams import give_teams, require_narrow
 from kpitui.domain.access import AccessRole, Actor, Permission
 from kpitui.domain.errors import BadData, NothingFound, Refused
 from kpitui.domain.history import ChangeRecord
+from kpitui.domain.retention import require_not_forgotten
 from kpitui.domain.ssh_keys import NAME, SshKey
 from kpitui.domain.text import storable
 from kpitui.storage.account_teams import set_teams
@@ -23,7 +24,7 @@ from kpitui.storage.accounts import (
 from kpitui.storage.database import DatabaseFile, writing
 from kpitui.storage.driver import Database
 from kpitui.storage.named import id_named, near_name
-from kpitui.storage.records import Row, insert, update
+from kpitui.storage.records import Row, insert, row_of, update
 from kpitui.storage.visits import forget_visits
 
 LONGEST_NAME = 120
@@ -201,6 +202,8 @@ def _person(db: Database, name: str) -> int | None:
         raise NothingFound(
             f"There is no person “{name}”; {near or 'kpitui people list shows them.'}".strip()
         )
+    person = row_of(db, "people", found)
+    require_not_forgotten(person["name"], person["forgotten_on"])
     return found
 
 

@@ -8,12 +8,11 @@ from itertools import chain, count
 from pathlib import Path
 
 from kpitui.domain.access import Actor, Permission
-from kpitui.domain.errors import BadFile
 from kpitui.domain.history import ChangeRecord
 from kpitui.domain.text import printable
 from kpitui.storage.access import access_differences, load_access, put_access
 from kpitui.storage.accounts import RESTORED
-from kpitui.storage.backup import checked_copy, copy_file, copy_pages, put_back
+from kpitui.storage.backup import checked_copy, copy_file, copy_pages, put_back, require_folder
 from kpitui.storage.database import DatabaseFile, reading, writing
 from kpitui.storage.known_copies import remember_copy
 from kpitui.storage.opening import open_file, unopened
@@ -40,8 +39,7 @@ def backup_in(
 
     Raises `BadFile` where the folder is none. What is not such a copy is never touched.
     """
-    if not folder.is_dir():
-        raise BadFile(f"{folder} is not a folder; create it first.")
+    require_folder(folder)
     stem = database.path.stem
     target = folder / f"{stem}-{now:%Y-%m-%dT%H%M%S}.db"
     backup(database, target, remembered_in)
@@ -64,8 +62,8 @@ def restore(
 ) -> Path:
     """Put a copy back into the file at work; where its own content is kept now.
 
-    Where the copy has other accounts, roles or keys than the file today, `keeps_access` is asked
-    with a line for each whether those of today stay.
+    Once the copy is known to be sound, `keeps_access` is asked whether it goes on at all, and, with
+    a line for each account, role or key that is another today, whether those of today stay.
     """
     actor.require(Permission.ACCOUNTS)
     kept = _kept_beside(database, now)
@@ -74,7 +72,7 @@ def restore(
             today = load_access(db)
         with reading(copy) as db:
             different = access_differences(load_access(db), today)
-        keeping = bool(different) and keeps_access(different)
+        keeping = keeps_access(different) and bool(different)
         with writing(copy, ChangeRecord(actor, RESTORED, f"from {printable(source.name)}")) as db:
             if keeping:
                 put_access(db, today, now.date())

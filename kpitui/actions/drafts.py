@@ -6,12 +6,10 @@ from pathlib import Path
 
 from kpitui.domain.history import utc_now
 from kpitui.storage.database import DatabaseFile, reading
-from kpitui.storage.drafts import (
-    SessionDrafts,
-    Typed,
-)
+from kpitui.storage.drafts import OpenDays, Typed
 from kpitui.storage.history import committed
 from kpitui.storage.presence import is_in
+from kpitui.storage.session_drafts import SessionDrafts
 from kpitui.storage.session_locks import whereabouts
 
 
@@ -27,13 +25,18 @@ def session_drafts(
     return SessionDrafts(folder, database, account, session, whereabouts(utc_now()), heard_of)
 
 
-def take_over(drafts: SessionDrafts, database: DatabaseFile) -> tuple[Typed, bool]:
-    """What sessions that are gone have left, without what they saved; and whether some of it has to
-    wait its turn.
+def take_over(
+    drafts: SessionDrafts,
+    database: DatabaseFile,
+    into: Typed | None = None,
+    open_days: OpenDays = (),
+) -> tuple[Typed, bool]:
+    """What sessions that are gone have left, without what they saved, put `into` what is typed
+    here; and whether some of it has to wait its turn.
     """
 
     def arrived(changes: Iterable[str]) -> set[str]:
         with reading(database) as db:
             return committed(db, changes)
 
-    return drafts.take_over(arrived)
+    return drafts.take_over(arrived, into, open_days)

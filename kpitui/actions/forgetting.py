@@ -24,7 +24,6 @@ from kpitui.storage.erased_words import Sought, merged
 from kpitui.storage.erasures import pseudonyms, unfinished
 from kpitui.storage.forgetting import Erased, Forgetter
 from kpitui.storage.forgotten_drafts import drop_drafts, kept_in_drafts, out_of_reach
-from kpitui.storage.history import table_words
 from kpitui.storage.known_copies import Copies, known_copies
 from kpitui.storage.last_readings import newest_day
 from kpitui.storage.leftovers import Leftover, look_for
@@ -41,6 +40,7 @@ from kpitui.storage.owned import load_owned
 from kpitui.storage.people import load_person
 from kpitui.storage.presence import Presence, others_in
 from kpitui.storage.presence import names_of as names_in
+from kpitui.storage.record_labels import table_words
 from kpitui.storage.records import find_row, insert, row_of, update
 
 FORGET = "forget person"

@@ -11,10 +11,11 @@ from msgspec import Struct, field
 from kpitui.domain.errors import BadData, KpituiError
 from kpitui.domain.history import ChangeRecord
 from kpitui.domain.import_rows import Rejected
-from kpitui.domain.within import OF_OTHER_TEAMS
-from kpitui.storage.database import DatabaseFile, writing
+from kpitui.domain.within import OF_OTHER_TEAMS, not_called
+from kpitui.storage.database import DatabaseFile, current_change_id, writing
 from kpitui.storage.driver import Database
-from kpitui.storage.named import id_named, near_name, not_named
+from kpitui.storage.hash_chain import Parts
+from kpitui.storage.named import id_named, near_name
 from kpitui.storage.talked_about import contacts_named
 from kpitui.storage.within import of_some_teams
 
@@ -64,14 +65,15 @@ def import_entered(
             writing(database, change, bulk=in_bulk is not None) as db,
             in_bulk(db) if in_bulk else nullcontext(),
         ):
-            take = taking(db)
+            take, parts = taking(db), Parts(db, current_change_id(db))
             for one in told:
                 report.read += 1
                 if isinstance(one, Rejected):
                     report.rejected.append(one)
                     continue
                 try:
-                    added = take(one.part)
+                    with parts.part():
+                        added = take(one.part)
                 except KpituiError as error:
                     report.rejected.append(Rejected(one.line, error.sentence.removesuffix(".")))
                 else:
@@ -99,8 +101,7 @@ class NamesOfFile:
             found = id_named(self._db, table, name)
             if found is None:
                 near = near_name(self._db, table, name)
-                missing = not_named(self._db, kind, name)
-                missing = missing[0].lower() + missing[1:]
+                missing = not_called(kind, name, of_teams=of_some_teams(self._db))
                 fix = "import the plan and the people first"
                 if table == "people" and of_some_teams(self._db):
                     fix = OF_OTHER_TEAMS

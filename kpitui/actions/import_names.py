@@ -19,7 +19,7 @@ from kpitui.domain.naming import Choices, Fit, Names
 from kpitui.domain.records.metric import Definition
 from kpitui.domain.text import name_key
 from kpitui.domain.total_rows import adds_up, names_no_one
-from kpitui.domain.within import OF_OTHER_TEAMS, nothing_called
+from kpitui.domain.within import OF_OTHER_TEAMS, not_called
 from kpitui.storage.database import DatabaseFile
 from kpitui.storage.driver import Database
 from kpitui.storage.named import names_of
@@ -247,9 +247,9 @@ class ImportNames:
         meant = f"did you mean {near}? " if near else ""
         kind = _KINDS[table]
         of_teams = kind == "person" and self._rules.of_teams
-        missing = nothing_called(kind, name, of_teams=of_teams)
+        missing = not_called(kind, name, of_teams=of_teams)
         what = OF_OTHER_TEAMS if of_teams else otherwise
-        return BadData(f"{missing[0].lower()}{missing[1:]}; {meant}{what}")
+        return BadData(f"{missing}; {meant}{what}")
 
     def _make_metric(self, table: str, name: str) -> int:
         part = self._definitions.get(name)

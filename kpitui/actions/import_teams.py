@@ -13,6 +13,7 @@ from kpitui.actions.import_report import SHOWN, Move
 from kpitui.actions.readings import ReadingRules
 from kpitui.domain.access import Actor
 from kpitui.domain.import_answers import ImportAnswers, Question
+from kpitui.domain.records.dated import is_over
 from kpitui.domain.records.person import Membership, Person, membership_on
 from kpitui.storage import staged_again
 from kpitui.storage.database import DatabaseFile
@@ -122,7 +123,7 @@ class Teams:
         team = self._rules.teams[team_id]
         on = others[0].starts_on if here is not held and others else first
         made = self._create and not later and person.ends_on is None
-        made = made and (team.ends_on is None or on < team.ends_on)
+        made = made and not is_over(team, on)
         move = Move(person.name, old.name if old else "", team.name, on, made)
         self.moves.append(move)
         if not made:

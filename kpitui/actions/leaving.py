@@ -1,6 +1,7 @@
 """Someone leaves: from which day on, and who takes over what is theirs, in one change."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import date
 
 from msgspec.structs import replace
@@ -13,6 +14,7 @@ from kpitui.domain.owned import TAKES_OVER, Duty, Owned
 from kpitui.domain.records.action import Promise
 from kpitui.domain.records.dated import live_on
 from kpitui.domain.records.person import Person
+from kpitui.domain.retention import require_not_forgotten
 from kpitui.storage.coaching import has_follow_up, insert_action
 from kpitui.storage.database import DatabaseFile, writing
 from kpitui.storage.driver import Database
@@ -29,37 +31,46 @@ _COLUMN = {
 
 def leave(
     database: DatabaseFile, actor: Actor, person: Person, on: date, takes: Mapping[str, int],
-    today: date,
+    today: date, *, dry_run: bool = False,
 ) -> list[Owned]:  # fmt: skip
     """Say from which day on someone is gone, and hand over what is theirs: `takes` names who takes
-    over each thing by its key; what is still theirs afterwards.
+    over each thing by its key; what is still theirs afterwards. With `dry_run` nothing is kept.
 
     Raises as `person_left` does, and `BadData` where who takes over is not here then.
     """
     actor.require(Permission.PEOPLE)
     days = database.rules.on(today).health.days_of_coaching
-    with writing(database, ChangeRecord(actor, "person left")) as db:
+    kept: list[Owned] = []
+    with suppress(_DryRun), writing(database, ChangeRecord(actor, "person left")) as db:
         if person.ends_on != on:
             person_left(replace(database, open_change=db), actor, person, on)
-        kept = []
         for one in load_owned(db, person, today, days):
             if one.key not in takes:
                 kept.append(one)
                 continue
-            name = _successor(db, takes[one.key], person, max(on, today))
+            taker = load_person(db, takes[one.key])
+            name = require_taker(taker, person, max(on, today)).name
             if one.duty is Duty.COACHING:
                 _hand_over_coaching(db, one, name, on, today)
             else:
                 update(db, one.duty.value, one.id, one.version, {_COLUMN[one.duty]: name})
+        if dry_run:
+            raise _DryRun
     return kept
 
 
-def _successor(db: Database, person_id: int, leaver: Person, day: date) -> str:
-    found = load_person(db, person_id)
-    if found is None or found.id == leaver.id or not live_on(found, day):
-        name = found.name if found else "That person"
+class _DryRun(Exception):
+    pass
+
+
+def require_taker(taker: Person | None, leaver: Person, day: date) -> Person:
+    """Who takes over, where they are someone else and here on a day; raises `BadData` otherwise."""
+    if taker is not None:
+        require_not_forgotten(taker.name, taker.forgotten_on)
+    if taker is None or taker.id == leaver.id or not live_on(taker, day):
+        name = taker.name if taker else "That person"
         raise BadData(f"{name} is not here on {day}; name someone else to take over.")
-    return found.name
+    return taker
 
 
 def _hand_over_coaching(db: Database, one: Owned, name: str, on: date, today: date) -> None:

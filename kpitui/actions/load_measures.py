@@ -114,6 +114,7 @@ def _load_target(
     begins = row.starts_on or (now.starts_on if now and now.level == aim.level else earliest)
 
     def holds(target: Target | None) -> bool:
+        """Whether the file says the same already."""
         return (
             target is not None
             and target.level == aim.level

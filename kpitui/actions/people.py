@@ -7,30 +7,29 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from kpitui.actions.moved_readings import readings_go_along
+from kpitui.actions.people_names import (
+    cleaned,
+    cleaned_name,
+    id_or_made,
+    insert_named,
+    require_free,
+    require_free_code,
+)
 from kpitui.actions.teams import put_new_under, put_team_under, require_none_under, start_place
 from kpitui.domain.access import Actor, Permission
 from kpitui.domain.errors import BadData, Refused
 from kpitui.domain.history import ChangeRecord
 from kpitui.domain.numbers import counted
+from kpitui.domain.records.dated import is_over
 from kpitui.domain.records.person import Membership, Person, PersonDraft
 from kpitui.domain.records.role import JobRole
 from kpitui.domain.records.team import Team
-from kpitui.domain.text import NAME_LIMIT, clean, name_key
+from kpitui.domain.text import name_key
 from kpitui.storage.database import DatabaseFile, writing
 from kpitui.storage.driver import Database
 from kpitui.storage.last_readings import newest_day
 from kpitui.storage.people import first_day_of, load_people_ever_in, load_team
-from kpitui.storage.records import (
-    Row,
-    delete,
-    find_row,
-    find_rows,
-    has_rows,
-    insert,
-    row_named,
-    row_of,
-    update,
-)
+from kpitui.storage.records import Row, delete, find_rows, has_rows, insert, row_of, update
 
 
 class Place(Struct, frozen=True):
@@ -41,9 +40,6 @@ class Place(Struct, frozen=True):
     hours: float | None = None
 
 
-_KIND = {"teams": "team", "roles": "role", "people": "person"}
-
-
 def add_team(
     database: DatabaseFile, actor: Actor, name: str, starts_on: date, under: Team | None = None
 ) -> int:
@@ -52,9 +48,9 @@ def add_team(
     """
     actor.require(Permission.PEOPLE)
     with writing(database, ChangeRecord(actor, "add team")) as db:
-        name = _cleaned(name, "team")
-        _require_free(db, "teams", name)
-        team_id = _insert_named(db, "teams", name, starts_on)
+        name = cleaned_name(name, "team")
+        require_free(db, "teams", name)
+        team_id = insert_named(db, "teams", name, starts_on)
         if under is not None:
             put_new_under(db, load_team(db, team_id), under, starts_on)
         return team_id
@@ -64,8 +60,8 @@ def rename_team(database: DatabaseFile, actor: Actor, team: Team, name: str) -> 
     """Give a team another name."""
     actor.require(Permission.PEOPLE)
     with writing(database, ChangeRecord(actor, "rename team")) as db:
-        name = _cleaned(name, "team")
-        _require_free(db, "teams", name, team.id)
+        name = cleaned_name(name, "team")
+        require_free(db, "teams", name, team.id)
         update(db, "teams", team.id, team.version, {"name": name, "name_key": name_key(name)})
 
 
@@ -86,8 +82,8 @@ def add_role(database: DatabaseFile, actor: Actor, name: str) -> int:
     """Add a role; its id. Raises `BadData` where its name is taken."""
     actor.require(Permission.PEOPLE)
     with writing(database, ChangeRecord(actor, "add role")) as db:
-        name = _cleaned(name, "role")
-        _require_free(db, "roles", name)
+        name = cleaned_name(name, "role")
+        require_free(db, "roles", name)
         return insert(db, "roles", {"name": name, "name_key": name_key(name)})
 
 
@@ -95,8 +91,8 @@ def rename_role(database: DatabaseFile, actor: Actor, role: JobRole, name: str) 
     """Give a role another name."""
     actor.require(Permission.PEOPLE)
     with writing(database, ChangeRecord(actor, "rename role")) as db:
-        name = _cleaned(name, "role")
-        _require_free(db, "roles", name, role.id)
+        name = cleaned_name(name, "role")
+        require_free(db, "roles", name, role.id)
         update(db, "roles", role.id, role.version, {"name": name, "name_key": name_key(name)})
 
 
@@ -105,10 +101,9 @@ def end_team(database: DatabaseFile, actor: Actor, team: Team, on: date) -> None
     actor.require(Permission.PEOPLE)
     with writing(database, ChangeRecord(actor, "end team")) as db:
         inside = sum(
-            (person.ends_on is None or person.ends_on > on)
+            not is_over(person, on)
             and any(
-                held.team_id == team.id and (held.ends_on is None or held.ends_on > on)
-                for held in person.memberships
+                held.team_id == team.id and not is_over(held, on) for held in person.memberships
             )
             for person in load_people_ever_in(db, team.id)
         )
@@ -124,8 +119,8 @@ def add_person(database: DatabaseFile, actor: Actor, draft: PersonDraft) -> int:
     """Add someone with their team and role, which are made where they are new; their id."""
     actor.require(Permission.PEOPLE)
     with writing(database, ChangeRecord(actor, "add person")) as db:
-        _require_free(db, "people", draft.name)
-        _require_free_code(db, draft.code)
+        require_free(db, "people", draft.name)
+        require_free_code(db, draft.code)
         values: dict[str, str | None] = {"name": draft.name, "name_key": name_key(draft.name)}
         values |= {"code": draft.code, "code_key": name_key(draft.code) if draft.code else None}
         person_id = insert(db, "people", values | {"starts_on": draft.starts_on.isoformat()})
@@ -142,9 +137,9 @@ def edit_person(
     with writing(database, ChangeRecord(actor, "edit person")) as db:
         if person.forgotten_on:
             raise Refused(f"{person.name} was forgotten, and keeps that name.")
-        name, code = _cleaned(name, "person"), _optional(code, "code") or None
-        _require_free(db, "people", name, person.id)
-        _require_free_code(db, code, person.id)
+        name, code = cleaned_name(name, "person"), cleaned(code, "code") or None
+        require_free(db, "people", name, person.id)
+        require_free_code(db, code, person.id)
         values = {
             "name": name,
             "name_key": name_key(name),
@@ -181,8 +176,8 @@ def move_person(
             _insert_membership(db, person.id, place, on)
         elif held[0]["starts_on"] == day:
             values = {
-                "team_id": _named(db, "teams", team, on),
-                "role_id": _named(db, "roles", role, on),
+                "team_id": id_or_made(db, "teams", team, on),
+                "role_id": id_or_made(db, "roles", role, on),
                 "hours": place.hours,
             }
             update(db, "memberships", held[0]["id"], held[0]["version"], values)
@@ -298,7 +293,10 @@ def end_memberships(db: Database, person: Person, on: str) -> None:
 def _insert_membership(
     db: Database, person_id: int, place: Place, on: date, ends_on: str | None = None
 ) -> None:
-    team_id, role_id = _named(db, "teams", place.team, on), _named(db, "roles", place.role, on)
+    team_id, role_id = (
+        id_or_made(db, "teams", place.team, on),
+        id_or_made(db, "roles", place.role, on),
+    )
     if team_id is None and role_id is None and place.hours is None:
         return
     values = {
@@ -311,58 +309,10 @@ def _insert_membership(
     insert(db, "memberships", values | {"ends_on": ends_on})
 
 
-def _named(db: Database, table: str, name: str | None, on: date) -> int | None:
-    """The team or role of a name, made where it is new."""
-    name = _optional(name, _KIND[table])
-    if not name:
-        return None
-    found = row_named(db, table, name)
-    if found is None:
-        return _insert_named(db, table, name, on)
-    ended = found.get("ends_on")
-    if ended is not None and ended <= on.isoformat():
-        raise BadData(f"{found['name']} ended on {ended}; choose a team that is still there.")
-    return int(found["id"])
-
-
-def _insert_named(db: Database, table: str, name: str, on: date) -> int:
-    dated = {"starts_on": on.isoformat()} if table == "teams" else {}
-    return insert(db, table, {"name": name, "name_key": name_key(name)} | dated)
-
-
-def _require_free(db: Database, table: str, name: str, besides: int = 0) -> None:
-    found = row_named(db, table, name)
-    if found is not None and found["id"] != besides:
-        raise BadData(
-            f"There is a {_KIND[table]} “{name}” already; add something to tell the two names "
-            "from each other."
-        )
-
-
-def _require_free_code(db: Database, code: str | None, besides: int = 0) -> None:
-    found = find_row(db, "people", {"code_key": name_key(code)}) if code else None
-    if found is not None and found["id"] != besides:
-        raise BadData(f"{found['name']} has the code {code} already; choose another.")
-
-
 def _require_unchanged(db: Database, person: Person) -> None:
     # A move changes no column of the person, yet two of them at once must not both pass: the new
     # version tells.
     update(db, "people", person.id, person.version, {"name": person.name})
-
-
-def _cleaned(name: str, kind: str) -> str:
-    cleaned = _optional(name, kind)
-    if not cleaned:
-        raise BadData(f"The name of the {kind} is empty; type one.")
-    return cleaned
-
-
-def _optional(text: str | None, kind: str) -> str:
-    try:
-        return clean(text or "", NAME_LIMIT)
-    except ValueError as error:
-        raise BadData(f"The {kind}: {error}.") from None
 
 
 def _require_not_before(name: str, start: date, day: date) -> None:

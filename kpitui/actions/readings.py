@@ -10,7 +10,7 @@ from kpitui.domain.access import Actor, Permission
 from kpitui.domain.errors import BadData, ReasonNeeded
 from kpitui.domain.history import ChangeRecord
 from kpitui.domain.readings import ReadingDraft, with_parts
-from kpitui.domain.records.dated import live_on
+from kpitui.domain.records.dated import is_over, live_on
 from kpitui.domain.records.metric import Aggregation, Metric
 from kpitui.domain.records.person import Person, membership_on
 from kpitui.domain.records.team import Team
@@ -130,10 +130,7 @@ class ReadingRules(Struct):
         metric = self.metrics.get(metric_id)
         if metric is None:
             raise BadData("That metric was removed from the file.")
-        if metric.ends_on is not None and day >= metric.ends_on:
-            raise BadData(
-                f"{metric.name} ended on {metric.ends_on}; it takes readings of earlier days only."
-            )
+        _require_not_over(metric, day)
         return metric
 
     def _team_of(self, person_id: int, day: date) -> int | None:
@@ -153,10 +150,14 @@ class ReadingRules(Struct):
         team = self.teams.get(team_id)
         if team is None:
             raise BadData("That team was removed from the file.")
-        if team.ends_on is not None and day >= team.ends_on:
-            raise BadData(
-                f"{team.name} ended on {team.ends_on}; it takes readings of earlier days only."
-            )
+        _require_not_over(team, day)
+
+
+def _require_not_over(found: Metric | Team, day: date) -> None:
+    if is_over(found, day):
+        raise BadData(
+            f"{found.name} ended on {found.ends_on}; it takes readings of earlier days only."
+        )
 
 
 def record(

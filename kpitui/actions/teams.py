@@ -5,6 +5,7 @@ from datetime import date
 from kpitui.domain.access import Actor, Permission
 from kpitui.domain.errors import BadData, Refused
 from kpitui.domain.history import ChangeRecord
+from kpitui.domain.records.dated import is_over
 from kpitui.domain.records.team import Team
 from kpitui.domain.team_tree import TeamTree, circle_words
 from kpitui.storage.closed_months import load_closed_months
@@ -65,7 +66,7 @@ def put_new_under(
 def start_place(db: Database, team: Team, on: date) -> None:
     """Let the first place of a team, where it began with the team, begin on a day."""
     for place in places_of(db, team.id)[:1]:
-        if place.starts_on == team.starts_on and (place.ends_on is None or on < place.ends_on):
+        if place.starts_on == team.starts_on and not is_over(place, on):
             _require_not_closed(db, team, min(on, team.starts_on))
             update(db, TEAM_PLACES, place.id, place.version, {"starts_on": on.isoformat()})
 
@@ -80,7 +81,7 @@ def _require_not_closed(db: Database, team: Team, on: date) -> None:
 def require_none_under(db: Database, team: Team, on: date) -> None:
     """Nothing where no team is under a team on a day or later; raises `Refused` otherwise."""
     under = (load_team(db, one) for one in teams_placed_under(db, team.id, on))
-    there = [one for one in under if one.ends_on is None or one.ends_on > on]
+    there = [one for one in under if not is_over(one, on)]
     if there:
         names = ", ".join(sorted(one.name for one in there)[:3])
         more = f" and {len(there) - 3} more" if len(there) > 3 else ""

@@ -38,14 +38,9 @@ class AxisFormat(Struct, frozen=True):
 
 
 def spec_of(
-    chart: MetricChart,
-    writing: Writing,
-    *,
-    title: str = "",
-    newest: int | None = None,
-    around: date | None = None,
-    named: bool = True,
-) -> TrendSpec:
+    chart: MetricChart, writing: Writing, *, title: str = "", newest: int | None = None,
+    around: date | None = None, named: bool = True,
+) -> TrendSpec:  # fmt: skip
     """The drawing of a metric's chart; with `newest` of so many periods only, judged by all of them
     all the same; with `around` those are the ones before and after a day. Without `named` events
     have numbers and no names.
@@ -53,18 +48,18 @@ def spec_of(
     Where nothing was read in the newest ones, they are those up to the last reading.
     """
     left, stop = _drawn(chart, newest, around)
-    expected = chart.expected[left:stop]
+    periods, expected = chart.periods[left:stop], chart.expected[left:stop]
     marks = {index - left: mark for index, mark in chart.marks.items() if left <= index < stop}
     return TrendSpec(
-        days=tuple(period.first for period in chart.periods[left:stop]),
+        days=tuple(period.first for period in periods),
         by=chart.by,
         noun=chart.noun,
-        names=own_names(chart.by, chart.periods[left:stop]),
-        values=tuple(period.value for period in chart.periods[left:stop]),
+        names=own_names(chart.by, periods),
+        values=tuple(period.value for period in periods),
         unfinished=chart.unfinished and stop == len(chart.periods),
         incomplete=frozenset(
             index
-            for index, period in enumerate(chart.periods[left:stop])
+            for index, period in enumerate(periods)
             if period.partial_because not in (None, Partial.RUNNING)
         ),
         target=tuple(_target(chart.targets[left:stop])),

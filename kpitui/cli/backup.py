@@ -18,7 +18,8 @@ from kpitui.cli.context import (
 )
 from kpitui.domain.access import Channel
 from kpitui.domain.clock import SERVER
-from kpitui.domain.errors import NewerFile, Refused
+from kpitui.domain.errors import BadData, NewerFile, Refused
+from kpitui.domain.numbers import counted
 from kpitui.views.access import require_every_team
 from kpitui.views.actors import actor_named
 
@@ -48,7 +49,7 @@ def backup(db: Path | None, path: Path, keep: int | None) -> None:
     )
     answer(str(copy))
     if gone:
-        talk(f"Removed {len(gone)} older copies.")
+        talk(f"Removed {counted(len(gone), 'older copy', 'older copies')}.")
 
 
 @click.command()
@@ -57,9 +58,12 @@ def backup(db: Path | None, path: Path, keep: int | None) -> None:
     "--keep-access/--take-access", "keep", default=None,
     help="Keep today's accounts, roles and keys, or take those of the copy; default: ask.",
 )  # fmt: skip
+@click.option("--yes", is_flag=True, help="Replace the file without asking.")
 @click.argument("path", type=click.Path(readable=False, path_type=Path))
-def restore(db: Path | None, path: Path, keep: bool | None) -> None:
-    """Restore the file from the copy PATH; the old file is kept. Others can go on working."""
+def restore(db: Path | None, path: Path, keep: bool | None, yes: bool) -> None:
+    """Restore the file from the copy PATH, once that is confirmed; the old file is kept. Others
+    can go on working.
+    """
     try:
         env = open_environment(db)
     except NewerFile as newer:
@@ -67,6 +71,13 @@ def restore(db: Path | None, path: Path, keep: bool | None) -> None:
         return
 
     def keeps_access(different: list[str]) -> bool:
+        """Whether today's accounts, roles and keys stay, which differ from those of the copy; asks
+        whether the file is replaced where nothing differs.
+        """
+        if not different:
+            if not yes and keep is None:
+                _require_yes(env.database.path, path)
+            return False
         if keep is None and not sys.stdin.isatty():
             more = f" and {len(different) - SHOWN} more" if len(different) > SHOWN else ""
             raise Refused(
@@ -106,6 +117,16 @@ def _go_back(newer: NewerFile, target: Path, path: Path, *, takes_access: bool) 
         f"Restored {path} into {target}; the newer file is kept as {kept}. What was saved since "
         "the copy is only in that one; revoke keys and forget people again if that was done since."
     )
+
+
+def _require_yes(file: Path, copy: Path) -> None:
+    if not sys.stdin.isatty():
+        raise BadData(
+            f"Nothing was restored: {copy} would replace what is in {file}. Add --yes where no one "
+            "can be asked."
+        )
+    if not click.confirm(f"Replace what is in {file} by {copy}? The old file is kept", err=True):
+        raise Refused("Nothing was restored.")
 
 
 def _asked() -> bool:

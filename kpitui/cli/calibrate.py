@@ -24,6 +24,7 @@ from kpitui.cli.in_words import NUMBERS_BELOW_0, InWords
 from kpitui.domain.access import Permission
 from kpitui.domain.dates import NotADate
 from kpitui.domain.errors import NothingFound, Refused, WrongUsage
+from kpitui.domain.numbers import counted
 from kpitui.domain.records.calibration import CalibrationDraft
 from kpitui.domain.score_phrase import answers_of, contact_of, read_answers
 from kpitui.domain.text import LINE_LIMIT, NAME_LIMIT, clean
@@ -83,7 +84,7 @@ def open_(
         return
     answer(f"Opened calibration {number}: {person.name}, contact {reference}")
     count = len(version.questions)
-    talk(f"Each scores it with: kpitui calibrate score {number} and {count} answers.")
+    talk(f"Each scores it with: kpitui calibrate score {number} and {counted(count, 'answer')}.")
 
 
 @calibrate.command(cls=InWords, context_settings=NUMBERS_BELOW_0)

@@ -24,6 +24,7 @@ from kpitui.domain.errors import NothingFound, WrongUsage
 from kpitui.domain.health import RULES
 from kpitui.domain.health.rule import Finding
 from kpitui.domain.naming import Names
+from kpitui.domain.numbers import counted
 from kpitui.domain.periods import AsOf
 from kpitui.views.health import Health, load_health
 from kpitui.views.own_teams import TeamsShown
@@ -120,7 +121,7 @@ def _accept(
     of_rule = [one for one in everything if one.rule.code == code]
     _, found = Names(of_rule, attrgetter("found.record")).fits(accept[1])
     if len(found) != 1:
-        many = f"{len(found)} issues" if found else "no issue"
+        many = counted(len(found), "issue") if found else "no issue"
         raise NothingFound(
             f"{many} of {code} with “{accept[1]}” in the name of the record; kpitui check lists "
             "them."

@@ -17,6 +17,7 @@ from msgspec.structs import asdict, replace
 
 from kpitui import paths
 from kpitui.charts.text import Charset, charset_for, plain
+from kpitui.cli.in_window import in_window
 from kpitui.config import Config, called_in_settings, load_config, rules_in_settings
 from kpitui.domain.access import MEMBERS_ONLY, Actor, Channel
 from kpitui.domain.clock import is_zone
@@ -261,10 +262,18 @@ def answer(text: str, drawn_with: Charset = Charset.BRAILLE) -> None:
 
 
 def say(lines: Iterable[Line], env: Environment) -> None:
-    """Lines of words on standard output, without their styles."""
+    """Lines of words on standard output, without their styles; on a terminal they end between
+    words.
+    """
     drawn_with = charset(env.config)
     for one in lines:
-        answer(text_of(one), drawn_with)
+        answer_words(text_of(one), drawn_with)
+
+
+def answer_words(text: str, drawn_with: Charset = Charset.BRAILLE) -> None:
+    """One line of words on standard output, ended between words on a terminal."""
+    for one in in_window(text, sys.stdout):
+        answer(one, drawn_with)
 
 
 def document_stream() -> TextIO:
@@ -305,7 +314,8 @@ def _plain(value: object) -> object:
 
 def talk(sentence: str) -> None:
     """A sentence for the person on standard error."""
-    click.echo(printable(sentence), err=True)
+    for one in in_window(printable(sentence), sys.stderr):
+        click.echo(one, err=True)
 
 
 def told(sentence: str) -> str:

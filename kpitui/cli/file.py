@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from shlex import quote
 
 import click
 
@@ -21,6 +22,7 @@ from kpitui.cli.context import (
 )
 from kpitui.config import called_in_settings, rules_in_settings
 from kpitui.domain.errors import WrongUsage
+from kpitui.domain.numbers import counted
 from kpitui.domain.plan_document import PlanDocument
 from kpitui.domain.text import LINE_LIMIT, clean
 from kpitui.domain.upgrade import Upgrade
@@ -61,7 +63,10 @@ def init(db: Path | None, mission: str | None, catalogue: str | None, group: str
         env = open_environment(path)
         added = add_metrics(env.database, env.actor, metrics, why=f"catalogue {catalogue}")
         made += f" with {added} metrics of the catalogue {catalogue}"
-    talk(f"{made}. Next: kpitui plan load FILE, or open the screens with: kpitui --db {path}")
+    talk(
+        f"{made}. Next: kpitui plan load FILE, or open the screens with: "
+        f"kpitui --db {quote(str(path))}"
+    )
 
 
 def _plan_of(mission: str) -> PlanDocument:
@@ -156,7 +161,8 @@ def _print_examined(
     path: Path, found: Examination, findings: Sequence[str], notes: Sequence[str]
 ) -> None:
     answer(
-        f"{path}: schema {SCHEMA}, " + (f"{len(findings)} issues" if findings else "all is well")
+        f"{path}: schema {SCHEMA}, "
+        + (counted(len(findings), "issue") if findings else "all is well")
     )
     for finding in findings:
         answer(f"- {finding}")

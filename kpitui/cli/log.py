@@ -66,20 +66,13 @@ def log(
         if reading is not None
     ]
     change = ChangeRecord(env.actor, "record readings", why)
-    recorded_ids = record_placed(
-        env.database,
-        env.actor,
-        [reading for _, reading in saved],
-        today=env.latest_day,
-        change=change,
-    )
+    drafts = [reading for _, reading in saved]
+    ids = record_placed(env.database, env.actor, drafts, today=env.latest_day, change=change)
     for sentence in doubtful:
         talk(sentence)
     if as_json:
-        ids = zip(recorded_ids, saved, strict=True)
-        answer_json(
-            [_for_programs(reading_id, entry, reading) for reading_id, (entry, reading) in ids]
-        )
+        numbered = zip(ids, saved, strict=True)
+        answer_json([_for_programs(id_, *one) for id_, one in numbered])
         return
     for entry, reading in saved:
         answer(saved_in_words(entry, reading, env.writing), charset(env.config))

@@ -244,6 +244,7 @@ def _let_go_of_what_cannot_be_written() -> None:
 
 
 def _say(sentence: str) -> None:
+    from kpitui.cli.in_window import in_window
     from kpitui.domain.text import printable
 
     # What someone gave is told back in the sentence, and may be of any length.
@@ -251,7 +252,8 @@ def _say(sentence: str) -> None:
         rf"\S{{{LONGEST_WORD},}}", lambda found: f"{found[0][:200]}…{found[0][-100:]}", sentence
     )
     told = told if len(told) <= LONGEST_SENTENCE else f"{told[:LONGEST_SENTENCE]}…"
-    click.echo(f"kpitui: {printable(told)}", err=True)
+    for one in in_window(f"kpitui: {printable(told)}", sys.stderr):
+        click.echo(one, err=True)
 
 
 def _use_locale() -> None:

@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING
 
 import click
@@ -36,8 +37,9 @@ from kpitui.domain.errors import BadFile
 from kpitui.domain.history import new_id
 from kpitui.exchange.demo import DEFAULT_SAMPLE, SAMPLES, make_demo
 from kpitui.lazy import Lazy
-from kpitui.storage.drafts import SessionDrafts, Typed
+from kpitui.storage.drafts import Typed
 from kpitui.storage.opening import is_free
+from kpitui.storage.session_drafts import SessionDrafts
 from kpitui.views.access import draft_owner
 from kpitui.views.place import remark_on_sqlite
 
@@ -77,8 +79,8 @@ def _begin(path: Path) -> str:
     app.run(mouse=False)
     if app.chosen is None:
         talk(
-            f"No file was created. Create one with: kpitui --db {path} init; look around with: "
-            "kpitui demo"
+            f"No file was created. Create one with: kpitui --db {quote(str(path))} init; "
+            "look around with: kpitui demo"
         )
         sys.exit(app.return_code or 0)
     new_file.make_new(path, app.chosen.value)
@@ -104,7 +106,7 @@ def demo(sample: str, keep: Path | None, as_json: bool) -> None:
         return
     if keep is not None:
         make_demo(sample, keep, SERVER.today())
-        talk(f"The copy is kept as {keep}; open it again with: kpitui --db {keep}")
+        talk(f"The copy is kept as {keep}; open it again with: kpitui --db {quote(str(keep))}")
         if _has_terminal():
             _require_terminal()
             _open(keep, title=keep.name)

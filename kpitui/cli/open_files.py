@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
+from shlex import quote
 
 from kpitui.actions.import_report import ImportReport
 from kpitui.actions.importing import Wanted
@@ -93,7 +94,7 @@ def _require_readings(path: Path) -> None:
     if own is not None and own.what is not Exported.READINGS:
         raise BadFile(
             f"{path.name} holds {own.what} that kpitui exported; bring it in with: "
-            f"kpitui import {path.name}"
+            f"kpitui import {quote(str(path))}"
         )
 
 

@@ -16,8 +16,9 @@ from kpitui.cli.context import (
     talk,
 )
 from kpitui.domain.access import Permission
-from kpitui.domain.errors import NothingFound, WrongUsage
+from kpitui.domain.errors import NothingFound, Refused, WrongUsage
 from kpitui.domain.records.session import CoachingSession, FollowUpOutcome, FollowUpSaid
+from kpitui.domain.within import went_on
 from kpitui.views.actors import only_person, own_person, required_person
 from kpitui.views.coaching import load_sessions_of
 from kpitui.views.level_notices import NO_NOTICES, load_questions
@@ -202,7 +203,9 @@ def _answer_session(env: Environment, number: int | None, said: str) -> tuple[in
 
 
 def _page(env: Environment, name: str | None) -> PersonPage:
-    """The page of who asks, or of someone named who they may look at."""
+    """The page of who asks, or of someone named of whom they may write; of who went on to another
+    team it shows not all that there is.
+    """
     if name is None:
         person_id = required_person(env.database, env.actor)
     else:
@@ -210,4 +213,7 @@ def _page(env: Environment, name: str | None) -> PersonPage:
         person_id = find_person(env.database, name, only=only).id
     own = own_person(env.database, env.actor) == person_id
     when, everyone = env.moment(None), env.actor.sees_everybody
-    return load_person_page(env.database, person_id, when, env.config, team=everyone, own=own)
+    page = load_person_page(env.database, person_id, when, env.config, team=everyone, own=own)
+    if page.went_on:
+        raise Refused(went_on(page.person.name))
+    return page

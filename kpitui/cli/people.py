@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from kpitui.actions.leaving import leave
+from kpitui.actions.leaving import leave, require_taker
 from kpitui.cli.context import (
     answer,
     answer_json,
@@ -103,12 +103,13 @@ def leave_(
     found = load_leaving(env.database, person, env.today)
     takes = {}
     if taker is not None:
-        to = find_person(env.database, taker)
+        # Also where nothing is theirs: whoever names someone is told that they cannot.
+        to = require_taker(find_person(env.database, taker), person, max(on, env.today))
         takes = {one.key: to.id for one in found.theirs}
-    kept = found.theirs
-    if not dry_run:
-        kept = leave(env.database, env.actor, person, on, takes, env.today)
-    handed = [one for one in found.theirs if one not in kept and not dry_run]
+    kept = leave(env.database, env.actor, person, on, takes, env.today, dry_run=dry_run)
+    if dry_run:
+        kept = found.theirs
+    handed = [one for one in found.theirs if one not in kept]
     if as_json:
         answer_json(
             {
@@ -125,6 +126,8 @@ def leave_(
         answer(f"handed over: {one.said}")
     for one in kept:
         answer(f"still theirs: {one.said}")
+    if dry_run and not kept:
+        talk(f"Nothing is {person.name}'s to hand over.")
 
 
 def _owned(one: Owned) -> dict[str, object]:

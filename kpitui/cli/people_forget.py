@@ -22,8 +22,8 @@ from kpitui.actions.forgetting import (
 )
 from kpitui.cli.context import (
     Environment,
-    answer,
     answer_json,
+    answer_words,
     db_option,
     json_option,
     open_environment,
@@ -227,25 +227,26 @@ def _say_left(done: Sequence[Forgotten], as_json: bool) -> None:
         return
     for one in done:
         if one.erased:
-            answer(
+            answer_words(
                 f"Now called: {one.stands}. {counted(one.erased, 'text')} erased"
                 + (f", and {counted(one.drafts, 'draft')}" if one.drafts else "")
             )
         if one.owned:
-            answer(f"Without an owner now, as kpitui check says (K216): {', '.join(one.owned)}")
+            owned = ", ".join(one.owned)
+            answer_words(f"Without an owner now, as kpitui check says (K216): {owned}")
         places = list(_places(one))
-        answer(
+        answer_words(
             "Searched in UTF-8 and UTF-16: the file, its -wal, -shm and -journal, the copies "
             "beside it and those that kpitui backup made for this account, the drafts of this "
             "account, of the account that owns the file, and those that the gate keeps beside it. "
             f"Still found: {counted(len(places), 'place') if places else 'nothing'}"
         )
         if places:
-            answer(_kinds_of_places(one))
+            answer_words(_kinds_of_places(one))
         for line in places:
-            answer(line)
+            answer_words(line)
     for line in _not_searched(done[0]) if done else ():
-        answer(line)
+        answer_words(line)
     if done:
         talk(
             "Copies that other accounts or programs made elsewhere, and drafts of other accounts "

@@ -25,9 +25,9 @@ from kpitui.domain.within import not_shown
 from kpitui.views.grid import GridCell, load_grid
 from kpitui.views.lookup import find_metric, find_team
 from kpitui.views.own_teams import is_hidden
-from kpitui.views.person import TeamPage, TeamRow, load_team_page
 from kpitui.views.person_answer import team_answer
 from kpitui.views.readings import ReadingLine, load_readings
+from kpitui.views.team import TeamPage, TeamRow, load_team_page
 from kpitui.words import team as words
 from kpitui.words import weakest
 from kpitui.words.coaching import taken

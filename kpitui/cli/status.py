@@ -102,13 +102,13 @@ def _lines(overview: Overview, env: Environment, beside: Mapping[int, Meanwhile]
     for one, spark in zip(kpis, sparks, strict=True):
         judged = one.standing.judged
         period = speech.words(judged.period.label) if judged else "-"
-        running = " (running)" if judged and judged.running else ""
+        so_far = " so far" if judged and judged.running else ""
         said = sizes_of(one.metric, judged).replace("averaged without", "no")
         sizes = f" ({said})" if said else ""
         yield line(
             status_in_column(status_of(one), 9),
             f" {one.metric.name:<{width}}  {kpi_value(one, speech):>9}  "
-            f"{kpi_target(one, speech):>9}  {spark}  {period}{running}{sizes}  "
+            f"{kpi_target(one, speech):>9}  {spark}  {period}{so_far}{sizes}  "
             f"{why(one, overview.mission)}",
         )
         if one.kpi.id in beside:

@@ -8,12 +8,11 @@ from typing import ClassVar
 
 from msgspec import Struct
 
-from kpitui.domain.dates import NotADate
 from kpitui.domain.entry import NotUnderstood
 from kpitui.domain.entry_names import Subject, Vocabulary
 from kpitui.domain.entry_phrase import Unclear, day_or_none
 from kpitui.domain.entry_tokens import Token, as_typed, first_words
-from kpitui.domain.line_reader import LineReader, words_of_line
+from kpitui.domain.line_reader import LineReader, understood, words_of_line
 from kpitui.domain.naming import Choices, Several
 from kpitui.domain.records.absence import DAY, REASON_LIMIT
 from kpitui.domain.text import clean
@@ -78,13 +77,12 @@ def understand_away(
     behind that the reason. A weekday is the next one; a day without a year is the one nearest to
     today, and behind `to` the first from the first day on.
     """
-    try:
+
+    def read() -> Away:
         words = words_of_line(line, _AwayReader.what)
         return _AwayReader(words, vocabulary.names, today, today, writing).read()
-    except (Unclear, NotADate) as error:
-        return NotUnderstood(str(error))
-    except Several as several:
-        return several.choices
+
+    return understood(read)
 
 
 class _AwayReader(LineReader):
@@ -146,7 +144,7 @@ class _AwayReader(LineReader):
         if not people:
             near = "" if fits else self.names.near(token.text)
             meant = f" ({near}?)" if near else ""
-            raise Unclear(f"“{word}” is no person{meant}; type part of the name of one")
+            raise Unclear(f"{self.names.no_person(word)}{meant}; type part of the name of one")
         self.person = people[0]
         self.place += length
 

@@ -7,12 +7,12 @@ from msgspec import Struct
 
 from kpitui.domain.judgement.alarm_rates import alarm_words
 from kpitui.domain.judgement.changes import Change, Changes, changes_of, judged_indices
-from kpitui.domain.judgement.reach import Reached, reach_of
+from kpitui.domain.judgement.reach import Reach, Reached, reach_of
 from kpitui.domain.judgement.resemblance import has_season, resembles
 from kpitui.domain.natural_limits import VERDICT, Limits, Side
 from kpitui.domain.numbers import plain_number, unit_places
 from kpitui.domain.periods import since_words
-from kpitui.domain.process_limits import ProcessLimits, Reach, Segment
+from kpitui.domain.process_limits import ProcessLimits, Segment
 from kpitui.domain.records.metric import Range
 from kpitui.domain.signal_rules import (
     basis_words,

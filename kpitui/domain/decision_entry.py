@@ -8,6 +8,7 @@ from kpitui.domain.dates import NotADate, looks_like_day
 from kpitui.domain.naming import Names
 from kpitui.domain.records.decision import DecisionDraft
 from kpitui.domain.text import LINE_LIMIT, NAME_LIMIT, clean
+from kpitui.domain.within import not_called
 
 ReadDay = Callable[[str], date]
 """Reads a day that comes; raises `NotADate`."""
@@ -21,15 +22,19 @@ _BY = re.compile(r"(?:^|[\s,])by\s+|\s@\s*", re.IGNORECASE)
 class Doers:
     """Who decisions can be given to: the names that a file knows."""
 
-    def __init__(self, names: Iterable[str]) -> None:
+    def __init__(self, names: Iterable[str], *, of_teams: bool = False) -> None:
         self.names = tuple(dict.fromkeys(filter(None, names)))
-        self._known = Names(self.names, str, lambda _: "")
+        self._known = Names(self.names, str, lambda _: "", of_teams=of_teams)
 
     def meant(self, typed: str) -> str | None:
         """The full name of who is meant by a name or a part of one; None where no one is. Raises
         `Several`.
         """
         return self._known.meant(typed)
+
+    def no_one(self, typed: str) -> str:
+        """That no one is meant by what stands behind a comma."""
+        return f"behind the comma: {not_called('person', typed, of_teams=self._known.of_teams)}"
 
 
 def read_decision(
@@ -51,9 +56,7 @@ def read_decision(
         elif name := doers.meant(behind):
             what, who = before, name
         elif len(behind.split()) <= WORDS_OF_A_NAME:
-            raise ValueError(
-                f"“{behind}” behind the comma is no one here; name who does it separately"
-            )
+            raise ValueError(f"{doers.no_one(behind)}; name who does it separately")
     return DecisionDraft(text=_named(what.strip(" ,")), who=who, due_on=due_on)
 
 

@@ -162,6 +162,7 @@ def compare_values(subjects: Iterable[Subject]) -> Comparison | None:
     sigma = fsum(ranges) / len(ranges) / RANGE_OF_TWO
 
     def held(others: Sequence[Subject], apart: Collection[Hashable]) -> _Held:
+        """Each of them held against the mean of the others."""
         total = sum(one.periods for one in others)
         centre = fsum(value for one in others for value in one.known) / total
         found = []
@@ -193,6 +194,7 @@ def compare_shares(
         return None
 
     def held(others: Sequence[Subject], _: Collection[Hashable]) -> _Held:
+        """Each of them held against the common rate of the others."""
         rate = fsum(one.events for one in others) / fsum(one.size for one in others)
         funnel, phi = _widened(Funnel(rate, scale, 0.0, shares, possible), known)
         limits = {size: funnel.limits(size) for size in {one.size for one in known}}

@@ -71,6 +71,7 @@ class EntryNames:
         self._most_words = max(self._metrics.most_words, self._subjects.most_words)
         self._known: dict[tuple[str, bool], Fits] = {}
         self._of_teams = vocabulary.within is not None
+        self.has_metrics = bool(vocabulary.metrics)
 
     def first(self, tokens: Sequence[Token], start: int) -> tuple[int, Fits]:
         """How many of the tokens from `start` on make one name, and what they fit."""
@@ -87,6 +88,19 @@ class EntryNames:
         """That a word names nothing, as it is told."""
         more = ": no one in your teams is called so" if self._of_teams else ""
         return f"“{word}” not recognised{more}"
+
+    def no_person(self, word: str) -> str:
+        """That a word names no person, as it is told."""
+        return (
+            f"no one in your teams is called “{word}”"
+            if self._of_teams
+            else (f"“{word}” is no person")
+        )
+
+    @property
+    def whose(self) -> str:
+        """Whose name was to be given: the end of a sentence."""
+        return " of someone in your teams" if self._of_teams else ""
 
     def near(self, word: str) -> str:
         """The name that a slip has missed; empty where none is near."""

@@ -162,10 +162,17 @@ class Phrase(Struct):
     def _unknown(self, token: Token) -> str:
         if token.typed[0] in "\"'“”„«»‘‚":
             return not_closed(token)
+        if not self.names.has_metrics:
+            return NO_METRICS
         near = self.names.near(token.text)
         meant = f" ({near}?)" if near else ""
         unknown = self.names.unknown(token.typed)
         return f"{unknown}{meant}. Check the spelling, or put notes in quotes"
+
+
+NO_METRICS = (
+    "There are no metrics yet: add a KPI or a standard on Plan (1, then a), or import a file (i)"
+)
 
 
 def _one_too_many(word: str, fits: Fits) -> Unclear:
@@ -216,7 +223,8 @@ def _subject_and_metrics(groups: list[_Group], count: int) -> tuple[Subject | No
     metrics = [group for group in groups if not people or group is not people[0]]
     if len(metrics) != count:
         shown = "1 metric" if len(metrics) == 1 else f"{len(metrics)} metrics"
-        raise Unclear(f"there are {count} numbers for {shown}; {LIKE}")
+        there = "there is 1 number" if count == 1 else f"there are {count} numbers"
+        raise Unclear(f"{there} for {shown}; {LIKE}")
     return _single(people[0].word, people[0].fits.subjects) if people else None, metrics
 
 
@@ -261,11 +269,15 @@ def day_or_none(
         return None
 
 
-def require_words(action: str, today: date, writing: Writing) -> None:
-    """Raise `Unclear` where what is to be done is only a day, which was meant for another field."""
+def only_a_day(action: str, today: date, writing: Writing) -> bool:
+    """Whether what is to be done is only a day, which was meant for another field."""
     try:
-        is_day = day_or_none(action, today, writing, due=True) is not None
+        return day_or_none(action, today, writing, due=True) is not None
     except NotADay:
-        is_day = True
-    if is_day:
+        return True
+
+
+def require_words(action: str, today: date, writing: Writing) -> None:
+    """Raise `Unclear` where what is to be done is only a day."""
+    if only_a_day(action, today, writing):
         raise Unclear(f"“{action}” is a day; type what is to be done, then @{action}")

@@ -11,7 +11,7 @@ from kpitui.domain.dates import NotADate
 from kpitui.domain.evaluation_columns import EvaluationColumns
 from kpitui.domain.guarded_text import unguarded
 from kpitui.domain.import_rows import Rejected
-from kpitui.domain.naming import Names, Several
+from kpitui.domain.naming import Names
 from kpitui.domain.records.evaluation import Answer, EvaluationTerms
 from kpitui.domain.records.sheet import AnswerKind, Question, Sheet, SheetVersion
 from kpitui.domain.sheet_score import NOT_APPLICABLE, read_answer
@@ -181,10 +181,7 @@ class EvaluationReader:
         return sheet, version
 
     def _named(self, typed: str) -> Sheet:
-        try:
-            found = self._names.meant(typed, in_full=True)
-        except Several as several:
-            raise ValueError(f"{several}") from None
+        found = self._names.meant(typed, in_full=True)
         if found is None:
             near = self._names.near(typed)
             meant = f"did you mean {near}? " if near else ""

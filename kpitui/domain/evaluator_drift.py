@@ -3,7 +3,7 @@ by period on a chart of its own.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Hashable, Iterable, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from math import fsum
 
 from msgspec import Struct
@@ -69,6 +69,7 @@ def drifts(
         given[one.person, one.period].setdefault(one.evaluator, []).append(one.score)
 
     def drift(evaluator: Hashable, without: Hashable | None = None) -> Drift:
+        """How one differs from the others, or from those but one."""
         differences, others = _differences(given, evaluator, without)
         of_periods = [differences.get(period, ()) for period in range(periods)]
         limits = process_limits(
@@ -85,20 +86,28 @@ def drifts(
             changes=changes_of(limits),
         )
 
-    found = {one: drift(one) for one in sorted(names, key=lambda one: name_order(names[one]))}
+    found = [drift(one) for one in sorted(names, key=lambda one: name_order(names[one]))]
+    return _without_echoes(found, drift)
+
+
+def _without_echoes(
+    found: Sequence[Drift], drift: Callable[[Hashable, Hashable], Drift]
+) -> list[Drift]:
+    """The same, those without a change that others claim more of and that goes without them."""
     claimed: list[Hashable] = []
-    for each in sorted(found.values(), key=_weight, reverse=True):
+    echoing: dict[Hashable, Drift] = {}
+    for each in sorted(found, key=_weight, reverse=True):
         echoes = tuple(
             other
             for other in claimed
             if each.others > {other}
-            and _side(drift(each.evaluator, without=other).changes) != _side(each.changes)
+            and _side(drift(each.evaluator, other).changes) != _side(each.changes)
         )
         if echoes:
-            found[each.evaluator] = replace(each, changes=Changes(), echoes=echoes)
+            echoing[each.evaluator] = replace(each, changes=Changes(), echoes=echoes)
         elif each.changes:
             claimed.append(each.evaluator)
-    return list(found.values())
+    return [echoing.get(one.evaluator, one) for one in found]
 
 
 def _weight(drift: Drift) -> float:

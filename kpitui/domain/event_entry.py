@@ -6,13 +6,12 @@ from typing import ClassVar
 
 from msgspec import Struct
 
-from kpitui.domain.dates import NotADate
 from kpitui.domain.entry import NotUnderstood
 from kpitui.domain.entry_names import ORGANISATION, Fits, Subject, Vocabulary
 from kpitui.domain.entry_phrase import Unclear
 from kpitui.domain.entry_tokens import Token
 from kpitui.domain.errors import BadData
-from kpitui.domain.line_reader import LineReader, words_behind_first
+from kpitui.domain.line_reader import LineReader, understood, words_behind_first
 from kpitui.domain.naming import Choices, Fit, Several
 from kpitui.domain.records.annotation import RESET_NEEDS_REASON, AnnotationDraft
 from kpitui.domain.records.metric import Metric
@@ -56,13 +55,12 @@ def understand_event(
     organisation), the day up to `latest`, or today; and behind `!` in quotes why the limits start
     again there, where they do.
     """
-    try:
+
+    def read() -> Event:
         words = words_behind_first(line, _EventReader.what)
         return _EventReader(words, vocabulary.names, today, latest or today, writing).read()
-    except (Unclear, NotADate) as error:
-        return NotUnderstood(str(error))
-    except Several as several:
-        return several.choices
+
+    return understood(read)
 
 
 class _EventReader(LineReader):

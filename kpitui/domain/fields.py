@@ -202,7 +202,8 @@ def _chosen(text: str, choices: type[ChoiceT]) -> ChoiceT:
         if text and any(one.startswith(text.lower()) for one in (choice.value, word_of(choice)))
     ]
     if len(found) != 1:
-        raise ValueError("type " + " or ".join(word_of(choice) for choice in choices))
+        *others, last = map(word_of, choices)
+        raise ValueError(f"type {', '.join(others)} or {last}")
     return found[0]
 
 

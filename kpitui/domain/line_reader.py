@@ -1,17 +1,22 @@
 """What lines of quick entry have in common that are read word after word."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
-from typing import ClassVar
+from typing import ClassVar, TypeVar
 
 from msgspec import Struct
 
-from kpitui.domain.dates import is_to_come
+from kpitui.domain.dates import NotADate, is_to_come
+from kpitui.domain.entry import NotUnderstood
 from kpitui.domain.entry_names import EntryNames
 from kpitui.domain.entry_phrase import Unclear, day_or_none
 from kpitui.domain.entry_tokens import LONGEST_LINE, MOST_WORDS, Token, first_words
+from kpitui.domain.naming import Choices, Several
+from kpitui.domain.numbers import NotANumber
 from kpitui.domain.typography import folded
 from kpitui.domain.writing import Writing
+
+ThingT = TypeVar("ThingT")
 
 
 def words_behind_first(line: str, what: str) -> list[Token]:
@@ -33,6 +38,16 @@ def words_of_line(line: str, what: str) -> list[Token]:
     if any(one.kind == "end" for one in words):
         raise Unclear(f"{what} is one entry, without ; (put text with a ; in quotes)")
     return words
+
+
+def understood(read: Callable[[], ThingT]) -> ThingT | Choices | NotUnderstood:
+    """What is read of a line, or what is unclear about it."""
+    try:
+        return read()
+    except (Unclear, NotADate, NotANumber) as error:
+        return NotUnderstood(str(error))
+    except Several as several:
+        return several.choices
 
 
 class LineReader(Struct):

@@ -142,11 +142,14 @@ class Names(Generic[ThingT]):
             for part in parts:
                 yield part, name
 
-    def offered(self, typed: str) -> list[ThingT]:
+    def offered(
+        self, typed: str, loosely: Callable[[ThingT], bool] = lambda _: True
+    ) -> list[ThingT]:
         """All that is worth a line of a list to choose from, best first; everything before the
         first letter.
 
-        Behind what fits come names that hold what was typed, then those with its letters in order.
+        Behind what fits come names that hold what was typed, then those with its letters in order
+        of what may be taken so `loosely`.
         """
         wanted, asked = _plain(typed), _parts(_plain(typed))
         first = {*self._exact(typed)[1]}
@@ -161,7 +164,7 @@ class Names(Generic[ThingT]):
                 rank = 2
             elif wanted in name or wanted in code:
                 rank = 3
-            elif _in_order(wanted, f"{name} {code}"):
+            elif loosely(self._things[place]) and _in_order(wanted, f"{name} {code}"):
                 rank = 4
             else:
                 continue

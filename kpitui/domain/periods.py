@@ -183,6 +183,7 @@ def _in_its_time(day: date, kind: PeriodKind, calendar: Calendar) -> Period:
     high = cuts[at] - _DAY if at < len(cuts) else date.max
 
     def piece(day: date) -> tuple[Period, bool]:
+        """A period, cut where another calendar begins, and whether that leaves little of it."""
         whole = _regular(day, kind, calendar.on(day))
         if whole.first >= low:  # it has the name that it had when it began
             whole = _regular(day, kind, calendar.on(whole.first))

@@ -1,9 +1,6 @@
-"""The XmR chart of a series in numbers: limits of each segment, signals, and a target
-against the process.
-"""
+"""The XmR chart of a series in numbers: limits of each segment, and signals."""
 
 from collections.abc import Collection, Sequence
-from enum import StrEnum
 from math import fsum, isfinite, sqrt
 
 from msgspec import Struct
@@ -322,37 +319,3 @@ def _present(numbers: Sequence[float | None], start: int, stop: int) -> list[Ind
     return [
         (index, number) for index in range(start, stop) if (number := numbers[index]) is not None
     ]
-
-
-class Reach(StrEnum):
-    """Whether a process, left as it is, reaches a target."""
-
-    NEVER = "out of reach for the current process"
-    BY_LUCK = "reached now and then by chance"
-    AS_A_RULE = "reached consistently"
-
-
-def target_against_process(
-    limits: Limits, target_low: float | None, target_high: float | None
-) -> Reach:
-    """Whether the process reaches a target that runs from `target_low` to `target_high`, None
-    leaving a side open.
-
-    Ends count in, for the target as for the limits: a target on the limit is still reached by luck.
-    Raises ValueError where both sides are open or the ends are in the wrong order.
-    """
-    if target_low is None and target_high is None:
-        raise ValueError("a target needs a lowest value, a highest value, or both")
-    if target_low is not None and target_high is not None and target_low > target_high:
-        raise ValueError(
-            f"the target's lowest value {target_low:g} is above its highest {target_high:g}"
-        )
-    low = limits.lower if target_low is None else target_low
-    high = limits.upper if target_high is None else target_high
-    if limits.beyond(low) == "high" or limits.beyond(high) == "low":
-        return Reach.NEVER
-    whole = (
-        limits.side(limits.lower, low, high) is None
-        and limits.side(limits.upper, low, high) is None
-    )
-    return Reach.AS_A_RULE if whole else Reach.BY_LUCK

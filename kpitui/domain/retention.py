@@ -3,7 +3,21 @@
 from collections.abc import Iterable
 from datetime import date
 
+from kpitui.domain.errors import Refused
 from kpitui.domain.records.person import Person
+
+
+def about_forgotten(name: str) -> str:
+    """What is told who says something of someone who was forgotten."""
+    return f"{name} was forgotten; no more words are kept about them"
+
+
+def require_not_forgotten(name: str, forgotten_on: object) -> None:
+    """Nothing where someone can still be meant as the person that they are: for an account, or to
+    take something over; raises `Refused` otherwise.
+    """
+    if forgotten_on:
+        raise Refused(f"{name} was forgotten, so no one is meant by it; name someone else.")
 
 
 def due_to_be_forgotten(people: Iterable[Person], today: date, months: int) -> list[Person]:

@@ -6,16 +6,14 @@ from datetime import date
 
 from msgspec import Struct, field
 
-from kpitui.domain.dates import NotADate
 from kpitui.domain.entry import NotUnderstood, braced, value_in_words
 from kpitui.domain.entry_names import Subject, Vocabulary
 from kpitui.domain.entry_phrase import Unclear, Understood
 from kpitui.domain.entry_tokens import at_commas, joined
 from kpitui.domain.entry_words import reading_draft
 from kpitui.domain.errors import BadData
-from kpitui.domain.line_reader import words_behind_first
-from kpitui.domain.naming import Choices, Several
-from kpitui.domain.numbers import NotANumber
+from kpitui.domain.line_reader import understood, words_behind_first
+from kpitui.domain.naming import Choices
 from kpitui.domain.records.action import Promise
 from kpitui.domain.records.metric import Metric
 from kpitui.domain.records.session import KIND_WORDS, SessionDraft, SessionKind
@@ -71,23 +69,22 @@ def understand_session(
     what was agreed. `!` begins an action, `@` its due date, `>` the follow-up; an action without a
     due date is due at the follow-up. The day is up to `latest`, or today.
     """
-    try:
-        words = words_behind_first(line, SessionReader.what)
-        reader = SessionReader(
-            at_commas(joined(words)), vocabulary.names, today, latest or today, writing
-        )
+
+    def read() -> Session:
+        words = at_commas(joined(words_behind_first(line, SessionReader.what)))
+        reader = SessionReader(words, vocabulary.names, today, latest or today, writing)
         reader.read()
         return _session(reader)
-    except (Unclear, NotADate, NotANumber) as error:
-        return NotUnderstood(str(error))
-    except Several as several:
-        return several.choices
+
+    return understood(read)
 
 
 def _session(said: SessionReader) -> Session:
     """The session that the words say; raises `Unclear` where they do not say enough."""
     if not said.people:
-        raise Unclear("no name given; type part of the name of the person coached")
+        raise Unclear(
+            f"no name{said.names.whose} given; type part of the name of the person coached"
+        )
     if said.kind is None:
         raise Unclear(f"type the session type: {KIND_WORDS}")
     person, *others = said.people

@@ -13,6 +13,7 @@ from kpitui.domain.records.action import Promise
 from kpitui.domain.records.metric import Metric
 from kpitui.domain.records.session import SessionDraft, SessionKind
 from kpitui.domain.text import LINE_LIMIT, NAME_LIMIT, clean
+from kpitui.domain.within import not_called
 from kpitui.domain.writing import WRITING, Writing
 
 ACTION = "action-"
@@ -28,6 +29,8 @@ class Coaches(Struct, frozen=True):
 
     known: Sequence[Subject] = ()
     before: Sequence[str] = ()
+    of_teams: bool = False
+    """Whether those are the people of some teams alone."""
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -67,7 +70,10 @@ def read_session(
     focus, behaviour = reader.read("about", lambda text: _about(text, names.metrics), nothing)
     none: tuple[int, ...] = ()
     evaluations = reader.read(EVALUATIONS, lambda text: talked_about(text, names.contacts), none)
-    with_ids = reader.read(WITH, lambda text: people_named(text, names.people, person_id), none)
+    of_teams = names.coaches.of_teams
+    with_ids = reader.read(
+        WITH, lambda text: people_named(text, names.people, person_id, of_teams=of_teams), none
+    )
     coach = reader.read(COACH, lambda text: coach_named(text, names.coaches), "")
     follow_up_on = reader.due_day("follow_up")
     reader.check("follow_up", require_not_before, follow_up_on, day)
@@ -87,11 +93,13 @@ def read_session(
     return draft
 
 
-def people_named(text: str, people: Sequence[Subject], but: int) -> tuple[int, ...]:
+def people_named(
+    text: str, people: Sequence[Subject], but: int, *, of_teams: bool = False
+) -> tuple[int, ...]:
     """The people who someone typed `but` one, apart by `;`, or by commas where no name has one;
     raises ValueError for a name that there is not, or that fits several.
     """
-    named = Names(people)
+    named = Names(people, of_teams=of_teams)
     found = [_person_named(one, named) for part in text.split(";") for one in _apart(part, named)]
     return tuple(dict.fromkeys(one for one in found if one != but))
 
@@ -108,7 +116,8 @@ def _person_named(typed: str, named: Names[Subject]) -> int:
     one = named.meant(typed)
     if one is None or one.person_id is None:
         near = named.near(typed)
-        raise ValueError(f"no agent “{typed}” here" + (f"; did you mean {near}?" if near else ""))
+        missing = not_called("person", typed, of_teams=named.of_teams)
+        raise ValueError(missing + (f"; did you mean {near}?" if near else ""))
     return one.person_id
 
 
@@ -125,7 +134,8 @@ def coach_named(text: str, coaches: Coaches) -> str:
         return held
     near = known.near(text)
     what = f"did you mean {near}?" if near else "a coach is a person or an account of this file"
-    raise ValueError(f"no one here is called “{text.strip()}”; {what}")
+    missing = not_called("person", text.strip(), of_teams=coaches.of_teams)
+    raise ValueError(f"{missing}; {what}")
 
 
 def about_in_words(focus: Sequence[Metric], behaviour: str) -> str:

@@ -124,10 +124,12 @@ def _same(items: Sequence[Side | None]) -> Iterator[tuple[Side, int, int]]:
     """The longest stretches of one and the same item, as (item, first, last) positions; None makes
     no stretch.
     """
-    for item, group in groupby(range(len(items)), key=lambda position: items[position]):
-        positions = list(group)
+    first = 0
+    for item, group in groupby(items):
+        after = first + len(list(group))
         if item is not None:
-            yield item, positions[0], positions[-1]
+            yield item, first, after - 1
+        first = after
 
 
 def _stretches(
@@ -163,6 +165,9 @@ def _crowded(
     """
     for side in SIDES:
         gathered: list[int] = []
+        near = [at for at, one in enumerate(sides) if one == side]
+        if all(last - first >= of for first, last in zip(near, near[wanted - 1 :], strict=False)):
+            continue  # most series have no such window at all
         for first in range(len(points) - of + 1):
             positions = [at for at in range(first, first + of) if sides[at] == side]
             if len(positions) < wanted or (

@@ -45,15 +45,27 @@ PATH_MOST = 44
 
 
 def short_paths(sentence: str) -> str:
-    """A sentence whose long paths are cut in their middle, so that its end is seen."""
-    return re.sub(rf"[^\s“”]*/[^\s“”]{{{PATH_MOST // 2},}}", _short_path, sentence)
+    """A sentence whose long paths leave out folders in their middle, so that its end is seen; a
+    command stays whole, as it is copied.
+    """
+    said, *command = re.split(r"(?=\bkpitui [a-z-])", sentence, maxsplit=1)
+    short = re.sub(rf"[^\s“”]*/[^\s“”]{{{PATH_MOST // 2},}}", _short_path, said)
+    return "".join((short, *command))
 
 
 def _short_path(found: re.Match[str]) -> str:
-    path, begins = found[0], PATH_MOST // 3
+    path = found[0]
     if len(path) <= PATH_MOST:
         return path
-    return f"{path[:begins]}…{path[begins + 1 - PATH_MOST :]}"
+    *folders, name = path.split("/")
+    if len(name) > PATH_MOST:  # no file that someone named to find it again
+        kept = PATH_MOST // 3
+        return f"…/{name[:kept]}…{name[kept + 1 - PATH_MOST :]}"
+    begins, inside, ends = "/".join(folders[:2]), folders[2:], f"/{name}"
+    while inside and len(f"{begins}/…/{inside[-1]}{ends}") <= PATH_MOST:
+        ends = f"/{inside.pop()}{ends}"
+    short = f"{begins}/…{ends}"
+    return short if len(short) <= PATH_MOST else f"…{ends}"
 
 
 def clean(text: str, limit: int, *, multiline: bool = False) -> str:

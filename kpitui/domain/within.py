@@ -29,6 +29,11 @@ has it is not told, and no one is made who may be there.
 """
 
 
+def went_on(name: str) -> str:
+    """What is told who would write of someone that went on to another team."""
+    return f"{name} is not in your teams; {NOTHING_SAVED}"
+
+
 class Within(Struct, frozen=True):
     """The people and teams whose figures and words an account writes."""
 
@@ -53,7 +58,7 @@ class Within(Struct, frozen=True):
         if not self.has(person_id, team_id):
             if person_id is not None:
                 name = self.known.get(person_id)
-                raise Refused(f"{name} is not in your teams; {NOTHING_SAVED}" if name else OUTSIDE)
+                raise Refused(went_on(name) if name else OUTSIDE)
             raise Refused(outside(everyone if team_id is None else team))
 
 
@@ -102,6 +107,12 @@ def nothing_called(kind: str, typed: str, *, of_teams: bool) -> str:
     if of_teams and kind == "person":
         return f"No one in your teams is called “{typed}”"
     return f"There is no {kind} “{typed}”"
+
+
+def not_called(kind: str, typed: str, *, of_teams: bool) -> str:
+    """The same within a sentence."""
+    said = nothing_called(kind, typed, of_teams=of_teams)
+    return f"{said[0].lower()}{said[1:]}"
 
 
 WHO_THERE_IS = "kpitui team NAME shows who is in one"

@@ -141,6 +141,7 @@ class _Split:
         alike = True  # whether each line inside of the quotes looks like one of the table
 
         def lines() -> Iterator[str]:
+            """The line that a quote begins in, and those behind it until it ends."""
             nonlocal alike
             yield line
             for one in islice(self._fed(), MOST_LINES):

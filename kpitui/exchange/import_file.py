@@ -26,19 +26,10 @@ OnReject = Callable[[Rejected], object]
 
 
 def import_file(
-    database: DatabaseFile,
-    actor: Actor,
-    source: Source,
-    *,
-    create: bool = False,
-    strict: bool = False,
-    dry_run: bool = False,
-    writing: Writing = WRITING,
-    why: str = "",
-    today: date,
-    on_reject: OnReject | None = None,
-    progress: Progress | None = None,
-) -> ImportReport:
+    database: DatabaseFile, actor: Actor, source: Source, *, today: date, create: bool = False,
+    strict: bool = False, dry_run: bool = False, writing: Writing = WRITING, why: str = "",
+    on_reject: OnReject | None = None, progress: Progress | None = None,
+) -> ImportReport:  # fmt: skip
     """Import a file, or standard input for `-`; what it did, or what it has to ask first. `why` is
     the reason that a closed month asks for.
 
@@ -59,22 +50,12 @@ def import_file(
 
         def bring() -> ImportReport:
             return import_readings(
-                database,
-                actor,
-                reader.rows(),
-                metrics=known.definitions if known else {},
-                create=create or bool(known and known.create),
-                strict=strict,
-                dry_run=dry_run,
-                answers=reader.answers,
-                questions=reader.questions,
-                catalogue=load_catalogue,
-                source=source.in_history,
-                why=why,
-                today=today,
-                on_reject=_with_texts(on_reject, stream, source, reader),
-                on_batch=tell,
-            )
+                database, actor, reader.rows(), metrics=known.definitions if known else {},
+                create=create or bool(known and known.create), strict=strict, dry_run=dry_run,
+                answers=reader.answers, questions=reader.questions, catalogue=load_catalogue,
+                source=source.in_history, why=why, today=today,
+                on_reject=_with_texts(on_reject, stream, source, reader), on_batch=tell,
+            )  # fmt: skip
 
         try:
             report = bring()

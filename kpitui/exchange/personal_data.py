@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from typing import Literal, get_args
 
+from kpitui.domain.numbers import counted
 from kpitui.domain.text import printable_data
 from kpitui.domain.writing import Writing
 from kpitui.exchange.report_html import html_page, safe
@@ -72,9 +73,9 @@ def _sections(data: PersonalData, writing: Writing) -> Iterator[tuple[str, str, 
         f"{called(row['table_name'])}" + (f" ({row['why']})" if row["why"] else "")
         for row in data.history
     ]
-    yield _HISTORY, f"{len(lines)} changes", lines
+    yield _HISTORY, counted(len(lines), "change"), lines
     held = [f"{file}: {json.dumps(one, ensure_ascii=False)}" for file, one in data.drafts.items()]
-    yield _DRAFTS, f"{len(held)} files", held
+    yield _DRAFTS, counted(len(held), "file"), held
 
 
 def _names(data: PersonalData) -> str:

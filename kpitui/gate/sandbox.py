@@ -139,12 +139,14 @@ def close_walls(folders: Iterable[Path], refused: Callable[[str], object]) -> No
     devices = (*_TERMINALS, *_own_terminal())
 
     def writes_elsewhere(path: Any) -> bool:
+        """Whether a path is outside the folders, and no terminal of its own."""
         if isinstance(path, int) or path is None:
             return False
         name = os.path.realpath(os.fsdecode(path))
         return not f"{name}{os.sep}".startswith(allowed) and name not in devices
 
     def look(event: str, arguments: tuple[Any, ...]) -> None:
+        """Hears what Python is about to do, and raises where that is not allowed."""
         if event == "open":
             if arguments[2] & _WRITING and writes_elsewhere(arguments[0]):
                 refused("write of a file")

@@ -30,6 +30,36 @@ from kpitui.gate.sshd import (
 SHELLS = ("/bin/sh", "/bin/dash", "/usr/bin/sh", "/usr/bin/dash")
 """Shells that read no file before a forced command; bash reads .bashrc."""
 
+_ACCOUNT = """\
+# As root; safe to run again. One account owns the file; people log in as it only through the gate.
+id {account} > /dev/null 2>&1 || \\
+    useradd --system --user-group --no-create-home --home-dir {home} --shell /bin/sh {account}
+usermod --home {home} --shell /bin/sh --password '*' {account}
+# Its home belongs to root: only root may write what a login reads there. The file is inside it.
+[ -d {home} ] || install -d -o root -g root -m 755 {home}
+install -d -o {account} -g {account} -m 700 {folder}
+[ -e {file} ] || runuser -u {account} -- {kpitui} init
+# From now on root decides who can log in; the first one has the key in sue.pub.
+runuser -u {account} -- {kpitui} access add root --role leader
+{kpitui} access list --json | grep -q fingerprint || \\
+    {kpitui} access add sue --role leader --key sue.pub
+"""
+_KEYS = """\
+# sshd runs no program that others may write: the keys go into a file that root owns, after each \
+change.
+mkdir -p {keys}
+{kpitui} access keys --into {keys}/{account}
+chmod 644 {keys}/{account}
+"""
+_SSHD = """\
+cat > {settings} <<'END'
+{lines}
+END
+sshd -t || {{ mv {settings} {settings}.refused; exit 1; }}
+# Next: systemctl reload ssh; then check it: {kpitui} doctor --gate
+"""
+"""What sets the gate up."""
+
 
 def setup_lines(account: str, database: Path) -> Iterator[str]:
     """What root does once, as a script to read and to run, again if need be; nothing of it is done
@@ -48,40 +78,11 @@ def setup_lines(account: str, database: Path) -> Iterator[str]:
         shlex.quote, (account, str(database.parent), str(home), str(database))
     )
     kpitui = shlex.join([sys.executable, "-I", "-m", "kpitui", "--db", str(database)])
-    yield (
-        "# As root; safe to run again. One account owns the file; people log in as it only "
-        "through the gate."
-    )
-    yield f"id {account} > /dev/null 2>&1 || \\"
-    yield (
-        f"    useradd --system --user-group --no-create-home --home-dir {name} --shell /bin/sh "
-        f"{account}"
-    )
-    yield f"usermod --home {name} --shell /bin/sh --password '*' {account}"
-    yield (
-        "# Its home belongs to root: only root may write what a login reads there. The file is "
-        "inside it."
-    )
-    yield f"[ -d {name} ] || install -d -o root -g root -m 755 {name}"
-    yield f"install -d -o {account} -g {account} -m 700 {folder}"
-    yield f"[ -e {file} ] || runuser -u {account} -- {kpitui} init"
-    yield "# From now on root decides who can log in; the first one has the key in sue.pub."
-    yield f"runuser -u {account} -- {kpitui} access add root --role leader"
-    yield f"{kpitui} access list --json | grep -q fingerprint || \\"
-    yield f"    {kpitui} access add sue --role leader --key sue.pub"
-    if not asks_sshd_directly():
-        yield (
-            "# sshd runs no program that others may write: the keys go into a file that root "
-            "owns, after each change."
-        )
-        yield f"mkdir -p {KEYS_FOLDER}"
-        yield f"{kpitui} access keys --into {KEYS_FOLDER}/{account}"
-        yield f"chmod 644 {KEYS_FOLDER}/{account}"
-    yield f"cat > {SSHD_SETTINGS} <<'END'"
-    yield from sshd_lines(account, database)
-    yield "END"
-    yield f"sshd -t || {{ mv {SSHD_SETTINGS} {SSHD_SETTINGS}.refused; exit 1; }}"
-    yield f"# Next: systemctl reload ssh; then check it: {kpitui} doctor --gate"
+    script = [_ACCOUNT, *([] if asks_sshd_directly() else [_KEYS]), _SSHD]
+    yield from "".join(script).format(
+        account=account, folder=folder, home=name, file=file, kpitui=kpitui, keys=KEYS_FOLDER,
+        settings=SSHD_SETTINGS, lines="\n".join(sshd_lines(account, database)),
+    ).splitlines()  # fmt: skip
 
 
 def look_over(database: Path, addresses: Sequence[str] = ()) -> tuple[list[str], list[str]]:

@@ -82,11 +82,7 @@ def let_in(
         _require_owner(path)
         own = _own_folders(path, config.gate.log)
         close_walls(own, lambda tried: log.refuse(what, tried.replace(" ", "-")))
-        database = context.with_resource(kept_open(path))
-        actor = admitted(database, name, fingerprint, database.clock.today())
-        database = as_seen_by(
-            replace(database, still_allowed=still_admitted(actor, fingerprint)), actor
-        )
+        database, actor = _opened(context, path, name, fingerprint)
         if paths.places() in own:
             take_place(paths.places(), database, name, config.gate.sessions)
         runner.seat(database, actor, zone)
@@ -110,6 +106,16 @@ def let_in(
         raise
     except Exception as error:  # noqa: BLE001 # the top: no one who comes in sees a traceback
         raise BadData(_told(log.crash(what, error))) from None
+
+
+def _opened(
+    context: click.Context, path: Path, name: str, fingerprint: str
+) -> tuple[DatabaseFile, Actor]:
+    """The file as someone may see it, as long as they are admitted."""
+    database = context.with_resource(kept_open(path))
+    actor = admitted(database, name, fingerprint, database.clock.today())
+    allowed = replace(database, still_allowed=still_admitted(actor, fingerprint))
+    return as_seen_by(allowed, actor), actor
 
 
 def _zone_of_client() -> str:

@@ -6,6 +6,7 @@ import shutil
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from shlex import quote
 
 from kpitui.domain.errors import BadFile, Busy
 from kpitui.domain.text import printable
@@ -33,6 +34,7 @@ def copy_file(database: DatabaseFile, target: Path) -> None:
     """
     if not is_free(target):
         raise BadFile(f"{target} is already there; choose another name.")
+    require_folder(target.parent)
     with file_errors(target), _building(target) as building:
         with file_errors(database.path), contextlib.closing(connect(database.path)) as connection:
             copy_into(connection, building)
@@ -43,6 +45,12 @@ def copy_file(database: DatabaseFile, target: Path) -> None:
         except FileExistsError:
             raise BadFile(f"{target} is already there; choose another name.") from None
         _to_disk(target.parent)
+
+
+def require_folder(folder: Path) -> None:
+    """Nothing where a folder is there; raises `BadFile` otherwise."""
+    if not folder.is_dir():
+        raise BadFile(f"{folder} is not a folder; create it first: mkdir -p {quote(str(folder))}")
 
 
 def copy_pages(database: DatabaseFile, target: Path) -> None:

@@ -140,17 +140,23 @@ _SCORES = {
 """What tells how someone scored."""
 
 
+_KEYS = ("blob", "fingerprint", "comment")
+"""What tells one key of an account from another."""
+
+
 class Blinds:
     """What changes tell of evaluations whose calibration is not closed is left out; the history
-    shows it once that is.
+    shows it once that is. What tells a key is for leaders; `reader` is the account of anyone else.
     """
 
-    def __init__(self, db: Database) -> None:
-        self._db = db
+    def __init__(self, db: Database, reader: str = "") -> None:
+        self._db, self._reader = db, reader
         self._blind: dict[tuple[str, int], bool] = {}
 
     def seen(self, table: str, content: dict[str, Any] | None) -> dict[str, Any] | None:
         """What a record held, as anyone may see it."""
+        if content and table == "access_keys" and self._reader:
+            return {name: value for name, value in content.items() if name not in _KEYS}
         hidden: Collection[str] = _SCORES.get(table, ())
         if not content or not hidden or not self._is_blind(table, content):
             return content

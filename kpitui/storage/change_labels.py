@@ -2,7 +2,8 @@
 
 from kpitui.domain.numbers import counted
 from kpitui.storage.driver import Database
-from kpitui.storage.history import Labels, changes_of
+from kpitui.storage.history import changes_of
+from kpitui.storage.record_labels import Labels
 from kpitui.storage.records import Row, from_json, row_of
 from kpitui.storage.teams_of_readings import went_along
 
@@ -31,6 +32,8 @@ def in_words(action: str, changes: list[Row], labels: Labels) -> str:
     if whole:
         # What belongs to it is a part of it, and not something more.
         changes = named = _of_table(changes, whole)
+    if several_readings := _readings(action, named, labels):
+        return several_readings
     label = ""
     for change in reversed(named):
         label = labels.of(
@@ -41,6 +44,24 @@ def in_words(action: str, changes: list[Row], labels: Labels) -> str:
     more = len(changes) - 1
     several = more and (len(named) > 1 or named[0]["table_name"] == "sessions")
     return f"{action}: {label}" + (f" and {more} more" if several else "") if label else action
+
+
+_TELLS_READINGS = ("metric_id", "person_id", "team_id", "date")
+
+
+def _readings(action: str, named: list[Row], labels: Labels) -> str:
+    """How many readings were saved, with what all of them have in common; empty of one alone."""
+    saved = [one for one in named if one["kind"] == "insert"] or named
+    if len(saved) < 2 or len(_of_table(named, "readings")) < len(named):
+        return ""
+    held = [from_json(one["after"] or one["before"]) for one in saved]
+    alike = {
+        column: held[0].get(column)
+        for column in _TELLS_READINGS
+        if all(one.get(column) == held[0].get(column) for one in held)
+    }
+    whose = labels.of("readings", alike)
+    return f"{action}: {counted(len(saved), 'reading')}" + (f" of {whose}" if whose else "")
 
 
 LOAD_CONTACTS = "load contacts"

@@ -84,6 +84,26 @@ def load_sessions_of(db: Database, person_id: int) -> list[CoachingSession]:
     return _sessions(db, "person_id = :person", {"person": person_id})
 
 
+def load_sessions_about(
+    db: Database, metric_ids: Iterable[int], since: date
+) -> list[CoachingSession]:
+    """The sessions from a day on that were about one of some metrics, or in which something was to
+    be done, oldest first.
+    """
+    of_metrics = f"SELECT session_id FROM session_metrics WHERE metric_id IN {listed(metric_ids)}"
+    where = f"date >= :since AND id IN ({of_metrics} UNION SELECT session_id FROM actions)"
+    return _sessions(db, where, {"since": since.isoformat()})
+
+
+def load_sessions_since(db: Database, day: date) -> list[CoachingSession]:
+    """The sessions from a day on, and those of before in which something was to be done, or of
+    which a follow-up is still planned, oldest first.
+    """
+    planned = "follow_up_on IS NOT NULL AND followed_up_on IS NULL"
+    where = f"date >= :day OR ({planned}) OR id IN (SELECT session_id FROM actions)"
+    return _sessions(db, where, {"day": day.isoformat()})
+
+
 class SessionDay(Struct, frozen=True):
     """That someone was coached on a day, and on which metrics."""
 

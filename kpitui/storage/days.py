@@ -8,12 +8,10 @@ it, is read team by team, and only one whose sums do not tell enough is read by 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from itertools import groupby
-from operator import itemgetter
-from typing import Any
+from functools import lru_cache
 
 from msgspec import Struct
-from msgspec.structs import astuple, replace
+from msgspec.structs import replace
 
 from kpitui.domain.periods import CALENDAR, Calendar, Period, PeriodKind, period_of
 from kpitui.domain.readings import (
@@ -24,18 +22,28 @@ from kpitui.domain.readings import (
     Sums,
     counted,
     latest_of_each,
-    sums_of_numbers,
 )
 from kpitui.domain.records.metric import Aggregation, Metric
 from kpitui.domain.within import few_not_shown
 from kpitui.storage.branches import Branch, branch_of, days_read_apart
+from kpitui.storage.day_rows import (
+    LEVELS,
+    NUMBERS,
+    SUM_COLUMNS,
+    Row,
+    counted_day,
+    rows_of_people,
+    rows_of_summaries,
+    spans_of,
+    sums_of,
+)
 from kpitui.storage.driver import Database
 from kpitui.storage.enough_told import mixed, tell_enough
 from kpitui.storage.few_read import ReadByPerson, counts_readers, few_read, without_few_people
 from kpitui.storage.recording_began import recording_began
 from kpitui.storage.records import listed
 from kpitui.storage.rules import fewest_in_group
-from kpitui.storage.summaries import EVERY_SUBJECT, EVERYBODY_ID, READ_OF, SUMMED, SUMS
+from kpitui.storage.summaries import EVERY_SUBJECT, EVERYBODY_ID, READ_OF
 from kpitui.storage.teams import load_team_tree
 from kpitui.storage.within import whole_of
 
@@ -45,9 +53,6 @@ means none happened, the first is that on which recording began, without a readi
 """
 
 Inside = dict[Period, list[CountedDay]]
-
-_SUMS = ", ".join(SUMS)
-NUMBERS = "value, n, numerator, denominator"
 
 
 class Cut(Struct, frozen=True):
@@ -71,7 +76,13 @@ class Cut(Struct, frozen=True):
 
     def by_text(self, day: str) -> Period:
         """The period of a day as the file keeps it."""
-        return self.period(date.fromisoformat(day))
+        return _period_by_text(self, day)
+
+
+@lru_cache(maxsize=1024)
+def _period_by_text(cut: Cut, day: str) -> Period:
+    """The days of a hundred metrics are the same ones."""
+    return cut.period(date.fromisoformat(day))
 
 
 def load_days(
@@ -102,7 +113,6 @@ def load_days(
     return found
 
 
-Row = Sequence[Any]
 Counted = Iterable[tuple[int, list[tuple[date, Sums]]]]
 
 
@@ -111,13 +121,13 @@ def _counted_of(
     since: date, until: date,
 ) -> Counted:  # fmt: skip
     if subject.person_ids:
-        for metric_id, rows in _of_people(db, metrics, subject, since, until):
+        for metric_id, rows in rows_of_people(db, metrics, subject, since, until):
             if len(subject.person_ids) > 1:
                 rows = without_few_people(db, metrics[metric_id], rows, cut.by_text)
             yield metric_id, _counted_days(db, metrics[metric_id], subject, cut, rows, branch)
         return
     apart = days_read_apart(db, metrics, branch, since, until) if branch.has_teams else {}
-    for metric_id, rows in _of_summaries(db, metrics, branch, since, until):
+    for metric_id, rows in rows_of_summaries(db, metrics, branch, since, until):
         read, metric = apart.get(metric_id, ()), metrics[metric_id]
         shown, rows = _without_few(db, metric, branch, cut, rows)
         yield metric_id, _counted_days(db, metric, subject, cut, rows, shown, read)
@@ -131,15 +141,23 @@ def _without_few(
     if not few:
         return branch, rows
     branch = replace(branch, few_read=few)
-    return branch, [row for row in rows if branch.shows(_LEVELS[row[2]], row[1])]
+    return branch, [row for row in rows if branch.shows(LEVELS[row[2]], row[1])]
 
 
 def _read_by_person(cut: Cut, rows: Iterable[Row]) -> Iterator[ReadByPerson]:
     """The periods of days on which people were read."""
-    by_person = (row for row in rows if _LEVELS[row[2]] is Level.PERSON)
-    for _, found in groupby(by_person, key=lambda row: cut.by_text(row[1])):
-        days = list(found)
-        yield ReadByPerson(days[0][1], days[-1][1], sum(row[3] for row in days))
+    first = last = until = ""
+    count = 0
+    for row in rows:
+        if LEVELS[row[2]] is not Level.PERSON:
+            continue
+        if row[1] > until:  # the days are in order, and a period is worked out once
+            if count:
+                yield ReadByPerson(first, last, count)
+            first, count, until = row[1], 0, cut.by_text(row[1]).last.isoformat()
+        last, count = row[1], count + row[3]
+    if count:
+        yield ReadByPerson(first, last, count)
 
 
 def why_few_read(
@@ -154,12 +172,12 @@ def why_few_read(
     if subject.person_ids:
         left_out = any(
             len(without_few_people(db, metric, rows, cut.by_text)) < len(rows)
-            for _, rows in _of_people(db, [metric.id], subject, since, until)
+            for _, rows in rows_of_people(db, [metric.id], subject, since, until)
         )
     else:
         left_out = any(
             few_read(db, metric, branch, _read_by_person(cut, rows))
-            for _, rows in _of_summaries(db, [metric.id], branch, since, until)
+            for _, rows in rows_of_summaries(db, [metric.id], branch, since, until)
         )
     return few_not_shown(fewest_in_group(db)) if left_out else ""
 
@@ -189,58 +207,10 @@ def levels_read(
     periods up to a day.
     """
     found: dict[Period, set[Level]] = defaultdict(set)
-    for _, rows in _of_summaries(db, [metric_id], branch, date.min, until):
+    for _, rows in rows_of_summaries(db, [metric_id], branch, date.min, until):
         for row in rows:
-            found[cut.period(date.fromisoformat(row[1]))].add(_LEVELS[row[2]])
+            found[cut.period(date.fromisoformat(row[1]))].add(LEVELS[row[2]])
     return {period: frozenset(levels) for period, levels in found.items()}
-
-
-def _of_summaries(
-    db: Database, metric_ids: Iterable[int], branch: Branch, since: date, until: date
-) -> Iterable[tuple[int, list[Row]]]:
-    """Metric by metric its days: metric, day, level, and the sums."""
-    if branch.under is None:
-        sql = (
-            f"SELECT metric_id, date, read_of, {_SUMS} FROM day_summaries "
-            f"WHERE metric_id IN {listed(metric_ids)} AND team_id = {branch.summed_as} "
-            f"AND date BETWEEN '{since}' AND '{until}' ORDER BY metric_id, date, read_of"
-        )
-    else:
-        # Metric by metric and team by team: each is one step into the key of the table.
-        sql = (
-            f"SELECT metric_id, date, {branch.level}, {SUMMED} "
-            f"FROM (SELECT id FROM metrics WHERE id IN {listed(metric_ids)}) AS metric "
-            f"CROSS JOIN {branch.times(since, until)} CROSS JOIN day_summaries "
-            "ON metric_id = metric.id AND team_id = team AND date BETWEEN first AND last "
-            "GROUP BY 1, 2, 3 ORDER BY 1, 2, 3"
-        )
-    rows = db.execute(sql).fetchall()
-    if branch.not_shown:
-        rows = [row for row in rows if branch.shows(_LEVELS[row[2]], row[1])]
-    for metric_id, found in groupby(rows, key=itemgetter(0)):
-        yield metric_id, list(found)
-
-
-def _of_people(
-    db: Database, metric_ids: Iterable[int], subject: SubjectFilter, since: date, until: date
-) -> Iterable[tuple[int, list[Row]]]:
-    """Metric by metric its readings: metric, day, level, the sums of each, team and person."""
-    sql = (
-        f"SELECT metric_id, person_id, date, {NUMBERS} FROM readings "
-        f"WHERE person_id IN {listed(subject.person_ids)} AND metric_id IN {listed(metric_ids)} "
-        "AND date BETWEEN ? AND ? AND state = 'kept' ORDER BY metric_id, date"
-    )
-    if len(subject.person_ids) > 1:
-        db = whole_of(db)
-    rows = db.execute(sql, [since.isoformat(), until.isoformat()]).fetchall()
-    for metric_id, found in groupby(rows, key=itemgetter(0)):
-        yield (
-            metric_id,
-            [
-                (metric_id, day, Level.PERSON.value, *_sums(*numbers), 0, person_id)
-                for _, person_id, day, *numbers in found
-            ],
-        )
 
 
 def _counted_days(
@@ -251,22 +221,8 @@ def _counted_days(
     if not apart and tell_enough(metric, subject, cut.longest, rows, days, branch.own):
         return [(day, Sums(*row[3:10])) for day, row in zip(days, rows, strict=True)]
     everybody = EVERYBODY_ID if branch.has_teams else branch.summed_as
-    found = (_counted_day(row, everybody) for row in rows)
+    found = (counted_day(row, everybody) for row in rows)
     return _Count(db, metric, subject, cut, branch, apart).of(found)
-
-
-def _sums(*numbers: Any) -> tuple[Any, ...]:
-    return astuple(sums_of_numbers(*numbers))
-
-
-_LEVELS = {level.value: level for level in Level}
-
-
-def _counted_day(row: Row, team_id: int = 0) -> CountedDay:
-    """The day of a row, which ends with team and person where these are not those of all rows."""
-    _, day, level = row[:3]
-    of_team, person_id = row[10:] or (team_id, None)
-    return CountedDay(date.fromisoformat(day), Sums(*row[3:10]), _LEVELS[level], of_team, person_id)
 
 
 class _Count:
@@ -339,11 +295,11 @@ class _Count:
     def by_team(self, periods: Iterable[Period]) -> Inside:
         """The days of some periods, team by team."""
         return self._in_periods(
-            _counted_day(row)
+            counted_day(row)
             for row in self._db.execute(
-                f"SELECT metric_id, day_summaries.date, {self._branch.level}, {_SUMS}, team_id, "
-                f"NULL FROM {_spans(periods)} CROSS JOIN {self._branch.teams} CROSS JOIN "
-                "day_summaries ON metric_id = ? AND team_id = team "
+                f"SELECT metric_id, day_summaries.date, {self._branch.level}, {SUM_COLUMNS}, "
+                f"team_id, NULL FROM {spans_of(periods)} CROSS JOIN {self._branch.teams} "
+                "CROSS JOIN day_summaries ON metric_id = ? AND team_id = team "
                 "AND date BETWEEN spans.first AND spans.last ORDER BY date",
                 [self._metric.id],
             ).fetchall()
@@ -357,12 +313,12 @@ class _Count:
             else f"AND team_id IN {listed(branch.under or [branch.team_id])} "
         )
         found = (
-            _counted_day((metric_id, day, level, *_sums(*numbers), team_id, person_id))
+            counted_day((metric_id, day, level, *sums_of(*numbers), team_id, person_id))
             for metric_id, day, level, team_id, person_id, *numbers in whole_of(self._db)
             .execute(
                 f"SELECT metric_id, date, {branch.level.replace('read_of', READ_OF)}, "
                 f"coalesce(team_id, 0), person_id, {NUMBERS} "
-                f"FROM {_spans(periods)} CROSS JOIN {EVERY_SUBJECT} CROSS JOIN readings "
+                f"FROM {spans_of(periods)} CROSS JOIN {EVERY_SUBJECT} CROSS JOIN readings "
                 f"ON person_id IS subject AND metric_id = ? {teams}"
                 "AND date BETWEEN spans.first AND spans.last WHERE state = 'kept' ORDER BY date",
                 [self._metric.id],
@@ -370,15 +326,3 @@ class _Count:
             .fetchall()
         )
         return self._in_periods(found)
-
-
-def _spans(periods: Iterable[Period]) -> str:
-    """Periods as a table of first and last days, those that touch as one."""
-    spans: list[tuple[date, date]] = []
-    for one in sorted(periods):
-        if spans and (one.first - spans[-1][1]).days == 1:
-            spans[-1] = spans[-1][0], one.last
-        else:
-            spans.append((one.first, one.last))
-    rows = ", ".join(f"('{first}', '{last}')" for first, last in spans)
-    return f"(SELECT column1 AS first, column2 AS last FROM (VALUES {rows})) AS spans"

@@ -1,13 +1,14 @@
 """Looking into a database file: integrity, and summaries against readings."""
 
 from kpitui.domain.access import AccessRole
+from kpitui.domain.numbers import counted
 from kpitui.domain.team_tree import circle_words
 from kpitui.domain.writing import WRITING
 from kpitui.storage.account_teams import load_account_facts
 from kpitui.storage.activities import missing_teams
 from kpitui.storage.driver import Database, sqlite3
 from kpitui.storage.hash_chain import Chain
-from kpitui.storage.history import table_words
+from kpitui.storage.record_labels import table_words
 from kpitui.storage.rules import clock_of
 from kpitui.storage.schema import require_trust
 from kpitui.storage.second_look import UNREAD, unread
@@ -20,7 +21,8 @@ def findings_of_damage(db: Database) -> list[str]:
     found = [f"the file is damaged: {row[0]}; restore a backup" for row in _not_ok(db)]
     broken = db.execute("PRAGMA foreign_key_check").fetchall()
     if broken:
-        found.append(f"{len(broken)} rows point to missing records; restore a backup")
+        rows = counted(len(broken), "row")
+        found.append(f"links to missing records in {rows}; restore a backup")
     found += [
         f"an activity of “{title}” names team {team}, which is not there; edit the strategy"
         for title, team in missing_teams(db)
@@ -162,8 +164,8 @@ def notes_of_seals(db: Database) -> list[str]:
     """
     found = [
         f"the history was sealed again with the update to schema 19, "
-        f"{WRITING.moment(at, clock_of(db))}: {count} changes, old seal {old[:16]}, new seal "
-        f"{new[:16]}"
+        f"{WRITING.moment(at, clock_of(db))}: {counted(count, 'change')}, old seal "
+        f"{old[:16]}, new seal {new[:16]}"
         for at, count, old, new in db.execute(
             "SELECT at, rows, old_head, new_head FROM sealed_again ORDER BY id"
         )

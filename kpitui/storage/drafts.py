@@ -1,11 +1,10 @@
-"""What someone was typing, in a file of its own for each session: in no one's way, and there after
-a dropped line.
+"""What someone was typing, and the file that keeps it: in no one's way, and there after a dropped
+line.
 """
 
 import contextlib
 import os
-from collections.abc import Callable, Iterable, Iterator
-from functools import partial
+from collections.abc import Iterable
 from pathlib import Path
 from random import Random
 
@@ -13,10 +12,15 @@ from msgspec import DecodeError, Struct, field
 from msgspec.json import decode, encode
 
 from kpitui.storage.database import DatabaseFile
-from kpitui.storage.session_locks import SessionLock, Whereabouts, session_at
 
 OF_CALIBRATION = "calibration-"
 """How the key of an evaluation begins that is scored in a calibration."""
+
+CELLS, SESSIONS, GRIDS = "cells", "sessions", "grids"
+"""The parts of what is typed that have a sheet, which may be open."""
+
+OpenDays = Iterable[tuple[str, str, str]]
+"""Of each sheet that is open: which part it is of, its key there, and the day that it shows."""
 
 
 class Typed(Struct, forbid_unknown_fields=True):
@@ -96,37 +100,44 @@ class Typed(Struct, forbid_unknown_fields=True):
         if self.words == saved.words:
             self.words = ""
 
-    def take_in(self, other: "Typed") -> "Typed":
+    def take_in(self, other: "Typed", open_days: OpenDays = ()) -> "Typed":
         """Add what another session left; what would take the place of something else is
-        given back.
+        given back, and what is for another day than its sheet shows now.
         """
         left = Typed(days=dict(other.days), stood=dict(other.stood))
+        apart = {
+            (part, key)
+            for part, key, day in open_days
+            if other._day_of(part, key) not in (None, day)
+        }
         for key, cells in other.cells.items():
             same_day = key not in self.cells or self.days.get(key) == other.days.get(key)
+            same_day = same_day and (CELLS, key) not in apart
+            if not same_day:
+                left.cells[key] = dict(cells)
+                continue
             own = self.cells.setdefault(key, {})
-            more = {
-                at: text
-                for at, text in cells.items()
-                if not same_day or own.setdefault(at, text) != text
-            }
-            if more:
+            if more := {at: text for at, text in cells.items() if own.setdefault(at, text) != text}:
                 left.cells[key] = more
-            if same_day and key in other.days:
+            if key in other.days:
                 self.days[key] = other.days[key]
-        for mine, theirs, rest in (
-            (self.forms, other.forms, left.forms),
-            (self.sessions, other.sessions, left.sessions),
-            (self.grids, other.grids, left.grids),
-            (self.evaluations, other.evaluations, left.evaluations),
-        ):
+        for part in ("forms", SESSIONS, GRIDS, "evaluations"):
+            mine, theirs, rest = (getattr(one, part) for one in (self, other, left))
             for key, texts in theirs.items():
-                if mine.setdefault(key, texts) != texts:
+                if (part, key) in apart or mine.setdefault(key, texts) != texts:
                     rest[key] = texts
         for key in (self.forms.keys() | map(stood_in_grid, self.grids)) & other.stood.keys():
             self.stood.setdefault(key, other.stood[key])
         self.words = self.words or other.words
         left.words = other.words if other.words != self.words else ""
         return left
+
+    def _day_of(self, part: str, key: str) -> str | None:
+        """The day that something is typed for; None where it has none."""
+        if part == CELLS:
+            return self.days.get(key)
+        texts: dict[str, str] = getattr(self, part).get(key, {})
+        return texts.get(_DAY)
 
 
 def stood_in_grid(team: str) -> str:
@@ -136,140 +147,6 @@ def stood_in_grid(team: str) -> str:
 
 _DAY = "date"
 """The key of the day among the cells of a grid."""
-
-
-class SessionDrafts:
-    """The draft of one session of an account on one file, and those that its other sessions left.
-
-    Each session writes a file of its own, named by its id, and holds a lock for as long as it
-    lives: no clock tells who is gone. A draft of a session that is gone is taken over by one start
-    alone, in one step.
-    """
-
-    def __init__(
-        self,
-        folder: Path,
-        database: DatabaseFile,
-        account: str,
-        session: str,
-        where: Whereabouts,
-        heard_of: Callable[[str], bool] = lambda _: False,
-    ) -> None:
-        """`heard_of` says of another session whether its heartbeat goes on."""
-        self._folder, self._session, self._heard_of = folder, session, heard_of
-        self._stem = file_stem(database, account)
-        self._before = partial(stem_before, database, account)
-        self._lock = SessionLock(self._lock_file(session), where)
-        self._taken: list[tuple[Path, Typed]] = []
-
-    @property
-    def file(self) -> Path:
-        """Where this session keeps what is typed."""
-        return self._folder / f"{self._stem}.{self._session}.json"
-
-    def keep(self, typed: Typed) -> None:
-        """Write what is typed, or take the file away where that is nothing; raises OSError where it
-        cannot be done.
-        """
-        if typed.empty:
-            self.file.unlink(missing_ok=True)
-        else:
-            self._hold()
-            keep_typed(self.file, typed)
-        while self._taken:
-            file, left = self._taken[-1]
-            if left.empty:
-                file.unlink(missing_ok=True)
-            else:
-                keep_typed(file, left)
-            self._taken.pop()
-
-    def close(self) -> None:
-        """Let others have what is left here."""
-        self._lock.close()
-
-    def take_over(self, committed: Callable[[Iterable[str]], set[str]]) -> tuple[Typed, bool]:
-        """What sessions that are gone have left, the newest first; and whether some of it has to
-        wait its turn.
-
-        `committed` says which changes arrived: what they saved is not typed any more. What would
-        stand in the place of something newer stays in a draft of its own, for the start after this
-        one.
-        """
-        typed, waits = Typed(), False
-        self._sweep()
-        for file in self._claimed():
-            found = load_typed(file)
-            for change in committed(found.saves) if found.saves else ():
-                found.take_out(found.saves[change])
-            left = typed.take_in(found)
-            waits = waits or not left.empty
-            self._taken.append((file, left))
-        if self._taken:
-            with contextlib.suppress(OSError):  # then it stays in the drafts that were taken
-                self.keep(typed)
-        return typed, waits
-
-    def _sweep(self) -> None:
-        """Take away the locks of sessions that were killed and had nothing unsaved."""
-        with contextlib.suppress(OSError):
-            for lock in self._folder.glob(f"{self._stem}.*.open"):
-                session = _session_of(lock)
-                drafts = self._folder.glob(f"{self._stem}.{session}*.json")
-                if session_at(lock, partial(self._heard_of, session)) is None and not any(drafts):
-                    lock.unlink(missing_ok=True)
-
-    def _claimed(self) -> list[Path]:
-        """The drafts of sessions that are gone, by names that make them ours alone."""
-        gone = [
-            file for file, where in self._others() if where is None and not load_typed(file).empty
-        ]
-        found = []
-        try:
-            if gone:
-                self._hold()
-        except OSError:
-            return []  # they are there still when it can be written again
-        for number, file in enumerate(gone):
-            mine = self.file.with_suffix(f".{number}.json")
-            with contextlib.suppress(OSError):  # another start was first
-                file.rename(mine)
-                found.append(mine)
-                self._lock_file(_session_of(file)).unlink(missing_ok=True)
-        return found
-
-    def living(self) -> list[tuple[Whereabouts, Typed]]:
-        """Where this account has other sessions that hold something unsaved, and what."""
-        return [(where, load_typed(file)) for file, where in self._others() if where is not None]
-
-    @property
-    def are_left(self) -> bool:
-        """Whether a session that is gone has left something."""
-        return any(where is None and not load_typed(file).empty for file, where in self._others())
-
-    @property
-    def unread(self) -> list[Path]:
-        """What sessions that are gone have left and this version cannot read; it stays there."""
-        return [file for file, where in self._others() if where is None and not is_read(file)]
-
-    def _hold(self) -> None:
-        self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        self._lock.hold()
-
-    def _others(self) -> Iterator[tuple[Path, Whereabouts | None]]:
-        """Drafts of other sessions, the newest first, each with where its session lives; None where
-        it is gone.
-        """
-        found = _drafts_of(self._folder, self._stem)
-        if any(not _session_of(file) for file in self._folder.glob("*.json")):
-            found += _drafts_of(self._folder, self._before())
-        for file in found:
-            session = _session_of(file)
-            if session != self._session:
-                yield file, session_at(self._lock_file(session), partial(self._heard_of, session))
-
-    def _lock_file(self, session: str) -> Path:
-        return self._folder / f"{self._stem}.{session}.open"
 
 
 def file_stem(database: DatabaseFile, account: str) -> str:
@@ -285,21 +162,6 @@ def stem_before(database: DatabaseFile, account: str) -> str:
 
     named = f"{database.path.resolve()}\n{account}".encode(errors="surrogateescape")
     return hashlib.sha256(named).hexdigest()[:32]
-
-
-def _drafts_of(folder: Path, stem: str) -> list[Path]:
-    found = []
-    with contextlib.suppress(OSError):
-        for file in folder.glob(f"{stem}*.json"):
-            with contextlib.suppress(OSError):
-                found.append((file.stat().st_mtime_ns, file))
-    return [file for _, file in sorted(found, reverse=True)]
-
-
-def _session_of(file: Path) -> str:
-    """The session that a draft is of; nothing for one of before there were sessions."""
-    parts = file.name.split(".")
-    return parts[1] if len(parts) > 2 else ""
 
 
 def keep_typed(file: Path, typed: Typed) -> None:

@@ -5,6 +5,7 @@ import hashlib
 import json
 from pathlib import Path
 
+from kpitui.domain.numbers import counted
 from kpitui.storage.driver import Database
 from kpitui.storage.names import beside
 from kpitui.storage.records import first_row, rows
@@ -80,8 +81,8 @@ def findings_of_erasures(db: Database, path: Path) -> list[str]:
     salts = "SELECT count(*) AS n FROM person_salts JOIN people ON people.id = person_id "
     if count := rows(db, f"{salts} WHERE forgotten_on IS NOT NULL")[0]["n"]:
         found.append(
-            f"{count} salts of people who were forgotten are still there, and what was erased of "
-            "them can be guessed; take them out of person_salts"
+            f"{counted(count, 'salt')} of people who were forgotten still there, by which what was "
+            "erased of them can be guessed; take that out of person_salts"
         )
     return found + [
         f"the history was altered: what was erased of {row['stands']} is not what was erased when "

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from msgspec import Struct
+from msgspec.json import encode
 
 from kpitui.domain.periods import Period
 from kpitui.domain.records.metric import Metric
@@ -46,10 +47,8 @@ def few_read(
     """Those of some periods in which a metric was read of too few people, not all of them seen."""
     if not counts_readers(db, metric, branch):
         return ()
-    look = _Look(db, metric.id, branch)
-    return [
-        (one.first, stop_after(date.fromisoformat(one.last))) for one in periods if look.is_few(one)
-    ]
+    few = _Look(db, metric.id, branch).few(periods)
+    return [(one.first, stop_after(date.fromisoformat(one.last))) for one in few]
 
 
 def without_few_people(
@@ -74,38 +73,62 @@ def _seen(db: Database) -> frozenset[int] | None:
 
 
 class _Look:
-    """One look at the periods of a metric. Most need no more than a few steps into the index: who
-    was read in one period was read in the next.
+    """One look at the periods of a metric. Most need no more than a few steps into the index, all
+    in one query: who was read in one period was read in the others.
     """
 
     def __init__(self, db: Database, metric_id: int, branch: Branch) -> None:
         self._db, self._metric_id, self._branch = whole_of(db), metric_id, branch
         self._seen, self._fewest = _seen(db) or frozenset(), fewest_in_group(db)
-        self._lately: Sequence[int] = ()
+        self._asked = self._fewest
         self._ever: Sequence[int] | None = None
 
-    def is_few(self, period: ReadByPerson) -> bool:
-        """Whether the figure of a period is of too few people, someone outside among them."""
-        if period.count < self._fewest:
-            return self._count_of_seen(period) < period.count
-        found = self._read(self._lately, period)
-        if len(found) < self._fewest and self._ever is None:
-            found = self._first_read(period)
-        if len(found) < self._fewest:
-            found = self._read(self._ever_read(), period)
-        self._lately = found
-        return is_small(len(found), self._fewest) and not self._seen.issuperset(found)
+    def few(self, periods: Iterable[ReadByPerson]) -> list[ReadByPerson]:
+        """Those of some periods whose figure is of too few people, someone outside among them."""
+        every = list(periods)
+        few = {one for one in every if one.count < self._fewest and self._has_unseen(one)}
+        left = [one for one in every if one.count >= self._fewest]
+        while left:
+            found = self._first_read(left[-1])
+            if len(found) >= self._fewest:
+                left = self._fewer_read(found, left)
+                self._asked *= 2  # not everyone is there each time
+                continue
+            one = left.pop()
+            if is_small(len(found), self._fewest) and not self._seen.issuperset(found):
+                few.add(one)
+        return [one for one in every if one in few]
 
-    def _first_read(self, period: ReadByPerson) -> list[int]:
+    def _first_read(self, period: ReadByPerson) -> Sequence[int]:
         """The first who were read in a period: in a large group they are found long before all who
         ever were.
         """
-        found = self._db.execute(
-            f"SELECT id FROM people WHERE EXISTS (SELECT 1 FROM readings "
-            f"WHERE person_id = people.id AND {self._kept}) {self._in_teams()} LIMIT ?",
-            [self._metric_id, period.first, period.last, self._fewest],
-        ).fetchall()
-        return [one for (one,) in found]
+        if self._ever is None:
+            found = self._db.execute(
+                f"SELECT id FROM people WHERE EXISTS (SELECT 1 FROM readings "
+                f"WHERE person_id = people.id AND {self._kept}) {self._in_teams()} LIMIT ?",
+                [self._metric_id, period.first, period.last, self._asked],
+            ).fetchall()
+            if len(found) >= self._fewest:
+                return [one for (one,) in found]
+        return self._read(self._ever_read(), period)
+
+    def _fewer_read(
+        self, people: Sequence[int], periods: Sequence[ReadByPerson]
+    ) -> list[ReadByPerson]:
+        """Those of some periods in which not enough of some people were read to know."""
+        # Materialized, as JSON would be read anew for each step.
+        sql = (
+            "WITH at AS MATERIALIZED (SELECT key, value ->> 0 AS first, value ->> 1 AS last "
+            "FROM json_each(?)), one AS MATERIALIZED (SELECT value AS id FROM json_each(?)) "
+            "SELECT key FROM at WHERE ? > (SELECT count(*) FROM (SELECT 1 FROM one "
+            "WHERE EXISTS (SELECT 1 FROM readings WHERE person_id = one.id AND metric_id = ? "
+            "AND date BETWEEN at.first AND at.last AND state = 'kept' "
+            f"{self._branch.of_reading}) LIMIT ?))"
+        )
+        days = encode([(one.first, one.last) for one in periods]).decode()
+        values = [days, str(list(people)), self._fewest, self._metric_id, self._fewest]
+        return [periods[key] for (key,) in self._db.execute(sql, values).fetchall()]
 
     def _ever_read(self) -> Sequence[int]:
         if self._ever is None:
@@ -135,13 +158,14 @@ class _Look:
         ).fetchall()
         return [one for (one,) in found]
 
-    def _count_of_seen(self, period: ReadByPerson) -> int:
+    def _has_unseen(self, period: ReadByPerson) -> bool:
+        """Whether a period has readings of people outside."""
         (count,) = self._db.execute(
             "SELECT count(*) FROM json_each(?) AS one "
             f"CROSS JOIN readings ON person_id = one.value AND {self._kept}",
             [str(sorted(self._seen)), self._metric_id, period.first, period.last],
         ).fetchone()
-        return int(count)
+        return int(count) < period.count
 
     @property
     def _kept(self) -> str:

@@ -7,10 +7,13 @@ digests stay in `erased`, and every seal still holds.
 """
 
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from msgspec import Struct
 
+from kpitui.domain.errors import Refused
+from kpitui.domain.retention import about_forgotten
 from kpitui.storage.driver import Database
 from kpitui.storage.sealed_text import HistoryRow, Salts, as_sealed
 
@@ -39,13 +42,20 @@ class Chain(Struct, frozen=True):
 def seal(db: Database, change_id: int | None) -> None:
     """Seal every row of the history that is not sealed; those of another change came from outside.
 
-    Runs inside a transaction of the caller.
+    Runs inside a transaction of the caller. Raises `Refused` where this change says something of
+    someone who was forgotten, whoever names them still: it could never be taken out again.
     """
     last = db.execute(
         "SELECT change_id, hash FROM main.seals ORDER BY change_id DESC LIMIT 1"
     ).fetchone()
     at, before = last or (0, "")
     salts = Salts(db)
+    if change_id is not None:
+        try:
+            if _erases_nothing(db, change_id):
+                _require_no_words(db, change_id, at)
+        except Refused as refused:
+            raise Refused(f"{refused.sentence.removesuffix('.')}, and nothing was saved.") from None
     sql = f"SELECT {COLUMNS} {FROM} WHERE changes.id > ? ORDER BY changes.id LIMIT {_AT_ONCE}"
     while found := db.execute(sql, [at]).fetchall():
         marked = (
@@ -54,6 +64,54 @@ def seal(db: Database, change_id: int | None) -> None:
             for row in found
         )
         at, before = _seal_rows(db, salts, marked, before)
+
+
+class Parts:
+    """The parts of an open change, such as the lines of a file: one that says something of someone
+    who was forgotten is taken back by itself.
+    """
+
+    def __init__(self, db: Database, change_id: int) -> None:
+        self._db, self._change_id = db, change_id
+        self._guarded = _erases_nothing(db, change_id)
+
+    @contextmanager
+    def part(self) -> Iterator[None]:
+        """A block that does one part; raises `Refused` where the part was taken back."""
+        if not self._guarded:
+            yield
+            return
+        sql = "SELECT coalesce(max(id), 0) FROM main.changes"
+        before = int(self._db.execute(sql).fetchone()[0])
+        self._db.execute("SAVEPOINT part")
+        try:
+            yield
+            _require_no_words(self._db, self._change_id, before)
+        except BaseException:
+            self._db.execute("ROLLBACK TO part")
+            raise
+        finally:
+            self._db.execute("RELEASE part")
+
+
+def _require_no_words(db: Database, change_id: int, behind: int) -> None:
+    """Nothing where no row of the history of a change `behind` one says something of someone who
+    was forgotten; raises `Refused` otherwise.
+    """
+    salts = Salts(db)
+    sql = f"SELECT {COLUMNS} {FROM} WHERE changes.id > ? AND changes.deed_id = ?"
+    for row in db.execute(sql, [behind, change_id]):
+        if (name := salts.forgotten(HistoryRow(*row))) is not None:
+            raise Refused(f"{about_forgotten(name)}.")
+
+
+def _erases_nothing(db: Database, change_id: int) -> bool:
+    """Whether someone was forgotten, and not by this change."""
+    sql = (
+        "SELECT EXISTS (SELECT 1 FROM main.people WHERE forgotten_on IS NOT NULL) "
+        "AND NOT EXISTS (SELECT 1 FROM main.forgetting WHERE deed_id = ?)"
+    )
+    return bool(db.execute(sql, [change_id]).fetchone()[0])
 
 
 def _seal_rows(

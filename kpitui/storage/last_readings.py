@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 
-from kpitui.storage.days import NUMBERS
+from kpitui.storage.day_rows import NUMBERS
 from kpitui.storage.driver import Database
 from kpitui.storage.readings import PersonDays, day_of
 from kpitui.storage.records import listed
@@ -93,12 +93,15 @@ def last_days_of_people(
 
 
 def people_with_readings(
-    db: Database, metric_id: int, person_ids: Iterable[int], until: date
+    db: Database, metric_id: int, person_ids: Iterable[int] | None, until: date
 ) -> frozenset[int]:
-    """Those of some people of whom a metric was ever recorded up to a day."""
+    """Those of some people, or of everyone, of whom a metric was ever recorded up to a day."""
+    of = "people"
+    if person_ids is not None:
+        of = f"(SELECT value AS id FROM json_each('[{', '.join(map(str, person_ids))}]'))"
     sql = (
-        f"SELECT one.value FROM json_each('[{', '.join(map(str, person_ids))}]') AS one "
-        "WHERE EXISTS (SELECT 1 FROM readings WHERE person_id = one.value AND metric_id = ? "
+        f"SELECT one.id FROM {of} AS one "
+        "WHERE EXISTS (SELECT 1 FROM readings WHERE person_id = one.id AND metric_id = ? "
         "AND date <= ? AND state <> 'void')"
     )
     found = db.execute(sql, [metric_id, until.isoformat()]).fetchall()

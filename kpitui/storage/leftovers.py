@@ -13,9 +13,9 @@ from kpitui.storage.driver import Database
 from kpitui.storage.erased_words import ErasedKind, Finder, Sought
 from kpitui.storage.erasures import pseudonyms
 from kpitui.storage.forgotten_drafts import draft_files
-from kpitui.storage.history import Labels, table_words
 from kpitui.storage.names import beside
 from kpitui.storage.personal import HELD, held_in
+from kpitui.storage.record_labels import Labels, table_words
 from kpitui.storage.records import row_of
 from kpitui.storage.sealed_text import pairs_in
 

@@ -6,12 +6,14 @@ import os
 import stat
 from collections.abc import Iterator
 from pathlib import Path
+from shlex import quote
 
 from msgspec.structs import replace
 
 from kpitui.domain.clock import Clock
 from kpitui.domain.errors import BadData, BadFile, NewerFile, WrongUsage
 from kpitui.domain.file_rules import RuleBook
+from kpitui.domain.numbers import counted
 from kpitui.storage.connections import KeptConnections, begin, connect
 from kpitui.storage.database import DatabaseFile, copy_into
 from kpitui.storage.driver import OLDEST_SQLITE, SQLITE_VERSION, sqlite3
@@ -40,7 +42,8 @@ def create_file(path: Path) -> None:
     """
     if not is_free(path):
         raise BadFile(
-            f"{path} is already there; choose another name, or open it with: kpitui --db {path}"
+            f"{path} is already there; choose another name, or open it with: "
+            f"kpitui --db {quote(str(path))}"
         )
     _require_new_enough_sqlite()
     _make_folder(path.parent)
@@ -119,7 +122,7 @@ def open_file(path: Path, kept: KeptConnections | None = None) -> DatabaseFile:
             info = path.stat()
         except FileNotFoundError:
             raise BadFile(
-                f"There is no file {path}; create one with: kpitui --db {path} init"
+                f"There is no file {path}; create one with: kpitui --db {quote(str(path))} init"
             ) from None
         if stat.S_ISDIR(info.st_mode):
             raise BadFile(f"{path} is a folder; name the database file in it.")
@@ -168,7 +171,8 @@ def check_header(path: Path, info: os.stat_result) -> None:
         header = file.read(100)
     if not header:
         raise BadFile(
-            f"{path} is empty; remove it and create a new one with: kpitui --db {path} init"
+            f"{path} is empty; remove it and create a new one with: "
+            f"kpitui --db {quote(str(path))} init"
         )
     if len(header) < 100 or not header.startswith(b"SQLite format 3\0"):
         raise BadFile(f"{path} is not a kpitui file; name a database made by kpitui init.")
@@ -248,7 +252,8 @@ def bring_up_to_date(connection: "sqlite3.Connection") -> None:
         broken = connection.execute("PRAGMA foreign_key_check").fetchall()
         if broken:
             raise BadFile(
-                f"Updating the file would break {len(broken)} links; it was left unchanged."
+                f"Updating the file would break {counted(len(broken), 'link')}; it was left "
+                "unchanged."
             )
         connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
         connection.execute("COMMIT")

@@ -14,7 +14,7 @@ from kpitui.domain.readings import (
     sums_of_numbers,
 )
 from kpitui.storage.branches import Branch, branch_of
-from kpitui.storage.days import NUMBERS
+from kpitui.storage.day_rows import NUMBERS
 from kpitui.storage.driver import Database
 from kpitui.storage.records import Row, Values, find_row, listed, record_of, rows
 from kpitui.storage.stands_undone import SAME_BUT_TEAM, STANDS_UNDONE

@@ -52,6 +52,7 @@ class Salts:
         self._kept: dict[tuple[str, object], tuple[int, bytes] | None] = {}
         self._by_id: dict[int, bytes] = {}
         self._owners: dict[tuple[str, object], tuple[str, object] | None] = {}
+        self._alive: dict[int, bool] = {}
         self.erased: dict[int, dict[str, tuple[str, str]]] = {}
         """Digest and what stands in its place, by row and by what it is of."""
 
@@ -127,18 +128,41 @@ class Salts:
                 return int(str(whose[1]))
         return None
 
+    def forgotten(self, row: HistoryRow) -> str | None:
+        """What someone is called of whom a row says something new though they were forgotten; None
+        where it says nothing of such a person.
+        """
+        held = held_in(row.table)
+        if not held.about or row.after is None:
+            return None
+        before, after = (dict(pairs_in(text or "") or ()) for text in (row.before, row.after))
+        said = (
+            after[one] for one in held.about if after.get(one) and after[one] != before.get(one)
+        )
+        if all(one == FORGOTTEN for one in said):
+            return None
+        whose = self._owner_of(row.table, held, after.get(held.of))
+        if whose is None or whose[0] != PERSON or self._lives(whose[1]):
+            return None
+        sql = "SELECT name FROM main.people WHERE id = ?"
+        found = self._db.execute(sql, [whose[1]]).fetchone()
+        return str(found[0]) if found else None
+
     def _whose(self, table: str, held: Held, value: object) -> tuple[str, object] | None:
-        """Whose the rows of a table are that hold a value in the column that says it."""
+        """Whose the rows of a table are that hold a value in the column that says it; of who was
+        forgotten nothing personal is kept any more.
+        """
+        whose = self._owner_of(table, held, value)
+        return None if whose and whose[0] == PERSON and not self._lives(whose[1]) else whose
+
+    def _owner_of(self, table: str, held: Held, value: object) -> tuple[str, object] | None:
         if value is None or isinstance(value, (list, dict, float, bool)):
             return None
         if table == "accepted_findings":
             value = person_in_key(value)
         key = table, value
         if key not in self._owners:
-            if held.via:
-                self._owners[key] = self._through(held.via, value)
-            else:
-                self._owners[key] = (PERSON, value) if self._lives(value) else None
+            self._owners[key] = self._through(held.via, value) if held.via else (PERSON, value)
         return self._owners[key]
 
     def _through(self, table: str, record_id: object) -> tuple[str, object] | None:
@@ -148,7 +172,7 @@ class Salts:
         value = self._value(table, record_id, column)
         if table == "accounts":
             return None if value is None else (NAME, value)
-        return self._whose(table, held, value)
+        return self._owner_of(table, held, value)
 
     def _value(self, table: str, record_id: object, column: str) -> object:
         sql = f"SELECT {column} FROM main.{table} WHERE id = ?"
@@ -165,8 +189,10 @@ class Salts:
         """Whether someone was not forgotten; of who was, nothing personal is kept any more."""
         if not isinstance(person_id, int) or abs(person_id) >= 2**63:
             return False
-        sql = "SELECT 1 FROM main.people WHERE id = ? AND forgotten_on IS NOT NULL"
-        return self._db.execute(sql, [person_id]).fetchone() is None
+        if person_id not in self._alive:
+            sql = "SELECT 1 FROM main.people WHERE id = ? AND forgotten_on IS NOT NULL"
+            self._alive[person_id] = self._db.execute(sql, [person_id]).fetchone() is None
+        return self._alive[person_id]
 
 
 def as_sealed(row: HistoryRow, salts: Salts, salt_id: int | None) -> list[Any] | None:

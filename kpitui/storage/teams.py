@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
+from kpitui.domain.records.dated import is_over
 from kpitui.domain.records.team import TeamPlace
 from kpitui.domain.team_tree import TeamTree, path_in
 from kpitui.storage.driver import Database
@@ -102,7 +103,7 @@ def put_under(db: Database, team_id: int, parent_id: int | None, on: date) -> No
             now = {"parent_id": parent_id, "ends_on": None}
             update(db, TEAM_PLACES, held.id, held.version, now)
         return
-    if held is not None and (held.ends_on is None or held.ends_on > on):
+    if held is not None and not is_over(held, on):
         update(db, TEAM_PLACES, held.id, held.version, {"ends_on": day})
     if parent_id is not None:
         insert(db, TEAM_PLACES, {"team_id": team_id, "parent_id": parent_id, "starts_on": day})

@@ -93,6 +93,12 @@ def sees_words_of_others(db: Database) -> bool:
     return mark is None or mark.endswith("00")
 
 
+def sees_words_about(db: Database, person_id: int) -> bool:
+    """Whether the account sees what was said to someone, and so whether anything was."""
+    people = people_within(db)
+    return sees_words(db) and (people is None or person_id in people)
+
+
 def is_member(db: Database) -> bool:
     """Whether the account sees what was said to its own person alone."""
     return sees_words(db) and not sees_words_of_others(db)

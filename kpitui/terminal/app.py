@@ -75,7 +75,7 @@ class TerminalApp(DrivenApp):
         self.animation_level = "none"
         self.typed_ahead = TypedAhead(self, self._pass_on)
         self.asking = Asking(self)
-        self._signals = EndSignals(self.hang_up)
+        self._signals = EndSignals(self.leaving)
         self._pictures = Pictures(self)
 
     def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
@@ -125,8 +125,9 @@ class TerminalApp(DrivenApp):
         self._signals.take()
 
     def on_unmount(self) -> None:
-        """Give the signals back."""
+        """Give the signals back; what was typed is kept by now."""
         self._signals.give_back()
+        self.leaving.kept.set()
 
     def begin_with(self, screen: Screen[Any]) -> Screen[Any]:
         """The screen, made ready to be the first, which no one has pushed."""

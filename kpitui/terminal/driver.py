@@ -1,9 +1,11 @@
 """Reads and feeds a terminal whose line may drop, send stray bytes, or end."""
 
 import os
+import select
 import selectors
 import signal
 import time
+from collections.abc import Callable
 from contextlib import ExitStack
 from typing import Any
 
@@ -16,7 +18,6 @@ from kpitui.locale_encoding import TerminalDecoder, own_letters, terminal_encodi
 from kpitui.terminal.driven_app import DrivenApp
 from kpitui.terminal.job_control import StoppableDriver
 from kpitui.terminal.key_reader import KeyReader
-from kpitui.terminal.leaving import leave_overdue
 from kpitui.terminal.output import HURRY_SECONDS, PatientWriter, use_patient_writer
 from kpitui.terminal.pace import CaughtUp, Pace
 from kpitui.terminal.plain_frames import in_ascii, in_own_letters, with_plain_frames
@@ -26,6 +27,9 @@ LARGEST = Size(500, 200)
 """A terminal may claim to be 65,535 cells wide; drawing that takes gigabytes."""
 
 HUNG_UP = 128 + signal.SIGHUP
+
+MOST_LEFT = 65_536
+"""So many bytes are still read at the end; more than a pty holds were not typed before it."""
 
 HIDES_CURSOR = "\x1b[?25l"
 LEAVES_PAGE = "\x1b[?1049l"
@@ -87,7 +91,7 @@ class SteadyDriver(StoppableDriver):
         takes nothing more.
         """
         if self._writer_thread is not None:
-            hurry = isinstance(self._app, DrivenApp) and self._app.is_hanging_up
+            hurry = isinstance(self._app, DrivenApp) and self._app.leaving.begun
             self.output.stop(HURRY_SECONDS if hurry else None)
         self._leaving.close()
 
@@ -165,9 +169,28 @@ class SteadyDriver(StoppableDriver):
                 elif not self.exit_event.is_set():
                     heard = reader.silent()
                 else:
-                    return
+                    break
                 for event in heard:
                     self.process_message(event)
+        if isinstance(self._app, DrivenApp) and self._app.leaving.begun:
+            for event in [*reader.read(decoder.decode(self._rest())), *reader.silent()]:
+                self.process_message(event)
+
+    def _rest(self) -> bytes:
+        """What was typed before the end and not read yet; a pty that is closed has thrown it
+        away.
+        """
+        data = b""
+        while len(data) < MOST_LEFT and select.select([self.fileno], [], [], 0)[0]:
+            if not (more := self._read()):
+                break
+            data += more
+        return data
+
+    def end_reading(self, tell: Callable[[], None]) -> None:
+        """Read what has come and no more; call back once the app has all of it."""
+        self.disable_input()
+        self.send_message(events.Callback(tell))
 
     def _run_input_thread(self) -> None:
         # Textual's own shows the traceback, to those who came in by SSH too.
@@ -201,5 +224,5 @@ class SteadyDriver(StoppableDriver):
 
     def _terminal_gone(self) -> None:
         if isinstance(self._app, DrivenApp):
-            leave_overdue(HUNG_UP)
-            self._loop.call_soon_threadsafe(self._app.hang_up, HUNG_UP)
+            self._app.leaving.overdue(HUNG_UP)
+            self._loop.call_soon_threadsafe(self._app.leaving.begin, HUNG_UP)

@@ -1,28 +1,17 @@
-"""The end of the process when its line drops or it is told to end."""
+"""The signals that tell a process to end."""
 
 import asyncio
-import os
 import signal
 import threading
-from collections.abc import Callable
 
-OVERDUE_SECONDS = 1.5
-"""After a hang-up the process is gone by then, also where the terminal takes no more output."""
-
-
-def leave_overdue(return_code: int) -> None:
-    """See to it that the process is gone soon, whatever the terminal and the event loop do."""
-    timer = threading.Timer(OVERDUE_SECONDS, os._exit, [return_code])
-    timer.daemon = True
-    timer.start()
+from kpitui.terminal.driven_app import Leaving
 
 
 class EndSignals:
     """The signals that by default end the process without putting the terminal back."""
 
-    def __init__(self, hang_up: Callable[[int], None]) -> None:
-        """`hang_up` is given the exit code."""
-        self._hang_up = hang_up
+    def __init__(self, leaving: Leaving) -> None:
+        self._leaving = leaving
         self._taken: list[signal.Signals] = []
 
     def take(self) -> None:
@@ -46,5 +35,5 @@ class EndSignals:
     def _signalled(self, number: signal.Signals) -> None:
         # A pty that closes ends what is typed and signals as well: neither may cut short what the
         # other began.
-        leave_overdue(128 + number)
-        self._hang_up(128 + number)
+        self._leaving.overdue(128 + number)
+        self._leaving.begin(128 + number)

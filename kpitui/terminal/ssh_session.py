@@ -6,7 +6,6 @@ from msgspec import Struct
 
 from kpitui.domain.errors import Refused
 from kpitui.terminal.driven_app import DrivenApp
-from kpitui.terminal.leaving import leave_overdue
 
 
 class SshSession(Struct, frozen=True):
@@ -30,6 +29,6 @@ class SshSession(Struct, frozen=True):
             )
         if not why:
             return self.remark()
-        leave_overdue(Refused.exit_code)
-        app.hang_up(Refused.exit_code, f"kpitui: {why}")
+        app.leaving.overdue(Refused.exit_code)
+        app.leaving.begin(Refused.exit_code, f"kpitui: {why}")
         return ""

@@ -90,7 +90,7 @@ class KpituiApp(TerminalApp):
         Binding("ctrl+p,f12", "command_palette", "Commands", id="app.palette", show=False,
             priority=True,
                 tooltip="Search commands"),
-        Binding("q,f10", "quit", "Quit", id="app.quit", tooltip="Leave kpitui"),
+        Binding("q,f10", "quit", "Quit", id="app.quit", tooltip="Quit kpitui"),
     ]  # fmt: skip
 
     def __init__(
@@ -123,7 +123,7 @@ class KpituiApp(TerminalApp):
         self._room = Room(self, context)
         self._keeping = Keeping(self, context)
         self._quick_entry = QuickEntry(self, context)
-        self._counting = Counting(self, context)
+        self._counting = Counting(self, context, lambda: self._keeping.silent_seconds)
         self.watching = Watching(self, context, days, self._counting)
 
     def get_default_screen(self) -> Screen[Any]:
@@ -237,7 +237,8 @@ class KpituiApp(TerminalApp):
         """Show the keys of this screen."""
         if not isinstance(self.screen, ModalScreen):
             names = [self.context.text(one) for one in self.context.counts.others]
-            others = [Content(f"Also open: {', '.join(names)}"), Content("")] if names else []
+            also = f"Also open: {', '.join(names)} (the +{len(names)} on top)"
+            others = [Content(also), Content("")] if names else []
             here = spec_of(self.screen)
             title = f"Keys: {here.title}" if here else "Keys"
             bindings = self.screen.active_bindings

@@ -21,7 +21,8 @@ from kpitui.domain.text import printable, short_paths
 from kpitui.domain.value_parsing import DURATIONS, parts_text
 from kpitui.domain.writing import Writing
 from kpitui.storage.database import DatabaseFile
-from kpitui.storage.drafts import SessionDrafts, Typed
+from kpitui.storage.drafts import Typed
+from kpitui.storage.session_drafts import SessionDrafts
 from kpitui.ui.own_teams import OwnTeams
 from kpitui.views.last_visit import load_last_visit
 from kpitui.views.own_teams import TeamsShown, load_own_teams

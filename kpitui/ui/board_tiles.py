@@ -72,7 +72,7 @@ class TilePainter:
         status, whose = self._parts(words.status), self._parts(words.whose)
         said = self._change(words.changes, size.width - width_of(whose) - 2)
         room = size.width - width_of(status) - 1
-        name = list(cut(self._parts(words.head), room, self._app_context))
+        name = list(cut(self._head(words, room), room, self._app_context))
         whose = list(cut(whose, size.width - width_of(said) - 2, self._app_context))
         figures = self._between(self._figures(words), self._parts(words.period), size.width)
         of = self._frame
@@ -100,6 +100,12 @@ class TilePainter:
                 break
             right += [("  ", ""), (sample, f"chart:{style.value}"), (f" {word}", "dim")]
         return [(" ", ""), *self._between(left, right, room), (" ", "")]
+
+    def _head(self, words: TileWords, room: int) -> list[Part]:
+        """The name, with whose it is beside it where there is room."""
+        name, scope = self._parts(words.head), self._parts(words.scope)
+        named = [*name, (", ", ""), *scope] if scope else name
+        return named if width_of(named) <= room else name
 
     def _change(self, changes: Sequence[Line], room: int) -> list[Part]:
         """The first of the ways to tell of a change that leaves room for whose tile it is."""

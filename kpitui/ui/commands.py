@@ -65,7 +65,7 @@ class Commands:
         yield does("Repaint", "Paint the whole screen again", "repaint", "app.repaint")
         yield does("Keys", "The keys of this screen", "keys_help", "app.keys")
         yield does("Help", "Help for this screen, and all other pages", "help", "app.help")
-        yield does("Quit", "Leave kpitui", "quit", "app.quit")
+        yield does("Quit", "Quit kpitui", "quit", "app.quit")
 
     def _own(self, screen: Screen[Any], keys: Mapping[str, str]) -> Iterator[Command]:
         for active in screen.active_bindings.values():

@@ -2,6 +2,7 @@
 
 import contextlib
 import time
+from collections.abc import Callable
 
 from msgspec.structs import replace
 from textual.timer import Timer
@@ -9,7 +10,7 @@ from textual.timer import Timer
 from kpitui.domain.errors import KpituiError
 from kpitui.terminal.app import TerminalApp
 from kpitui.ui.app_context import AppContext
-from kpitui.ui.backoff import Rest
+from kpitui.ui.backoff import LONG, Rest
 from kpitui.ui.messages import HealthCounted, TeamsTurned
 from kpitui.ui.widgets.top_bar import TopBar
 
@@ -18,6 +19,12 @@ COUNT_SECONDS = 1.5
 
 FIRST_COUNT_SECONDS = 0.1
 """So long after the first picture: while someone looks at it, and before the screen is at rest."""
+
+LARGE_BYTES = 100_000_000
+"""A larger file takes long to count, so far as one knows before it was counted once."""
+
+QUIET_SECONDS = 2.0
+"""Where counting takes long, so long no key came before: keys would wait for it."""
 
 COUNT_REST = 200
 """A session rests so many times as long as it counted, as there may be hundreds of sessions on a
@@ -28,10 +35,14 @@ large file.
 class Counting:
     """Counts findings in the background, and shows what was counted."""
 
-    def __init__(self, app: TerminalApp, context: AppContext) -> None:
-        self._app, self._context = app, context
+    def __init__(
+        self, app: TerminalApp, context: AppContext, silent_seconds: Callable[[], float]
+    ) -> None:
+        """`silent_seconds` says how long no key has come."""
+        self._app, self._context, self._silent_seconds = app, context, silent_seconds
         self._timer: Timer | None = None
         self._rest = Rest(COUNT_REST)
+        self._takes_long: bool | None = None
         self._own: int | None = None
         self._every: int | None = None
 
@@ -45,9 +56,20 @@ class Counting:
         self._timer = self._app.set_timer(wait, self._begin)
 
     def _begin(self) -> None:
+        left = QUIET_SECONDS - self._silent_seconds() if self._is_long() else 0.0
+        if left > 0:
+            self._timer = self._app.set_timer(left, self._begin)
+            return
         self._app.run_worker(
             self._count, thread=True, group="health", exclusive=True, exit_on_error=False
         )
+
+    def _is_long(self) -> bool:
+        """Whether counting takes long: as it did the last time, else by the size of the file."""
+        if self._takes_long is None:
+            with contextlib.suppress(OSError):
+                return self._context.database.path.stat().st_size > LARGE_BYTES
+        return bool(self._takes_long)
 
     def _count(self) -> None:
         from kpitui.views.health import load_health  # the rules, which no first frame needs
@@ -69,6 +91,8 @@ class Counting:
             self._own = self._own if message.own is None else message.own
             if message.counted:
                 self._rest.took(*message.counted)
+                began, ended = message.counted
+                self._takes_long = ended - began > LONG
         self.show(health=self._every if self._context.teams.wide else self._own)
 
     def show(

@@ -63,26 +63,16 @@ class FirstFileApp(TerminalApp):
     """
     CSS_PATH = sheets("base")
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(
-            "f",
-            "take('spreadsheet')",
-            "File",
-            id="new.spreadsheet",
-            tooltip="Start with a spreadsheet or an export",
-        ),
+        Binding("f", "take('spreadsheet')", "File", id="new.spreadsheet",
+            tooltip="Start with a spreadsheet or an export"),
         Binding("s", "take('sample')", "Sample", id="new.sample", tooltip="Start with the sample"),
-        Binding(
-            "c",
-            "take('catalogue')",
-            "Catalogue",
-            id="new.catalogue",
-            tooltip="Start with the catalogue",
-        ),
+        Binding("c", "take('catalogue')", "Catalogue", id="new.catalogue",
+            tooltip="Start with the catalogue"),
         Binding("e", "take('empty')", "Empty", id="new.empty", tooltip="Start blank"),
         Binding(
             "escape,q,f10", "quit", "Leave", id="new.leave", tooltip="Exit; no file is created"
         ),
-    ]
+    ]  # fmt: skip
     ENABLE_COMMAND_PALETTE = False
 
     def __init__(self, path: Path, charset: Charset, theme: str = AUTO) -> None:

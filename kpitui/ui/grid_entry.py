@@ -257,6 +257,13 @@ class GridEntry(Vertical):
         if (place := self.place_of(key)) is not None:
             self.grid.move_to(place)
 
+    def go_to_refused(self) -> None:
+        """Put the cursor on the first cell that is refused, where there is one."""
+        refused = [place for place, doubt in self.grid.doubts.items() if doubt.refused]
+        if refused:
+            self.grid.focus()
+            self.grid.move_to(min(refused))
+
     def stood(self) -> Texts:
         """Which readings the cells showed that are typed over, by person and metric."""
         return {

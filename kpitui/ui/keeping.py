@@ -11,13 +11,15 @@ from copy import deepcopy
 from textual.css.query import NoMatches
 from textual.timer import Timer
 
+from kpitui.actions.drafts import take_over
+from kpitui.domain.errors import KpituiError
 from kpitui.storage.drafts import Typed
 from kpitui.terminal.app import TerminalApp
 from kpitui.ui.app_context import AppContext
 from kpitui.ui.app_screen import AppScreen
 from kpitui.ui.screen_list import SCREENS
 from kpitui.ui.telling import tell
-from kpitui.ui.unfinished import Unfinished, on_screens, unfinished, whereabouts_words
+from kpitui.ui.unfinished import SheetScreen, Unfinished, on_screens, unfinished, whereabouts_words
 
 KEEP_SECONDS = 0.8
 """What is typed is kept within a second of the last key."""
@@ -25,10 +27,12 @@ KEEP_SECONDS = 0.8
 STILL_SECONDS = 15.0
 """So long after the last key its save has been answered, and there is nothing new to keep."""
 
-LIVING_SECONDS = 5.0
-"""How often it is asked whether another session, which holds something unsaved, has ended."""
+ENDED_SECONDS = 3.0
+"""How often it is asked whether another session has ended and left something."""
 
-OTHER_ENDED = "Your other session has ended; start kpitui again to get its drafts."
+MORE_DRAFTS = (
+    "There are more drafts for the same fields; you get them after saving this and starting again."
+)
 
 
 class Keeping:
@@ -37,24 +41,33 @@ class Keeping:
     def __init__(self, app: TerminalApp, context: AppContext) -> None:
         self._app, self._context = app, context
         self._keeping: Timer | None = None
-        self._ending: Timer | None = None
         self._typed_at = time.monotonic()
         self._warned_of: Typed | None = None
         self._no_keeping = ""
         self._kept: Typed | None = deepcopy(context.unsaved)
 
     def begin(self) -> None:
-        """Look every moment whether something new is typed, and offer what was left."""
+        """Look every moment whether something new is typed, and offer what was left, or is left
+        from now on.
+        """
         self._keeping = self._app.set_interval(KEEP_SECONDS, self._keep_while_typed)
         # Not before there is a screen: on a busy server what is told in passing would have passed.
         self._app.call_after_refresh(self._offer)
+        if self._context.drafts is not None:
+            self._app.set_interval(ENDED_SECONDS, self._offer_left)
 
     def end(self) -> None:
-        """Write nothing more, and let the next session have what is kept."""
+        """Write nothing more, and let the next session have what is kept. Where a save waits for
+        another writer that is once the process is gone, when it is known whether it arrived; the
+        end does not wait for it.
+        """
         if self._keeping is not None:
             self._keeping.stop()
             self._keeping = None
-        if self._context.drafts is not None:
+        if self._context.unsaved.saves:
+            if self._app.own_driver is not None:
+                self._app.leaving.overdue(self._app.return_code or 0)
+        elif self._context.drafts is not None:
             self._context.drafts.close()
 
     def was_typed_in(self) -> None:
@@ -73,13 +86,7 @@ class Keeping:
         sessions hold.
         """
         work, said = self._context, []
-        if kept := unfinished(work.unsaved):
-            said.append(f"Draft restored: {', '.join(kept)}.")
-        if work.more_drafts:
-            said.append(
-                "There are more drafts for the same fields; you get them after saving this and "
-                "starting again."
-            )
+        said += _restored(work.unsaved, work.more_drafts)
         living = work.drafts.living() if work.drafts else []
         for where, typed in living:
             place = whereabouts_words(where, work.moment)
@@ -88,20 +95,29 @@ class Keeping:
             f"A draft of another version of kpitui cannot be read here; it is kept as {file}."
             for file in (work.drafts.unread if work.drafts else [])
         ]
-        if work.drafts and not living and not work.more_drafts and work.drafts.are_left:
-            said.append(OTHER_ENDED)  # one that lived when this one asked for what is left
         if said:
             self._tell(" ".join(said))
-        if living:
-            self._ending = self._app.set_interval(LIVING_SECONDS, self._look_whether_they_ended)
 
-    def _look_whether_they_ended(self) -> None:
-        drafts = self._context.drafts
-        if drafts is None or self._ending is None or drafts.living():
+    async def _offer_left(self) -> None:
+        """The same of a session that has ended since, once no box stands over the screens."""
+        work, screens = self._context, self._screens
+        if work.drafts is None or len(self._app.screen_stack) != 1 or self._app.leaving.begun:
             return
-        self._ending.stop()
-        if drafts.are_left:
-            self._tell(OTHER_ENDED)
+        if not all(one.is_put_together for one in screens) or not work.drafts.look():
+            return
+        self.keep()
+        sheets = [one.sheet for one in screens if isinstance(one, SheetScreen)]
+        open_days = [day for one in sheets for day in one.open_days]
+        try:
+            came, waits = take_over(work.drafts, work.database, work.unsaved, open_days)
+        except KpituiError:
+            return  # held for a moment; the next look comes soon
+        for sheet in sheets:
+            await sheet.show_typed()
+        if isinstance(self._app.screen, AppScreen):
+            self._app.screen.look_again()
+        if said := _restored(came, waits):
+            self._tell(" ".join(said))
 
     def _keep_while_typed(self) -> None:
         self.keep()
@@ -143,11 +159,15 @@ class Keeping:
             with contextlib.suppress(OSError):
                 self._context.drafts.keep(Typed())
 
+    @property
+    def _screens(self) -> list[AppScreen]:
+        """Those of the bar that were opened."""
+        found = map(self._app.get_screen, filter(self._app.is_screen_installed, SCREENS))
+        return [one for one in found if isinstance(one, AppScreen) and one.is_mounted]
+
     def _typed(self) -> Typed:
-        for name in filter(self._app.is_screen_installed, SCREENS):
-            screen = self._app.get_screen(name)
-            if isinstance(screen, AppScreen) and screen.is_mounted:
-                screen.keep_typed()
+        for one in self._screens:
+            one.keep_typed()
         typed = deepcopy(self._context.unsaved)
         for screen in self._app.screen_stack:
             if isinstance(screen, Unfinished) and screen.is_mounted:
@@ -180,3 +200,10 @@ class Keeping:
 
     def _tell(self, sentence: str, *, error: bool = False) -> None:
         tell(self._app, self._context, sentence, error=error)
+
+
+def _restored(typed: Typed, waits: bool) -> list[str]:
+    """What is said of what other sessions left, and of what has to wait its turn."""
+    kept = unfinished(typed)
+    said = [f"Draft restored: {', '.join(kept)}."] if kept else []
+    return [*said, MORE_DRAFTS] if waits else said

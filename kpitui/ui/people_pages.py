@@ -8,7 +8,8 @@ from kpitui.ui.people_lines import PeopleLine
 from kpitui.ui.person_page import person_words
 from kpitui.ui.team_page import team_words
 from kpitui.ui.widgets.words import hung
-from kpitui.views.person import load_person_page, load_team_page
+from kpitui.views.person import load_person_page
+from kpitui.views.team import load_team_page
 
 MANY = 1000
 """More lines than a team has; a full page scrolls."""

@@ -1,6 +1,7 @@
 """The list of the Readings screen: its columns, as wide as what stands in them."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from rich.cells import cell_len
 
@@ -21,47 +22,42 @@ def reading_table(
 ) -> tuple[Table, Callable[[ReadingLine], Cells]]:
     """The table of some readings, and the cells of one; what none of them has gets no column."""
     speech = context.speech
-
-    def faint(text: str, one: ReadingLine) -> Line:
-        return line(text if one.kept else muted(text))
+    day = Column("date", len(speech.day(context.today())))
+    value = partial(words.value, metric=metric, speech=speech)
+    size = partial(words.size, metric=metric, speech=speech)
 
     def wide(said: Callable[[ReadingLine], str], most: int) -> int:
         return min(most, max((cell_len(context.text(said(one))) for one in lines), default=0))
 
-    def value(one: ReadingLine) -> str:
-        return words.value(one, metric, speech)
-
-    def size(one: ReadingLine) -> str:
-        return words.size(one, metric, speech)
-
-    def by(one: ReadingLine) -> str:
-        return one.changed_by or one.by
-
-    def note(one: ReadingLine) -> str:
-        return one.recorded.draft.note
-
+    values = Column(words.value_head(metric), wide(value, LONGEST_SUBJECT), right=True)
     found: list[tuple[Column, Told]] = [
-        (
-            Column("date", len(speech.day(context.today()))),
-            lambda one: line(muted(speech.day(one.recorded.draft.date))),
-        ),
-        (
-            Column(words.value_head(metric), wide(value, LONGEST_SUBJECT), right=True),
-            lambda one: faint(value(one), one),
-        ),
+        (day, lambda one: line(muted(speech.day(one.recorded.draft.date)))),
+        (values, lambda one: _faint(value(one), one)),
     ]
     if width := wide(size, LONGEST_SUBJECT):
         found.append((Column("size", width, right=True), lambda one: line(muted(size(one)))))
     least, most = (wide(lambda one: one.subject, limit) for limit in (LONGEST_SUBJECT, ANY))
     subjects = Column("agent or team", least, most=most)
-    found.append((subjects, lambda one: faint(one.subject, one)))
+    found.append((subjects, lambda one: _faint(one.subject, one)))
     if width := wide(words.status, LONGEST_SUBJECT):
         found.append((Column("status", width), lambda one: line(words.status(one))))
-    found.append((Column("by", wide(by, LONGEST_NAME), spare=1), lambda one: line(muted(by(one)))))
-    if wide(note, LEAST_NOTE):
+    by = Column("by", wide(_by, LONGEST_NAME), spare=1)
+    found.append((by, lambda one: line(muted(_by(one)))))
+    if wide(_note, LEAST_NOTE):
         column = Column("note", LEAST_NOTE, most=ANY, spare=2)
-        found.append((column, lambda one: line(muted(note(one)))))
-    return (
-        Table([column for column, _ in found], context),
-        lambda one: [told(one) for _, told in found],
-    )
+        found.append((column, lambda one: line(muted(_note(one)))))
+    table = Table([column for column, _ in found], context)
+    return table, lambda one: [told(one) for _, told in found]
+
+
+def _faint(text: str, one: ReadingLine) -> Line:
+    """Muted where the reading counts no more."""
+    return line(text if one.kept else muted(text))
+
+
+def _by(one: ReadingLine) -> str:
+    return one.changed_by or one.by
+
+
+def _note(one: ReadingLine) -> str:
+    return one.recorded.draft.note

@@ -45,8 +45,8 @@ class RecordSubjects:
         self._names = Names(self._subjects)
 
     def offered(self, typed: str) -> list[EntrySubject]:
-        """Those whose names fit."""
-        fitting = self._names.offered(typed)
+        """Those whose names fit; a slip in the name of an agent takes no team."""
+        fitting = self._names.offered(typed, lambda one: one.person_id is not None)
         self._columns.listed(fitting)
         return fitting
 

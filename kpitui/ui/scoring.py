@@ -34,14 +34,9 @@ class ScoresContacts(Widget):
     """A part of a screen on which an agent is chosen: a key scores a contact of theirs."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(
-            f"{SCORE_KEY},ctrl+r",
-            "score",
-            "Score",
-            id="whom.score",
-            tooltip="Score a contact of this agent on a call sheet",
-        ),
-    ]
+        Binding(f"{SCORE_KEY},ctrl+r", "score", "Score", id="whom.score",
+            tooltip="Score a contact of this agent on a call sheet"),
+    ]  # fmt: skip
 
     @property
     def scored_person(self) -> int | None:

@@ -56,6 +56,13 @@ class TypedSheet(Protocol):
         """The part of what is typed that a save takes along."""
 
 
+class AskedSheet(TypedSheet, Protocol):
+    """What is asked about before it is saved: it leads to what is refused."""
+
+    def go_to_refused(self) -> None:
+        """Put the cursor on the first line that is refused, where there is one."""
+
+
 class SheetSaving:
     """Saves the sheets of a screen; what came of it is said there, and sent to it.
 
@@ -81,6 +88,7 @@ class SheetSaving:
 
     async def looked_over(
         self,
+        sheet: AskedSheet,
         values: Sequence[TypedValue],
         set_aside: Callable[[int], Awaitable[None]] | None = None,
         *,
@@ -95,12 +103,15 @@ class SheetSaving:
             self._say(f"{KEPT} {error.sentence}")
             return None
         asked = [*faults, *asked_about(values, standing, self._app_context)]
-        if not await self._ask_first(asked, set_aside):
+        if not await self._ask_first(sheet, asked, set_aside):
             return None
         return to_save(values, standing, replaces=self._replaces)
 
     async def _ask_first(
-        self, asked: Sequence[Asked], set_aside: Callable[[int], Awaitable[None]] | None
+        self,
+        sheet: AskedSheet,
+        asked: Sequence[Asked],
+        set_aside: Callable[[int], Awaitable[None]] | None,
     ) -> bool:
         """Ask about everything that is to be looked at, once; whether there is nothing to ask, or
         any more.
@@ -113,7 +124,10 @@ class SheetSaving:
             return False
 
         async def answered(answer: Answer | None) -> None:
+            """Saves again what was agreed to, or says what is to be fixed first."""
             if answer is None:
+                if refused:  # someone looked, and went back to fix it
+                    sheet.go_to_refused()
                 self._say(f"Not saved: {len(asked)} to check.")
                 return
             self._replaces = bool(answer.replaces)
@@ -147,19 +161,19 @@ class SheetSaving:
 
     async def save_values(
         self,
-        sheet: TypedSheet,
+        sheet: AskedSheet,
         values: Sequence[TypedValue],
         when_done: Callable[[list[str]], Message],
         set_aside: Callable[[int], Awaitable[None]] | None = None,
     ) -> None:
         """Ask about what is to be looked at, then save all of them or none; the cursor stays where
-        it is.
+        it is, but for esc in what is asked.
         """
         work = self._app_context
         if not values:
             self._say("Nothing to save.")
             return
-        made = await self.looked_over(values, set_aside)
+        made = await self.looked_over(sheet, values, set_aside)
         if made is None:
             return
         readings = [reading for _, reading in made]

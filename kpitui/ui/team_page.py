@@ -15,7 +15,7 @@ from kpitui.ui.theme import STYLES, painted
 from kpitui.ui.weakest_lines import weakest_lines
 from kpitui.ui.widgets.words import hung
 from kpitui.views.expectations import Expectation
-from kpitui.views.person import TeamPage, TeamRow
+from kpitui.views.team import TeamPage, TeamRow
 from kpitui.words.spans import mark, status_style
 from kpitui.words.standards import sample_in_brief
 from kpitui.words.team import NOT_EXPECTED, head, legend

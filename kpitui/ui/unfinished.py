@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable
 from typing import Protocol, runtime_checkable
 
-from kpitui.storage.drafts import Typed
+from kpitui.storage.drafts import OpenDays, Typed
 from kpitui.storage.session_locks import Whereabouts
 from kpitui.ui.screen_list import SCREENS
 
@@ -18,6 +18,26 @@ class Unfinished(Protocol):
 
     def keep_in(self, typed: Typed) -> None:
         """Put what is typed so far among what is typed and not saved."""
+
+
+class Sheet(Protocol):
+    """What is typed in on a screen."""
+
+    @property
+    def open_days(self) -> OpenDays:
+        """The sheet that is open, and the day that it is for."""
+
+    async def show_typed(self) -> None:
+        """Show what came to what is typed from another session; the cursor stays where it is."""
+
+
+@runtime_checkable
+class SheetScreen(Protocol):
+    """A screen whose sheet stays open, with what is typed in it, while another one is shown."""
+
+    @property
+    def sheet(self) -> Sheet:
+        """What is typed in."""
 
 
 def on_screens(typed: Typed) -> list[str]:

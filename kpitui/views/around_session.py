@@ -95,19 +95,16 @@ def load_series_of_people(
     until = min(cut.period(last.last + reach).last, frame.as_of.day)
 
     def load(people: Iterable[int], since: date, until: date) -> dict[int, list[PeriodValue]]:
+        """The periods of some people between two days."""
         days = _days(db, frame.metric, [*people], since, until)
         looked = AsOf(until, frame.as_of.today)
         found = {
             person_id: series_of(
-                frame.metric,
-                of_one,
-                cut.kind,
-                looked,
-                first=min(first.first, of_one[0][0]),
+                frame.metric, of_one, cut.kind, looked, first=min(first.first, of_one[0][0]),
                 calendar=frame.calendar,
             )
             for person_id, of_one in days.items()
-        }
+        }  # fmt: skip
         if not frame.metric.zero_filled:
             return found
         return {

@@ -27,7 +27,7 @@ from kpitui.domain.records.annotation import new_version_said
 from kpitui.domain.records.dated import Target, live, target_on
 from kpitui.domain.records.kpi import Kpi
 from kpitui.domain.records.metric import Aggregation, Direction, Metric, Range
-from kpitui.domain.records.person import Membership, Person, membership_on
+from kpitui.domain.records.person import Membership, Person, latest_membership
 from kpitui.domain.records.standard import Standard
 from kpitui.domain.sheet_score import rescored
 from kpitui.domain.sizes_words import chart_sizes
@@ -93,10 +93,7 @@ def _chart(
     of_metric, standards = load_kpis_and_standards(db, metric.id, known_on=as_of.known_on)
     look = Look(metric, question.subject, first_periods=question.baseline, screen=question.screen)
     judged, series = judge(db, look, as_of, rules), _drawn(db, question, metric, as_of, rules)
-    kpis = live(of_metric, as_of.day)
-    kpi = next((one for one in kpis if one.id == question.kpi_id), kpis[0] if kpis else None)
-    if question.standard_id is not None:
-        kpi = None
+    kpi = _kpi_of(of_metric, question, as_of)
     if kpi is not None and question.subject == EVERYBODY:
         wanted, called = [_of_kpi(kpi, metric, point.period) for point in series], "target"
     else:
@@ -108,11 +105,9 @@ def _chart(
         limits = undecided(judge(db, replace(look, kind=kind), as_of, rules), series)
     aim = _aim(kpi, question.subject, as_of, writing)
     first = series[0].period.first if series else as_of.day
-    left_out = why_not_shown(db, question.subject, first, as_of.day)
-    if not left_out:
-        last, cut = question.last, Cut(kind, rules.calendar)
-        since = first_day(kind, as_of, last, rules.calendar) if last else date.min
-        left_out = why_few_read(db, metric, question.subject, cut, since, as_of.day)
+    left_out = why_not_shown(db, question.subject, first, as_of.day) or _why_few(
+        db, metric, question, as_of, Cut(kind, rules.calendar)
+    )
     person = _person_of(db, question, as_of)
     noun_of = rules.calendar.on(as_of.day).noun
     return MetricChart(
@@ -131,6 +126,20 @@ def _chart(
         said=tuple(_said(metric, judged, noun_of(look.by), aim, writing, as_of, person, left_out)),
         not_shown="" if any(one.value is not None for one in series) else left_out,
     )
+
+
+def _kpi_of(kpis: Sequence[Kpi], question: ChartQuestion, as_of: AsOf) -> Kpi | None:
+    """The KPI whose target is shown: the one that is asked for, else the first that lives."""
+    if question.standard_id is not None:
+        return None
+    here = live(kpis, as_of.day)
+    return next((one for one in here if one.id == question.kpi_id), here[0] if here else None)
+
+
+def _why_few(db: Database, metric: Metric, question: ChartQuestion, as_of: AsOf, cut: Cut) -> str:
+    last, calendar = question.last, cut.calendar
+    since = first_day(cut.kind, as_of, last, calendar) if last else date.min
+    return why_few_read(db, metric, question.subject, cut, since, as_of.day)
 
 
 def _said(
@@ -221,10 +230,11 @@ def _wanted(
     memberships: Sequence[Membership] = person.memberships if person else ()
 
     def held_on(day: date) -> Target | None:
+        """What holds for the subject on a day."""
         if question.standard_id is not None:
             own = next((one for one in standards if one.id == question.standard_id), None)
             return target_on(own.levels, day) if own else None
-        held = membership_on(memberships, day) or next(reversed(memberships), None)
+        held = latest_membership(memberships, day)
         found = expectation(
             standards, day, tree,
             person_id=subject.person_ids[0] if len(subject.person_ids) == 1 else None,

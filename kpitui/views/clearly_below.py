@@ -25,6 +25,7 @@ from kpitui.domain.plan import Expectations, Scope, standards_by_metric
 from kpitui.domain.progress import is_stale
 from kpitui.domain.readings import NOTHING, Sums, combine
 from kpitui.domain.records.absence import counted_day
+from kpitui.domain.records.dated import is_over
 from kpitui.domain.records.metric import Aggregation, Metric, Range
 from kpitui.domain.records.person import Person
 from kpitui.storage.driver import Database
@@ -102,26 +103,23 @@ class _Look:
     """One look at whole teams: at each kind of period, then at all that was found."""
 
     def __init__(
-        self,
-        db: Database,
-        plan: PlanRecords,
-        people: Sequence[Person],
-        as_of: AsOf,
+        self, db: Database, plan: PlanRecords, people: Sequence[Person], as_of: AsOf,
         rules: FileRules,
-    ) -> None:
+    ) -> None:  # fmt: skip
         self._db, self._as_of, self._rules = db, as_of, rules
         self._people = {one.id: one for one in people}
         self._team = {one.id: team_of(one, as_of.day) for one in people}
         self._metrics, self._tree = plan.metrics, plan.tree
+        standards = standards_by_metric(plan.standards)
         self._standards = {
             metric_id: Expectations(found, plan.tree)
-            for metric_id, found in standards_by_metric(plan.standards).items()
-            if not (ends_on := plan.metrics[metric_id].ends_on) or as_of.day < ends_on
+            for metric_id, found in standards.items()
+            if not is_over(plan.metrics[metric_id], as_of.day)
         }
         moves = plan.tree.days_of_change()
         self._edges = {
             metric_id: edges_of(level for one in found for level in one.levels) | moves
-            for metric_id, found in standards_by_metric(plan.standards).items()
+            for metric_id, found in standards.items()
         }
         self._own = {one.person_id for one in plan.standards if one.person_id}
         self._levels: dict[tuple[date, tuple[Scope, ...]], dict[int, Range]] = {}
@@ -255,10 +253,7 @@ class _Look:
         return now, same
 
     def _look_closer(
-        self,
-        wanted: Mapping[Key, tuple[Range, tuple[Period, ...]]],
-        since: date,
-        until: date,
+        self, wanted: Mapping[Key, tuple[Range, tuple[Period, ...]]], since: date, until: date
     ) -> None:
         """Read the periods of those whose sums do not tell enough."""
         of_metric: dict[int, list[int]] = defaultdict(list)
@@ -301,30 +296,19 @@ class _Look:
 
     def _stale(self, keys: Collection[Key]) -> set[Key]:
         """Of whom nothing was read lately, with or without a size."""
-        calendar, day = self._rules.calendar, self._as_of.day
-        doubtful = {
-            key
-            for key in keys
-            if is_stale(
-                self._metrics[key[1]], self._counted(key, self._found[key].last_on), day, calendar
-            )
-        }
+        doubtful = {key for key in keys if self._is_stale(key, self._found[key].last_on)}
         if not doubtful:
             return set()
         newest = load_last_day_by_person(
-            self._db, {one for _, one in doubtful}, {one for one, _ in doubtful}, day
+            self._db, {one for _, one in doubtful}, {one for one, _ in doubtful}, self._as_of.day
         )
-        return {
-            key
-            for key in doubtful
-            if is_stale(
-                self._metrics[key[1]], self._counted(key, newest[key][-1][0]), day, calendar
-            )
-        }
+        return {key for key in doubtful if self._is_stale(key, newest[key][-1][0])}
 
-    def _counted(self, key: Key, last_on: date) -> date:
-        """The newest day read of someone, as it counts for who was away since."""
-        return counted_day(self._people[key[0]].absences, last_on, self._as_of.day)
+    def _is_stale(self, key: Key, last_on: date) -> bool:
+        """Whether the newest day read is long ago, as it counts for who was away since."""
+        day = self._as_of.day
+        counted = counted_day(self._people[key[0]].absences, last_on, day)
+        return is_stale(self._metrics[key[1]], counted, day, self._rules.calendar)
 
 
 def _within(edges: Iterable[date | None], first: date, last: date) -> bool:

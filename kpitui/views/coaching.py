@@ -22,6 +22,7 @@ from kpitui.storage.plan import load_metrics
 from kpitui.storage.readings import readings_of_sessions
 from kpitui.storage.records import record_of
 from kpitui.storage.talked_about import contacts_named, load_talked_about
+from kpitui.storage.within import of_some_teams
 from kpitui.views.own_teams import EVERY_TEAM, TeamsShown
 
 
@@ -184,12 +185,12 @@ def load_words_typed(database: DatabaseFile, own: str = "") -> WordsTyped:
     """
     with reading(database) as db:
         typed, before = storage.behaviours_typed(db), storage.coaches_named(db)
-        found = storage.coaches_known(db)
+        found, of_teams = storage.coaches_known(db), of_some_teams(db)
     known = [Subject(one["name"], code=one["code"]) for one in found]
     if own and own not in {one.name for one in known}:
         known.append(Subject(own))
     parts = (part.strip() for one in typed for part in one.split(";"))
-    return WordsTyped(tuple(dict.fromkeys(filter(None, parts))), Coaches(known, before))
+    return WordsTyped(tuple(dict.fromkeys(filter(None, parts))), Coaches(known, before, of_teams))
 
 
 def load_contact_names(database: DatabaseFile, person_id: int) -> dict[str, int]:

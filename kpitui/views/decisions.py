@@ -34,6 +34,7 @@ from kpitui.storage.driver import Database
 from kpitui.storage.people import load_people
 from kpitui.storage.plan import PlanRecords, load_plan
 from kpitui.storage.reviews import load_reviews
+from kpitui.storage.within import of_some_teams
 from kpitui.views.judgement import Judged, Look, judge
 from kpitui.views.series import values_to_judge
 
@@ -237,7 +238,7 @@ def load_limits_to_lock(database: DatabaseFile, metric: Metric, as_of: AsOf) -> 
 def load_doers(database: DatabaseFile, day: date, owner: str = "") -> Doers:
     """Who a decision can be given to: the owner of its KPI, who is here, and the accounts."""
     with reading(database) as db:
-        return Doers(_names(db, day, owner))
+        return Doers(_names(db, day, owner), of_teams=of_some_teams(db))
 
 
 def _names(db: Database, day: date, owner: str) -> Iterator[str]:

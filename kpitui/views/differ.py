@@ -4,28 +4,25 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
-from math import fsum
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from kpitui.domain.differ import Compared, Comparison, Subject, compare_shares, compare_values
+from kpitui.domain.differ import Compared, Comparison
 from kpitui.domain.errors import NothingFound
 from kpitui.domain.expected_share import expected_of, share_on
 from kpitui.domain.file_rules import FileRules
 from kpitui.domain.judgement.worsening import bad_side
-from kpitui.domain.limit_choice import events, is_share, possible_values
 from kpitui.domain.metric_chart import Mark
 from kpitui.domain.natural_limits import FEWEST
 from kpitui.domain.people import scopes_on
 from kpitui.domain.periods import AsOf, Period, PeriodKind, first_day, periods_between
 from kpitui.domain.plan import Expectations
 from kpitui.domain.readings import NOTHING, SubjectFilter, Sums
-from kpitui.domain.records.dated import live
+from kpitui.domain.records.dated import is_over, live
 from kpitui.domain.records.metric import Aggregation, Metric, Range
 from kpitui.domain.records.person import Person, team_on
 from kpitui.domain.records.team import Team
-from kpitui.domain.rhythm import no_gaps
 from kpitui.domain.same_standard import compared_levels
 from kpitui.domain.text import name_order
 from kpitui.storage.branches import why_not_shown
@@ -43,13 +40,11 @@ from kpitui.storage.plan import load_kpis_and_standards, load_metrics
 from kpitui.storage.readings import load_days_by_person
 from kpitui.storage.recording_began import recording_began
 from kpitui.storage.teams import load_team_tree
-from kpitui.views.limits import period_parts
+from kpitui.views.compared_series import compare_series
 from kpitui.views.series import PeriodValue, series_of
 
 PERIODS = 12
 """So many of the newest finished periods are compared where nothing else is said."""
-
-UNCOUNTED = "totals of money, time or parts of things are not compared, as they count no events."
 
 
 class DifferLine(Struct, frozen=True):
@@ -135,7 +130,7 @@ def load_comparable(database: DatabaseFile, as_of: AsOf) -> list[Metric]:
         found = [
             one
             for one in load_metrics(db, known_on=as_of.known_on)
-            if _measured(one, day) and recorded_days(db, one.id, day, 1)
+            if not is_over(one, day) and recorded_days(db, one.id, day, 1)
         ]
         return sorted(found, key=lambda one: not was_read_in_person(db, one.id, day))
 
@@ -146,7 +141,7 @@ class _Look:
     def __init__(
         self, db: Database, metric: Metric, as_of: AsOf, rules: FileRules, last: int
     ) -> None:
-        if not _measured(metric, as_of.day):
+        if is_over(metric, as_of.day):
             raise NothingFound(
                 f"{metric.name} ended on {metric.ends_on}; use --as-of with an earlier date."
             )
@@ -304,7 +299,8 @@ class _Look:
         *,
         of_teams: bool = True,
     ) -> DifferGroup:
-        comparison = self._compared([(id, series) for id, _, series in found])
+        of_each = ((id, series) for id, _, series in found)
+        comparison = compare_series(self.metric, self.periods, [*of_each])
         held = {one.key: one for one in comparison.compared} if comparison else {}
         kind = "team" if of_teams else "person"
         lines = [
@@ -322,49 +318,9 @@ class _Look:
         mark = Mark.UNUSUAL if bad is None else Mark.WORSE if side == bad else Mark.BETTER
         return replace(line, mark=mark)
 
-    def _compared(self, found: Sequence[tuple[int, list[PeriodValue]]]) -> Comparison | None:
-        """By a funnel where there are parts or counts, else by a band of the values."""
-        metric = self.metric
-        every = [period_parts(one) for _, of in found for one in of]
-        if metric.aggregation is Aggregation.SUM and events(metric, every) is None:
-            raise NothingFound(f"{metric.name}: {UNCOUNTED}")
-        counts = [one for one in every if one.denominator]
-        if metric.aggregation is not Aggregation.SUM and not counts:
-            return compare_values(self._subject(id, of) for id, of in found)
-        return compare_shares(
-            (self._counted(id, of, with_parts=bool(counts)) for id, of in found),
-            scale=metric.scale,
-            shares=bool(counts) and all(map(is_share, counts)),
-            possible=possible_values(metric, every),
-        )
-
-    def _subject(self, id: int, series: Sequence[PeriodValue]) -> Subject:
-        by_period = {one.period: one.value for one in series}
-        values = [by_period.get(period) for period in self.periods]
-        return Subject(id, values, no_gaps(self.periods, values))
-
-    def _counted(self, id: int, series: Sequence[PeriodValue], *, with_parts: bool) -> Subject:
-        """With the events of all periods, of so many; of a count in so many periods."""
-        parts = {one.period: period_parts(one) for one in series}
-        wanted = [one for one in series if parts[one.period].denominator or not with_parts]
-        counted = [parts[one.period] for one in wanted]
-        sizes = {one.period: parts[one.period].denominator or 1.0 for one in wanted}
-        return replace(
-            self._subject(id, wanted),
-            events=fsum(
-                one.value or 0.0 if one.numerator is None else one.numerator for one in counted
-            ),
-            size=fsum(sizes.values()),
-            sizes=[sizes.get(period, 0.0) for period in self.periods],
-        )
-
 
 def _rank(line: DifferLine) -> tuple[bool, bool, str]:
     return line.compared is None, line.mark is None, name_order(line.name)
-
-
-def _measured(metric: Metric, day: date) -> bool:
-    return metric.ends_on is None or day < metric.ends_on
 
 
 def _in_team_since(person: Person, day: date) -> date:

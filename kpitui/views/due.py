@@ -12,7 +12,7 @@ from kpitui.domain.file_rules import FileRules
 from kpitui.domain.people import owing, scopes_on
 from kpitui.domain.periods import AsOf, PeriodKind, first_day, period_of
 from kpitui.domain.plan import Scope, scopes_held, standards_by_metric
-from kpitui.domain.records.dated import live
+from kpitui.domain.records.dated import is_over, live
 from kpitui.domain.records.metric import Metric
 from kpitui.domain.records.person import Person, team_on
 from kpitui.storage.database import DatabaseFile, reading
@@ -181,7 +181,7 @@ def _wanted(db: Database, plan: PlanRecords, as_of: AsOf) -> list[_Wanted]:
     for metric in plan.metrics.values():
         scopes = scopes_held(standards.get(metric.id, ()), as_of.day)
         held = (scopes or metric.id in kpis) and metric.id not in fed
-        if held and (metric.ends_on is None or metric.ends_on > as_of.day):
+        if held and not is_over(metric, as_of.day):
             found.append(_Wanted(metric, scopes, metric.id in kpis, DueReading(metric, None)))
     return found
 

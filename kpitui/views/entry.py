@@ -18,7 +18,7 @@ from kpitui.domain.periods import AsOf, PeriodKind
 from kpitui.domain.plan import expectation, standards_by_metric
 from kpitui.domain.readings import SubjectFilter
 from kpitui.domain.records.absence import away_briefly
-from kpitui.domain.records.dated import Target, live
+from kpitui.domain.records.dated import Target, is_over, live
 from kpitui.domain.records.metric import Metric, Range
 from kpitui.domain.records.person import Person, membership_on
 from kpitui.domain.records.standard import Standard
@@ -168,64 +168,82 @@ def load_entry_rows(database: DatabaseFile, subject: EntrySubject, as_of: AsOf) 
     of.
     """
     with reading(database) as db:
-        return _entry_rows(db, subject, as_of, database.rules.on(as_of.day))
+        return _RowLoader(db, subject, as_of, database.rules.on(as_of.day)).rows()
 
 
-def _entry_rows(
-    db: Database, subject: EntrySubject, as_of: AsOf, rules: FileRules
-) -> list[EntryRow]:
-    plan = load_plan(db)
-    metrics = [
-        one for one in plan.metrics.values() if one.ends_on is None or as_of.day < one.ends_on
-    ]
-    days = load_days_of_last(db, metrics, as_of, PERIODS_LOOKED_AT, subject.whose, rules.calendar)
-    person = load_person(db, subject.person_id) if subject.person_id else None
-    kpis = {kpi.metric_id: kpi for kpi in live(plan.kpis, as_of.day)}
-    scope, due = scope_words(db), _due_of(db, plan, subject, person, as_of, rules)
-    standards = standards_by_metric(plan.standards)
-    usual = UsualRanges(db, as_of, rules).of(metrics, subject.whose, days)
-    own_kpis = [one for one in metrics if one.id in kpis]
-    standing, scored = _standing(db, plan, person, own_kpis, as_of, rules)
-    rows = []
-    for metric in metrics:
-        held_on = partial(_standard, plan, metric, subject, person)
-        standard, own = held_on(as_of.day), standards.get(metric.id, ())
-        edges = edges_of(level for one in own for level in one.levels)
-        edges |= plan.tree.days_of_change()
-        coming = next_held(held_on, edges, as_of.day)
-        kind, read = PeriodKind.of(metric.cadence), days.get(metric.id, [])
-        share = share_now(person, metric, as_of, rules) if person else None
-        expected = expected_of(standard[1].level, share) if standard else None
-        series = series_of(metric, read, kind, as_of, calendar=rules.calendar)[-PERIODS_SHOWN:]
-        if person is not None:
-            series = without_days_away(series, person.absences)
-        last = next((point for point in reversed(series) if point.value is not None), None)
-        if expected is None and metric.id not in kpis and last is None:
-            continue
-        last_on = next((day for day, sums in reversed(read) if sums.count), None)
-        role = "KPI" if metric.id in kpis else "standard" if expected else ""
-        why = standard_why(standard[0], scope(standard[0]), as_of.day) if standard else ""
-        kpi = kpis.get(metric.id)
-        above = None if kpi is None else titles_above(kpi, plan, as_of.day)
-        value = last.value if last else None
-        rows.append(
-            EntryRow(
-                metric,
-                role,
-                expected,
-                value,
-                last_on,
-                metric.id in due,
-                series,
-                why,
-                above,
-                usual[metric.id],
-                held_by(coming[1], scope(coming[0])) if coming else None,
-                standing.get(metric.id),
-                scored.get(metric.id),
-            )
+class _RowLoader:
+    """Gathers what is known of each metric of one subject."""
+
+    def __init__(self, db: Database, subject: EntrySubject, as_of: AsOf, rules: FileRules) -> None:
+        self._subject, self._as_of, self._rules = subject, as_of, rules
+        self._plan = plan = load_plan(db)
+        self._metrics = [one for one in plan.metrics.values() if not is_over(one, as_of.day)]
+        self._days = load_days_of_last(
+            db, self._metrics, as_of, PERIODS_LOOKED_AT, subject.whose, rules.calendar
         )
-    return sorted(rows, key=_due_first)
+        self._person = load_person(db, subject.person_id) if subject.person_id else None
+        self._kpis = {kpi.metric_id: kpi for kpi in live(plan.kpis, as_of.day)}
+        self._scope, self._standards = scope_words(db), standards_by_metric(plan.standards)
+        self._due = _due_of(db, plan, subject, self._person, as_of, rules)
+        self._usual = UsualRanges(db, as_of, rules).of(self._metrics, subject.whose, self._days)
+        own_kpis = [one for one in self._metrics if one.id in self._kpis]
+        self._standing, self._scored = _standing(db, plan, self._person, own_kpis, as_of, rules)
+
+    def rows(self) -> list[EntryRow]:
+        """Those that are expected, a KPI, or were read lately: due ones first, then by name."""
+        found = (self._row(one) for one in self._metrics)
+        return sorted((one for one in found if one is not None), key=_due_first)
+
+    def _row(self, metric: Metric) -> EntryRow | None:
+        day, kpi, read = self._as_of.day, self._kpis.get(metric.id), self._days.get(metric.id, [])
+        standard, coming, person = self._held(metric, day), self._coming(metric), self._person
+        share = share_now(person, metric, self._as_of, self._rules) if person else None
+        expected = expected_of(standard[1].level, share) if standard else None
+        series = self._series(metric)
+        last = next((point for point in reversed(series) if point.value is not None), None)
+        if expected is None and kpi is None and last is None:
+            return None
+        return EntryRow(
+            metric=metric,
+            role="KPI" if kpi else "standard" if expected else "",
+            expected=expected,
+            last_value=last.value if last else None,
+            last_on=next((day for day, sums in reversed(read) if sums.count), None),
+            due=metric.id in self._due,
+            series=series,
+            why=standard_why(standard[0], self._scope(standard[0]), day) if standard else "",
+            above=None if kpi is None else titles_above(kpi, self._plan, day),
+            usual=self._usual[metric.id],
+            coming=held_by(coming[1], self._scope(coming[0])) if coming else None,
+            standing=self._standing.get(metric.id),
+            scored=self._scored.get(metric.id),
+        )
+
+    def _series(self, metric: Metric) -> list[PeriodValue]:
+        """The newest periods; without those in which nothing was read of someone away."""
+        kind, read = PeriodKind.of(metric.cadence), self._days.get(metric.id, [])
+        every = series_of(metric, read, kind, self._as_of, calendar=self._rules.calendar)
+        series, person = every[-PERIODS_SHOWN:], self._person
+        return without_days_away(series, person.absences) if person is not None else series
+
+    def _coming(self, metric: Metric) -> tuple[Standard, Target] | None:
+        """What they are held to next."""
+        own = self._standards.get(metric.id, ())
+        edges = edges_of(level for one in own for level in one.levels)
+        edges |= self._plan.tree.days_of_change()
+        return next_held(partial(self._held, metric), edges, self._as_of.day)
+
+    def _held(self, metric: Metric, day: date) -> tuple[Standard, Target] | None:
+        """What they are held to on a day."""
+        membership = membership_on(self._person.memberships, day) if self._person else None
+        return expectation(
+            self._standards.get(metric.id, ()),
+            day,
+            self._plan.tree,
+            person_id=self._subject.person_id,
+            role_id=membership.role_id if membership else None,
+            team_id=membership.team_id if membership else self._subject.team_id,
+        )
 
 
 def _standing(
@@ -262,18 +280,3 @@ def _due_of(
 
 def _due_first(row: EntryRow) -> tuple[bool, bool, str]:
     return not row.due, row.expected is None and row.role != "KPI", name_order(row.metric.name)
-
-
-def _standard(
-    plan: PlanRecords, metric: Metric, subject: EntrySubject, person: Person | None, day: date
-) -> tuple[Standard, Target] | None:
-    own = [standard for standard in plan.standards if standard.metric_id == metric.id]
-    membership = membership_on(person.memberships, day) if person else None
-    return expectation(
-        own,
-        day,
-        plan.tree,
-        person_id=subject.person_id,
-        role_id=membership.role_id if membership else None,
-        team_id=membership.team_id if membership else subject.team_id,
-    )

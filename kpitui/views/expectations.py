@@ -1,5 +1,6 @@
 """What is expected of people and how each stands to it: met, below, or clearly below."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 
@@ -10,12 +11,12 @@ from kpitui.domain.file_rules import FileRules
 from kpitui.domain.held import edges_of, held_most, next_held
 from kpitui.domain.judgement.clearly_below import PersonVerdict
 from kpitui.domain.periods import AsOf, Calendar, Period, PeriodKind, first_day, period_of
-from kpitui.domain.plan import expectation
+from kpitui.domain.plan import expectation, standards_by_metric
 from kpitui.domain.readings import NOTHING, combine
 from kpitui.domain.records.absence import counted_day
-from kpitui.domain.records.dated import Target
+from kpitui.domain.records.dated import Target, is_over
 from kpitui.domain.records.metric import Aggregation, Metric, Range
-from kpitui.domain.records.person import Person, membership_on
+from kpitui.domain.records.person import Person, latest_membership
 from kpitui.domain.records.standard import Standard
 from kpitui.domain.sizes_words import sizes_words
 from kpitui.domain.standard_times import Held, StandardTimes
@@ -138,7 +139,7 @@ class PeopleStanding(Struct, frozen=True):
 
     metrics: Sequence[Metric]
     every_metric: Sequence[Metric]
-    standards: dict[int, list[Standard]]
+    standards: Mapping[int, list[Standard]]
     tree: TeamTree
     scope: Callable[[Standard], str]
     days: PersonDays
@@ -258,7 +259,7 @@ class PeopleStanding(Struct, frozen=True):
         return held_most(lambda day: self._level(person, metric, day), edges, period)
 
     def _level(self, person: Person, metric: Metric, day: date) -> tuple[Standard, Target] | None:
-        held = membership_on(person.memberships, day) or next(reversed(person.memberships), None)
+        held = latest_membership(person.memberships, day)
         return expectation(
             self.standards.get(metric.id, ()),
             day,
@@ -285,22 +286,6 @@ def load_standing(
     live_ones = live_metrics(plan, as_of)
     by_id = {one.id: one for one in (*live_ones, *more)}
     person_ids = [one.id for one in people]
-    of_kind: dict[PeriodKind, list[int]] = {}
-    for metric in by_id.values():
-        of_kind.setdefault(PeriodKind.of(metric.cadence), []).append(metric.id)
-    days: PersonDays = {}
-    for kind, metric_ids in of_kind.items():
-        # One more, as a running period without a reading is not shown.
-        since = first_day(kind, as_of, PERIODS_SHOWN + 1, rules.calendar)
-        days |= load_days_by_person(db, metric_ids, person_ids, since=since, until=as_of.day)
-        of_these = [by_id[one] for one in metric_ids]
-        for person_id in person_ids if any(one.zero_filled for one in of_these) else ():
-            for metric_id, begun in recording_began(db, of_these, [person_id]).items():
-                read = days.setdefault((person_id, metric_id), [])
-                read.insert(0, (max(since, begun), NOTHING))
-    standards: dict[int, list[Standard]] = {}
-    for standard in plan.standards:
-        standards.setdefault(standard.metric_id, []).append(standard)
     newest = load_last_day_by_person(db, by_id, person_ids, as_of.day)
     if together is None:
         teams = load_whole_teams(db, people, as_of)
@@ -308,16 +293,41 @@ def load_standing(
     return PeopleStanding(
         metrics=live_ones,
         every_metric=tuple(by_id.values()),
-        standards=standards,
+        standards=standards_by_metric(plan.standards),
         tree=plan.tree,
         scope=scope_words(db, as_of.known_on),
-        days=days,
+        days=_days_of(db, by_id.values(), person_ids, as_of, rules.calendar),
         newest=newest,
         clearly=together.people,
         as_of=as_of,
         rules=rules,
         margins=PeopleMargins(db, tuple(by_id.values()), person_ids, as_of, rules.calendar),
     )
+
+
+def _days_of(
+    db: Database, metrics: Iterable[Metric], person_ids: Sequence[int], as_of: AsOf,
+    calendar: Calendar,
+) -> PersonDays:  # fmt: skip
+    """The days of the periods that are shown; where none recorded means none happened, from when
+    recording began.
+    """
+    of_kind: dict[PeriodKind, list[Metric]] = defaultdict(list)
+    for metric in metrics:
+        of_kind[PeriodKind.of(metric.cadence)].append(metric)
+    days: PersonDays = {}
+    for kind, of_these in of_kind.items():
+        # One more, as a running period without a reading is not shown.
+        since, ids = (
+            first_day(kind, as_of, PERIODS_SHOWN + 1, calendar),
+            [one.id for one in of_these],
+        )
+        days |= load_days_by_person(db, ids, person_ids, since=since, until=as_of.day)
+        for person_id in person_ids if any(one.zero_filled for one in of_these) else ():
+            for metric_id, begun in recording_began(db, of_these, [person_id]).items():
+                read = days.setdefault((person_id, metric_id), [])
+                read.insert(0, (max(since, begun), NOTHING))
+    return days
 
 
 def share_now(person: Person, metric: Metric, as_of: AsOf, rules: FileRules) -> Share | None:
@@ -332,5 +342,5 @@ def live_metrics(plan: PlanRecords, as_of: AsOf) -> list[Metric]:
     return [
         metric
         for metric in plan.metrics.values()
-        if metric.id in held and (metric.ends_on is None or as_of.day < metric.ends_on)
+        if metric.id in held and not is_over(metric, as_of.day)
     ]

@@ -19,15 +19,11 @@ from kpitui.storage import export as storage
 from kpitui.storage.calibrations import Blinds
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.driver import Database
-from kpitui.storage.history import Labels
 from kpitui.storage.people import load_people, load_roles, load_teams
+from kpitui.storage.record_labels import Labels
 from kpitui.storage.rules import clock_of
 from kpitui.storage.teams import load_team_tree
-from kpitui.views.export_evaluations import (
-    ANSWER_COLUMNS,
-    EVALUATION_COLUMNS,
-    ScoredQuestions,
-)
+from kpitui.views.export_evaluations import ANSWER_COLUMNS, EVALUATION_COLUMNS, ScoredQuestions
 from kpitui.views.history import entry_of
 
 BLOCK = 10_000
@@ -142,7 +138,7 @@ def exported(database: DatabaseFile, what: Exported, *, voided: bool = False) ->
         return _evaluations(database, what)
     if what is Exported.PEOPLE:
         return _rows(database, "people", _people)
-    return _rows(database, "changes", _changes)
+    return _rows(database, "changes", partial(_changes, database.seen_by))
 
 
 def readings_for_export(database: DatabaseFile) -> Iterator[Row]:
@@ -251,8 +247,8 @@ def _spells(person: Person) -> Iterator[Spell]:
         yield None, None, None, day, person.ends_on
 
 
-def _changes(db: Database, after: int, last: int) -> Block:
+def _changes(reader: str, db: Database, after: int, last: int) -> Block:
     found = storage.changes_block(db, after, last, BLOCK)
-    labels, blinds = Labels(db), Blinds(db)
+    labels, blinds = Labels(db), Blinds(db, reader)
     block = [asdict(entry_of(row, labels, blinds)) | {"kind": row["kind"]} for row in found]
     return (found[-1]["id"] if len(found) == BLOCK else last), block

@@ -2,9 +2,9 @@
 
 from operator import attrgetter
 
-from kpitui.domain.errors import NothingFound, WrongUsage
-from kpitui.domain.naming import Names, Several
+from kpitui.domain.naming import Names
 from kpitui.views.contacts import AnswerLine, ContactLine
+from kpitui.views.meant import one_of
 
 
 def find_answer(contact: ContactLine, typed: str) -> AnswerLine:
@@ -15,12 +15,5 @@ def find_answer(contact: ContactLine, typed: str) -> AnswerLine:
     if asked.isascii() and asked.isdigit() and 1 <= int(asked) <= len(answers):
         return answers[int(asked) - 1]
     names = Names(answers, attrgetter("question.text"), attrgetter("question.key"))
-    try:
-        found = names.meant(asked)
-    except Several as several:
-        raise WrongUsage(f"{several}.") from None
-    if found is None:
-        near = names.near(asked)
-        meant = f"did you mean {near}?" if near else "kpitui evaluations --answers lists them."
-        raise NothingFound(f"There is no question “{asked}” in that evaluation; {meant}")
-    return found
+    missing = f"There is no question “{asked}” in that evaluation"
+    return one_of(names, asked, missing, "kpitui evaluations --answers lists them")

@@ -9,18 +9,20 @@ from datetime import date
 from msgspec import Struct
 
 from kpitui.domain.expected_share import expected_of
+from kpitui.domain.file_rules import FileRules
 from kpitui.domain.periods import AsOf, PeriodKind, first_day
-from kpitui.domain.plan import expectation
+from kpitui.domain.plan import expectation, standards_by_metric
 from kpitui.domain.readings import SubjectFilter, Sums, combine
-from kpitui.domain.records.dated import live
+from kpitui.domain.records.dated import is_over, live
 from kpitui.domain.records.metric import Metric, Range
-from kpitui.domain.records.person import Membership, Person, membership_on
+from kpitui.domain.records.person import Person, membership_on
 from kpitui.domain.sanity import UsualRange
 from kpitui.domain.text import name_order
 from kpitui.storage.database import DatabaseFile, reading
+from kpitui.storage.driver import Database
 from kpitui.storage.last_readings import load_last_day_by_person
 from kpitui.storage.people import load_people_ever_in
-from kpitui.storage.plan import PlanRecords, load_plan
+from kpitui.storage.plan import load_plan
 from kpitui.storage.readings import readings_of_people
 from kpitui.views.due import due_of_people
 from kpitui.views.entry import PERIODS_SHOWN
@@ -57,50 +59,81 @@ def load_grid(database: DatabaseFile, team_id: int, day: date, as_of: AsOf) -> G
     """The people of a team on a day, by name, with the metrics that any of them is held to or was
     read of lately.
     """
-    rules = database.rules.on(as_of.day)
     with reading(database) as db:
-        plan = load_plan(db)
+        return _GridLoader(db, team_id, day, as_of, database.rules.on(as_of.day)).grid()
+
+
+class _GridLoader:
+    """Gathers what is known of the people of a team on a day, and of each metric."""
+
+    def __init__(
+        self, db: Database, team_id: int, day: date, as_of: AsOf, rules: FileRules
+    ) -> None:
+        self._day, self._as_of, self._rules = day, as_of, rules
+        self._plan = plan = load_plan(db)
+        self._standards = standards_by_metric(plan.standards)
         here = live(load_people_ever_in(db, team_id), day)
-        held = {one.id: membership_on(one.memberships, day) for one in here}
-        people = [one for one in here if (place := held[one.id]) and place.team_id == team_id]
-        metrics = [one for one in plan.metrics.values() if one.ends_on is None or day < one.ends_on]
+        self._held = {one.id: membership_on(one.memberships, day) for one in here}
+        self._people = people = [
+            one for one in here if (place := self._held[one.id]) and place.team_id == team_id
+        ]
+        self._metrics = [one for one in plan.metrics.values() if not is_over(one, day)]
         ids = [one.id for one in people]
-        read = load_last_day_by_person(db, [one.id for one in metrics], ids, as_of.day)
-        readings: dict[Key, list[StandingReading]] = defaultdict(list)
+        metric_ids = [one.id for one in self._metrics]
+        self._read = load_last_day_by_person(db, metric_ids, ids, as_of.day)
+        self._readings: dict[Key, list[StandingReading]] = defaultdict(list)
         for row in readings_of_people(db, ids, day):
-            readings[row["person_id"], row["metric_id"]].append(standing(row))
+            self._readings[row["person_id"], row["metric_id"]].append(standing(row))
         people_now = load_standing(db, plan, people, as_of, rules)
-        stand = {
+        self._standing = {
             (person.id, one.metric.id): one
             for person in people
             for one in people_now.expectations(person)
         }
-        due = {
+        self._due = {
             (person_id, one.metric.id)
             for person_id, found in due_of_people(db, plan, people, as_of, rules).items()
             for one in found
         }
-    cells: dict[Key, GridCell] = {}
-    for metric in metrics:
-        since = first_day(PeriodKind.of(metric.cadence), as_of, PERIODS_SHOWN, rules.calendar)
-        shown = False
-        column: dict[Key, GridCell] = {}
-        for person in people:
-            key = person.id, metric.id
-            last = _last(metric, read.get(key, []))
-            expected = _expected(plan, metric, person, held[person.id], day)
-            if expected is not None:
-                expected = expected_of(expected, share_now(person, metric, as_of, rules))
-            shown = (
-                shown or expected is not None or bool(last and last[0] >= since) or key in readings
-            )
-            column[key] = GridCell(
-                metric, expected, key in due, last, tuple(readings.get(key, ())), stand.get(key)
-            )
-        cells |= column if shown else {}
-    in_cells = {key[1] for key in cells}
-    columns = [one for one in metrics if one.id in in_cells]
-    return Grid(tuple(people), tuple(sorted(columns, key=lambda one: name_order(one.name))), cells)
+
+    def grid(self) -> Grid:
+        """The people, and the metrics that any of them has a cell of."""
+        columns = {one.id: found for one in self._metrics if (found := self._column(one))}
+        wanted = (one for one in self._metrics if one.id in columns)
+        metrics = sorted(wanted, key=lambda one: name_order(one.name))
+        cells = {key: cell for found in columns.values() for key, cell in found.items()}
+        return Grid(tuple(self._people), tuple(metrics), cells)
+
+    def _column(self, metric: Metric) -> dict[Key, GridCell]:
+        """The cells of a metric; none where no one is held to it or was read of lately."""
+        kind = PeriodKind.of(metric.cadence)
+        since = first_day(kind, self._as_of, PERIODS_SHOWN, self._rules.calendar)
+        found = {(one.id, metric.id): self._cell(one, metric) for one in self._people}
+        shown = any(
+            one.expected is not None or one.readings or (one.last and one.last[0] >= since)
+            for one in found.values()
+        )
+        return found if shown else {}
+
+    def _cell(self, person: Person, metric: Metric) -> GridCell:
+        key = person.id, metric.id
+        expected, due = self._expected(person, metric), key in self._due
+        last, readings = _last(metric, self._read.get(key, [])), self._readings.get(key, ())
+        return GridCell(metric, expected, due, last, tuple(readings), self._standing.get(key))
+
+    def _expected(self, person: Person, metric: Metric) -> Range | None:
+        held = self._held[person.id]
+        found = expectation(
+            self._standards.get(metric.id, ()),
+            self._day,
+            self._plan.tree,
+            person_id=person.id,
+            role_id=held.role_id if held else None,
+            team_id=held.team_id if held else None,
+        )
+        if found is None:
+            return None
+        return expected_of(found[1].level, share_now(person, metric, self._as_of, self._rules))
 
 
 def load_usual(
@@ -128,17 +161,3 @@ def load_usual(
 def _last(metric: Metric, days: list[tuple[date, Sums]]) -> tuple[date, float] | None:
     value, _ = combine(metric, days)
     return (days[0][0], value) if value is not None else None
-
-
-def _expected(
-    plan: PlanRecords, metric: Metric, person: Person, held: Membership | None, day: date
-) -> Range | None:
-    found = expectation(
-        [standard for standard in plan.standards if standard.metric_id == metric.id],
-        day,
-        plan.tree,
-        person_id=person.id,
-        role_id=held.role_id if held else None,
-        team_id=held.team_id if held else None,
-    )
-    return found[1].level if found else None

@@ -1,7 +1,7 @@
 """The health of a plan: what the rules find in it, and what of that was accepted."""
 
-from collections.abc import Iterable, Mapping
-from datetime import date
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, timedelta
 from itertools import groupby
 
 from msgspec import Struct
@@ -11,9 +11,11 @@ from kpitui.domain.health import findings_of
 from kpitui.domain.health.coaching_rules import COACHING_RULES
 from kpitui.domain.health.rule import Finding, Found, Rule
 from kpitui.domain.health.snapshot import (
+    FewEvaluations,
     KpiProcess,
     Snapshot,
     Split,
+    TeamNotCoached,
     TwoFigures,
     Worsening,
 )
@@ -32,13 +34,13 @@ from kpitui.storage.accepted_findings import load_accepted_findings
 from kpitui.storage.account_teams import load_account_facts
 from kpitui.storage.accounts import account_names
 from kpitui.storage.branches import why_not_shown
-from kpitui.storage.coaching import load_annotations, load_sessions
+from kpitui.storage.coaching import load_annotations, load_sessions_about, load_sessions_since
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.days import Cut, load_days, read_at_two_levels
 from kpitui.storage.decisions import load_open_decisions
 from kpitui.storage.driver import Database
 from kpitui.storage.last_readings import last_dates, readers
-from kpitui.storage.people import load_people, load_roles, load_teams
+from kpitui.storage.people import count_people, load_people, load_roles, load_teams
 from kpitui.storage.plan import PlanRecords, load_plan
 from kpitui.storage.reviews import load_reviews
 from kpitui.storage.rhythms import last_coached_on
@@ -155,18 +157,21 @@ class _SnapshotLoader:
             metric_id: Expectations(found, self._plan.tree)
             for metric_id, found in by_metric.items()
         }
-        self._sessions = [session for session in load_sessions(db) if session.date <= as_of.day]
+        self._events = load_annotations(db)
+        lately = as_of.day - timedelta(days=self._rules.health.days_of_coaching)
+        self._sessions = self._until_now(load_sessions_since(db, lately))
         self._whole = whole_of(db)
         self._marks = load_limit_marks(db, self._plan.metrics, as_of.day)
 
     def snapshot(self) -> Snapshot:
         """The plan of the day with all that is known of it."""
         plan, db, day = self._plan, self._db, self._as_of.day
-        entries = {
-            metric.id: usual_of(load_usual_places(), metric) for metric in plan.metrics.values()
-        }
+        known = load_usual_places()
+        usual = {id_: entry for id_, one in plan.metrics.items() if (entry := usual_of(known, one))}
         reviews = load_reviews(db, day)
         here = live(self._people.values(), day)
+        worsening = tuple(self._worsening(self._live_standards))
+        about = self._sessions_about(worsening)
         below = BelowStandard(db, plan, here, self._as_of, self._rules, self._judged)
         coached = CoachedOnNoise(db, plan, self._people, self._as_of, self._rules)
         return Snapshot(
@@ -188,53 +193,62 @@ class _SnapshotLoader:
             read_of=dict(self._read_of()),
             reviewed={kpi_id: found[0].date for kpi_id, found in reviews.items()},
             decisions=[(one.date, one.comment) for found in reviews.values() for one in found],
-            events={
-                (one.metric_id, one.team_id): one.date
-                for one in load_annotations(db)
-                if one.metric_id is not None and one.person_id is None and one.date <= day
-            },
+            events=self._newest_events(),
             seen_levels=frozenset((one.person_id, one.key) for one in load_seen_levels(db)),
-            worsening=tuple(self._worsening(self._live_standards)),
+            worsening=worsening,
             processes={one.id: self._process(one) for one in self._kpis},
             clearly_below=below.people,
             coached_on=last_coached_on(db, {one.person_id for one in below.people}, day),
-            not_coached=tuple(
-                teams_not_coached(
-                    db,
-                    self._book,
-                    {one.person_id for one in below.people if not one.with_team},
-                    day,
-                )
-            ),
+            not_coached=self._not_coached(below),
             teams_below=below.teams,
             noise=frozenset(coached.of(self._sessions)),
             two_figures=dict(self._two_figures()),
             unweighted=frozenset(self._unweighted()),
-            few_evaluations=load_few_evaluations(
-                db, plan, self._people.values(), self._as_of, self._book
-            ),
+            few_evaluations=self._few_evaluations(),
             account_names=account_names(db),
             splits=tuple(self._splits()),
-            usual_place={one: entry.place.value for one, entry in entries.items() if entry},
-            group_results=frozenset(
-                one for one, entry in entries.items() if entry and entry.group_result
-            ),
-            accounts=load_account_facts(db, self._as_of.day),
-            everyone=self._everyone(),
-            every_session=self._every_session(),
+            usual_place={id_: entry.place.value for id_, entry in usual.items()},
+            group_results=frozenset(id_ for id_, entry in usual.items() if entry.group_result),
+            accounts=load_account_facts(db, day),
+            people_are_some=self._people_are_some(),
+            sessions_about=about,
+            coached=self._coached_in(about),
             open_decisions=load_open_decisions(db),
         )
 
-    def _everyone(self) -> Mapping[int, Person] | None:
-        """All people, where those of the snapshot are some."""
-        if self._whole is self._db:
-            return None
-        return {person.id: person for person in load_people(self._whole)}
+    def _newest_events(self) -> dict[tuple[int, int | None], date]:
+        """The day of the newest event of each metric, of everyone or of a team."""
+        return {
+            (one.metric_id, one.team_id): one.date
+            for one in self._events
+            if one.metric_id is not None and one.person_id is None and one.date <= self._as_of.day
+        }
 
-    def _every_session(self) -> list[CoachingSession] | None:
-        if self._whole is self._db:
-            return None
-        return [one for one in load_sessions(self._whole) if one.date <= self._as_of.day]
+    def _not_coached(self, below: BelowStandard) -> Sequence[TeamNotCoached]:
+        alone = {one.person_id for one in below.people if not one.with_team}
+        return tuple(teams_not_coached(self._db, self._book, alone, self._as_of.day))
+
+    def _few_evaluations(self) -> Sequence[FewEvaluations]:
+        people = self._people.values()
+        return load_few_evaluations(self._db, self._plan, people, self._as_of, self._book)
+
+    def _people_are_some(self) -> bool:
+        return self._whole is not self._db and count_people(self._whole) > len(self._people)
+
+    def _sessions_about(self, worsening: Iterable[Worsening]) -> Sequence[CoachingSession]:
+        """Those of anyone that may answer what gets worse, since it does."""
+        since = {one.standard_id: one.since for one in worsening}
+        if not since:
+            return ()
+        metrics = {one.metric_id for one in self._live_standards if one.id in since}
+        return self._until_now(load_sessions_about(self._whole, metrics, min(since.values())))
+
+    def _until_now(self, sessions: Iterable[CoachingSession]) -> Sequence[CoachingSession]:
+        return [one for one in sessions if one.date <= self._as_of.day]
+
+    def _coached_in(self, sessions: Sequence[CoachingSession]) -> Mapping[int, Person]:
+        ids = {one.person_id for one in sessions}
+        return {person.id: person for person in load_people(self._whole, ids)}
 
     def _since(self, metric: Metric, periods: int) -> date:
         return first_day(PeriodKind.of(metric.cadence), self._as_of, periods, self._rules.calendar)
@@ -304,40 +318,26 @@ class _SnapshotLoader:
             for metric, read in read_at_two_levels(self._db, metrics, cut, since, self._as_of.day):
                 for period, found in sorted(read.items(), reverse=True):
                     differ = two_figures(metric, found, self._plan.tree.above)
-                    if differ is not None:
-                        team_id, own, below = differ
-                        if why_not_shown(
-                            self._db, SubjectFilter(team_id=team_id), period.first, period.last
-                        ):
-                            continue
-                        of = "the organisation" if team_id is None else teams[team_id]
-                        yield metric.id, TwoFigures(period.said(self._as_of.day), of, own, below)
-                        break
+                    if differ is None:
+                        continue
+                    team_id, own, below = differ
+                    whose = SubjectFilter(team_id=team_id)
+                    if why_not_shown(self._db, whose, period.first, period.last):
+                        continue
+                    of = "the organisation" if team_id is None else teams[team_id]
+                    yield metric.id, TwoFigures(period.said(self._as_of.day), of, own, below)
+                    break
 
     def _splits(self) -> Iterable[Split]:
         strategies = {strategy.id: strategy.title for strategy in self._plan.strategies}
-        events = load_annotations(self._db)
-        teams, people = scope_names(self._db, events)
-        for annotation in events:
-            if annotation.new_limits and annotation.date <= self._as_of.day:
-                if annotation.metric_id is not None:
-                    key, of = (
-                        f"metric-{annotation.metric_id}",
-                        self._plan.metrics[annotation.metric_id].name,
-                    )
-                else:
-                    key, of = (
-                        f"strategy-{annotation.strategy_id}",
-                        strategies[annotation.strategy_id or 0],
-                    )
-                yield Split(
-                    f"{key}/{annotation.id}",
-                    of,
-                    annotation.date,
-                    event_said(
-                        annotation.text,
-                        teams.get(annotation.team_id, ""),
-                        people.get(annotation.person_id, ""),
-                    ),
-                    annotation.reason,
-                )
+        teams, people = scope_names(self._db, self._events)
+        for one in self._events:
+            if not one.new_limits or one.date > self._as_of.day:
+                continue
+            if one.metric_id is not None:
+                key, of = f"metric-{one.metric_id}", self._plan.metrics[one.metric_id].name
+            else:
+                key, of = f"strategy-{one.strategy_id}", strategies[one.strategy_id or 0]
+            whose = teams.get(one.team_id, ""), people.get(one.person_id, "")
+            said = event_said(one.text, *whose)
+            yield Split(f"{key}/{one.id}", of, one.date, said, one.reason)

@@ -15,7 +15,8 @@ from kpitui.storage.calibrations import Blinds
 from kpitui.storage.change_labels import in_words
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.driver import Database
-from kpitui.storage.history import Labels, changes_to_reading, load_changes, table_words
+from kpitui.storage.history import changes_to_reading, load_changes
+from kpitui.storage.record_labels import Labels, table_words
 from kpitui.storage.records import from_json
 from kpitui.storage.rules import clock_of
 
@@ -112,7 +113,7 @@ def load_history(
 ) -> list[ChangeLine]:
     """The changes that fit, newest first, told as a person writes numbers and days."""
     with reading(database) as db:
-        lines = _changes(db, question, writing)
+        lines = _changes(db, question, writing, Blinds(db, database.seen_by))
     return [line for line in lines if fits(line, question)][: question.limit]
 
 
@@ -121,14 +122,17 @@ def load_reading_past(
 ) -> list[ChangeLine]:
     """What was done to one reading, newest first."""
     with reading(database) as db:
-        labels, clock, blinds = Labels(db, writing), clock_of(db), Blinds(db)
+        labels, clock = Labels(db, writing), clock_of(db)
+        blinds = Blinds(db, database.seen_by)
         return [
             _line([row], labels, clock, blinds)
             for row in reversed(changes_to_reading(db, reading_id))
         ]
 
 
-def _changes(db: Database, question: HistoryQuestion, writing: Writing) -> list[ChangeLine]:
+def _changes(
+    db: Database, question: HistoryQuestion, writing: Writing, blinds: Blinds
+) -> list[ChangeLine]:
     clock = clock_of(db)
     # Words and records are looked for in labels, which only all of the changes can tell; people and
     # days in the table.
@@ -140,7 +144,7 @@ def _changes(db: Database, question: HistoryQuestion, writing: Writing) -> list[
         before=clock.start_of(question.until + timedelta(days=1)) if question.until else "~",
         limit=None if everything else question.limit,
     )
-    labels, blinds = Labels(db, writing), Blinds(db)
+    labels = Labels(db, writing)
     grouped: dict[int, list[dict[str, Any]]] = {}
     for row in found:
         grouped.setdefault(row["deed_id"] or -row["id"], []).append(row)
@@ -179,8 +183,8 @@ def _line(
 
 
 def entry_of(row: dict[str, Any], labels: Labels, blinds: Blinds) -> HistoryEntry:
-    """A change for programs, out of its row with what its change record says; without scores that
-    no one may see yet.
+    """A change for programs, out of its row with what its change record says; without what
+    whoever reads it may not see.
     """
     table = row["table_name"]
     before = blinds.seen(table, from_json(row["before"]) if row["before"] else None)

@@ -21,6 +21,7 @@ from kpitui.storage.plan import load_metrics, load_plan
 from kpitui.storage.rules import clock_of
 from kpitui.storage.seen_levels import load_open_questions, load_seen_levels
 from kpitui.storage.teams import load_team_tree
+from kpitui.storage.within import sees_words_about
 from kpitui.views.own_teams import EVERY_TEAM, TeamsShown
 
 
@@ -78,8 +79,10 @@ def load_level_notices(
     db: Database, person: Person, standards: Sequence[Standard], day: date
 ) -> dict[int, MetricNotices]:
     """What is news to someone on a day, by metric; a metric without news and questions is left
-    out.
+    out. Nothing where the account is not shown what they have seen.
     """
+    if not sees_words_about(db, person.id):
+        return {}
     themselves = accounts_of(db, person.id) | {person.name}  # as samples and files call them
     seen = {one.key: one for one in load_seen_levels(db, [person.id])}
     found, tree = {}, load_team_tree(db)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from kpitui.domain.access import Actor, Permission
 from kpitui.domain.errors import NothingFound, Refused, WrongUsage
-from kpitui.domain.naming import Fit, Names, Several
+from kpitui.domain.naming import Fit, Names
 from kpitui.domain.records.action import Action
 from kpitui.domain.records.dated import live
 from kpitui.domain.records.goal import Strategy
@@ -24,7 +24,7 @@ from kpitui.storage.plan import load_metrics, load_plan
 from kpitui.storage.teams import load_team_tree
 from kpitui.storage.within import of_some_teams
 from kpitui.views.expectations import Expectation
-from kpitui.views.meant import the_one_meant
+from kpitui.views.meant import one_of, the_one_meant
 from kpitui.views.person import PersonPage
 
 if TYPE_CHECKING:
@@ -77,12 +77,6 @@ def load_people_names(database: DatabaseFile) -> Names[Person]:
     """Everyone who is or was here, to be found by name or code."""
     with reading(database) as db:
         return Names(load_people(db), of_teams=of_some_teams(db))
-
-
-def load_everybody(database: DatabaseFile) -> list[Person]:
-    """Everyone who is or was here."""
-    with reading(database) as db:
-        return load_people(db)
 
 
 def find_team(database: DatabaseFile, typed: str) -> Team:
@@ -154,13 +148,6 @@ def find_open_action(page: PersonPage, typed: str) -> Action:
 
 
 def _among(names: Names[ThingT], kind: str, typed: str, page: PersonPage) -> ThingT:
-    try:
-        found = names.meant(typed)
-    except Several as several:
-        raise WrongUsage(f"{several}.") from None
-    if found is None:
-        near = names.near(typed)
-        name = page.person.name
-        meant = f"did you mean {near}?" if near else f"kpitui person “{name}” lists them."
-        raise NothingFound(f"{name} has no {kind} “{typed}”; {meant}")
-    return found
+    name = page.person.name
+    missing, lists = f"{name} has no {kind} “{typed}”", f"kpitui person “{name}” lists them"
+    return one_of(names, typed, missing, lists)

@@ -12,8 +12,13 @@ ThingT = TypeVar("ThingT")
 def the_one_meant(
     kind: str, names: Names[ThingT], typed: str, lists: str, *, of_teams: bool = False
 ) -> ThingT:
-    """What was typed of a name; raises `WrongUsage` with the choices, or `NothingFound` with what
-    is near, else with the command that `lists` them. `of_teams` are names of some teams alone.
+    """What was typed of a name, `of_teams` of some teams alone; raises as `one_of` does."""
+    return one_of(names, typed, nothing_called(kind, typed, of_teams=of_teams), lists)
+
+
+def one_of(names: Names[ThingT], typed: str, missing: str, lists: str) -> ThingT:
+    """The one of some names that is meant; raises `WrongUsage` with the choices, or `NothingFound`
+    with the sentence that it is `missing` and what is near, else the command that `lists` them.
     """
     try:
         found = names.meant(typed)
@@ -22,5 +27,5 @@ def the_one_meant(
     if found is None:
         near = names.near(typed)
         meant = f"did you mean {near}?" if near else f"{lists}."
-        raise NothingFound(f"{nothing_called(kind, typed, of_teams=of_teams)}; {meant}")
+        raise NothingFound(f"{missing}; {meant}")
     return found

@@ -3,7 +3,7 @@ for information, and its guards.
 """
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 from typing import Literal
 
 from msgspec import Struct
@@ -14,7 +14,7 @@ from kpitui.domain.judgement.changes import Strength
 from kpitui.domain.judgement.worsening import worse_now
 from kpitui.domain.natural_limits import Middle, Side
 from kpitui.domain.periods import AsOf, Period
-from kpitui.domain.records.dated import live, target_on
+from kpitui.domain.records.dated import in_its_time, is_over, live, target_on
 from kpitui.domain.records.goal import Strategy
 from kpitui.domain.records.kpi import Kpi
 from kpitui.domain.records.metric import Aggregation, Metric, Place
@@ -167,7 +167,7 @@ class Beside:
             self._watched_on[day] = [
                 metric
                 for metric in self._plan.metrics.values()
-                if (metric.ends_on is None or day < metric.ends_on)
+                if not is_over(metric, day)
                 and (metric.id in held or (metric.place is Place.CONTEXT and metric.id not in kpis))
             ]
         return self._watched_on[day]
@@ -229,10 +229,3 @@ def began_within(period: Period, strategy: Strategy) -> bool:
     days = (period.last - period.first).days + 1
     outside = (strategy.starts_on - period.first).days
     return 2 * outside < days
-
-
-def in_its_time(strategy: Strategy, as_of: AsOf) -> AsOf:
-    """The day that is looked from, no later than the last day of a strategy."""
-    if strategy.ends_on is None or as_of.day < strategy.ends_on:
-        return as_of
-    return AsOf(strategy.ends_on - timedelta(days=1), as_of.today)

@@ -15,8 +15,8 @@ from kpitui.domain.writing import WRITING, Writing
 from kpitui.storage.change_labels import in_words
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.driver import Database
-from kpitui.storage.history import Labels
 from kpitui.storage.plan import load_plan
+from kpitui.storage.record_labels import Labels
 from kpitui.storage.records import Row, find_row, from_json
 from kpitui.storage.since import ANSWERS, corrections_since, touched_since
 from kpitui.views.board import Board, BoardTile, TileChange, load_board, tile_change

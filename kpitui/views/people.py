@@ -7,8 +7,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from kpitui.domain.records.absence import Absence
-from kpitui.domain.records.dated import live_on
-from kpitui.domain.records.person import Person, membership_on
+from kpitui.domain.records.dated import is_over, live_on
+from kpitui.domain.records.person import Person, latest_membership
 from kpitui.domain.records.role import JobRole
 from kpitui.domain.records.team import Team
 from kpitui.domain.team_tree import FLAT, TeamLine, TeamTree, in_tree_order, path_in
@@ -86,14 +86,12 @@ def load_people_lines(
         coming = person.starts_on > day
         if not (here or coming or gone):
             continue
-        held = membership_on(person.memberships, day) or (
-            person.memberships[-1] if person.memberships else None
-        )
+        held = latest_membership(person.memberships, day)
         team = team_of.get(held.team_id) if held and held.team_id else None
         role = role_of.get(held.role_id) if held and held.role_id else None
         since = held.starts_on if held else person.starts_on
         hours, away = held.hours if held else None, person.away_on(day) if here else None
         lines.append(PersonLine(person, team, role, since, here or coming, hours, away))
-    shown = [team for team in teams if gone or team.ends_on is None or team.ends_on > day]
+    shown = [team for team in teams if gone or not is_over(team, day)]
     fewest = database.rules.on(day).fewest_in_group
     return People(lines, shown, roles, not_seen, day, tree, fewest)

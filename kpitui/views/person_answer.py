@@ -14,13 +14,9 @@ from kpitui.views.clearly_below import Evidence
 from kpitui.views.expectations import Expectation
 from kpitui.views.kpi_status import MET, NOT_MET
 from kpitui.views.level_notices import NO_NOTICES, LevelNotice, MetricNotices
-from kpitui.views.person import PersonPage, TeamPage
-from kpitui.views.session_answer import (
-    ActionAnswer,
-    SessionAnswer,
-    action_answer,
-    session_answer,
-)
+from kpitui.views.person import PersonPage
+from kpitui.views.session_answer import ActionAnswer, SessionAnswer, action_answer, session_answer
+from kpitui.views.team import TeamPage
 from kpitui.views.to_coach import CoachingAnswer, coaching_answer
 from kpitui.views.weakest import Weakest
 

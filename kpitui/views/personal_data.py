@@ -15,7 +15,6 @@ from kpitui.storage.calibrations import Blinds
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.driver import Database
 from kpitui.storage.forgotten_drafts import kept_in_drafts
-from kpitui.storage.history import Labels, table_words
 from kpitui.storage.of_person import (
     everyone_known,
     history_of,
@@ -24,6 +23,7 @@ from kpitui.storage.of_person import (
     names_in_file,
     names_of,
 )
+from kpitui.storage.record_labels import Labels, table_words
 from kpitui.storage.records import Row, from_json
 from kpitui.views.without_others import Others
 

@@ -29,7 +29,7 @@ from kpitui.domain.plan_document import (
     TeamPart,
     UnderPart,
 )
-from kpitui.domain.records.dated import Target, live
+from kpitui.domain.records.dated import Target, is_over, live
 from kpitui.domain.records.document import part_of
 from kpitui.domain.records.goal import Strategy
 from kpitui.domain.records.kpi import Kpi
@@ -91,11 +91,7 @@ def _as_it_stood(plan: PlanRecords, day: date) -> PlanRecords:
             replace(standard, levels=tuple(live(standard.levels, day)))
             for standard in plan.standards
         ],
-        metrics={
-            id_: one
-            for id_, one in plan.metrics.items()
-            if one.ends_on is None or day < one.ends_on
-        },
+        metrics={id_: one for id_, one in plan.metrics.items() if not is_over(one, day)},
     )
 
 

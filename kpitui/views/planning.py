@@ -13,7 +13,7 @@ from kpitui.domain.file_rules import FileRules
 from kpitui.domain.people import left_by_name
 from kpitui.domain.periods import AsOf, PeriodKind
 from kpitui.domain.readings import Sums
-from kpitui.domain.records.dated import live
+from kpitui.domain.records.dated import in_its_time, is_over, live
 from kpitui.domain.records.goal import Strategy
 from kpitui.domain.records.metric import Metric
 from kpitui.domain.records.person import Person
@@ -25,7 +25,7 @@ from kpitui.storage.people import load_people, load_roles, load_teams
 from kpitui.storage.plan import load_metrics, load_plan
 from kpitui.views.chart import ChartQuestion, load_chart
 from kpitui.views.judgement import Judged, Look, judge
-from kpitui.views.meanwhile import began_within, in_its_time
+from kpitui.views.meanwhile import began_within
 from kpitui.views.overview import KpiLine
 from kpitui.views.rollout import typical_value
 from kpitui.views.series import load_days_of_last, series_of
@@ -52,9 +52,7 @@ def load_offers(database: DatabaseFile, as_of: AsOf) -> Offers:
     """What can be named in a form on a day."""
     rules = database.rules.on(as_of.day)
     with reading(database) as db:
-        metrics = [
-            one for one in load_metrics(db) if one.ends_on is None or as_of.day < one.ends_on
-        ]
+        metrics = [one for one in load_metrics(db) if not is_over(one, as_of.day)]
         days = load_days_of_last(db, metrics, as_of, BASELINE_PERIODS + 1, calendar=rules.calendar)
         teams, roles, people = load_teams(db), load_roles(db), load_people(db)
         kpis = Counter(one.strategy_id for one in live(load_plan(db).kpis, as_of.day))

@@ -2,7 +2,9 @@
 standards apart.
 """
 
+from collections.abc import Iterable
 from datetime import date
+from functools import partial
 
 from msgspec import Struct
 
@@ -93,60 +95,73 @@ def load_report(
     """The report of a day, with the decisions from another day on, with the standards of some teams
     and of everyone; with a `team` its readings alone tell of the KPIs.
     """
-    of = SubjectFilter(team_id=team.id) if team else EVERYBODY
+    of, days = SubjectFilter(team_id=team.id) if team else EVERYBODY, _Days(since, as_of.day)
     reviews = load_review_list(database, as_of, ended=True, of=of)
-
-    def decided(item: ReviewItem) -> tuple[Review, ...]:
-        return tuple(review for review in item.reviews if review.date >= since)
-
     lines = [(one.line.kpi, one.line.strategy) for one in reviews.items]
     beside = {} if team else load_beside_each(database, lines, as_of)
     name = team.name if team else "Organisation"
+    chart = partial(load_chart, database, as_of=as_of, config=config)
     kpis = tuple(
         ReportedKpi(
             one.line,
-            load_chart(
-                database,
-                ChartQuestion(one.line.metric.id, of, name, kpi_id=one.line.kpi.id),
-                as_of,
-                config,
-            ),
-            decided(one),
+            chart(ChartQuestion(one.line.metric.id, of, name, kpi_id=one.line.kpi.id)),
+            days.decided(one),
             beside.get(one.line.kpi.id, NOTHING),
         )
         for one in reviews.items
     )
-
-    def lately(record: Strategy | Kpi) -> bool:
-        return record.ends_on is not None and since <= record.ends_on <= as_of.day
-
-    # What lived in these days would vanish with its end otherwise, and a decision to stop it.
-    ended = tuple(
-        (one.line, decided(one)) for one in reviews.ended if decided(one) or lately(one.line.kpi)
-    )
-    verdicts = tuple(
-        (one.strategy, one.verdict)
-        for priority in reviews.overview.priorities
-        for one in priority.strategies
-        if one.verdict is not None and lately(one.strategy)
-    )
+    ended = days.ended(reviews.ended)
     moved = tuple(
-        (one, load_chart(database, question_of(one), as_of, config))
+        (one, chart(question_of(one)))
         for one in of_teams(load_moved_standards(database, reviews.overview), shown)
     )
     standards = tuple(one for one in reviews.overview.standards if shown.shares(one.standard))
     told = [one.line for one in kpis] + [line for line, _ in ended]
     corrected = load_corrected(database, as_of, told, standards, since, of_team=team is not None)
-    register = tuple(
-        one
-        for one in reviews.decisions
-        if one.review.date >= since or one.decision.done_on is None or one.decision.done_on >= since
-    )
     return Report(
-        as_of.day, since, reviews.mission, kpis, ended, verdicts, standards, moved, corrected,
-        register, load_coaching_done(database, since, as_of.day, shown),
+        as_of.day, since, reviews.mission, kpis, ended, days.verdicts(reviews.overview), standards,
+        moved, corrected, days.register(reviews.decisions),
+        load_coaching_done(database, since, as_of.day, shown),
         _whose(reviews.overview, team, shown),
     )  # fmt: skip
+
+
+class _Days(Struct, frozen=True):
+    """The days that a report is of, and what fell into them."""
+
+    since: date
+    until: date
+
+    def _has_end_of(self, record: Strategy | Kpi) -> bool:
+        return record.ends_on is not None and self.since <= record.ends_on <= self.until
+
+    def decided(self, item: ReviewItem) -> tuple[Review, ...]:
+        """What was decided about a KPI, newest first."""
+        return tuple(review for review in item.reviews if review.date >= self.since)
+
+    def ended(self, items: Iterable[ReviewItem]) -> tuple[tuple[KpiLine, tuple[Review, ...]], ...]:
+        """The KPIs that ended, which would vanish with it, and a decision to stop them."""
+        found = ((one.line, self.decided(one)) for one in items)
+        return tuple(one for one in found if one[1] or self._has_end_of(one[0].kpi))
+
+    def verdicts(self, overview: Overview) -> tuple[tuple[Strategy, Verdict], ...]:
+        """The strategies that ended, with what was learned."""
+        return tuple(
+            (one.strategy, one.verdict)
+            for priority in overview.priorities
+            for one in priority.strategies
+            if one.verdict is not None and self._has_end_of(one.strategy)
+        )
+
+    def register(self, decisions: Iterable[DecisionLine]) -> tuple[DecisionLine, ...]:
+        """What was decided or done, and what waits."""
+        return tuple(
+            one
+            for one in decisions
+            if one.review.date >= self.since
+            or one.decision.done_on is None
+            or one.decision.done_on >= self.since
+        )
 
 
 def _whose(overview: Overview, team: Team | None, shown: TeamsShown) -> str:

@@ -1,5 +1,6 @@
 """The standards of the plan: each with its level and how those it is for stand to it together."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
@@ -25,11 +26,7 @@ from kpitui.storage.driver import Database
 from kpitui.storage.people import load_people, people_with_role
 from kpitui.storage.plan import PlanRecords
 from kpitui.views.clearly_below import Evidence, Key, load_clearly_below
-from kpitui.views.kpi_status import (
-    NOT_SHOWN,
-    person_verdict,
-    standard_status,
-)
+from kpitui.views.kpi_status import NOT_SHOWN, person_verdict, standard_status
 from kpitui.views.series import (
     PeriodValue,
     judged_period,
@@ -101,11 +98,9 @@ def load_standard_lines(
     db: Database, plan: PlanRecords, standards: Sequence[Standard], as_of: AsOf, rules: FileRules
 ) -> list[StandardLine]:
     """Some standards with how those they are for stand, in the order of the metrics."""
-    by_scope: dict[tuple[int | None, ...], list[Standard]] = {}
+    by_scope: dict[tuple[int | None, ...], list[Standard]] = defaultdict(list)
     for standard in standards:
-        by_scope.setdefault((standard.team_id, standard.role_id, standard.person_id), []).append(
-            standard
-        )
+        by_scope[standard.team_id, standard.role_id, standard.person_id].append(standard)
     lines, words = [], scope_words(db, as_of.known_on)
     clearly = _clearly_below(db, plan, standards, as_of, rules)
     margins = GroupMargins(db, {one.metric_id for one in standards}, as_of)
@@ -118,17 +113,12 @@ def load_standard_lines(
         days = {} if subject is None else days_of_last(db, metrics, as_of, rules, subject)
         found = [
             standard_line(
-                standard,
-                metric,
-                (scope, subject),
-                days,
-                as_of,
-                rules,
+                standard, metric, (scope, subject), days, as_of, rules,
                 people.get(standard.person_id or 0),
                 totals=Totals(db, metric, subject or EVERYBODY, as_of, rules),
             )
             for standard, metric in zip(group, metrics, strict=True)
-        ]
+        ]  # fmt: skip
         lines += [
             replace(
                 one,
@@ -170,16 +160,9 @@ def not_shown_where(left_out: str, line: StandardLine) -> StandardLine:
 
 
 def standard_line(
-    standard: Standard,
-    metric: Metric,
-    whose: tuple[str, SubjectFilter | None],
-    days: Days,
-    as_of: AsOf,
-    rules: FileRules,
-    person: Person | None = None,
-    *,
-    totals: Totals,
-) -> StandardLine:
+    standard: Standard, metric: Metric, whose: tuple[str, SubjectFilter | None], days: Days,
+    as_of: AsOf, rules: FileRules, person: Person | None = None, *, totals: Totals,
+) -> StandardLine:  # fmt: skip
     """A standard as it stands by the days of the people that `whose` names; of one `person` it is
     their share of it, and what they did not do while they were away is not missed; `totals` say
     what is expected of several.

@@ -2,7 +2,7 @@
 at full time.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cached_property
 
@@ -11,7 +11,6 @@ from kpitui.domain.heads import DAY, Group, Heads
 from kpitui.domain.periods import AsOf, Period, PeriodKind
 from kpitui.domain.readings import Level, SubjectFilter
 from kpitui.domain.records.metric import Aggregation, Metric, Range
-from kpitui.domain.records.person import Person
 from kpitui.storage.branches import Branch, branch_of
 from kpitui.storage.days import Cut, levels_read
 from kpitui.storage.driver import Database
@@ -75,9 +74,10 @@ class Totals:
     @cached_property
     def _group(self) -> Group:
         """Those of whom it was ever recorded: others add nothing to it."""
-        people, day, team_id = self._people(), self._as_of.day, self._subject.team_id
-        read = people_with_readings(self._db, self._metric.id, [one.id for one in people], day)
-        people = [one for one in people if one.id in read]
+        day, team_id = self._as_of.day, self._subject.team_id
+        # Whole records of those alone: a large file has thousands of people.
+        read = people_with_readings(self._db, self._metric.id, self._ids(), day)
+        people = load_people(self._db, read, known_on=self._as_of.known_on)
         if team_id is None:
             return Group(people, lambda *_: True, (), day)
         branch, under = self._branch, self._branch.under or {}
@@ -85,9 +85,10 @@ class Totals:
         edges = {first for first, _ in spans} | {last + DAY for _, last in spans if last < date.max}
         return Group(people, lambda team, on: branch.holds(team or 0, on), edges, day)
 
-    def _people(self) -> list[Person]:
+    def _ids(self) -> Iterable[int] | None:
+        """Of whom it may have been recorded; None for everyone."""
         subject, known_on = self._subject, self._as_of.known_on
         if subject.person_ids or subject.team_id is None:
-            return load_people(self._db, subject.person_ids or None, known_on=known_on)
-        teams = branch_of(self._db, subject).under or [subject.team_id]
-        return load_people_ever_in(self._db, *teams, known_on=known_on)
+            return subject.person_ids or None
+        teams = self._branch.under or [subject.team_id]
+        return [one.id for one in load_people_ever_in(self._db, *teams, known_on=known_on)]

@@ -3,7 +3,7 @@
 from datetime import date
 
 from kpitui.domain.entry_names import Subject, Vocabulary
-from kpitui.domain.records.dated import live
+from kpitui.domain.records.dated import is_over, live
 from kpitui.domain.records.metric import Metric
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.people import load_people, load_teams
@@ -14,11 +14,7 @@ from kpitui.storage.within import within
 def load_metrics_by_id(database: DatabaseFile, day: date) -> dict[int, Metric]:
     """The metrics that have not ended by the day."""
     with reading(database) as db:
-        return {
-            metric.id: metric
-            for metric in load_metrics(db)
-            if metric.ends_on is None or metric.ends_on > day
-        }
+        return {metric.id: metric for metric in load_metrics(db) if not is_over(metric, day)}
 
 
 def load_vocabulary(database: DatabaseFile, day: date) -> Vocabulary:

@@ -9,7 +9,9 @@ from kpitui.domain.metric_chart import Mark
 from kpitui.domain.periods import short_day
 from kpitui.views.board import Board, BoardTile, TileChange, TileChart
 from kpitui.views.kpi_status import NOT_SHOWN
+from kpitui.views.overview import KpiLine
 from kpitui.views.standard_lines import StandardLine
+from kpitui.words.kpi import by_now
 from kpitui.words.spans import Line, Span, line, mark, muted, status_style, strong, title
 from kpitui.words.speech import Speech, short_period
 
@@ -39,6 +41,8 @@ class TileWords(Struct, frozen=True):
     changes: tuple[Line, ...]
     """From what says most to what takes least room; none where nothing changed."""
     whose: Line
+    scope: Line
+    """Of whom it is, where that is not everyone: what tells two tiles of one name apart."""
 
 
 def tile_words(tile: BoardTile, chart: TileChart | None, speech: Speech) -> TileWords:
@@ -56,7 +60,8 @@ def tile_words(tile: BoardTile, chart: TileChart | None, speech: Speech) -> Tile
         wanted=line(_wanted(tile, speech)),
         period=line(muted(period + running)),
         changes=_changes(chart.change, speech.today) if chart and chart.change else (),
-        whose=line(muted(_whose(tile))),
+        whose=_whose_tile(tile, speech),
+        scope=line(_scope(tile)),
     )
 
 
@@ -72,11 +77,20 @@ def _wanted(tile: BoardTile, speech: Speech) -> str:
     return speech.range(tile.wanted, tile.metric, unit=False) if tile.wanted else ""
 
 
-def _whose(tile: BoardTile) -> str:
-    """A KPI, a standard, or of whom one is expected where that is not everyone."""
-    if not isinstance(tile.line, StandardLine):
-        return "KPI"
-    return tile.line.scope.removeprefix("every ") if tile.line.standard.rank else "standard"
+def _whose_tile(tile: BoardTile, speech: Speech) -> Line:
+    """A KPI and what is wanted of it by now, a standard, or of whom one is expected where that is
+    not everyone.
+    """
+    if isinstance(tile.line, KpiLine):
+        on_its_way = by_now(tile.line, speech)
+        return line(muted("KPI"), f", {on_its_way}" if on_its_way else "")
+    return line(_scope(tile) or muted("standard"))
+
+
+def _scope(tile: BoardTile) -> str:
+    """Of whom a standard is expected, where that is not everyone."""
+    of_some = isinstance(tile.line, StandardLine) and tile.line.standard.rank
+    return tile.line.scope.removeprefix("every ") if of_some else ""
 
 
 def _changes(change: TileChange, today: date) -> tuple[Line, ...]:

@@ -87,7 +87,10 @@ def heading(one: ContactLine, speech: Speech) -> Iterator[Line]:
     yield line(strong(score_words(one.score, one.metric, speech)))
     channel = f" {found.channel}" if found.channel else ""
     yield line(
-        muted(f"{speech.day(found.date)}{channel}, {one.sheet.name}, scored by {found.evaluator}")
+        muted(
+            f"{speech.day(found.date)}{channel}, sheet “{one.sheet.name}”, "
+            f"scored by {found.evaluator}"
+        )
     )
     yield from _corrected(one, speech)
     if found.note:

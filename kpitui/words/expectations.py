@@ -75,8 +75,7 @@ class ExpectationWords(Struct, frozen=True):
         if metric.definition:
             yield "What it is", " ".join(metric.definition.split())
         yield "How it is read", how_read(metric)
-        why = why_it_matters(one, self.page)
-        if why != whose_standard(one, self.page):
+        if why := why_it_matters(one, self.page):
             yield "Why it matters", why
 
 

@@ -92,6 +92,14 @@ def kpi_target(one: KpiLine, speech: Speech, *, unit: bool = True) -> str:
     return speech.range(one.standing.target_range, one.metric, unit=unit)
 
 
+def by_now(one: KpiLine, speech: Speech) -> str:
+    """What is wanted by now, of a KPI on its way to a target; nothing where that is the target."""
+    expected = one.standing.expected_range
+    if expected is None or expected == one.standing.target_range:
+        return ""
+    return f"by now {speech.range(expected, one.metric, unit=False)}"
+
+
 def standard_value(one: StandardLine, speech: Speech, *, unit: bool = True) -> str:
     """The value that was judged, of one person with its sample size; a dash where there is none."""
     if unit and one.standard.person_id is not None:
@@ -118,9 +126,11 @@ def status_of(one: KpiLine) -> str:
 
 def kpi_in_brief(one: KpiLine, speech: Speech) -> Line:
     """Status, name, and the value for its target."""
+    on_its_way = by_now(one, speech)
     return line(
         status(status_of(one)),
-        f"  {one.metric.name}  {kpi_value(one, speech)}, target {kpi_target(one, speech)}",
+        f"  {one.metric.name}  {kpi_value(one, speech)}, target {kpi_target(one, speech)}"
+        f"{on_its_way and f', {on_its_way}'}",
     )
 
 

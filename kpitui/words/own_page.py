@@ -39,7 +39,10 @@ def about(one: Expectation, page: PersonPage, speech: Speech) -> Iterator[Line]:
         yield new_level(notice, metric, speech)
     if metric.definition:
         yield line(muted("What it is: "), " ".join(metric.definition.split()))
-    yield line(muted("Why it matters: "), why_it_matters(one, page))
+    if why := why_it_matters(one, page):
+        yield line(muted("Why it matters: "), why)
+    else:
+        yield line(muted("Whose: "), whose_standard(one, page))
     told_as_new = {notice.change.level.starts_on for notice in news if notice.coming}
     for said in times(one.times, metric, speech):
         if one.times.coming is None or one.times.coming.since not in told_as_new:
@@ -50,7 +53,7 @@ def about(one: Expectation, page: PersonPage, speech: Speech) -> Iterator[Line]:
 
 
 def why_it_matters(one: Expectation, page: PersonPage) -> str:
-    """The strategy that the metric serves or guards, else whose standard it is."""
+    """The strategy that the metric serves or guards; empty where there is none."""
     lines = [kpi.line for kpi in page.kpis]
     for kpi in lines:
         if kpi.metric.id == one.metric.id:
@@ -58,7 +61,7 @@ def why_it_matters(one: Expectation, page: PersonPage) -> str:
     for kpi in lines:
         if one.metric.id in kpi.strategy.guard_ids:
             return f"it must not get worse while “{kpi.strategy.title}” goes on"
-    return whose_standard(one, page)
+    return ""
 
 
 def whose_standard(one: Expectation, page: PersonPage) -> str:

@@ -6,7 +6,7 @@ from kpitui.domain.judgement.clearly_below import PersonVerdict
 from kpitui.domain.numbers import counted
 from kpitui.domain.within import fewer_than, is_small
 from kpitui.views.expectations import Expectation
-from kpitui.views.person import TeamPage
+from kpitui.views.team import TeamPage
 from kpitui.words.person import NOTHING_EXPECTED, expected_in_brief
 from kpitui.words.spans import Line, line, mark, muted, title
 from kpitui.words.speech import Speech

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -17,7 +17,6 @@ from kpitui.views.due import DueSubject
 from kpitui.views.evaluations_due import EvaluationDue
 from kpitui.views.level_notices import QuestionLine
 from kpitui.views.moved import Corrected, Moved
-from kpitui.views.standard_lines import StandardLine
 from kpitui.views.to_coach import ToCoach
 from kpitui.views.today import Block, Kind, Seat
 from kpitui.words.board import ARROWS, CHANGES, tile_words
@@ -95,15 +94,23 @@ def cells(one: TodayLine, speech: Speech) -> TodayCells:
 def _of_coach(one: ToCoach | OpenLine | QuestionLine | DisputeLine, speech: Speech) -> TodayCells:
     """What waits for a coach, as Coach lists it."""
     if isinstance(one, ToCoach):
-        when, _, who, about = to_coach_cells(one, speech)
-        return TodayCells(who, about, when)
+        _, _, who, about = to_coach_cells(one, speech)
+        return TodayCells(who, about, _due_on(one.due_on, speech))
     if isinstance(one, OpenLine):
-        when, kind, who, about = due_cells(one, speech)
+        day, (_, kind, who, about) = one.due_on, due_cells(one, speech)
     elif isinstance(one, QuestionLine):
-        when, kind, who, about = question_cells(one, speech)
+        day, (_, kind, who, about) = one.day, question_cells(one, speech)
     else:
-        when, kind, who, about = dispute_cells(one, speech)
-    return TodayCells(who, line(*kind, ": ", *about), when)
+        day, (_, kind, who, about) = one.day, dispute_cells(one, speech)
+    return TodayCells(who, line(*kind, ": ", *about), _due_on(day, speech))
+
+
+def _due_on(day: date | None, speech: Speech) -> Line:
+    """A day as this screen spells all of them, marked where it is past."""
+    return line(
+        Span("! " if speech.late(day) else "", "warning"),
+        short_day(day, speech.today) if day else "",
+    )
 
 
 def _at(one: Corrected, speech: Speech) -> Line:
@@ -127,13 +134,11 @@ def _due(one: DueSubject, speech: Speech) -> TodayCells:
 
 def _tile(one: BoardTile, speech: Speech) -> TodayCells:
     said = tile_words(one, None, speech)
-    wanted = f", {'target' if one.is_kpi else 'standard'} " if said.wanted else ""
-    of_some = isinstance(one.line, StandardLine) and one.line.standard.rank
-    before, behind = (said.whose, ()) if of_some else ((), said.whose)
-    what = line(
-        said.status, "  ", before, "  " if before else "", said.latest, wanted, said.wanted,
-        "  " if behind else "", behind,
-    )  # fmt: skip
+    kind = "target" if one.is_kpi else "standard"
+    before = line(said.scope, "  ") if said.scope else ()
+    latest = strong(speech.value(one.judged.value, one.metric, unit=False)) if one.judged else ""
+    behind = f", {kind} " if one.wanted else f"  {'KPI' if one.is_kpi else kind}"
+    what = line(said.status, "  ", before, latest or said.latest, behind, said.wanted)
     return TodayCells(said.head, what, said.period)
 
 

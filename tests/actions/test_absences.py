@@ -109,7 +109,7 @@ def test_it_lies_between_their_first_day_and_their_last(database: DatabaseFile) 
     person_left(database, LEADER, ana(database), date(2026, 11, 30))
     with pytest.raises(BadData, match="left on 2026-11-30; choose a day before that"):
         add_absence(database, LEADER, 1, MAY)
-    with pytest.raises(ValueError, match="the first day back is after the first day away"):
+    with pytest.raises(ValueError, match="the first day back must be after the first day away"):
         AbsenceDraft(starts_on=TODAY, ends_on=TODAY)
 
 
@@ -162,7 +162,7 @@ def test_words_begin_an_absence_move_its_end_and_end_it(database: DatabaseFile) 
     assert nothing.value.sentence == (
         "Ana López is not away on 2026-11-23; kpitui away --list says who is away when."
     )
-    with pytest.raises(BadData, match="The first day back is after the first day away"):
+    with pytest.raises(BadData, match="The first day back must be after the first day away"):
         say(ends_on=TODAY)
 
 

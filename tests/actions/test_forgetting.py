@@ -6,11 +6,13 @@ import signal
 import subprocess
 import sys
 import time
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
+from kpitui.actions.absences import add_absence
 from kpitui.actions.accounts import set_account
 from kpitui.actions.calibrations import close_calibration
 from kpitui.actions.coaching import follow_up, record_session
@@ -18,14 +20,19 @@ from kpitui.actions.contacts import ContactToLoad, load_contacts
 from kpitui.actions.disputes import dispute_answer
 from kpitui.actions.evaluations import record_evaluations
 from kpitui.actions.forgetting import Forgotten, OwnFolders, finish, forget, going, look_again
+from kpitui.actions.import_readings import import_readings
+from kpitui.actions.measures import annotate
 from kpitui.actions.plan import close_month, open_month
 from kpitui.actions.readings import record
 from kpitui.actions.seen_levels import ask_why
 from kpitui.actions.undo import undo, upcoming
 from kpitui.domain.access import AccessRole, Actor
 from kpitui.domain.errors import Busy, Refused
+from kpitui.domain.import_rows import ImportRow
 from kpitui.domain.readings import ReadingDraft
+from kpitui.domain.records.absence import AbsenceDraft
 from kpitui.domain.records.action import Promise
+from kpitui.domain.records.annotation import AnnotationDraft
 from kpitui.domain.records.calibration import Calibration
 from kpitui.domain.records.metric import Range
 from kpitui.domain.records.person import Person
@@ -316,12 +323,54 @@ def test_nothing_that_they_disputed_or_asked_waits_for_anyone(filled: DatabaseFi
     assert (load_disputed(filled), load_questions(filled)) == ([], [])
 
 
-def test_later_changes_of_who_was_forgotten_keep_no_salt(filled: DatabaseFile) -> None:
+def test_later_figures_of_who_was_forgotten_keep_no_salt(filled: DatabaseFile) -> None:
     forgotten(filled)
     record(
         filled, LEADER, today=TODAY,
-        drafts=[ReadingDraft(metric_id=2, person_id=1, date=TODAY, value=300, note="late")],
+        drafts=[ReadingDraft(metric_id=2, person_id=1, date=TODAY, value=300)],
     )  # fmt: skip
+    assert examine(filled).findings == ()
+
+
+def test_no_words_about_who_was_forgotten_come_in_again(
+    filled: DatabaseFile, tmp_path: Path
+) -> None:
+    """A screen that was open meanwhile, words and files all name them still; no one could ever
+    take it out again.
+    """
+    forgotten(filled)
+    again = "late again"
+    note = ReadingDraft(metric_id=2, person_id=1, date=TODAY, value=300, note=again)
+    session = SessionDraft(person_id=1, date=TODAY, kind=SessionKind.ROLE_PLAY, seen=again)
+    promised = SessionDraft(
+        person_id=1, date=TODAY, kind=SessionKind.ROLE_PLAY, actions=(Promise(text=again),)
+    )
+    event = AnnotationDraft(metric_id=1, person_id=1, date=TODAY, text=again)
+    away = AbsenceDraft(starts_on=TODAY - timedelta(days=3), ends_on=TODAY, reason=again)
+    held = "Former agent 1 was forgotten; no more words are kept about them, and nothing was saved"
+    for written in (
+        lambda: record(filled, LEADER, [note], today=TODAY),
+        lambda: record_session(filled, LEADER, session, today=TODAY),
+        lambda: record_session(filled, LEADER, promised, today=TODAY),
+        lambda: annotate(filled, LEADER, event),
+        lambda: add_absence(filled, LEADER, 1, away),
+        lambda: load_contacts(
+            filled,
+            LEADER,
+            [ContactToLoad(reference="call-1", person="Former agent 1", code="", date=TODAY)],
+            today=TODAY,
+        ),
+    ):
+        with pytest.raises(Refused, match=held):
+            written()
+    day = TODAY - timedelta(days=1)
+    line = ImportRow(2, "Customer satisfaction", day, value=70, person="Former agent 1")
+    report = import_readings(
+        filled, LEADER, [replace(line, note=again), replace(line, line=3)], metrics={}, today=TODAY
+    )
+    assert (report.added, [one.line for one in report.rejected]) == (1, [2])
+    assert "was forgotten" in report.rejected[0].reason
+    assert again not in texts_in(filled)
     assert examine(filled).findings == ()
 
 

@@ -19,6 +19,8 @@ PACE = 0.2
 """Seconds from key to key of somebody who types: five a second."""
 LOOKED_AT = 0.01
 """How often what has come is looked at; the times are those of its coming."""
+ASKED_AGAIN = 5.0
+"""After so many seconds one presses it once more."""
 LEAVE = "\x1b[21~"
 """F10."""
 
@@ -161,13 +163,14 @@ class Line(TimedTerminal):
             self._times.add("key", began, self.last)
 
     async def left(self) -> None:
-        """Quit with F10, once more where something typed is not saved, and wait for the end."""
+        """Quit with F10, again where something typed is not saved, and wait for the end."""
         self.send(LEAVE)
-        deadline, asked = perf_counter() + PATIENCE, False
+        deadline, asked_at = perf_counter() + PATIENCE, 0.0
         while self.process.poll() is None:
-            if not asked and "Quit again to leave" in self.text:
+            # Once is enough, but where something was saved or offered between the two.
+            if "Quit again" in self.text and perf_counter() - asked_at > ASKED_AGAIN:
                 self.send(LEAVE)
-                asked = True
+                asked_at = perf_counter()
             if perf_counter() > deadline:
                 raise NoAnswerError(f"F10 did not end it:\n{self.text}")
             await asyncio.sleep(LOOKED_AT)

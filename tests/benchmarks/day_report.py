@@ -51,6 +51,8 @@ def told(outcome: Outcome) -> Iterator[str]:
     yield f"keys without an answer: {outcome.times.unanswered}"
     yield f"troubles: {len(outcome.troubles)}"
     yield from outcome.troubles
+    yield f"still in drafts: {len(outcome.in_drafts)}"
+    yield from outcome.in_drafts
     yield f"lost, doubled or never told of: {len(outcome.faults)}"
     yield from outcome.faults
 

@@ -23,8 +23,10 @@ LOOKS = (
     (PLAN, "target trend"), (RECORD, "Agent or team"), (COACH, "─ Agents "), (REVIEW, "space Next"),
     (PEOPLE, "Who differs"), (HEALTH, "issues"), (HISTORY, "Search name"),
 )  # fmt: skip
-OFFERED, OFFERED_WITHIN = "Draft restored", 10.0
-"""What is said of what was typed before, within so many seconds of the first screen."""
+OFFERED, OFFERED_WITHIN = "Draft restored", 20.0
+"""What is said of what was typed before, within so many seconds of the first screen: the session
+whose line dropped has its time to end, and the next one looks for its draft.
+"""
 VALUES = 5
 """Readings of an agent that are typed and saved at once."""
 LAST_METRIC = "m099"
@@ -208,8 +210,10 @@ class Worker:
         marks: list[str] = []
         if number == 1:
             await self._session(agent, mark)
+            self.kept.drop("session", f"{mark} {SEEN}")
         else:
             marks = await self._values(agent)
+            self.kept.drop("value", *marks)
         if number == 2:  # nobody will see the answer
             self._open.send(SAVE)
         self._open.dropped()
@@ -217,9 +221,8 @@ class Worker:
         await asyncio.sleep(self.random.uniform(1, 4))
         await self.log_in("login after a dropped line")
         if not await self._is_offered():
-            if number != 2:
+            if number != 2:  # there it may be in the file, or offered later; the evening tells
                 raise NoAnswerError(f"no draft is offered:\n{self._open.text}")
-            self.kept.add("value", *marks)  # so it has to be in the file
         elif number == 1:
             await self._go_on(agent, mark)
         else:

@@ -49,6 +49,7 @@ from kpitui.views import (
     report,
     reviews,
     status,
+    team,
 )
 from kpitui.views.access import as_seen_by
 from kpitui.views.actors import actor_named
@@ -109,7 +110,7 @@ VIEWS: dict[str, View] = {
     "People, verdicts": lambda file, _: _people(file),
     "People, metrics held": lambda file, _: people_verdicts.load_held_metrics(file, NOW),
     "a person": lambda file, _: person.load_person_page(file, PERSON, NOW, CONFIG),
-    "a team": lambda file, _: person.load_team_page(file, TEAM, NOW),
+    "a team": lambda file, _: team.load_team_page(file, TEAM, NOW),
     "sessions": lambda file, _: coaching.load_sessions_of(file, PERSON),
     "sessions, effects": lambda file, _: _effects(file),
     "Effect": lambda file, _: pooled_effect.load_results(file, NOW),

@@ -69,6 +69,8 @@ class Outcome:
     done: list[str] = field(default_factory=list)
     troubles: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
+    in_drafts: list[str] = field(default_factory=list)
+    """What was typed when a line dropped and waits in a draft in the evening."""
     began: float = 0.0
     ended: float = 0.0
     offered: int = 0
@@ -125,7 +127,8 @@ class Running:
         outcome.offered = sum(one.offered for one in self._workers)
         outcome.done = [what for one in self._workers for what in one.done]
         self._watcher.end()
-        outcome.faults += outcome.kept.faults(self._database)
+        outcome.faults += outcome.kept.faults(self._database, self._folder)
+        outcome.in_drafts = outcome.kept.in_drafts(self._database, self._folder)
         assert day.people == len(self._workers)
         return outcome
 

@@ -10,8 +10,12 @@ import pytest
 from kpitui.actions.readings import record
 from kpitui.domain.access import Actor
 from kpitui.domain.readings import ReadingDraft
-from kpitui.storage.database import DatabaseFile
+from kpitui.storage.database import DatabaseFile, reading
+from kpitui.storage.drafts import Typed
 from kpitui.storage.opening import open_file
+from kpitui.storage.records import rows
+from kpitui.storage.session_drafts import SessionDrafts
+from kpitui.storage.session_locks import Whereabouts
 from kpitui.views.doctor import examine
 from tests.benchmarks.day_file import make_file
 from tests.benchmarks.day_kept import Kept
@@ -50,6 +54,33 @@ def test_what_is_lost_or_doubled_or_never_told_of_is_named(database: DatabaseFil
     record(database, Actor("super00"), drafts, today=TODAY)
     assert kept.faults(database) == [
         "line lost: super00-002", "line 2 times: super00-001", "line never told of: super00-003",
+    ]  # fmt: skip
+
+
+def test_what_was_typed_when_a_line_dropped_is_saved_or_in_a_draft_or_lost(
+    database: DatabaseFile, tmp_path: Path
+) -> None:
+    kept = Kept()
+    with reading(database) as db:
+        codes = [str(one["code"]) for one in rows(db, "SELECT code FROM metrics ORDER BY id")]
+    marks = [f"super00 {code} Ana López 75.0" for code in codes]
+    kept.drop("value", *marks)
+    kept.drop("session", "super00-001 greets", "super00-002 greets")
+    record(database, Actor("super00"), [
+        ReadingDraft(metric_id=1, person_id=1, date=TODAY, value=75)
+    ], today=TODAY)  # fmt: skip
+    drafts = SessionDrafts(tmp_path / "drafts", database, "super00", "s", Whereabouts())
+    drafts.keep(Typed(
+        cells={"person-1": {1: "75", 2: "75"}},
+        sessions={"person-1": {"seen": "super00-001 greets"}},
+    ))  # fmt: skip
+    assert kept.in_drafts(database, tmp_path) == [
+        *sorted(f"value still in a draft: {one}" for one in marks[:2]),
+        "session still in a draft: super00-001 greets",
+    ]  # fmt: skip
+    assert kept.faults(database, tmp_path) == [
+        f"value lost with its line: {marks[2]}", f"value saved and offered once more: {marks[0]}",
+        "session lost with its line: super00-002 greets",
     ]  # fmt: skip
 
 

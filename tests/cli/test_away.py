@@ -136,7 +136,7 @@ def test_absences_come_in_from_a_file_and_again_as_they_changed(
     assert answer.code == 4
     assert answer.out == "5 absences read: 2 added, 0 already there, 3 rejected\n"
     for said in ("is away from 2026-12-01 to 2026-12-14 already", "there is no person “Zoe”",
-                 "the first day back is after the first day away"):  # fmt: skip
+                 "the first day back must be after the first day away"):  # fmt: skip
         assert said in answer.err
     out = tmp_path / "out.csv"
     kpitui("export", "absences", "-o", out)

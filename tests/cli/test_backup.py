@@ -51,6 +51,16 @@ def count(database: DatabaseFile) -> int:
         return int(rows(db, "SELECT count(*) AS n FROM readings WHERE state = 'kept'")[0]["n"])
 
 
+def test_a_folder_that_is_not_there_is_named_with_how_to_make_it(
+    kpitui: Command, db: DatabaseFile, tmp_path: Path
+) -> None:
+    folder = tmp_path / "no such"
+    for words in ((folder / "copy.db",), (folder, "--keep", 2)):
+        said = kpitui("backup", *map(str, words))
+        check_one_sentence(said, 4, f"{folder} is not a folder; create it first: mkdir -p")
+    assert not folder.exists()
+
+
 def test_a_copy_equals_the_file_and_never_writes_over_another(
     kpitui: Command, db: DatabaseFile, tmp_path: Path
 ) -> None:
@@ -117,7 +127,7 @@ def test_a_copy_is_brought_back_into_the_file_while_others_look(
     assert count(db) == 26
     with contextlib.closing(connect(db.path)) as other:
         version = other.execute("PRAGMA data_version").fetchone()
-        restored = kpitui("restore", copy)
+        restored = kpitui("restore", "--yes", copy)
         assert restored.code == 0, restored.err
         assert other.execute("PRAGMA data_version").fetchone() != version
         assert other.execute("SELECT count(*) FROM readings").fetchone() == (24,)
@@ -142,7 +152,7 @@ def test_an_older_copy_is_brought_up_to_date(
     with contextlib.closing(connect(tmp_path / "old.db")) as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     before = (tmp_path / "old.db").read_bytes()
-    assert kpitui("restore", tmp_path / "old.db").code == 0
+    assert kpitui("restore", "--yes", tmp_path / "old.db").code == 0
     assert (tmp_path / "old.db").read_bytes() == before
     assert count(db) == 1
     assert kpitui("doctor").out.splitlines()[0].count(f"schema {SCHEMA}")
@@ -198,11 +208,11 @@ def test_a_file_that_is_held_is_not_restored(
     try:
         assert holder.stdout is not None
         assert holder.stdout.readline() == "held\n"
-        check_one_sentence(kpitui("restore", tmp_path / "copy.db"), 5, "writing to")
+        check_one_sentence(kpitui("restore", "--yes", tmp_path / "copy.db"), 5, "writing to")
         assert list(db.path.parent.glob("*before-restore*")) == [], "nothing was restored"
     finally:
         holder.communicate("")
-    assert kpitui("restore", tmp_path / "copy.db").code == 0
+    assert kpitui("restore", "--yes", tmp_path / "copy.db").code == 0
     assert len(list(db.path.parent.glob("*before-restore*"))) == 1
 
 
@@ -230,6 +240,26 @@ def changed_since(kpitui: Command, db: DatabaseFile, tmp_path: Path) -> Path:
     )
     record_weekly(db, 1, [10.0], TODAY, person_id=2)
     return copy
+
+
+def test_a_copy_replaces_nothing_until_someone_said_so(
+    db: DatabaseFile, kpitui: Command, tmp_path: Path
+) -> None:
+    copy = tmp_path / "copy.db"
+    kpitui("backup", copy)
+    record_weekly(db, 1, [10.0], TODAY, person_id=2)
+    saved = count(db)
+    check_one_sentence(kpitui("restore", copy), 4, "Nothing was restored", "--yes")
+    command = [sys.executable, "-m", "kpitui", "--db", str(db.path), "restore", str(copy)]
+    for said, code, kept in (("n", 3, saved), ("y", 0, saved - 1)):
+        opened = Terminal(command, width=120)
+        try:
+            opened.shows("Replace what is in", "The old file is kept")
+            opened.send(f"{said}\r")
+            assert opened.ends() == code
+        finally:
+            opened.close()
+        assert count(db) == kept
 
 
 def test_a_copy_that_brings_keys_and_roles_back_is_not_restored_without_a_word(

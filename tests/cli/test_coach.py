@@ -136,7 +136,7 @@ def test_a_follow_up_is_closed_with_what_became_of_it(kpitui: Command) -> None:
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        ("nobody", "no one here is called “nobody”"),
+        ("nobody", "there is no person “nobody”"),
         ("ana", "Ana López cannot coach themselves"),
     ],
 )

@@ -51,7 +51,7 @@ def test_a_member_lists_their_own_says_seen_and_disputes(
     assert "chat  87.1 points\n" in ours("evaluations", "ana").out
     check_one_sentence(ours("evaluations", "--seen", "1"), 3, "noted already")
     answers = ours("evaluations", "--answers", "--last", "1").out
-    assert "2026-11-23, A call, scored by kim" in answers
+    assert "2026-11-23, sheet “A call”, scored by kim" in answers
     assert "  3. Checked identity before giving data: no (" in answers
     disputed = ours("dispute", "2", "3", HOSTILE)
     assert "Disputed “Checked identity before giving data”" in disputed.err

@@ -227,7 +227,13 @@ def test_the_gate_tells_what_it_cannot_take(
 
 def test_a_file_may_have_a_name_of_any_bytes(tmp_path: Path) -> None:
     path, copy = os.fsencode(tmp_path) + b"/\xff\xe9.db", os.fsencode(tmp_path) + b"/\xff copy.db"
-    for words in ([b"init"], [b"backup", copy], [b"doctor"], [b"restore", copy], [b"status"]):
+    for words in (
+        [b"init"],
+        [b"backup", copy],
+        [b"doctor"],
+        [b"restore", b"--yes", copy],
+        [b"status"],
+    ):
         done = subprocess.run(
             [sys.executable, "-m", "kpitui", "--db", path, *words],
             capture_output=True,

@@ -24,7 +24,7 @@ from kpitui.domain.value_parsing import parse_cell
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.records import rows
 from kpitui.ui.dialogs.field_input import FieldInput
-from kpitui.ui.dialogs.form import FieldRow
+from kpitui.ui.dialogs.field_row import FieldRow
 from kpitui.views.coaching import load_sessions_of
 from kpitui.views.vocabulary import load_vocabulary
 from tests.bring_in import bring_in

@@ -151,6 +151,26 @@ def test_who_takes_over_is_here_and_somebody_else(kpitui: Command) -> None:
     check_one_sentence(kpitui("people", "leave", "nobody"), 1, "There is no person “nobody”")
 
 
+def test_who_takes_over_is_looked_at_where_nothing_is_handed_over_too(kpitui: Command) -> None:
+    """Zoe owns nothing; a dry run says so, and refuses what the real one does."""
+    assert kpitui("people", "leave", "zoe", "--dry-run").err == (
+        "Nothing is Zoe Sand's to hand over.\n"
+    )
+    for more in ((), ("--dry-run",)):
+        said = kpitui("people", "leave", "zoe", "--to", "zoe", *more)
+        check_one_sentence(said, 4, "Zoe Sand is not here on")
+    assert 'left_on": null' in kpitui("people", "list", "--json").out
+
+
+def test_a_dry_run_refuses_a_day_on_which_they_were_read(
+    kpitui: Command, coached: DatabaseFile
+) -> None:
+    assert kpitui("log", "csat 92 helen 2026-11-20").code == 0
+    for more in ((), ("--dry-run",)):
+        said = kpitui("people", "leave", "helen", "--on", "2026-11-19", *more)
+        check_one_sentence(said, 3, "Helen Marsh has a reading on 2026-11-20; choose a later day.")
+
+
 def test_a_file_of_leavers_says_what_is_left(kpitui: Command, tmp_path: Path) -> None:
     file = tmp_path / "people.csv"
     file.write_text("name,left on\nHelen Marsh,2026-11-23\n", "utf-8")

@@ -87,7 +87,7 @@ def test_a_member_is_told_what_is_new_and_says_that_it_is_seen(
     told = kpitui("person", "ana").out
     assert "! New level since 2026-11-23: ≥ 95.0% (before ≥ 92.0%)" in told
     assert "! New level from 2027-01-04: ≥ 96.0% (before ≥ 95.0%)" in told
-    assert "Why it matters: everyone's standard" in told
+    assert "Whose: everyone's standard" in told
     assert "; you " in told or "Company KPI" in told
     levels = kpitui("person", "ana", "--json").data["new_levels"]
     assert [(one["low"], one["before_low"], one["by_self"]) for one in levels] == [

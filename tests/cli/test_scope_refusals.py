@@ -2,6 +2,7 @@
 what there is.
 """
 
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -46,6 +47,8 @@ THERE, NOT_THERE = "Zorv Quill 12", "Zorv Nemo 12"
         ("done", "x", "--person", "{}"), ("calibrate", "open", "{} 8841"),
         ("log", 'csat 92 "" {}'), ("sheet", "weakest", "--person", "{}"),
         ("log", "csat 92 {}"), ("event", 'csat "x" {}'), ("coach", '{} training "x"'),
+        ("away", "{} until 14 dec"), ("coach", "--coach", "{}", 'helen training "x"'),
+        ("review", "csat", "--decide", "adjust", "--what", "x, {} by +9d"),
     ],
     ids=" ".join,
 )  # fmt: skip
@@ -63,6 +66,9 @@ def test_someone_outside_is_told_as_someone_who_is_not_there(words: tuple[str, .
 def test_a_name_that_is_not_in_the_teams_is_told_so() -> None:
     said = "No one in your teams is called “zorv”; kpitui team NAME shows who is in one."
     check_one_sentence(ask("person", "zorv"), 1, said)
+    adjust = "review", "csat", "--decide", "adjust", "--what", "x, lukas by +9d"
+    for asked in (adjust, ("coach", "--coach", "lukas", 'helen training "x"')):
+        assert "no one in your teams is called “lukas”" in ask(*asked).err
 
 
 @pytest.mark.usefixtures("zoe")
@@ -147,6 +153,8 @@ def test_another_team_is_told_as_a_team() -> None:
         ("log", "--replace", "csat 92 tom 2026-03-22"),
         ("log", "--add", "csat 92 tom 2026-03-27"), ("coach", 'tom training "x"'),
         ("away", "tom until 14 dec"), ("away", "tom back 14 dec"), ("event", 'csat "x" tom'),
+        ("done", "x", "--person", "tom"), ("seen", "schedule", "--person", "tom"),
+        ("done", "--outcome", "kept", "--person", "tom"),
     ],
     ids=" ".join,
 )  # fmt: skip
@@ -200,6 +208,44 @@ def test_what_is_not_shown_is_not_said_to_be_nothing() -> None:
     assert "Evaluations of Tom Whitfield are not shown to you." in ask("evaluations", "tom").err
     check_one_sentence(ask("sheet", "weakest", "--person", "tom"), 1,
                        "Evaluations of Tom Whitfield are not shown to you.")  # fmt: skip
+
+
+@pytest.mark.parametrize("account", ["zoe", "lee"])
+@pytest.mark.parametrize(
+    "asked",
+    ["people data zorv", "people forget zorv --yes", "access list", "plan show", "rules", "doctor",
+     "backup x.db"],
+)  # fmt: skip
+def test_what_there_is_on_the_server_alone_is_told_so_at_the_gate(
+    world: World, asked: str, account: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    become(world, account, monkeypatch)
+    with time_machine.travel(DAY, tick=True):
+        said = ask_at_gate(*asked.split())
+    verb = asked.split()[0]
+    check_one_sentence(said, 3, f"{verb} runs on the server itself, not through this login; a ")
+    assert "zorv" not in said.err
+
+
+@pytest.mark.usefixtures("zoe")
+def test_a_name_in_words_is_told_as_one_that_is_not_in_the_teams() -> None:
+    check_one_sentence(ask("away", "lukas until 14 dec"), 4, "no one in your teams is called “luk")
+    check_one_sentence(ask("coach", 'lukas training "x"'), 4, "no name of someone in your teams g")
+
+
+@pytest.mark.parametrize(("account", "shown"), [("lee", True), ("zoe", True), ("vic", False)])
+def test_who_is_not_shown_what_someone_has_seen_is_not_told_that_they_have_not(
+    world: World, account: str, shown: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The agent asked about that level, so they have seen it."""
+    become(world, account, monkeypatch)
+    with time_machine.travel(DAY, tick=True):
+        told, answer = (ask("person", "marv marlow 4", *more).out for more in ((), ("--json",)))
+    assert ("Does 6.4 stay" in told) is shown
+    assert "not seen yet" not in told
+    assert [one["seen_by"] for one in json.loads(answer)["new_levels"]] == (
+        ["Siobhán O'Neill"] if shown else []
+    )
 
 
 @pytest.mark.usefixtures("zoe")

@@ -520,3 +520,9 @@ def test_folding_twice_and_plain_signs_twice_change_nothing(text: str) -> None:
     assert folded(folded(text)) == folded(text)
     assert plain_signs(plain_signs(text)) == plain_signs(text)
     assert folded(text.upper()) == folded(text.upper().lower())
+
+
+def test_in_a_file_without_metrics_it_is_said_that_there_are_none() -> None:
+    (said,) = understand("csat 92 ana", Vocabulary((), ()), TODAY)
+    assert isinstance(said, NotUnderstood)
+    assert said.sentence.startswith("There are no metrics yet: add a KPI or a standard on Plan")

@@ -325,8 +325,8 @@ CASES: dict[str, tuple[Change, Change]] = {
         changed(standards=[standard(), standard(2, 1, levels=(target(ends_on=TODAY),))]),
     ),
     "S307": (
-        changed(worsening=WORSENING, sessions=[session(focus=(2,), day=days_ago(50))]),
-        changed(worsening=WORSENING, sessions=[session(focus=(2,), day=days_ago(49))]),
+        changed(worsening=WORSENING, sessions_about=[session(focus=(2,), day=days_ago(50))]),
+        changed(worsening=WORSENING, sessions_about=[session(focus=(2,), day=days_ago(49))]),
     ),
     "S308": (
         changed(standards=[LEVEL_CHANGED], seen_levels=frozenset({(2, NEW_LEVEL)})),
@@ -558,7 +558,7 @@ def test_a_standard_that_moves_with_a_strategy_is_named() -> None:
         (changed(events={(2, None): days_ago(50), (1, None): TODAY, (2, 9): TODAY}), False),
         (changed(decisions=[(TODAY, "watch ADHERENCE until spring")]), True),
         (changed(decisions=[(days_ago(60), "watch adherence"), (TODAY, "well done")]), False),
-        (changed(sessions=[session(actions=action(TODAY, "look at adherence"))]), True),
+        (changed(sessions_about=[session(actions=action(TODAY, "look at adherence"))]), True),
     ],
 )
 def test_a_standard_that_gets_worse_is_answered_by_whoever_names_it(
@@ -571,7 +571,10 @@ def test_a_standard_that_gets_worse_is_answered_by_whoever_names_it(
 def test_a_team_is_not_answered_by_coaching_somebody_of_another() -> None:
     of_team = [standard(team_id=9)]
     coached = [session(focus=(2,))]
-    plan = replace(WELL_KEPT, worsening=WORSENING, standards=of_team, sessions=coached)
+    plan = replace(
+        WELL_KEPT, worsening=WORSENING, standards=of_team, sessions_about=coached,
+        coached=WELL_KEPT.people,
+    )  # fmt: skip
     (found,) = [one.found for one in findings_of(plan) if one.rule.code == "S307"]
     assert found.detail == "worse since 2026-W41; no session, event or review about it since"
 

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from kpitui.domain.judgement.alarm_rates import alarm_words, false_alarms
 from kpitui.domain.judgement.changes import Change, changes_of
-from kpitui.domain.judgement.reach import Reached, reach_of
+from kpitui.domain.judgement.reach import Reach, Reached, reach_of
 from kpitui.domain.judgement.resemblance import (
     has_season,
     level_pieces,
@@ -20,7 +20,7 @@ from kpitui.domain.judgement.window import window_start
 from kpitui.domain.judgement.worsening import bad_side, worse_now
 from kpitui.domain.natural_limits import Limits, Possible, Side
 from kpitui.domain.periods import AsOf, PeriodKind
-from kpitui.domain.process_limits import Reach, process_limits
+from kpitui.domain.process_limits import process_limits
 from kpitui.domain.records.metric import Direction, Range
 
 LIMITS = Limits(

@@ -213,9 +213,9 @@ METRIC = {
     ("field", "text", "said"),
     [
         ("name", "", "type something here"),
-        ("direction", "x", "type higher or lower or within"),
-        ("aggregation", "", "type average or total or latest or ratio"),
-        ("cadence", "", "type daily or weekly or monthly or quarterly"),
+        ("direction", "x", "type higher, lower or within"),
+        ("aggregation", "", "type average, total, latest or ratio"),
+        ("cadence", "", "type daily, weekly, monthly or quarterly"),
         ("decimals", "7", "type 0 to 6"),
         ("decimals", "", "type 0 to 6"),
     ],

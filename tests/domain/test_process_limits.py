@@ -6,13 +6,9 @@ from typing import Any
 
 import pytest
 
+from kpitui.domain.judgement.reach import Reach, target_against_process
 from kpitui.domain.natural_limits import Constants, Limits, Method, natural_limits
-from kpitui.domain.process_limits import (
-    ProcessLimits,
-    Reach,
-    process_limits,
-    target_against_process,
-)
+from kpitui.domain.process_limits import ProcessLimits, process_limits
 from kpitui.domain.signals import Rule
 
 OUTLIER = Path(__file__).parents[1] / "cases" / "judgement" / "outlier049.json"

@@ -52,7 +52,7 @@ def test_a_form_is_read_by_the_types_and_limits_of_the_fields() -> None:
         ("unit", "a" * 21, "longer than 20 characters"),
         ("decimals", "7", "type 0 to 6"),
         ("decimals", "-1", "type 0 to 6"),
-        ("cadence", "x", "type daily or weekly or monthly or quarterly"),
+        ("cadence", "x", "type daily, weekly, monthly or quarterly"),
         ("plausible_low", "5:40", "the metric is not a duration; type a plain number"),
     ],
 )

@@ -78,9 +78,9 @@ def test_who_else_was_there_is_named_in_any_way(typed: str, ids: tuple[int, ...]
 
 
 def test_a_name_that_is_none_or_several_is_said_beside_its_field() -> None:
-    assert wrong(**{"with": "tim"}) == {"with": "no agent “tim” here"}
+    assert wrong(**{"with": "tim"}) == {"with": "there is no person “tim”"}
     assert wrong(**{"with": "tom; marhs"}) == {
-        "with": "no agent “marhs” here; did you mean Marsh, Helen?"
+        "with": "there is no person “marhs”; did you mean Marsh, Helen?"
     }
     assert "fits 2: Bo Reed, Tom Reed" in wrong(**{"with": "reed"})["with"]
 
@@ -90,7 +90,7 @@ def test_the_coach_is_someone_who_is_known_or_held_a_session_before() -> None:
     assert [session(coach=one).coach for one in typed] == [
         "", "lee", "Dr. Weiß", "Ana López", "Ana López",
     ]  # fmt: skip
-    assert "no one here is called “Maria”" in wrong(coach="Maria ")["coach"]
+    assert "there is no person “Maria”" in wrong(coach="Maria ")["coach"]
     assert "fits 2" in wrong(coach="reed")["coach"]
 
 

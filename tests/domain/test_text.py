@@ -306,14 +306,27 @@ def test_blanks_at_the_end_of_a_paste_stay_and_an_escape_code_goes_whole() -> No
     assert pasted("csat \x1b[1;31m80\nana ") == "csat 80 ana "
 
 
-def test_a_long_path_in_a_sentence_keeps_its_begin_and_its_end() -> None:
-    path = "/home/" + "a" * 60 + "/kpi.db"
-    shown = short_paths(f"there is no file {path} here").split()[4]
-    assert len(shown) == PATH_MOST
-    begin, end = shown.split("…")
-    assert path.startswith(begin)
-    assert path.endswith(end)
-    assert end.endswith("/kpi.db")
+@pytest.mark.parametrize(
+    ("path", "shown"),
+    [
+        ("/home/" + "a" * 60 + "/kpi.db", "/home/…/kpi.db"),
+        ("/srv/centre/results/of the".replace(" ", "-") + "/north/" + "x" * 9 + "/november.csv",
+         "/srv/…/north/xxxxxxxxx/november.csv"),
+        ("/home/ana/" + "results-of-november-2026-north.csv",
+         "/home/…/results-of-november-2026-north.csv"),
+        ("/a/" + "b" * 30 + "/results-of-november-2026-north-2.csv",
+         "/a/…/results-of-november-2026-north-2.csv"),
+        ("b" * 30 + "/results-of-november-2026.csv", "…/results-of-november-2026.csv"),
+    ],
+)  # fmt: skip
+def test_a_long_path_in_a_sentence_leaves_out_folders_and_never_a_part_of_its_name(
+    path: str, shown: str
+) -> None:
+    said = short_paths(f"there is no file {path} here")
+    assert said == f"there is no file {path if len(path) <= PATH_MOST else shown} here"
+    assert len(shown) <= PATH_MOST
+    huge = short_paths(f"at /{'b' * 300}")
+    assert len(huge) <= len("at …/") + PATH_MOST
     fits = f"at /{'b' * (PATH_MOST - 1)}"
     assert short_paths(fits) == fits
 
@@ -323,6 +336,14 @@ def test_names_are_listed_as_people_look_for_them() -> None:
     assert sorted(names, key=name_order) == [
         "Dmitri", "elodie", "Elodie", "Élodie", "Ingrid", "Łukasz", "Øyvind", "Zoë", "Ингрид",
     ]  # fmt: skip
+
+
+def test_a_command_in_a_sentence_stays_whole_so_that_it_can_be_copied() -> None:
+    path = "/srv/" + "a" * 60 + "/people.csv"
+    said = f"{path} is a list of people; bring it in with: kpitui people import {path}"
+    shown = short_paths(said)
+    assert shown.endswith(f"with: kpitui people import {path}")
+    assert shown.split()[0] == "/srv/…/people.csv"
 
 
 def test_json_that_is_not_looked_through_holds_nothing_that_is_not_printable() -> None:

@@ -21,7 +21,7 @@ from kpitui.domain.evaluation_columns import comment_heading, question_heading
 from kpitui.domain.history import ChangeRecord
 from kpitui.storage.database import DatabaseFile, reading, writing
 from kpitui.storage.evaluations import load_evaluation
-from kpitui.storage.history import Labels
+from kpitui.storage.record_labels import Labels
 from kpitui.storage.records import insert, rows, update
 from tests.cli.conftest import Command, check_one_sentence, kpitui
 from tests.cli.test_score import ANSWERS, scored

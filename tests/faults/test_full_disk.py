@@ -238,11 +238,11 @@ def test_a_copy_and_its_way_back(disk: Path, tmp_path: Path, part: float) -> Non
     assert command(disk / "kpi.db", "log", "csat 92 ana").returncode == 0
     fill(disk, int(part * copy.stat().st_size))
     check_full(command(disk / "kpi.db", "backup", disk / "second.db"))
-    check_full(command(disk / "kpi.db", "restore", copy))
+    check_full(command(disk / "kpi.db", "restore", "--yes", copy))
     assert readings_in(disk / "kpi.db") == 1
     check_sound(disk)
     make_room(disk)
-    assert command(disk / "kpi.db", "restore", copy).returncode == 0
+    assert command(disk / "kpi.db", "restore", "--yes", copy).returncode == 0
     assert readings_in(disk / "kpi.db") == 0
 
 

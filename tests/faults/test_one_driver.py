@@ -66,7 +66,8 @@ def test_nothing_but_the_driver_opens_the_file_once_it_is_open(
     commands = [
         "log csat~92~ana", "status", "plan show", "history", "due", "check", "export", "doctor",
         f"import {tmp_path}/in.csv",
-        f"backup {tmp_path}/copy.db", f"restore {tmp_path}/copy.db", f"report -o {tmp_path}/r.html",
+        f"backup {tmp_path}/copy.db", f"restore --yes {tmp_path}/copy.db",
+        f"report -o {tmp_path}/r.html",
         "undo",
     ]  # fmt: skip
     joined = "|".join(commands)

@@ -8,7 +8,8 @@ import pytest
 from msgspec.json import encode
 
 from kpitui.storage.database import DatabaseFile
-from kpitui.storage.drafts import SessionDrafts, Typed, keep_typed, load_typed, stem_before
+from kpitui.storage.drafts import Typed, keep_typed, load_typed, stem_before
+from kpitui.storage.session_drafts import SessionDrafts
 from kpitui.storage.session_locks import Whereabouts, whereabouts
 
 HERE = whereabouts("2026-11-23T09:00:00Z")
@@ -144,6 +145,25 @@ def test_what_another_session_left_is_added_where_nothing_newer_stands() -> None
     assert (left.days, left.stood) == (theirs.days, theirs.stood)
 
 
+def test_what_is_for_another_day_than_an_open_sheet_shows_waits() -> None:
+    theirs = Typed(
+        cells={"person-1": {1: "81"}, "person-2": {1: "82"}},
+        days={"person-1": "wed", "person-2": "wed"},
+        sessions={"person-1": {"seen": "calm", "date": "wed"}},
+        grids={"1": {"1 3": "9/10", "date": "wed"}, "2": {"1 3": "8/10", "date": "wed"}},
+    )
+    apart, mine = [("cells", "person-1", "fri"), ("sessions", "person-1", ""),
+                   ("grids", "1", "fri"), ("grids", "2", "wed")], Typed()  # fmt: skip
+    left = mine.take_in(theirs, apart)
+    assert mine == Typed(
+        cells={"person-2": {1: "82"}},
+        days={"person-2": "wed"},
+        grids={"2": {"1 3": "8/10", "date": "wed"}},
+    )
+    assert (left.cells, left.sessions) == ({"person-1": {1: "81"}}, theirs.sessions)
+    assert left.grids == {"1": {"1 3": "9/10", "date": "wed"}}
+
+
 def test_the_words_of_another_session_wait_while_there_are_newer_ones() -> None:
     mine = Typed(words="csat 80")
     assert mine.take_in(Typed(words="csat 92")).words == "csat 92"
@@ -194,10 +214,10 @@ def test_a_draft_that_cannot_be_written_leaves_the_old_one(tmp_path: Path) -> No
 def test_what_a_session_left_is_taken_over_once(sessions: Sessions) -> None:
     sessions.left("gone", Typed(words="csat 92"))
     first, second = sessions.open("first"), sessions.open("second")
-    assert first.are_left
+    assert first.look()
     assert first.take_over(nothing_arrived) == (Typed(words="csat 92"), False)
     assert second.take_over(nothing_arrived) == (Typed(), False)
-    assert not second.are_left
+    assert not second.look()
     assert sessions.files == ["first.json", "first.open"]
 
 
@@ -206,7 +226,7 @@ def test_a_session_that_lives_keeps_its_draft_and_is_told_of(sessions: Sessions)
     living.keep(Typed(words="csat 92"))
     assert new.take_over(nothing_arrived) == (Typed(), False)
     assert new.living() == [(HERE, Typed(words="csat 92"))]
-    assert not new.are_left
+    assert not new.look()
     assert living.living() == []
     assert load_typed(living.file) == Typed(words="csat 92")
 
@@ -234,7 +254,7 @@ def test_of_a_session_on_another_machine_its_heartbeat_tells(
         return True
 
     heard = SessionDrafts(away.parent, database, "lee", "now", HERE, beats)
-    assert not heard.are_left
+    assert not heard.look()
     assert heard.living() == [(Whereabouts(host="elsewhere"), Typed(words="csat 92"))]
     assert {*beating} == {"away"}
     assert sessions.open("now").take_over(nothing_arrived) == (Typed(words="csat 92"), False)
@@ -262,7 +282,7 @@ def test_a_draft_of_a_newer_version_stays_as_it_is_and_is_told_of(sessions: Sess
 def test_drafts_of_another_account_are_its_own(sessions: Sessions) -> None:
     sessions.left("gone", Typed(words="csat 92"))
     other = sessions.open("other", account="mia")
-    assert not other.are_left
+    assert not other.look()
     assert other.take_over(nothing_arrived) == (Typed(), False)
 
 
@@ -304,7 +324,7 @@ def test_an_empty_draft_of_a_session_that_was_killed_is_not_taken_for_one(
     killed.close()
     lock.write_bytes(kept)
     now = sessions.open("now")
-    assert not now.are_left
+    assert not now.look()
     killed.file.unlink()
     assert now.take_over(nothing_arrived) == (Typed(), False)
     assert sessions.files == [], "its lock is swept away"

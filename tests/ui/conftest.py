@@ -1,14 +1,19 @@
 """The program under a pilot: keys in, what the screen says out."""
 
 import asyncio
+import contextlib
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 from time import monotonic
+from typing import Any
+from weakref import WeakKeyDictionary
 
 import pytest
 from textual import events
+from textual.css.model import RuleSet
+from textual.css.stylesheet import Stylesheet
 from textual.keys import REPLACED_KEYS, _character_to_key, _get_unicode_name_from_key
 from textual.pilot import Pilot
 
@@ -20,8 +25,11 @@ from kpitui.terminal import typed_ahead
 from kpitui.terminal.key_reader import KeyReader
 from kpitui.ui.app import KpituiApp
 from kpitui.ui.app_context import AppContext
-from tests.conftest import TODAY, all_in_one_file, copied, record_weekly
+from tests.actions.conftest import database, empty
+from tests.conftest import TODAY, all_in_one_file, copied, kept_copy, record_weekly
 from tests.patience import PATIENCE
+
+__all__ = ["database", "empty"]
 
 
 def app_on(
@@ -46,16 +54,32 @@ def screen_text(app: KpituiApp) -> str:
 async def until(
     pilot: Pilot[None], condition: Callable[[], bool], seconds: float = PATIENCE
 ) -> None:
-    """Wait for a condition, never for the clock."""
+    """Wait for a condition, never for the clock, and until a dialog that is open is painted.
+
+    It is asked anew where something was painted, and now and then where nothing is.
+    """
+    app = pilot.app
+    assert isinstance(app, KpituiApp)
     deadline = monotonic() + seconds
-    while not condition():
-        if monotonic() > deadline:
-            break
-        await asyncio.sleep(0.04)
-    else:
-        return
-    # always ours
-    raise AssertionError("it did not come to pass:\n" + screen_text(pilot.app))  # type: ignore[arg-type]
+    painted = _PAINTED.setdefault(app, asyncio.Event())
+    painted.clear()
+    while not (condition() and (not app.is_running or app.asking.is_seen())):
+        assert monotonic() < deadline, "it did not come to pass:\n" + screen_text(app)
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(LOOKED_AGAIN):
+                await painted.wait()
+        # one change is often painted in two pictures, and goes on behind the first
+        await asyncio.sleep(0.02)
+        painted.clear()
+
+
+LOOKED_AGAIN = 0.2
+"""Seconds after which a condition is asked again though nothing was painted; each time draws the
+whole screen.
+"""
+
+_PAINTED: WeakKeyDictionary[KpituiApp, asyncio.Event] = WeakKeyDictionary()
+"""Set by every picture that an app paints."""
 
 
 async def shows(pilot: Pilot[None], *texts: str) -> None:
@@ -73,6 +97,13 @@ def all_at_once(app: KpituiApp, typed: str) -> None:
     assert app._driver is not None
     for event in KeyReader().read(typed):
         app._driver.process_message(event)
+
+
+def pasted(text: str) -> str:
+    """What a terminal sends for a paste: a long path in one piece, where its hundred keys would
+    each be drawn.
+    """
+    return f"\x1b[200~{text}\x1b[201~"
 
 
 async def type_text(pilot: Pilot[None], text: str) -> None:
@@ -100,19 +131,25 @@ async def _press(self: Pilot[None], *keys: str) -> None:
 
 async def _seen(app: KpituiApp, key: str) -> None:
     """Wait until whoever pressed a key sees what it did."""
+    for _ in range(3):  # the driver's own steps to the queue of the app
+        await asyncio.sleep(0)
     received = asyncio.Event()
     app.post_message(events.Callback(received.set))
-    settled: asyncio.Future[None] | None = None
+
+    async def passed_on() -> None:
+        await received.wait()
+        await app.typed_ahead.passed_on()
+
+    settled = asyncio.ensure_future(passed_on())
     deadline = monotonic() + PATIENCE
-    while app.is_running and not (
-        settled and settled.done() and app.asking.is_seen()
-    ):  # a key may end the program
+    # a key may end the program
+    while app.is_running and not (settled.done() and app.asking.is_seen()):
         assert monotonic() < deadline, f"{key} did not settle"
-        if settled is None and received.is_set():
-            settled = asyncio.ensure_future(app.typed_ahead.passed_on())
-        await asyncio.sleep(0.005)
-    if settled is not None:
-        settled.cancel()
+        if settled.done():
+            await asyncio.sleep(0.005)
+        else:
+            await asyncio.wait([settled], timeout=0.05)
+    settled.cancel()
 
 
 @pytest.fixture(autouse=True)
@@ -124,6 +161,27 @@ def _quick_fingers(monkeypatch: pytest.MonkeyPatch) -> None:
     """
     monkeypatch.setattr(Pilot, "press", _press)
     monkeypatch.setattr(typed_ahead, "LONGEST_SETTLE", PATIENCE)
+    monkeypatch.setattr(Stylesheet, "_parse_rules", _parsed_once)
+    noted = KpituiApp.post_display_hook
+
+    def post_display_hook(app: KpituiApp) -> None:
+        noted(app)
+        if painted := _PAINTED.get(app):
+            painted.set()
+
+    monkeypatch.setattr(KpituiApp, "post_display_hook", post_display_hook)
+
+
+_parse = Stylesheet._parse_rules
+_PARSED: dict[object, list[RuleSet]] = {}
+
+
+def _parsed_once(self: Stylesheet, *css: Any, **more: Any) -> list[RuleSet]:
+    """The rules of a sheet, which every app of a run shares: parsing took an eighth of the time."""
+    key = css, *more.items(), frozenset(self._variables.items())
+    if key not in _PARSED:
+        _PARSED[key] = _parse(self, *css, **more)
+    return _PARSED[key]
 
 
 @pytest.fixture(scope="session")
@@ -149,8 +207,9 @@ def lively_once(made_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Pa
 
 
 @pytest.fixture
-def lively(tmp_path: Path, lively_once: Path) -> DatabaseFile:
+def lively(tmp_path: Path, lively_once: Path) -> Iterator[DatabaseFile]:
     """The small plan with a year of readings: CSAT has shifted, one person is short of
     a standard.
     """
-    return copied(lively_once, tmp_path)
+    with kept_copy(lively_once, tmp_path) as database:
+        yield database

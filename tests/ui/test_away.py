@@ -44,7 +44,7 @@ async def test_an_absence_is_added_changed_and_removed_on_people(
         await pilot.press("enter")
         await shows(pilot, "First day back")
         await pilot.press("tab", "ctrl+u", *"2026-11-23", "ctrl+s")
-        await shows(pilot, "the first day back is after")
+        await shows(pilot, "the first day back must be after")
         await pilot.press("ctrl+u", *"2026-12-10", "ctrl+s")
         await shows(pilot, "away until 9 Dec")
         await pilot.press("w", "j", "enter")

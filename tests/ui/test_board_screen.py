@@ -242,6 +242,16 @@ async def test_where_there_is_little_room_the_title_gives_way_to_the_legend(
         await shows(pilot, "10 KPIs, 2 standards", "• latest")
 
 
+async def test_a_tile_says_what_is_wanted_by_now_where_that_is_not_the_target_yet(
+    lively: DatabaseFile,
+) -> None:
+    app = app_on(lively)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await shows(pilot, "Grow brand loyalty")
+        await pilot.press("8")
+        await shows(pilot, "on track", "84.0%   ≥ 85.0%", "KPI, by now ≥ 83.3%")
+
+
 async def test_a_tile_is_copied_in_one_line(lively: DatabaseFile) -> None:
     app = app_on(lively)
     async with app.run_test(size=(80, 24)) as pilot:

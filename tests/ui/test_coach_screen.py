@@ -2,7 +2,7 @@
 done with one.
 """
 
-from datetime import date
+from datetime import date, timedelta
 
 from msgspec.structs import replace
 from textual.pilot import Pilot
@@ -20,7 +20,7 @@ from kpitui.domain.records.session import SessionDraft, SessionKind
 from kpitui.storage.database import DatabaseFile, reading, writing
 from kpitui.storage.records import rows, update
 from kpitui.ui.app import KpituiApp
-from kpitui.ui.dialogs.form import FieldRow
+from kpitui.ui.dialogs.field_row import FieldRow
 from kpitui.ui.widgets.entry_sheet import EntrySheet
 from kpitui.views.coaching import load_sessions_of
 from kpitui.views.export import readings_for_export
@@ -79,7 +79,7 @@ async def test_wrong_fields_say_what_to_type_and_the_rest_stays(lively: Database
         all_at_once(app, "x\rav\r0\rseen\r\rcall @someday\r\ryesterday\r\x13")
         await shows(
             pilot,
-            "type role-play or side-by-side",
+            "type role-play, side-by-side",
             "type minutes, such as 20",
             "someday is not a date",
         )
@@ -87,7 +87,8 @@ async def test_wrong_fields_say_what_to_type_and_the_rest_stays(lively: Database
         await pilot.press("escape")
         await shows(pilot, "Not saved: 4 to check.", "seen")
         assert load_sessions_of(lively, 1) == []
-        await pilot.press(*["up"] * 9, "ctrl+u", *"o", "down", "down", "ctrl+u", *"5")
+        await until(pilot, lambda: focused_key(app) == "kind")
+        await pilot.press("ctrl+u", *"o", "down", "down", "ctrl+u", *"5")
         all_at_once(app, '\r\r\r\x15call @fri\r\r\x15+7d\r9/10 "fine"\r\x13')
         await shows(pilot, "Saved the one-to-one, 1 reading, 1 action with Ana López.")
 
@@ -128,16 +129,20 @@ async def test_saving_lists_every_fault_and_the_cursor_stays_in_its_cell(
             pilot, "Not saved yet: 3 refused", "! Ana López, Length (min): long  type minutes",
             "Follow-up date  someday", "Average handle time  x1",
         )  # fmt: skip
-        await pilot.press("escape")
-        await shows(pilot, "Not saved: 3 to check.", "! type minutes, such as 20")
+        await pilot.press("ctrl+s")
+        await shows(pilot, "Not saved: fix or clear the 3 marked !", "! type minutes, such as 20")
         sheet = app.screen.query_one(EntrySheet)
         assert (app.screen.focused, sheet.place, sheet.value) == (sheet, 0, "7/9")
         await pilot.press(*"8/9")
         await until(pilot, lambda: sheet.value == "8/9")
         await pilot.press("ctrl+s")
         await shows(pilot, "Not saved yet: 3 refused")
-        await pilot.press("ctrl+s")
-        await shows(pilot, "Not saved: fix or clear the 3 marked !")
+        await pilot.press("escape")
+        await until(pilot, lambda: focused_key(app) == "minutes")
+        await pilot.press(*"20", *["down"] * 4, "ctrl+u", "ctrl+s")
+        await shows(pilot, "Not saved yet: 1 refused", "Average handle time  x1")
+        await pilot.press("escape")
+        await until(pilot, lambda: app.focused is sheet and sheet.place == 1)
         assert load_sessions_of(lively, 1) == []
 
 
@@ -247,10 +252,10 @@ async def test_more_fields_take_who_else_was_there_and_another_coach(
         await shows(pilot, "Strengths", "With", "Coach", "Reference")
         await until(pilot, lambda: focused_key(app) == "strengths")
         all_at_once(app, "warm\x0eand clear\rtim\rweiss\rC-88; C-89\r")
-        await until(pilot, lambda: "no agent “tim” here" in screen_text(app))
+        await until(pilot, lambda: "there is no person “tim”" in screen_text(app))
         await pilot.press("ctrl+s")
         await shows(pilot, "With: tim")
-        await pilot.press("escape", "up", "up", "up", "ctrl+u", *"bo", "ctrl+s")
+        await pilot.press("escape", "ctrl+u", *"bo", "ctrl+s")
         await shows(pilot, "Saved the training, 1 action with Ana López, [red]Bo[/].")
     ana, bo = (load_sessions_of(database, person)[0] for person in (1, 2))
     for line in (ana, bo):
@@ -259,6 +264,20 @@ async def test_more_fields_take_who_else_was_there_and_another_coach(
             "Dr. Weiß", "warm\nand clear", "C-88; C-89", 60,
         )  # fmt: skip
     assert (ana.others, bo.others) == (("[red]Bo[/]",), ("Ana López",))
+
+
+async def test_a_day_behind_an_action_is_the_follow_up_date(lively: DatabaseFile) -> None:
+    app = app_on(lively)
+    async with app.run_test(size=(80, 30)) as pilot:
+        await open_session(pilot)
+        await shows(pilot, "t training, o …")  # what has no room says so
+        all_at_once(app, "t\rempathy\r60\r\r\rgreet first\r")
+        await shows(pilot, "another action, or the follow-up date")
+        all_at_once(app, "+7d\r45/50\r\x13")
+        await shows(pilot, "Saved the training, 1 reading, 1 action with Ana López")
+    (session,) = (line.session for line in load_sessions_of(lively, 1))
+    assert session.follow_up_on == TODAY + timedelta(days=7)
+    assert [action.due_on for action in session.actions] == [session.follow_up_on]
 
 
 async def test_what_was_typed_before_is_completed_behind_the_semicolon(

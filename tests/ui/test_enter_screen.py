@@ -177,6 +177,24 @@ async def test_wrong_text_is_refused_at_the_cell_and_the_rest_stays(
     assert len(list(readings_for_export(lively))) == before
 
 
+async def test_esc_in_the_question_leads_to_the_first_refused_line(lively: DatabaseFile) -> None:
+    app = app_on(lively)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await open_ana(pilot)
+        all_at_once(app, "45/50\rabc\r82\r\x13")
+        await shows(pilot, "Not saved yet: 1 refused", "esc goes to the first.", "esc Back")
+        assert "ctrl+s" not in screen_text(app)  # there is nothing that it would keep
+        await pilot.press("ctrl+s")  # typed without looking: the cursor stays
+        await shows(pilot, "Not saved: fix or clear the one marked !")
+        sheet = app.screen.query_one(EntrySheet)
+        assert sheet.ended
+        await pilot.press("ctrl+s", "escape")
+        await shows(pilot, "Not saved: 1 to check.")
+        assert (app.focused, sheet.place, sheet.value) == (sheet, 1, "abc")
+        all_at_once(app, "6:00\x13")
+        await shows(pilot, "Saved 3 readings of Ana López.")
+
+
 async def test_an_implausible_value_stays_marked_and_is_asked_about_when_saving(
     lively: DatabaseFile,
 ) -> None:

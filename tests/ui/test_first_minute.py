@@ -146,6 +146,20 @@ async def test_an_empty_screen_says_what_to_do_and_with_which_key(empty: Databas
             await shows(pilot, said)
 
 
+async def test_where_there_is_no_agent_the_letters_of_a_name_take_nothing_else(
+    empty: DatabaseFile,
+) -> None:
+    app = app_on(empty)
+    async with app.run_test(size=(80, 24)) as pilot:
+        for screen in ("2", "f4"):
+            await pilot.press(screen)
+            await shows(pilot, "No agents yet")
+            await type_text(pilot, "ana")
+            await pilot.press("enter")
+            await shows(pilot, "No agent is called “ana”. No agents yet; add them on the People")
+            await pilot.press("escape")
+
+
 def test_what_is_new_is_told_once_after_an_upgrade_and_never_to_a_newcomer(tmp_path: Path) -> None:
     seen = tmp_path / "state" / "seen-version"
     assert whats_new(seen, "## 0.1.0\n\n- old\n") == ""

@@ -10,7 +10,7 @@ from kpitui.actions.load_plan import load_plan_document
 from kpitui.exchange.plan_text import read_plan
 from kpitui.storage.database import DatabaseFile
 from kpitui.ui.app import KpituiApp
-from kpitui.ui.dialogs.form import FieldRow
+from kpitui.ui.dialogs.field_row import FieldRow
 from tests.conftest import LEADER, TODAY
 from tests.ui.conftest import app_on, shows, until
 

@@ -9,7 +9,7 @@ from kpitui.domain.periods import AsOf
 from kpitui.domain.records.standard import Scope
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.plan import load_plan
-from kpitui.ui.dialogs.form import FieldRow
+from kpitui.ui.dialogs.field_row import FieldRow
 from kpitui.ui.forms.measures import MetricNames, find_scope
 from kpitui.views.catalogue import load_catalogue
 from kpitui.views.planning import load_offers

@@ -19,9 +19,10 @@ from kpitui.domain.access import Actor, Channel
 from kpitui.domain.plan_document import PlanDocument
 from kpitui.domain.readings import ReadingDraft
 from kpitui.storage.database import DatabaseFile, reading
-from kpitui.storage.drafts import SessionDrafts, Typed, load_typed
+from kpitui.storage.drafts import Typed, load_typed
 from kpitui.storage.readings import recorded_reading
 from kpitui.storage.records import rows
+from kpitui.storage.session_drafts import SessionDrafts
 from kpitui.storage.session_locks import Whereabouts
 from kpitui.ui.app import KpituiApp
 from kpitui.ui.app_context import AppContext
@@ -155,7 +156,11 @@ async def test_wrong_text_is_refused_at_its_cell_and_the_rest_stays(database: Da
         await pilot.press("ctrl+s")  # keeps the unusual; the refused must be fixed
         await shows(pilot, "Not saved: fix or clear the one marked !")
         assert app.screen.query_one(EntryGrid).cursor == (1, 1)
-        all_at_once(app, "\x1b[D7/8\r\x13")
+        await pilot.press("ctrl+s")
+        await shows(pilot, "Not saved yet: 1 refused")
+        await pilot.press("escape")
+        await until(pilot, lambda: app.screen.query_one(EntryGrid).cursor == (1, 0))
+        all_at_once(app, "7/8\r\x13")
         await shows(pilot, "Saved 3 readings of North.")
         await shows(pilot, "333:20", "87.5%")
 

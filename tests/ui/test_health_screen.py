@@ -27,7 +27,7 @@ from kpitui.exchange.plan_text import read_plan
 from kpitui.storage.database import DatabaseFile
 from kpitui.storage.opening import open_file
 from kpitui.ui.app import KpituiApp
-from kpitui.ui.dialogs.form import FieldRow
+from kpitui.ui.dialogs.field_row import FieldRow
 from kpitui.ui.screens.health import HealthScreen
 from kpitui.views.health import load_health
 from kpitui.words.health import keys

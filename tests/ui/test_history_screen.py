@@ -6,17 +6,23 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
+from kpitui.actions.accounts import set_account
 from kpitui.actions.corrections import correct_reading
 from kpitui.actions.measures import annotate
 from kpitui.actions.metrics import add_metrics
-from kpitui.domain.access import Actor, Channel
+from kpitui.domain.access import AccessRole, Actor, Channel
 from kpitui.domain.history import ChangeRecord
 from kpitui.domain.readings import SubjectFilter
 from kpitui.domain.records.annotation import AnnotationDraft
 from kpitui.domain.records.metric import Aggregation, Cadence, Definition, Direction
+from kpitui.domain.ssh_keys import parse_key
 from kpitui.storage.database import DatabaseFile, writing
+from kpitui.views.access import as_seen_by
+from kpitui.views.export import Exported, exported
+from kpitui.views.history import HistoryQuestion, load_history
 from kpitui.views.readings import load_readings
 from tests.bring_in import bring_in
+from tests.cli.test_access import ed25519
 from tests.conftest import LEADER, TODAY
 from tests.ui.conftest import app_on, screen_text, shows, type_text, until
 
@@ -144,3 +150,19 @@ async def test_an_import_is_one_line_that_counts_its_readings(
         await shows(pilot, "26 readings added")
         await pilot.press("enter")
         await shows(pilot, "26 readings added")
+
+
+def test_a_key_is_called_by_its_account_and_only_a_leader_reads_what_it_is(
+    database: DatabaseFile,
+) -> None:
+    key = parse_key(ed25519(1, "kim@desk"))
+    set_account(database, LEADER, "sue", AccessRole.SUPERVISOR)
+    set_account(database, LEADER, "kim", AccessRole.MEMBER, keys=[key])
+    sue = Actor("sue", AccessRole.SUPERVISOR)
+    texts = (key.fingerprint, key.blob, "kim@desk")
+    for seen, shown in ((database, True), (as_seen_by(database, sue), False)):
+        found = load_history(seen, HistoryQuestion())
+        assert found[0].title == "set account: kim and 1 more"
+        exporting = [*exported(seen, Exported.HISTORY)]
+        for told in (repr(found), repr(exporting)):
+            assert [text in told for text in texts] == [shown] * len(texts)

@@ -22,7 +22,7 @@ from kpitui.ui.app import KpituiApp
 from kpitui.ui.app_context import AppContext
 from kpitui.views.export import readings_for_export
 from tests.conftest import TODAY
-from tests.ui.conftest import all_at_once, screen_text, shows, until
+from tests.ui.conftest import all_at_once, pasted, screen_text, shows, until
 
 TWO_TABLES = (
     "Calls\nDate,Agent,Calls handled\n2026-01-05,Ana,40\n2026-01-06,Ana,41\n\n"
@@ -65,13 +65,13 @@ def cases(tmp_path: Path) -> Path:
 
 async def open_file_of(pilot: Pilot[None], app: KpituiApp, file: Path, *texts: str) -> None:
     await shows(pilot, "Plan", "q Quit")
-    all_at_once(app, f"i\x15{file}\r")
+    all_at_once(app, f"i\x15{pasted(str(file))}\r")
     await shows(pilot, *texts)
 
 
 async def open_folder(pilot: object, app: KpituiApp, folder: Path) -> None:
     await shows(pilot, "Grow brand loyalty")  # type: ignore[arg-type] # a pilot of ours
-    all_at_once(app, f"i\x15{folder}/")
+    all_at_once(app, f"i\x15{pasted(f'{folder}/')}")
     await shows(pilot, "long [x].csv", "wide.xlsx")  # type: ignore[arg-type] # a pilot of ours
 
 
@@ -105,10 +105,10 @@ async def test_a_long_file_with_names_of_its_own(database: DatabaseFile, folder:
         await shows(pilot, "1 added, 1 already there, 0 rejected", "new people: nemo")
         await pilot.press("p")
         await shows(pilot, "Keep the columns as a profile")
-        all_at_once(app, f"\x15{folder}/p.toml\r")
+        all_at_once(app, f"\x15{pasted(f'{folder}/p.toml')}\r")
         await until(pilot, lambda: (folder / "p.toml").exists())
         await pilot.press("p")
-        all_at_once(app, f"\x15{folder}/p.toml\r")
+        all_at_once(app, f"\x15{pasted(f'{folder}/p.toml')}\r")
         await shows(pilot, "already there")
         await pilot.press("escape", "u")
         await shows(pilot, "Undone")
@@ -237,11 +237,17 @@ async def test_of_several_tables_one_is_asked_for_and_t_takes_another_line(
         await open_file_of(pilot, app, file, "Which table?", "line 2: Date", "line 7: Date")
         await pilot.press("down", "enter")
         await shows(pilot, "Quality score", "headings on line 7, one of 2 tables")
-        await pilot.press("t", "down", "down", "enter")
+        await pilot.press("t")
+        await shows(pilot, "Which table?")
+        await pilot.press("down", "down", "enter")
         await shows(pilot, "The line that names the columns")
         await pilot.press("ctrl+u", "2", "ctrl+s")
         await shows(pilot, "Calls handled", "headings on line 2")
-        await pilot.press("t", "down", "enter", "ctrl+s")
+        await pilot.press("t")
+        await shows(pilot, "Which table?")
+        await pilot.press("down", "enter")
+        await shows(pilot, "Quality score", "headings on line 7")
+        await pilot.press("ctrl+s")
         await shows(pilot, "2 readings: 2 added")
     assert [(row["metric"], row["value"]) for row in readings_for_export(empty)] == [
         ("Quality score", 91.5), ("Quality score", 90.5),
@@ -281,8 +287,8 @@ async def test_esc_stops_a_long_file_and_nothing_of_it_comes_in(
     file = tmp_path / "long.csv"
     with file.open("w", encoding="utf-8") as out:
         out.write("metric,date,person,value\n")
-        for line in range(400_000):
-            out.write(f"Calls,2026-01-{line % 28 + 1:02},p{line // 28},{line % 50}\n")
+        month = "".join(f"Calls,2026-01-{day:02},p,{day}\n" for day in range(1, 29))
+        out.write(month * (400_000 // 28))
     app = app_with_files(empty)
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await open_file_of(pilot, app, file, "first values")
@@ -301,9 +307,9 @@ async def test_what_cannot_be_read_is_said(database: DatabaseFile, tmp_path: Pat
     app = app_with_files(database)
     async with app.run_test(size=(80, 24)) as pilot:
         await shows(pilot, "Grow brand loyalty")
-        all_at_once(app, f"i\x15{tmp_path}/bad.xlsx\r")
+        all_at_once(app, f"i\x15{pasted(f'{tmp_path}/bad.xlsx')}\r")
         await shows(pilot, "is a damaged workbook")
-        all_at_once(app, f"\x15{tmp_path}/empty.csv\r")
+        all_at_once(app, f"\x15{pasted(f'{tmp_path}/empty.csv')}\r")
         await shows(pilot, "is empty")
         all_at_once(app, "\x15/nowhere/x.csv\r")
         await shows(pilot, "There is no file /nowhere/x.csv")
@@ -325,10 +331,10 @@ async def test_a_path_that_is_too_long_to_be_one_ends_in_a_sentence(
     app = app_with_files(database)
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await open_folder(pilot, app, folder)
-        all_at_once(app, f"\x1b[200~{name}\x1b[201~\r")
+        all_at_once(app, f"{pasted(name)}\r")
         await shows(pilot, "too long")
         await pilot.press("ctrl+u")
-        all_at_once(app, f"{folder}/lo")
+        all_at_once(app, f"{pasted(f'{folder}/')}lo")
         await shows(pilot, "long [x].csv")
 
 
@@ -345,7 +351,7 @@ async def test_a_first_line_that_names_no_columns_ends_in_a_sentence(
         await pilot.press(*"words", "enter")
         await shows(pilot, "a name of more than 200 characters")
         await pilot.press("ctrl+u")
-        all_at_once(app, f"{folder}/wide.csv\r")
+        all_at_once(app, f"{pasted(f'{folder}/wide.csv')}\r")
         await shows(pilot, "80,000 columns")
 
 
@@ -396,3 +402,13 @@ async def test_nothing_of_the_columns_is_lost_and_every_key_is_named(
             "d dates as found", "c decimal sign", "n new names", "imports.",
             "taken for", "first values",
         )  # fmt: skip
+
+
+async def test_a_whole_path_typed_behind_the_folder_that_stands_there_counts(
+    database: DatabaseFile, folder: Path
+) -> None:
+    app = app_with_files(database)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await open_folder(pilot, app, folder)
+        all_at_once(app, f"{folder}/long [x].csv\r")
+        await shows(pilot, "metric", "Agent", "person", "Score")

@@ -12,7 +12,7 @@ from kpitui.domain.records.person import PersonDraft
 from kpitui.domain.records.session import SessionDraft, SessionKind
 from kpitui.storage.database import DatabaseFile, reading, writing
 from kpitui.storage.records import rows
-from kpitui.ui.dialogs.form import FieldRow
+from kpitui.ui.dialogs.field_row import FieldRow
 from tests.conftest import LEADER, TODAY
 from tests.ui.conftest import app_on, screen_text, shows, until
 
@@ -52,7 +52,7 @@ async def test_one_name_takes_all_and_each_may_have_another(
         await pilot.press("5", "j", "j", "j", "x")
         await shows(pilot, "Leaver: [red]Bo[/]", "Left on", "3 to hand over", "Takes over")
         await pilot.press("tab", *"zoe", "tab", "tab", *"cy", "tab", *"nobody", "ctrl+s")
-        await shows(pilot, "no one here is called “nobody”")
+        await shows(pilot, "there is no person “nobody”")
         await pilot.press("ctrl+u", "ctrl+s")
         await until(pilot, lambda: owners(owned) == ["Zoe Sand", "Cy Reed", "Zoe Sand"])
         await pilot.press("u")

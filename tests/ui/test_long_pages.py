@@ -7,13 +7,18 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from textual.app import App, ComposeResult
+from textual.content import Content
+from textual.widgets import Static
 
 from kpitui.actions.plan import add_priority, add_strategy
+from kpitui.charts.text import Charset
 from kpitui.domain.access import AccessRole, Actor, Channel
 from kpitui.domain.records.goal import GoalDraft
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.plan import load_plan
 from kpitui.terminal.lines import Page
+from kpitui.ui.widgets.words import HungLines
 from tests.conftest import LEADER, TODAY
 from tests.ui.conftest import all_at_once, app_on, screen_text, shows, until
 
@@ -128,3 +133,22 @@ async def test_who_only_looks_is_not_told_of_the_rights_of_files(
             await pilot.press("question_mark", "escape")
             assert "umask" not in screen_text(app)
             assert "chmod" not in screen_text(app)
+
+
+@pytest.mark.parametrize(("charset", "more"), [(Charset.BRAILLE, " …"), (Charset.ASCII, " ..")])
+async def test_lines_without_room_end_with_the_sign_of_their_charset(
+    database: DatabaseFile, charset: Charset, more: str
+) -> None:
+    words = app_on(database, charset).context
+
+    class Host(App[None]):
+        def compose(self) -> ComposeResult:
+            yield Static(HungLines([Content("one two three four five")], words), id="said")
+
+        CSS = "#said { width: 10; height: 2; }"
+
+    app = Host()
+    async with app.run_test(size=(20, 5)) as pilot:
+        await pilot.pause()
+        lines = [strip.text.rstrip() for strip in app.screen._compositor.render_strips()]
+        assert lines[1].endswith(more), lines

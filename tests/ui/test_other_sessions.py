@@ -6,10 +6,11 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from kpitui.storage.database import DatabaseFile
-from kpitui.storage.drafts import SessionDrafts, Typed, load_typed
+from kpitui.storage.drafts import Typed, load_typed
+from kpitui.storage.session_drafts import SessionDrafts
 from kpitui.storage.session_locks import Whereabouts
 from kpitui.ui.app import KpituiApp
-from kpitui.ui.dialogs.form import FieldRow
+from kpitui.ui.dialogs.field_row import FieldRow
 from tests.ui.conftest import app_on, shows, until
 
 
@@ -25,7 +26,7 @@ async def test_a_session_that_ends_just_as_the_next_begins_has_its_draft_named(
     before.close()
     context = replace(app_on(database).context, drafts=now)
     async with KpituiApp(context).run_test(size=(100, 30), notifications=True) as pilot:
-        await shows(pilot, "Your other session has ended")
+        await shows(pilot, "Draft restored: a line of quick entry (:).")
 
 
 async def test_what_is_typed_in_a_form_is_kept_at_every_step_until_the_program_is_gone(

@@ -90,7 +90,7 @@ async def test_the_page_says_what_is_expected_why_and_what_is_new_with_nothing_l
             "! New level from 2027-01-04: ≥ 96.0% (before ≥ 95.0%)",
             "What it is: Minutes worked as the plan says",
             "[red]Breaks[/] count.",
-            "Why it matters: everyone's standard",
+            "Whose: everyone's standard",
             "Open actions", "greet by [name]", "send the script (kim)",
             "Company KPIs", "you", "Customer satisfaction",
         ):  # fmt: skip
@@ -391,7 +391,7 @@ async def test_every_standard_is_seen_at_80x24_wherever_the_cursor_is(tmp_path: 
     async with app.run_test(size=(80, 24)) as pilot:
         await shows(pilot, "Your standards", "1 new level", "New level from 2027-01-04", "! new")
         whole = app.screen.copied(whole=True) if isinstance(app.screen, OwnScreen) else ""
-        assert whole.count("Why it matters") == 5
+        assert whole.count("Whose: ") == 5
         for key, unfolded in (
             ("home", "Steps of the procedure"), ("down", "Minutes worked"), ("down", "Talk, hold"),
             ("down", "Work after the customer"), ("down", "Calls handled"), ("up", "Work after"),

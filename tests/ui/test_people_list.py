@@ -20,7 +20,7 @@ from kpitui.ui.people_lines import people_groups
 from kpitui.ui.people_list import ListedPeople
 from kpitui.views.people import load_people_lines
 from kpitui.views.people_verdicts import TeamVerdicts
-from kpitui.views.person import load_team_page
+from kpitui.views.team import load_team_page
 from tests.conftest import TODAY
 from tests.ui.conftest import app_on, screen_text, shows
 

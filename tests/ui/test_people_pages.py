@@ -38,7 +38,7 @@ from kpitui.ui.screens.person import PersonScreen
 from kpitui.ui.screens.sessions import SessionsScreen
 from kpitui.ui.team_page import short_codes, team_words
 from kpitui.views.coaching import load_sessions_of
-from kpitui.views.person import load_team_page
+from kpitui.views.team import load_team_page
 from tests.conftest import LEADER, TODAY, record_weekly
 from tests.ui.conftest import app_on, screen_text, shows, until
 

@@ -13,7 +13,7 @@ from kpitui.domain.records.metric import Aggregation, Cadence, Definition, Direc
 from kpitui.storage.connections import begin, connect
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.plan import PlanRecords, load_plan
-from kpitui.ui.dialogs.form import FieldRow
+from kpitui.ui.dialogs.field_row import FieldRow
 from tests.conftest import LEADER, TODAY, record_shares
 from tests.ui.conftest import app_on, screen_text, shows, type_text, until
 from tests.views.test_meanwhile import WORSE

@@ -215,13 +215,13 @@ async def test_the_keys_of_a_screen_can_be_asked_for(lively: DatabaseFile) -> No
         await pilot.press("question_mark")
         await shows(pilot, "This screen", "Edit this line")
         await pilot.press("end")
-        await shows(pilot, "q F10  ", "Leave kpitui", "5 F6  ", "Go to Board")
+        await shows(pilot, "q F10  ", "Quit kpitui", "5 F6  ", "Go to Board")
         # the signs of the lists are explained there too
         await shows(pilot, "Signs", "✗               not met", "~               stale")
         await pilot.press("pageup", "down")
         await shows(pilot, "Everywhere", "2 F3  ", "Go to Record")
         await pilot.press("escape")
-        await until(pilot, lambda: "Leave kpitui" not in screen_text(app))
+        await until(pilot, lambda: "Quit kpitui" not in screen_text(app))
 
 
 async def test_the_palette_writes_no_files(lively: DatabaseFile) -> None:

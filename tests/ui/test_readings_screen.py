@@ -9,7 +9,7 @@ from kpitui.domain.history import ChangeRecord
 from kpitui.domain.readings import SubjectFilter
 from kpitui.storage.database import DatabaseFile, reading, writing
 from kpitui.storage.records import rows
-from kpitui.ui.dialogs.form import FieldRow
+from kpitui.ui.dialogs.field_row import FieldRow
 from kpitui.views.readings import load_readings
 from tests.conftest import LEADER, TODAY
 from tests.ui.conftest import app_on, screen_text, shows, type_text, until

@@ -1,6 +1,6 @@
 """Leaders look at each KPI once, learn what is real, decide, and go on."""
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -17,11 +17,12 @@ from kpitui.exchange.report import write_report
 from kpitui.storage.database import DatabaseFile
 from kpitui.ui.app import KpituiApp
 from kpitui.ui.app_context import AppContext
+from kpitui.ui.widgets.review_page import ReviewPage
 from kpitui.views.own_teams import TeamsShown
 from kpitui.views.report import load_report
 from kpitui.views.reviews import load_review_list
 from tests.conftest import LEADER, TODAY, record_weekly
-from tests.ui.conftest import app_on, screen_text, shows, type_text, until
+from tests.ui.conftest import app_on, pasted, screen_text, shows, type_text, until
 
 THREE = PlanDocument.model_validate(
     {
@@ -112,6 +113,8 @@ async def test_a_kpi_fills_the_screen_with_what_is_real_in_it(lively: DatabaseFi
             "What the chart says\n", "Decisions  Never reviewed",
         )  # fmt: skip
         await pilot.press("question_mark")
+        await shows(pilot, "This screen")  # the keys come first
+        await pilot.press("end")
         await shows(
             pilot,
             "✓ on track: meets the ≥ 83.3% expected by now",
@@ -284,10 +287,39 @@ async def test_the_summary_goes_into_a_file(lively: DatabaseFile, tmp_path: Path
         await pilot.press("e")
         await shows(pilot, "Write the review into a file", "review-2026-11-23.html")
         await pilot.press("ctrl+u")
-        await type_text(pilot, f"{tmp_path}/r.html\r")
+        await type_text(pilot, f"{pasted(f'{tmp_path}/r.html')}\r")
         await until(pilot, (tmp_path / "r.html").exists)
         await shows(pilot, "Reviewed 1 of 1 KPI")
         await pilot.press("e", "ctrl+u")
-        await type_text(pilot, f"{tmp_path}/r.html\r")
+        await type_text(pilot, f"{pasted(f'{tmp_path}/r.html')}\r")
         await shows(pilot, "already there;", "choose another name")
     assert "keep, lee" in (tmp_path / "r.html").read_text("utf-8")
+
+
+async def test_words_that_have_no_room_are_read_in_a_box_that_scrolls(
+    lively: DatabaseFile,
+) -> None:
+    for number in range(30):
+        draft = AnnotationDraft(
+            metric_id=1, date=TODAY - timedelta(days=number), text=f"No {number}."
+        )
+        annotate(lively, LEADER, draft)
+    app = app_on(lively)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await shows(pilot, "Grow brand loyalty")
+        await pilot.press("4")
+        await shows(pilot, "KPI 1 of", "What the chart says")
+        page = app.screen.query_one(ReviewPage)
+        said = page.copied(whole=True)
+        hidden = [
+            f"No {number}."
+            for number in range(30)
+            if f"No {number}." in said and f"No {number}." not in screen_text(app)
+        ]
+        assert hidden
+        await pilot.press("down")
+        await shows(pilot, "esc Close")
+        await pilot.press("end")
+        await shows(pilot, hidden[-1], "Decisions", "Never reviewed")
+        await pilot.press("escape")
+        await shows(pilot, "k Keep")

@@ -26,8 +26,9 @@ from kpitui.domain.records.sheet import Question, SheetVersion
 from kpitui.domain.score_phrase import answers_of
 from kpitui.domain.sheet_score import read_answer
 from kpitui.storage.database import DatabaseFile, reading
-from kpitui.storage.drafts import SessionDrafts, Typed, load_typed
+from kpitui.storage.drafts import Typed, load_typed
 from kpitui.storage.evaluations import load_evaluations_of
+from kpitui.storage.session_drafts import SessionDrafts
 from kpitui.storage.session_locks import Whereabouts
 from kpitui.ui.app import KpituiApp
 from kpitui.ui.app_context import AppContext
@@ -995,7 +996,7 @@ def fits(question: Question, key: str) -> bool:
 
 
 @settings(
-    max_examples=100 if LONG else 6, deadline=None, phases=[Phase.generate],
+    max_examples=100 if LONG else 4, deadline=None, phases=[Phase.generate],
     suppress_health_check=[HealthCheck.too_slow],
 )  # fmt: skip
 @given(questions=QUESTIONS, keys=KEYS)
@@ -1024,11 +1025,12 @@ async def _types_blindly(database: DatabaseFile, keys: list[str]) -> None:
 
 ANY_KEY = st.sampled_from([*"yn-0123456789xz"])
 LONG_SHEET = st.lists(st.tuples(KINDS, st.booleans()), min_size=20, max_size=20)
-CONTACTS = st.lists(st.lists(ANY_KEY, min_size=20, max_size=20), min_size=4, max_size=4)
+COUNT = 4 if LONG else 3
+CONTACTS = st.lists(st.lists(ANY_KEY, min_size=20, max_size=20), min_size=COUNT, max_size=COUNT)
 
 
 @settings(
-    max_examples=50 if LONG else 3, deadline=None, phases=[Phase.generate],
+    max_examples=50 if LONG else 2, deadline=None, phases=[Phase.generate],
     suppress_health_check=[HealthCheck.too_slow],
 )  # fmt: skip
 @given(questions=LONG_SHEET, contacts=CONTACTS)

@@ -11,7 +11,7 @@ from kpitui.domain.records.dated import live
 from kpitui.domain.records.metric import Aggregation, Cadence, Definition, Direction, Metric
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.plan import load_plan
-from kpitui.ui.dialogs.form import FieldRow
+from kpitui.ui.dialogs.field_row import FieldRow
 from tests.conftest import LEADER, TODAY
 from tests.ui.conftest import app_on, screen_text, shows, until
 

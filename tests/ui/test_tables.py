@@ -53,3 +53,12 @@ def test_where_there_is_none_what_is_spared_first_goes_first(context: AppContext
 def test_a_copied_line_has_its_cells_behind_tabs(context: AppContext) -> None:
     copied = Table(COLUMNS, context).line(lambda: LINES[0])
     assert str(copied) == "王小明\t9.5\tlee\tlate"
+
+
+def test_a_text_is_not_cut_where_the_cells_after_it_are_empty(context: AppContext) -> None:
+    table = Table(COLUMNS, context)
+    name, empty = line("Ana López of the long name"), line("")
+    assert table.drawn([name, empty, empty, empty], 28).plain == "Ana López of the long name  "
+    assert (
+        table.drawn([name, empty, line("kim"), empty], 28).plain == "Ana López of t…  kim        "
+    )

@@ -12,7 +12,7 @@ from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.people import load_teams
 from kpitui.storage.teams import load_team_tree
 from kpitui.ui.app import KpituiApp
-from kpitui.ui.dialogs.form import FieldRow
+from kpitui.ui.dialogs.field_row import FieldRow
 from tests.conftest import LEADER, TODAY
 from tests.ui.conftest import app_on, screen_text, shows, until
 

@@ -12,7 +12,7 @@ from kpitui.domain.records.session import SessionDraft, SessionKind
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.rhythms import load_rhythms
 from kpitui.ui.app import KpituiApp
-from kpitui.ui.dialogs.form import FieldRow
+from kpitui.ui.dialogs.field_row import FieldRow
 from kpitui.ui.messages import LineAsked
 from kpitui.ui.widgets.subject_picker import SubjectPicker
 from kpitui.views.access import as_seen_by

@@ -179,7 +179,7 @@ async def test_the_cursor_stays_in_the_list_of_names(lively: DatabaseFile) -> No
         await shows(pilot, "Type a name or team")
         await pilot.press("down", "down")
         names = app.screen.query_one("#names", OptionList)
-        assert names.highlighted == 2
+        await until(pilot, lambda: names.highlighted == 2)
         before = str(names.get_option_at_index(2).prompt)
         add_person(lively, KIM, PersonDraft(name="Aaron", starts_on=TODAY))
         await shows(pilot, "Aaron")
@@ -204,7 +204,7 @@ async def test_the_cursor_stays_on_what_is_to_be_followed_up(lively: DatabaseFil
         await until(pilot, lambda: names.highlighted == 1)
         promise(cy, 5)  # the oldest, which comes first
         await until(pilot, lambda: "2026-11-05" in screen_text(app))
-        assert names.highlighted == 2
+        await until(pilot, lambda: names.highlighted == 2)
         await pilot.press("space")
         await shows(pilot, "Follow-up with [red]Bo[/]")
         await pilot.press("ctrl+s")

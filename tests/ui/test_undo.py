@@ -4,6 +4,8 @@ asked about.
 
 from datetime import date, timedelta
 
+from msgspec.structs import replace
+
 from kpitui.actions.plan import add_priority, close_month
 from kpitui.actions.readings import record
 from kpitui.domain.access import Actor
@@ -13,6 +15,7 @@ from kpitui.domain.records.goal import GoalDraft
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.records import rows
 from kpitui.views.export import readings_for_export
+from kpitui.views.history import HistoryQuestion, load_history
 from tests.conftest import LEADER, TODAY
 from tests.ui.conftest import app_on, screen_text, shows, until
 
@@ -73,7 +76,7 @@ async def test_more_than_one_reading_is_asked_about(database: DatabaseFile) -> N
         await pilot.press("u")
         await shows(
             pilot,
-            "Undo: record readings: Customer satisfaction",
+            "Undo: record readings: 2 readings of Customer satisfaction",
             "Undo; voids 2 readings",
             "Keep them",
         )
@@ -130,3 +133,20 @@ async def test_a_reading_of_a_closed_month_is_undone_with_a_reason(database: Dat
     with reading(database) as db:
         whys = [row["why"] for row in rows(db, "SELECT why FROM deeds ORDER BY id DESC LIMIT 2")]
     assert whys == ["late", "wrong"]
+
+
+def test_several_readings_are_counted_with_what_they_have_in_common(
+    database: DatabaseFile,
+) -> None:
+    of_ana = [
+        ReadingDraft(metric_id=one, person_id=1, date=TODAY, value=81.0, n=None) for one in (1, 2)
+    ]
+    record(database, LEE, of_ana, today=TODAY)
+    recorded(database, 81.0, 82.0)
+    record(database, LEE, [replace(of_ana[0], date=TODAY - timedelta(days=1))], today=TODAY)
+    newest = load_history(database, HistoryQuestion(by=LEE.name))[:3]
+    assert [one.title for one in newest] == [
+        "record readings: Customer satisfaction, Ana López, North, 2026-11-22",
+        "record readings: 2 readings of Customer satisfaction",
+        "record readings: 2 readings of Ana López, North, 2026-11-23",
+    ]

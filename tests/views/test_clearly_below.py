@@ -35,8 +35,9 @@ from kpitui.views.entry import EntrySubject, load_entry_rows
 from kpitui.views.expectations import Expectation
 from kpitui.views.health import load_health
 from kpitui.views.overview import load_overview
-from kpitui.views.person import load_person_page, load_team_page
+from kpitui.views.person import load_person_page
 from kpitui.views.person_answer import person_answer, team_answer
+from kpitui.views.team import load_team_page
 from kpitui.views.team_members import load_team_of
 from tests.conftest import LEADER, TODAY, kept_copy
 from tests.patience import LONG

@@ -1,5 +1,6 @@
 """Who is outside of a team sees it as a team: how many people it has, and no figure of few."""
 
+import random
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
@@ -30,7 +31,7 @@ from kpitui.views.differ import load_differ
 from kpitui.views.overview import load_overview
 from kpitui.views.own_teams import load_teams_under
 from kpitui.views.people import load_people_lines
-from kpitui.views.person import load_team_page
+from kpitui.views.team import load_team_page
 from kpitui.views.weakest import load_weakest_of_teams
 from kpitui.words import board as words_of_board
 from kpitui.words import team as words
@@ -350,3 +351,50 @@ def test_of_a_large_group_not_everyone_who_was_ever_read_is_looked_at(
         db.set_progress_handler(None, 1)
     assert list(few) == []
     assert steps < 10 * len(drafts)
+
+
+def test_people_who_come_and_go_are_counted_in_each_period(
+    database: DatabaseFile, mine: DatabaseFile
+) -> None:
+    """Each week some of sixteen people are read, never one week the same ones as the next."""
+    chance, everyone = random.Random(7), [one for team in TEAMS for one in people(database, team)]
+    mondays = [TODAY - timedelta(weeks=back) for back in range(1, 30)]
+    read_in = {day: chance.sample(everyone, chance.randrange(1, 9)) for day in mondays}
+    drafts = [
+        ReadingDraft(metric_id=CSAT, date=day, value=80, person_id=one.id)
+        for day, some in read_in.items()
+        for one in some
+    ]
+    record(database, LEADER, drafts, today=TODAY)
+    periods = [
+        ReadByPerson(day.isoformat(), day.isoformat(), len(some))
+        for day, some in sorted(read_in.items())
+    ]
+    with reading(mine) as db:
+        metric = load_plan(db).metrics[CSAT]
+        few = [first for first, _ in few_read(db, metric, Branch(), periods)]
+    own = {one.id for one in people(database, "Mine")}
+    small = {
+        day.isoformat()
+        for day, some in read_in.items()
+        if len(some) < 5 and not {one.id for one in some} <= own
+    }
+    assert few == sorted(small)
+    assert 0 < len(few) < len(periods)
+
+
+def test_of_one_who_is_read_several_times_a_period_is_one_person(
+    database: DatabaseFile, mine: DatabaseFile
+) -> None:
+    (someone, *others) = people(database, "Large")
+    days = [TODAY - timedelta(days=back) for back in range(1, 8)]
+    drafts = [
+        ReadingDraft(metric_id=CSAT, date=day, value=80, person_id=one.id)
+        for day in days
+        for one in (someone, others[0])
+    ]
+    record(database, LEADER, drafts, today=TODAY)
+    period = ReadByPerson(days[-1].isoformat(), days[0].isoformat(), len(drafts))
+    with reading(mine) as db:
+        metric = load_plan(db).metrics[CSAT]
+        assert [first for first, _ in few_read(db, metric, Branch(), [period])] == [period.first]

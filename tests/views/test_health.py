@@ -21,6 +21,7 @@ from kpitui.domain.errors import BadData, Refused
 from kpitui.domain.periods import AsOf
 from kpitui.domain.readings import ReadingDraft
 from kpitui.domain.records.absence import AbsenceDraft
+from kpitui.domain.records.action import Promise
 from kpitui.domain.records.annotation import AnnotationDraft
 from kpitui.domain.records.metric import Range
 from kpitui.domain.records.review import Decision, ReviewDraft
@@ -32,7 +33,7 @@ from kpitui.storage.database import DatabaseFile
 from kpitui.storage.opening import open_file
 from kpitui.views.catalogue import load_catalogue
 from kpitui.views.health import Health, load_health
-from tests.conftest import LEADER, TODAY, record_shares, record_weekly
+from tests.conftest import LEADER, TODAY, narrowed, record_shares, record_weekly, shown_to_few
 from tests.judgement_cases import CASES
 
 AS_OF = AsOf(TODAY, TODAY)
@@ -114,6 +115,40 @@ def test_a_standard_that_gets_worse_is_found_until_somebody_answers(kept: Databa
     event = AnnotationDraft(metric_id=ADHERENCE, date=TODAY, text="new rota")
     annotate(kept, LEADER, event)
     assert of_all not in found(kept)
+
+
+ABOUT = SessionDraft(
+    person_id=ANA, date=LAST, kind=SessionKind.ROLE_PLAY, focus=(ADHERENCE,), seen="late"
+)
+ANSWERS = (
+    (ABOUT, True),
+    (replace(ABOUT, focus=(CSAT,)), False),
+    (replace(ABOUT, date=LAST - timedelta(weeks=20)), False),
+    (replace(ABOUT, focus=(), actions=(Promise(text="Look at adherence to schedule"),)), True),
+    (replace(ABOUT, focus=(), actions=(Promise(text="Look at the weather"),)), False),
+)
+
+
+@pytest.mark.parametrize(("session", "answers"), ANSWERS)
+@pytest.mark.parametrize("team", [None, 1])
+def test_a_session_of_another_team_answers_what_gets_worse_for_who_sees_one_team_too(
+    kept: DatabaseFile, session: SessionDraft, answers: bool, team: int | None
+) -> None:
+    """Ana is of North; who supervises South finds the same as a leader."""
+    if team:
+        level = StandardDraft(
+            metric=ADHERENCE, scope=Scope(team_id=team), level=Range(low=90),
+            starts_on=date(2025, 1, 1),
+        )  # fmt: skip
+        set_standard(kept, LEADER, level, earliest=level.starts_on)
+    record_shares(kept, [*[95.0, 96.0, 94.0, 95.0] * 8, *[88.0] * 10], LAST, team_id=team)
+    record_session(kept, LEADER, session, today=TODAY)
+    seen = narrowed(kept, "sue", "South")
+    shown_to_few(kept)
+    worse = [{one.id for one in health(file).open if one.rule.code == "S307"} for file in
+             (kept, seen)]  # fmt: skip
+    assert worse[0] == worse[1]
+    assert bool(worse[0]) is not answers
 
 
 def test_percentages_without_sizes_and_readings_of_one_person(database: DatabaseFile) -> None:

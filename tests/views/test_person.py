@@ -20,8 +20,9 @@ from kpitui.storage.people import load_person
 from kpitui.views.actors import only_person
 from kpitui.views.expectations import Expectation
 from kpitui.views.people import load_people_lines
-from kpitui.views.person import PersonPage, TeamPage, load_person_page, load_team_page
+from kpitui.views.person import PersonPage, load_person_page
 from kpitui.views.person_answer import person_answer
+from kpitui.views.team import TeamPage, load_team_page
 from tests.conftest import LEADER, TODAY, record_weekly
 
 NOW = AsOf(TODAY, TODAY)  # a Monday: the last finished week ended the day before

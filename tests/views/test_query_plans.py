@@ -82,6 +82,7 @@ from kpitui.views import (
     sorting,
     start,
     status,
+    team,
     to_coach,
     today,
     usual,
@@ -123,10 +124,10 @@ def calls(file: DatabaseFile) -> dict[str, list[Callable[[], object]]]:
     )
     evaluation_id, person_id = scored[0].evaluation.id, scored[0].person.id
     newest_reading = readings.load_readings(file, 1, SubjectFilter())[0].recorded
-    team = own_teams.load_teams_under(file, 1, TODAY)
-    whose = (own_teams.EVERY_TEAM, team)
+    teams = own_teams.load_teams_under(file, 1, TODAY)
+    whose = (own_teams.EVERY_TEAM, teams)
     sinces = (datetime(2026, 11, 16, tzinfo=UTC), datetime(2027, 1, 1, tzinfo=UTC))
-    seat = today.load_seat(file, leader, TODAY, team, sinces[0])
+    seat = today.load_seat(file, leader, TODAY, teams, sinces[0])
     drafts = [
         ReadingDraft(
             metric_id=1, person_id=one.person_id, team_id=one.team_id, date=TODAY, value=1.0
@@ -265,7 +266,6 @@ def calls(file: DatabaseFile) -> dict[str, list[Callable[[], object]]]:
             ),
         ],
         "history.load_reading_past": [lambda: history.load_reading_past(file, 1)],
-        "lookup.load_everybody": [lambda: lookup.load_everybody(file)],
         "lookup.load_people_names": [lambda: lookup.load_people_names(file)],
         "lookup.find_metric": [lambda: lookup.find_metric(file, "csat")],
         "lookup.find_person": [lambda: lookup.find_person(file, "helen")],
@@ -315,7 +315,7 @@ def calls(file: DatabaseFile) -> dict[str, list[Callable[[], object]]]:
         "person.load_person_page": [
             partial(person.load_person_page, file, one, NOW, CONFIG) for one in (1, coached)
         ],
-        "person.load_team_page": [lambda: person.load_team_page(file, 1, NOW)],
+        "team.load_team_page": [lambda: team.load_team_page(file, 1, NOW)],
         "plan_diff.load_plan_diff": [
             lambda: plan_diff.load_plan_diff(file, BEFORE, TODAY, TODAY, CONFIG)
         ],
@@ -358,7 +358,7 @@ def calls(file: DatabaseFile) -> dict[str, list[Callable[[], object]]]:
         ],
         "start.load_start": [lambda: start.load_start(file, leader, TODAY)],
         "today.is_quick": [partial(today.is_quick, file, one) for one in whose],
-        "today.load_seat": [lambda: today.load_seat(file, leader, TODAY, team, None)],
+        "today.load_seat": [lambda: today.load_seat(file, leader, TODAY, teams, None)],
         "today.load_today": [partial(today.load_today, file, seat, NOW, one) for one in whose],
         "today.load_worse_health": [lambda: today.load_worse_health(file, seat, NOW)],
         "same_day.load_same_day": [lambda: same_day.load_same_day(file, drafts)],

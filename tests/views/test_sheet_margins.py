@@ -19,7 +19,8 @@ from kpitui.domain.writing import WRITING
 from kpitui.storage.database import DatabaseFile
 from kpitui.views.lookup import find_metric
 from kpitui.views.overview import load_overview
-from kpitui.views.person import load_person_page, load_team_page
+from kpitui.views.person import load_person_page
+from kpitui.views.team import load_team_page
 from kpitui.words.speech import Speech
 from kpitui.words.standards import scored_lately
 from tests.conftest import LEADER, TODAY

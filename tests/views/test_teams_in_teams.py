@@ -29,9 +29,10 @@ from kpitui.views.find import load_findables
 from kpitui.views.health import load_health
 from kpitui.views.lookup import find_team
 from kpitui.views.own_teams import load_teams_under
-from kpitui.views.person import load_person_page, load_team_page
+from kpitui.views.person import load_person_page
 from kpitui.views.readings import load_readings
 from kpitui.views.rollout import load_rollouts
+from kpitui.views.team import load_team_page
 from tests.conftest import LEADER, TODAY, record_weekly
 
 AS_OF = AsOf(TODAY, TODAY)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from kpitui.domain.health.rule import Fix, Found, Rules, Severity
 from kpitui.domain.health.snapshot import Snapshot
-from kpitui.domain.process_limits import Reach, target_against_process
+from kpitui.domain.judgement.reach import Reach, target_against_process
 from kpitui.domain.progress import is_stale, single_target
 from kpitui.domain.records.dated import live_on
 from kpitui.domain.records.kpi import Kpi

@@ -10,7 +10,7 @@ from msgspec import Struct, field
 from kpitui.domain.access import AccessRole
 from kpitui.domain.natural_limits import Limits
 from kpitui.domain.periods import CALENDAR, Calendar
-from kpitui.domain.records.dated import live_on
+from kpitui.domain.records.dated import is_over, live_on
 from kpitui.domain.records.decision import ReviewDecision
 from kpitui.domain.records.goal import Priority, Strategy
 from kpitui.domain.records.kpi import Kpi
@@ -145,9 +145,10 @@ class Snapshot(Struct, frozen=True):
     that get worse now, `events` the day of the newest event on each metric for each team, or for
     the whole organisation (None), and `decisions` what was written in reviews; `seen_levels` which
     person has seen or was told of which level; `usual_place` and `group_results` what the
-    catalogue says of a metric; `account_names` are those of the accounts of each person. `everyone`
-    and `every_session` are there where `people` and `sessions` are those of some teams alone; no
-    finding names any of them.
+    catalogue says of a metric; `account_names` are those of the accounts of each person.
+    `sessions_about` are those that may answer what gets worse, with whoever it was, and `coached`
+    their people; where `people_are_some`, people and sessions are those of some teams alone, and no
+    finding names any other.
     """
 
     today: date
@@ -186,23 +187,15 @@ class Snapshot(Struct, frozen=True):
     few_evaluations: Sequence[FewEvaluations] = ()
     account_names: Mapping[int, Collection[str]] = field(default_factory=dict)
     accounts: Sequence[AccountFacts] = ()
-    everyone: Mapping[int, Person] | None = None
-    every_session: Sequence[CoachingSession] | None = None
+    people_are_some: bool = False
+    sessions_about: Sequence[CoachingSession] = ()
+    coached: Mapping[int, Person] = field(default_factory=dict)
     open_decisions: Sequence[OpenDecision] = ()
-
-    @property
-    def people_are_some(self) -> bool:
-        """Whether the people are those of some teams alone."""
-        return self.everyone is not None and len(self.everyone) > len(self.people)
 
     @property
     def live_metrics(self) -> list[Metric]:
         """The metrics of today."""
-        return [
-            metric
-            for metric in self.metrics.values()
-            if metric.ends_on is None or self.today < metric.ends_on
-        ]
+        return [metric for metric in self.metrics.values() if not is_over(metric, self.today)]
 
     @property
     def used_metrics(self) -> list[Metric]:

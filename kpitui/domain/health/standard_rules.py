@@ -227,7 +227,7 @@ def _answered(plan: Snapshot, standard: Standard, since: date) -> bool:
         session.date >= since
         and _concerns(plan, standard, session)
         and (metric.id in session.focus or any(names(one.text) for one in session.actions))
-        for session in (plan.sessions if plan.every_session is None else plan.every_session)
+        for session in plan.sessions_about
     )
 
 
@@ -235,8 +235,7 @@ def _concerns(plan: Snapshot, standard: Standard, session: CoachingSession) -> b
     """Whether the person of a session is one of those that a standard is for."""
     if standard.team_id is None:
         return True
-    people = plan.people if plan.everyone is None else plan.everyone
-    person = people.get(session.person_id)
+    person = plan.coached.get(session.person_id)
     place = membership_on(person.memberships, session.date) if person else None
     teams = plan.tree.with_above(place.team_id if place else None, session.date)
     return standard.team_id in teams

@@ -9,7 +9,7 @@ from typing import Annotated
 from msgspec import Struct
 
 from kpitui.domain.periods import short_day
-from kpitui.domain.records.dated import Dated, live_on
+from kpitui.domain.records.dated import Dated, is_over, live_on
 from kpitui.domain.records.detail import DATES, Detail
 
 REASON_LIMIT = 120
@@ -60,12 +60,12 @@ def require_back_later(starts_on: date, ends_on: date | None) -> None:
     otherwise.
     """
     if ends_on is not None and ends_on <= starts_on:
-        raise ValueError("the first day back is after the first day away")
+        raise ValueError("the first day back must be after the first day away")
 
 
 def not_over(absences: Iterable[Absence], day: date) -> list[Absence]:
     """Those that are running on a day or come later."""
-    return [one for one in absences if one.ends_on is None or one.ends_on > day]
+    return [one for one in absences if not is_over(one, day)]
 
 
 def absence_on(absences: Sequence[Absence], day: date) -> Absence | None:
@@ -78,11 +78,7 @@ def absence_on(absences: Sequence[Absence], day: date) -> Absence | None:
 
 def absences_within(absences: Iterable[Absence], first: date, last: date) -> list[Absence]:
     """Those that have a day in common with the days from `first` to `last`."""
-    return [
-        one
-        for one in absences
-        if one.starts_on <= last and (one.ends_on is None or one.ends_on > first)
-    ]
+    return [one for one in absences if one.starts_on <= last and not is_over(one, first)]
 
 
 def days_away(absences: Sequence[Absence], first: date, last: date) -> int:

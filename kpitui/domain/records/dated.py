@@ -1,11 +1,12 @@
 """What holds from a day to a day, and the levels that do."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Annotated, Protocol, TypeVar
 
 from msgspec import Struct
 
+from kpitui.domain.periods import AsOf
 from kpitui.domain.records.detail import DATES, Detail
 from kpitui.domain.records.metric import Range
 
@@ -13,11 +14,14 @@ ALWAYS = date(1970, 1, 1)
 """The day from which on something holds that always held, or of which no one said since when."""
 
 
-class _Dated(Protocol):
-    @property
-    def starts_on(self) -> date: ...
+class _Ending(Protocol):
     @property
     def ends_on(self) -> date | None: ...
+
+
+class _Dated(_Ending, Protocol):
+    @property
+    def starts_on(self) -> date: ...
 
 
 DatedT = TypeVar("DatedT", bound=_Dated)
@@ -41,6 +45,18 @@ class Dated(Struct, frozen=True, kw_only=True):
 def live_on(record: _Dated, day: date) -> bool:
     """Whether a dated record holds on a day."""
     return record.starts_on <= day and (record.ends_on is None or day < record.ends_on)
+
+
+def is_over(record: _Ending, day: date) -> bool:
+    """Whether a record has ended by a day; of one without a beginning too."""
+    return record.ends_on is not None and record.ends_on <= day
+
+
+def in_its_time(record: _Ending, as_of: AsOf) -> AsOf:
+    """The day that is looked from, no later than the last one of what has ended by then."""
+    if record.ends_on is None or as_of.day < record.ends_on:
+        return as_of
+    return AsOf(record.ends_on - timedelta(days=1), as_of.today)
 
 
 def live(records: Iterable[DatedT], day: date) -> list[DatedT]:

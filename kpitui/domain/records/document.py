@@ -171,6 +171,7 @@ def _built(kind: Any) -> Any:
     described = {one.key: one for one in details(kind)}
 
     def member(one: FieldInfo) -> tuple[Any, Any]:
+        """The type of a field with its limits, and what it is where it is not named."""
         if said := described.get(one.name):
             hint = _described(said.type, said.detail, required=said.required)
         else:

@@ -73,6 +73,11 @@ def membership_on(memberships: Sequence[Membership], day: date) -> Membership | 
     return None
 
 
+def latest_membership(memberships: Sequence[Membership], day: date) -> Membership | None:
+    """The membership valid on a day, or else the last one there is."""
+    return membership_on(memberships, day) or next(reversed(memberships), None)
+
+
 def team_on(memberships: Sequence[Membership], day: date) -> int | None:
     """The id of the team that someone is in on a day."""
     held = membership_on(memberships, day)

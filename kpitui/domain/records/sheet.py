@@ -7,6 +7,7 @@ from typing import Annotated
 
 from msgspec import Struct
 
+from kpitui.domain.records.dated import is_over
 from kpitui.domain.records.detail import Detail
 from kpitui.domain.text import LINE_LIMIT, NAME_LIMIT
 from kpitui.domain.typography import folded
@@ -122,7 +123,7 @@ class SheetName(Struct, frozen=True, kw_only=True):
     def live_on(self, day: date) -> bool:
         """Whether contacts of a day are scored with it."""
         begun = self.starts_on is not None and self.starts_on <= day
-        return begun and (self.ends_on is None or day < self.ends_on)
+        return begun and not is_over(self, day)
 
     @property
     def noun(self) -> str:

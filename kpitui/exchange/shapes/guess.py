@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
+from shlex import quote
 
 from msgspec.structs import replace
 
@@ -168,7 +169,7 @@ def _check(layout: Layout, table: TableAt, name: str) -> None:
         if PERSON in layout.roles and is_list_of_people(table.names):
             raise BadFile(
                 f"{name or 'This'} looks like a list of people; bring it in with: kpitui people "
-                f"import {name or 'FILE'}"
+                f"import {quote(name) if name else 'FILE'}"
             )
         raise BadFile(
             f"{f'{name}: no' if name else 'No'} column of line {table.line} holds numbers under a "

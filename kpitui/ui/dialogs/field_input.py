@@ -16,17 +16,11 @@ class FieldInput(LineInput):
     """What can be typed there, where that is one of a few words."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(
-            "enter",
-            "submit",
-            "Next",
-            id="field.enter",
-            show=False,
-            tooltip="Go to the next field; save behind the last one",
-        ),
+        Binding("enter", "submit", "Next", id="field.enter", show=False,
+            tooltip="Go to the next field; save behind the last one"),
         move("up", "screen.previous", "Previous field", "field.up", "Go to the field above"),
         move("down", "screen.next", "Next field", "field.down", "Go to the field below"),
-    ]
+    ]  # fmt: skip
 
 
 class LetterInput(FieldInput):

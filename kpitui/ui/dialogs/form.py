@@ -7,24 +7,23 @@ from rich.cells import cell_len
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.css.query import NoMatches
 from textual.events import DescendantFocus
 from textual.screen import ModalScreen
-from textual.suggester import Suggester, SuggestFromList
-from textual.widgets import Input, Label, Static, TextArea
+from textual.widgets import Input, Static, TextArea
 
 from kpitui.domain.fields import FieldErrors
 from kpitui.paths import sheets
 from kpitui.storage.drafts import Typed
-from kpitui.terminal.part_suggester import PartSuggester
 from kpitui.terminal.scrolling import scroll_by
 from kpitui.terminal.words_area import WordsArea, WordsEntered
 from kpitui.ui.app_context import AppContext
 from kpitui.ui.day_kept import written_out
-from kpitui.ui.dialogs.field_input import FieldInput, LetterInput
-from kpitui.ui.forms.form import DraftT, Field, Filled, Form, Help
+from kpitui.ui.dialogs.field_input import FieldInput
+from kpitui.ui.dialogs.field_row import FieldRow
+from kpitui.ui.forms.form import DraftT, Filled, Form, Help
 from kpitui.ui.widgets.panel import Box
 
 AROUND, INTRO_LEAST = 6, 3
@@ -36,67 +35,6 @@ KEYS = ("field.enter", "form.save", "form.read-on", "form.close")
 """What the frame names."""
 
 
-class FieldRow(Vertical):
-    """Label and field on a line; below it what is wrong, while something is."""
-
-    def __init__(self, field: Field, text: str, context: AppContext, placeholder: str = "") -> None:
-        super().__init__()
-        self.field = field
-        self._placeholder = placeholder
-        self.hint = field.hint
-        self._text = self._said_of = text
-        self._app_context = context
-
-    def compose(self) -> ComposeResult:
-        """The line, and room for a message."""
-        with Horizontal():
-            yield Label(Content(self._app_context.words(self.field.label)), classes="label")
-            yield self._made()
-        yield Static(classes="message")
-
-    def _made(self) -> FieldInput | WordsArea:
-        placeholder = self._app_context.words(self._placeholder)
-        if self.field.lines:
-            area = WordsArea(self._text)
-            area.placeholder = Content(placeholder)
-            return area
-        kind = LetterInput if self.field.by_letter else FieldInput
-        made = kind(
-            self._text,
-            placeholder=placeholder,
-            compact=True,
-            suggester=self._suggester(),
-            select_on_focus=False,
-        )
-        made.choices = self.field.choices
-        return made
-
-    def _suggester(self) -> Suggester | None:
-        names = [self._app_context.text(choice) for choice in self.field.choices]
-        if not names:
-            return None
-        if self.field.several:
-            return PartSuggester(names)
-        return SuggestFromList(names, case_sensitive=False)
-
-    @property
-    def input(self) -> FieldInput | WordsArea:
-        """Where it is typed."""
-        return self.query_one("FieldInput, WordsArea")  # type: ignore[return-value]  # one of both
-
-    def say(self, sentence: str) -> None:
-        """Show what is wrong, or nothing."""
-        message = self.query_one(".message", Static)
-        message.update(Content(self._app_context.words(sentence)))
-        message.display = bool(sentence)
-        self._said_of = self.input.value
-
-    def take_back(self) -> None:
-        """Show nothing that was wrong with another text; a field tells of its first text too."""
-        if self.input.value != self._said_of:
-            self.say("")
-
-
 class FormDialog(ModalScreen[Filled[DraftT]], Generic[DraftT]):
     """Asks for the fields of a form and gives back what was typed; it reads and writes no file."""
 
@@ -105,37 +43,16 @@ class FormDialog(ModalScreen[Filled[DraftT]], Generic[DraftT]):
     AUTO_FOCUS = ""
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s,f9", "save", "Save", id="form.save", tooltip="Save"),
-        Binding(
-            "pageup",
-            "read(-1)",
-            "Back up",
-            id="form.read-up",
-            priority=True,  # before those that an input brings and has no use for
-            tooltip="Scroll the text above the fields up",
-        ),
-        Binding(
-            "pagedown",
-            "read(1)",
-            "More",
-            id="form.read-on",
-            priority=True,  # before those that an input brings and has no use for
-            tooltip="Scroll the text above the fields down",
-        ),
-        Binding(
-            "ctrl+r,f8",
-            "start_anew",
-            "Clear",
-            id="form.anew",
-            tooltip="Clear the draft and start again",
-        ),
-        Binding(
-            "escape",
-            "close",
-            "Close, draft kept",
-            id="form.close",
-            tooltip="Close; the draft is kept",
-        ),
-    ]
+        # These two come before those that an input brings and has no use for.
+        Binding("pageup", "read(-1)", "Back up", id="form.read-up", priority=True,
+            tooltip="Scroll the text above the fields up"),
+        Binding("pagedown", "read(1)", "More", id="form.read-on", priority=True,
+            tooltip="Scroll the text above the fields down"),
+        Binding("ctrl+r,f8", "start_anew", "Clear", id="form.anew",
+            tooltip="Clear the draft and start again"),
+        Binding("escape", "close", "Close, draft kept", id="form.close",
+            tooltip="Close; the draft is kept"),
+    ]  # fmt: skip
 
     def __init__(
         self,

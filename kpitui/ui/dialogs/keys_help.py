@@ -27,8 +27,8 @@ Key = tuple[str, str]
 
 
 class KeysHelp(TextDialog):
-    """A list of keys and what they do, by where they work; before it what else is to be
-    known of a screen.
+    """A list of keys and what they do, by where they work; `before` it a line that must not be
+    missed, and `after` it what else is to be known of a screen.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -43,10 +43,11 @@ class KeysHelp(TextDialog):
         bindings: dict[str, ActiveBinding],
         context: AppContext,
         before: Sequence[Content] = (),
+        after: Sequence[Content] = (),
     ) -> None:
         super().__init__(title, [], context)
         signs = [(context.text(sign), said) for sign, said in SIGNS]
-        self._said = Static(KeyColumns([*before], _groups(bindings) | {"Signs": signs}))
+        self._said = Static(KeyColumns([*before], _groups(bindings) | {"Signs": signs}, [*after]))
 
 
 class KeyColumns(Visual):
@@ -54,8 +55,10 @@ class KeyColumns(Visual):
     the screen stand beside all others.
     """
 
-    def __init__(self, before: list[Content], groups: dict[str, list[Key]]) -> None:
-        self._before, self._groups = before, groups
+    def __init__(
+        self, before: list[Content], groups: dict[str, list[Key]], after: list[Content]
+    ) -> None:
+        self._before, self._groups, self._after = before, groups, after
 
     def __str__(self) -> str:
         return "\n".join(one.plain for one in self._lines(ONE_COLUMN))
@@ -64,7 +67,7 @@ class KeyColumns(Visual):
         """The lines, none wider than that."""
         own, others = [*self._groups][:1], [*self._groups][1:]
         if width < TWO_COLUMNS or not others:
-            return [*self._before, *self._column([*own, *others], width)]
+            return [*self._before, *self._column([*own, *others], width), *self._last]
         room = (width - GAP) // 2
         beside = zip_longest(self._column(own, room), self._column(others, room))
         blank = Content("")
@@ -75,7 +78,12 @@ class KeyColumns(Visual):
                 + (right or blank)
                 for left, right in beside
             ),
+            *self._last,
         ]
+
+    @property
+    def _last(self) -> list[Content]:
+        return [Content(""), *self._after] if self._after else []
 
     def _column(self, groups: Sequence[str], width: int) -> list[Content]:
         lines: list[Content] = []

@@ -43,6 +43,8 @@ KEYS = ("quick.record", "quick.close")
 
 EXAMPLE = 'csat 92 ana yesterday "a note"; or: coach ana role-play 20m "observed" !action >+14d'
 
+TWICE = "this line has another for that day"
+
 ROOM = 10
 """Lines that are seen at once, as the style sheet has it."""
 
@@ -74,30 +76,13 @@ class QuickEntryDialog(ModalScreen[QuickLine]):
     CSS_PATH = sheets("dialogs")
     leaving_words = ""
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(
-            "escape",
-            "close",
-            "Close, text kept",
-            id="quick.close",
-            tooltip="Close; the text is kept",
-        ),
-        Binding(
-            "pagedown,down",
-            "scroll(1)",
-            "More",
-            id="quick.more",
-            show=False,
-            tooltip="The readings below",
-        ),
-        Binding(
-            "pageup,up",
-            "scroll(-1)",
-            "Before",
-            id="quick.before",
-            show=False,
-            tooltip="The readings above",
-        ),
-    ]
+        Binding("escape", "close", "Close, text kept", id="quick.close",
+            tooltip="Close; the text is kept"),
+        Binding("pagedown,down", "scroll(1)", "More", id="quick.more", show=False,
+            tooltip="The readings below"),
+        Binding("pageup,up", "scroll(-1)", "Before", id="quick.before", show=False,
+            tooltip="The readings above"),
+    ]  # fmt: skip
 
     def __init__(
         self,
@@ -276,6 +261,7 @@ class QuickEntryDialog(ModalScreen[QuickLine]):
         asked = self._questions(line.entries, drafts, usual, standing)
 
         def agreed(replaces: bool | None) -> None:
+            """Gives back what is saved; one for the same day replaces what stands, or not."""
             others = [[one.recorded for one in found] for found in standing]
             found = zip(line.entries, placed(drafts, others, replaces=replaces), strict=True)
             self.dismiss(
@@ -308,21 +294,14 @@ class QuickEntryDialog(ModalScreen[QuickLine]):
         values = [
             TypedValue(
                 entry.subject.name, entry.metric, value_in_words(entry, comma),
-                Doubt(asked,
-                    refused=False) if (asked := question_about(entry, limits,
-                        decimal_comma=comma)) else None,
+                Doubt(asked, refused=False)
+                if (asked := question_about(entry, limits, decimal_comma=comma)) else None,
                 draft,
             )
             for entry, draft, limits in zip(entries, drafts, usual, strict=True)
         ]  # fmt: skip
         twice = [
-            Asked(
-                Reason.STANDS,
-                value.subject,
-                value.metric.name,
-                value.text,
-                "this line has another for that day",
-            )
+            Asked(Reason.STANDS, value.subject, value.metric.name, value.text, TWICE)
             for place, value in enumerate(values)
             if place_of(drafts[place]) in map(place_of, drafts[:place])
         ]

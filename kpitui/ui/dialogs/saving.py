@@ -52,29 +52,14 @@ class SavingQuestion(ModalScreen[Answer]):
 
     CSS_PATH = sheets("dialogs")
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(
-            "ctrl+s,f9",
-            "keep",
-            "Save",
-            id="saving.keep",
-            tooltip="Keep the unusual values, and save",
-        ),
-        Binding(
-            "r",
-            "choose(True)",
-            "Replace",
-            id="saving.replace",
-            tooltip="Replace the recorded value",
-        ),
+        Binding("ctrl+s,f9", "keep", "Keep", id="saving.keep",
+            tooltip="Keep the unusual values and the answer, and save"),
+        Binding("r", "choose(True)", "Replace", id="saving.replace",
+            tooltip="Replace the recorded value"),
         Binding("a", "choose(False)", "Add", id="saving.add", tooltip="Add to the recorded value"),
-        Binding(
-            "escape",
-            "back",
-            "Back",
-            id="saving.back",
-            tooltip="Back to typing; nothing is saved",
-        ),
-    ]
+        Binding("escape", "back", "Back", id="saving.back",
+            tooltip="Back to typing, to the first value that is refused; nothing is saved"),
+    ]  # fmt: skip
 
     def __init__(self, asked: Sequence[Asked], context: AppContext) -> None:
         super().__init__()
@@ -84,16 +69,24 @@ class SavingQuestion(ModalScreen[Answer]):
 
     def compose(self) -> ComposeResult:
         """The values, and what can be done about them."""
-        box = Box(context=self._app_context, says=self._title(), keys=KEYS, id="saving")
+        keys = [one for one in KEYS if one != "saving.keep" or self._can_keep]
+        box = Box(context=self._app_context, says=self._title(), keys=keys, id="saving")
         with box.add_class("-asks"):
             with Page():
-                yield Static(HungLines(self._line(one) for one in self._asked))
+                yield Static(HungLines(map(self._line, self._asked), self._app_context))
             yield Static(id="saving-keys")
 
     def on_mount(self) -> None:
         """The arrows scroll the values."""
         self.query_one(Page).focus()
         self._tell()
+
+    @property
+    def _can_keep(self) -> bool:
+        """Whether there is anything that ctrl+s agrees to; it only goes back where all is
+        refused.
+        """
+        return self._count(Reason.REFUSED) < len(self._asked)
 
     def _count(self, kind: Reason) -> int:
         return sum(1 for one in self._asked if one.kind is kind)
@@ -121,11 +114,12 @@ class SavingQuestion(ModalScreen[Answer]):
         """The keys that answer, and what is chosen so far."""
         lines, stands = [], self._count(Reason.STANDS)
         if self._count(Reason.REFUSED):
-            lines.append(f"{REFUSED} has to be fixed or cleared: esc goes back to where you were.")
+            lines.append(f"{REFUSED} has to be fixed or cleared: esc goes to the first.")
         if stands:
             lines.append(f"= {CHOSEN[self._replaces]}.")
         first = "first r or a, then " if stands and self._replaces is None else ""
-        lines.append(f"{first}ctrl+s or F9 {self._what_is_done()}")
+        if self._can_keep:
+            lines.append(f"{first}ctrl+s or F9 {self._what_is_done()}")
         self.query_one("#saving-keys", Static).update(
             Content(self._app_context.words("\n".join(lines)))
         )
@@ -134,14 +128,8 @@ class SavingQuestion(ModalScreen[Answer]):
         """What keeping does."""
         unusual, stands = self._count(Reason.UNUSUAL), self._count(Reason.STANDS)
         if self._count(Reason.REFUSED):
-            return (
-                "keeps the answer"
-                if stands
-                else "keeps the unusual"
-                if unusual
-                else "goes back too"
-            )
-        return "keeps all of it and saves" if unusual else "saves"
+            return "keeps the answer" if stands else "keeps the unusual"
+        return "keeps all of it and saves" if unusual else "keeps the answer and saves"
 
     def on_key(self, event: Key) -> None:
         """What is typed without looking answers nothing, and takes back what it chose."""

@@ -7,6 +7,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.screen import ModalScreen
+from textual.visual import Visual
 from textual.widgets import Static
 
 from kpitui.paths import sheets
@@ -21,21 +22,18 @@ class TextDialog(ModalScreen[None]):
 
     CSS_PATH = sheets("dialogs")
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(
-            "escape,question_mark,f1,q,enter",
-            "close",
-            "Close",
-            id="text.close",
-            tooltip="Close this text",
-        ),
-    ]
+        Binding("escape,question_mark,f1,q,enter", "close", "Close", id="text.close",
+            tooltip="Close this text"),
+    ]  # fmt: skip
     KEYS: ClassVar[Sequence[str]] = ("text.close",)
     """What the frame names."""
 
-    def __init__(self, title: str | Line, lines: Sequence[Content], context: AppContext) -> None:
+    def __init__(
+        self, title: str | Line, said: Sequence[Content] | Visual, context: AppContext
+    ) -> None:
         super().__init__()
         self._title, self._app_context = title, context
-        self._said = Static(Content("\n").join(lines))
+        self._said = Static(said if isinstance(said, Visual) else Content("\n").join(said))
 
     def compose(self) -> ComposeResult:
         """The text below its title."""

@@ -35,42 +35,17 @@ class VersionsDialog(ModalScreen[dict[str, str]]):
     CSS_PATH = sheets("dialogs")
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s,f9", "save", "Save", id="versions.save", tooltip="Save the chosen values"),
-        Binding(
-            "left,h",
-            "take('mine')",
-            "Yours",
-            id="versions.mine",
-            tooltip="Keep your value in this field",
-        ),
-        Binding(
-            "right,l",
-            "take('theirs')",
-            "Saved",
-            id="versions.theirs",
-            tooltip="Keep the saved value",
-        ),
-        Binding(
-            "m",
-            "take_all('mine')",
-            "All yours",
-            id="versions.all-mine",
-            tooltip="Keep all your values",
-        ),
-        Binding(
-            "t",
-            "take_all('theirs')",
-            "All saved",
-            id="versions.all-theirs",
-            tooltip="Keep all saved values",
-        ),
-        Binding(
-            "escape",
-            "close",
-            "Later",
-            id="versions.close",
-            tooltip="Save nothing; your draft is kept",
-        ),
-    ]
+        Binding("left,h", "take('mine')", "Yours", id="versions.mine",
+            tooltip="Keep your value in this field"),
+        Binding("right,l", "take('theirs')", "Saved", id="versions.theirs",
+            tooltip="Keep the saved value"),
+        Binding("m", "take_all('mine')", "All yours", id="versions.all-mine",
+            tooltip="Keep all your values"),
+        Binding("t", "take_all('theirs')", "All saved", id="versions.all-theirs",
+            tooltip="Keep all saved values"),
+        Binding("escape", "close", "Later", id="versions.close",
+            tooltip="Save nothing; your draft is kept"),
+    ]  # fmt: skip
 
     def __init__(self, title: str, who: str, fields: list[Contested], context: AppContext) -> None:
         super().__init__()
@@ -128,11 +103,9 @@ class VersionsDialog(ModalScreen[dict[str, str]]):
         return Content("\n").join(lines)
 
     def _column(self, stored: str, width: int) -> list[str]:
-        lines = [
-            line.plain.rstrip()
-            for line in Content(self._app_context.text(stored) or "(empty)").wrap(width)
-        ]
-        return [*lines[: LONGEST - 1], "..."] if len(lines) > LONGEST else lines
+        text = self._app_context.text
+        lines = [line.plain.rstrip() for line in Content(text(stored) or "(empty)").wrap(width)]
+        return [*lines[: LONGEST - 1], text("…")] if len(lines) > LONGEST else lines
 
     def _go_to_open(self) -> None:
         still = [place for place, one in enumerate(self._fields) if self._chosen[one.key] is None]

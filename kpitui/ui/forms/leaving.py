@@ -6,10 +6,11 @@ from datetime import date
 from msgspec import Struct
 
 from kpitui.domain.fields import FieldReader, Texts
-from kpitui.domain.naming import Names, Several, beginning_so
+from kpitui.domain.naming import Names, beginning_so
 from kpitui.domain.owned import Owned
 from kpitui.domain.records.detail import DATES
 from kpitui.domain.records.person import Person
+from kpitui.domain.within import not_called
 from kpitui.ui.app_context import AppContext
 from kpitui.ui.forms.form import Field, Form, Help
 
@@ -82,14 +83,12 @@ def _taker(reader: FieldReader, key: str, known: Names[Person]) -> int | None:
     def read(text: str) -> int | None:
         if not text:
             return None
-        try:
-            found = known.meant(text)
-        except Several as several:
-            raise ValueError(f"{several}") from None
+        found = known.meant(text)
         if found is None:
             near = known.near(text)
             meant = f"; did you mean {near}?" if near else ""
-            raise ValueError(f"no one here is called “{text[:40]}”{meant}")
+            missing = not_called("person", text[:40], of_teams=known.of_teams)
+            raise ValueError(f"{missing}{meant}")
         return found.id
 
     none: int | None = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from operator import attrgetter
 
 from msgspec import Struct
@@ -79,24 +80,18 @@ class MetricNames(Struct, frozen=True):
 
 
 def kpi_form(
-    strategy: Strategy | None,
-    strategies: Sequence[Strategy],
-    metric: Metric | None,
-    names: MetricNames,
-    offers: Offers,
-    context: AppContext,
-) -> Form[tuple[Strategy, KpiDraft]]:
+    strategy: Strategy | None, strategies: Sequence[Strategy], metric: Metric | None,
+    names: MetricNames, offers: Offers, context: AppContext,
+) -> Form[tuple[Strategy, KpiDraft]]:  # fmt: skip
     """A metric as a KPI: of a strategy that is given, or of one to be named. Baseline from its own
     last periods.
     """
 
     def read(texts: Texts) -> tuple[Strategy, KpiDraft]:
         reader = context.reader(texts)
-        chosen = strategy or reader.read(
-            "strategy", lambda text: named_one(text, strategies), strategies[0]
-        )
-        draft = read_kpi(reader, metric or names.read(reader))
-        return chosen, draft
+        named = partial(named_one, strategies=strategies)
+        chosen = strategy or reader.read("strategy", named, strategies[0])
+        return chosen, read_kpi(reader, metric or names.read(reader))
 
     def helped(texts: Texts) -> Help:
         found, hints, hidden = (metric, {}, frozenset[str]()) if metric else names.help(texts)
@@ -115,18 +110,14 @@ def kpi_form(
         dates = rules_of_due_date(context.reader(texts), chosen, offers.left)
         return Help(values, _completed(found, metric), hints, hidden, advice([*broken, *dates]))
 
-    fields: tuple[Field, ...] = ()
-    if strategy is None:
-        fields += (
-            Field(
-                "strategy", "Strategy", hint="type part of its title", choices=_titles(strategies)
-            ),
-        )
-    if metric is None:
-        fields += _new_metric(names, context)
     terms = by_key(fields_of(KpiDraft, None, context))
-    due_on = replace(terms["due_on"], value=_offered_due(strategy, context))
-    fields += tuple((terms | {"due_on": due_on}).values())
+    terms["due_on"] = replace(terms["due_on"], value=_offered_due(strategy, context))
+    hint, titles = "type part of its title", _titles(strategies)
+    fields = (
+        *((Field("strategy", "Strategy", hint=hint, choices=titles),) if strategy is None else ()),
+        *(_new_metric(names, context) if metric is None else ()),
+        *terms.values(),
+    )
     names_of = (metric.name if metric else "", strategy.title if strategy else "")
     of = ", under ".join(filter(None, names_of))
     key = f"kpi-{strategy.id if strategy else ''}-{metric.id if metric else ''}"

@@ -31,31 +31,11 @@ def correction_form(
 
     Another value has to be one that the metric can have; one that is unusual is told of and taken.
     """
-    draft, writing = old.draft, context.writing
-    stands = _typed(draft, metric, context)
-
-    def doubt(text: str, usual: UsualRange | None = None) -> Doubt | None:
-        # What stands there was confirmed once; who fixes its note or size is not asked about it
-        # again.
-        found = doubt_about(text, metric, usual, whose=subject, decimal_comma=writing.decimal_comma)
-        if found is None or found.refused or text.strip() == stands:
-            return None
-        was = Cell(draft.value, draft.numerator, draft.denominator).shown(metric)
-        return (
-            None
-            if parse_cell(text, metric, decimal_comma=writing.comma).shown(metric) == was
-            else found
-        )
-
-    def value(text: str) -> Cell:
-        cell = parse_cell(text, metric, decimal_comma=writing.comma)
-        if implausible := doubt(text):
-            raise ValueError(implausible.sentence)
-        return cell
+    value, draft = _CorrectedValue(old.draft, metric, subject, context), old.draft
 
     def read(texts: Texts) -> Correction:
         reader = context.reader(texts)
-        cell = reader.read("value", value, Cell(value=0.0))
+        cell = reader.read("value", value.read, Cell(value=0.0))
         day = reader.past_day("date")
         note, why = reader.optional("note"), reader.optional("why")
         reader.done()
@@ -66,11 +46,11 @@ def correction_form(
         return Correction(new, why)
 
     def helped(texts: Texts) -> Help:
-        said = doubt(texts["value"], usual)
+        said = value.doubt(texts["value"], usual)
         return Help(advice=said.sentence if said else "")
 
     fields = (
-        Field("value", "Value", stands, "92, 85 n=31, 45/50, 6:30, or - if not applicable"),
+        Field("value", "Value", value.stands, "92, 85 n=31, 45/50, 6:30, or - if not applicable"),
         Field("date", "Date", context.day(draft.date), "fri, -3d, 2026-11-03"),
         Field("note", "Note", draft.note),
         Field("why", "Why", "", "required in a locked month"),
@@ -78,6 +58,46 @@ def correction_form(
     return Form(
         f"correct-{old.id}", f"Correct: {metric.name}, {subject}", fields, read, help=helped
     )
+
+
+class _CorrectedValue(Struct, frozen=True):
+    """The value of a reading in a form, and what is typed in its place."""
+
+    draft: ReadingDraft
+    metric: Metric
+    subject: str
+    context: AppContext
+
+    @property
+    def stands(self) -> str:
+        """What stands there, as it is typed."""
+        draft, metric, context = self.draft, self.metric, self.context
+        if draft.numerator is not None and draft.denominator is not None:
+            return context.ratio(draft.numerator, draft.denominator, metric)
+        if draft.not_applicable:
+            return NOT_APPLICABLE
+        size = f" n={draft.n}" if draft.n else ""
+        return context.typed(draft.value, metric) + size
+
+    def read(self, text: str) -> Cell:
+        """What is typed; raises ValueError for a value that the metric cannot have."""
+        cell = parse_cell(text, self.metric, decimal_comma=self.context.writing.comma)
+        if implausible := self.doubt(text):
+            raise ValueError(implausible.sentence)
+        return cell
+
+    def doubt(self, text: str, usual: UsualRange | None = None) -> Doubt | None:
+        """What is doubtful about another value. What stands there was confirmed once; who fixes its
+        note or size is not asked about it again.
+        """
+        draft, metric, writing = self.draft, self.metric, self.context.writing
+        comma = writing.decimal_comma
+        found = doubt_about(text, metric, usual, whose=self.subject, decimal_comma=comma)
+        if found is None or found.refused or text.strip() == self.stands:
+            return None
+        was = Cell(draft.value, draft.numerator, draft.denominator).shown(metric)
+        now = parse_cell(text, metric, decimal_comma=writing.comma).shown(metric)
+        return None if now == was else found
 
 
 def void_form(old: RecordedReading, what: str, context: AppContext) -> Form[str]:
@@ -97,12 +117,3 @@ def void_form(old: RecordedReading, what: str, context: AppContext) -> Form[str]
         read,
         ("It stays on record.",),
     )
-
-
-def _typed(draft: ReadingDraft, metric: Metric, context: AppContext) -> str:
-    if draft.numerator is not None and draft.denominator is not None:
-        return context.ratio(draft.numerator, draft.denominator, metric)
-    if draft.not_applicable:
-        return NOT_APPLICABLE
-    size = f" n={draft.n}" if draft.n else ""
-    return context.typed(draft.value, metric) + size

@@ -2,9 +2,10 @@
 limits, limits that start again.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from enum import StrEnum
+from functools import partial
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -140,23 +141,14 @@ def lock_form(
     by_label = {key.lower(): one for key, one in shown.items()}
     by_label |= {one.label.lower(): one for one in periods}
 
-    def period(text: str) -> ChartPeriod:
-        if (key := " ".join(text.lower().split())) not in by_label:
-            raise ValueError(
-                f"type a period of the chart, {periods[0].label} to {periods[-1].label}"
-            )
-        return by_label[key]
-
     def read(texts: Texts) -> Lock:
         reader = FieldReader(texts, date.min)
         why = reader.optional("why")
         if not reader.text("first") and not reader.text("last"):
             reader.done()
             return Lock(None, why)
-        first, last = (
-            reader.read("first", period, periods[0]),
-            reader.read("last", period, periods[-1]),
-        )
+        period = partial(_period, by_label, f"{periods[0].label} to {periods[-1].label}")
+        first, last = (reader.read(key, period, periods[0]) for key in ("first", "last"))
         if last.last < first.first:
             reader.errors.setdefault("last", "it is before the first")
         reader.done()
@@ -176,6 +168,12 @@ def lock_form(
         read,
         ("The limits then use these periods only, and later periods are compared with them.",),
     )
+
+
+def _period(by_label: Mapping[str, ChartPeriod], which: str, text: str) -> ChartPeriod:
+    if (key := " ".join(text.lower().split())) not in by_label:
+        raise ValueError(f"type a period of the chart, {which}")
+    return by_label[key]
 
 
 class Reset(StrEnum):

@@ -43,7 +43,7 @@ from kpitui.views.calibrations import (
     load_calibration_list,
     load_calibration_page,
 )
-from kpitui.views.lookup import load_everybody
+from kpitui.views.lookup import load_people_names
 from kpitui.views.own_teams import sees_some_teams
 from kpitui.views.sheets import load_sheet_book
 from kpitui.words import calibrations as words
@@ -202,7 +202,7 @@ class CalibrationsScreen(EditingScreen):
         """Open a calibration of a contact."""
         work = self.context
         try:
-            book, people = load_sheet_book(work.database), load_everybody(work.database)
+            book, people = load_sheet_book(work.database), load_people_names(work.database)
             book.scored_with(work.entry_day, None if len(book.sheets) < 2 else book.sheets[0].name)
         except KpituiError as error:
             self.tell(error.sentence, error=True)

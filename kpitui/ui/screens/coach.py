@@ -55,15 +55,9 @@ class CoachScreen(EditingScreen):
             tooltip="Mark the highlighted action as done, say what became of a follow-up; answer a "
             "question, or decide a dispute",
         ),
-        Binding(
-            "equals_sign",
-            "app.open_screen('effect')",
-            "Effect",
-            id="coach.effect",
-            key_display=EFFECT_MARK,
-            tooltip="Effect of coaching over all sessions",
-        ),
-    ]
+        Binding("equals_sign", "app.open_screen('effect')", "Effect", id="coach.effect",
+            key_display=EFFECT_MARK, tooltip="Effect of coaching over all sessions"),
+    ]  # fmt: skip
 
     undo_key = UNDO_KEY
     undo_words = UNDO_WORDS
@@ -75,7 +69,7 @@ class CoachScreen(EditingScreen):
         self._picker = SubjectPicker(self._subjects, context, marks=EFFECT_MARK)
         self._say = self._picker.hint.say
         self._saving = SheetSaving(self, self._say, self.action_save, context)
-        self._sheet = SessionSheet(self._picker, self._subjects, context)
+        self.sheet = SessionSheet(self._picker, self._subjects, context)
         self._wanted: CoachAsked | str | None = None
         self._can_be_done = False
         """Whether the bar says so of the marked line."""
@@ -85,7 +79,7 @@ class CoachScreen(EditingScreen):
         yield TopBar(self.context)
         yield TooSmall()
         yield self._picker
-        yield self._sheet
+        yield self.sheet
         yield KeyBar()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -106,14 +100,14 @@ class CoachScreen(EditingScreen):
     @property
     def is_put_together(self) -> bool:
         """Not while the fields of someone are on their way."""
-        return super().is_put_together and not self._sheet.filling
+        return super().is_put_together and not self.sheet.filling
 
     def show_changed(self, key: str = "") -> None:
         """Show what is to be followed up now; a session that is being typed stays."""
         if self._picker.subject is None:
             self._picker.show_list()
         else:
-            self._sheet.show_now()
+            self.sheet.show_now()
 
     def look_again(self) -> None:
         """What can be chosen now."""
@@ -141,7 +135,7 @@ class CoachScreen(EditingScreen):
 
     def on_screen_suspend(self) -> None:
         """Once the screen is left it is today again."""
-        self._picker.screen_left(self._sheet)
+        self._picker.screen_left(self.sheet)
 
     def keep_day(self, before: date) -> None:
         """Midnight has passed."""
@@ -149,7 +143,7 @@ class CoachScreen(EditingScreen):
 
     def keep_typed(self) -> None:
         """Put what is typed among what is typed and not saved."""
-        self._sheet.keep_typed()
+        self.sheet.keep_typed()
 
     def copied(self, whole: bool) -> str:
         """The line of the list, or what the cursor is in."""
@@ -174,7 +168,7 @@ class CoachScreen(EditingScreen):
 
     async def _begin(self, subject: EntrySubject, metric_id: int | None = None) -> None:
         self._saving.forget_answers()
-        await self._sheet.open(subject, metric_id, self._subjects.to_coach(subject.person_id))
+        await self.sheet.open(subject, metric_id, self._subjects.to_coach(subject.person_id))
 
     @on(OptionList.OptionHighlighted, "#names, #waiting")
     def _marked_another(self) -> None:
@@ -211,13 +205,13 @@ class CoachScreen(EditingScreen):
         if self._picker.subject is None:
             self._picker.ask_name()
         else:
-            self._sheet.focus_first()
+            self.sheet.focus_first()
 
     # the session ----------------------------------------------------------------------------------
 
     @on(DescendantFocus)
     def _tell(self) -> None:
-        self._sheet.tell()
+        self.sheet.tell()
 
     @on(CellSaid)
     def _said_of_cell(self, message: CellSaid) -> None:
@@ -225,11 +219,11 @@ class CoachScreen(EditingScreen):
 
     def action_next(self) -> None:
         """Go to the field below."""
-        self._sheet.step(1)
+        self.sheet.step(1)
 
     def action_previous(self) -> None:
         """Go to the field above."""
-        self._sheet.step(-1)
+        self.sheet.step(-1)
 
     action_next_cell = action_next
     action_previous_cell = action_previous
@@ -243,11 +237,12 @@ class CoachScreen(EditingScreen):
             return
         if not self._picker.day.is_good():
             self._say(DATE_FIRST)
-        elif not any(self._sheet.texts().values()):
+        elif not any(self.sheet.fields.texts.values()):
             self._say("Nothing to save.")
         else:
-            draft, faults = self._sheet.read(subject)
-            made = await self._saving.looked_over(self._sheet.values(subject), faults=faults)
+            draft, faults = self.sheet.read(subject)
+            values = self.sheet.values(subject)
+            made = await self._saving.looked_over(self.sheet, values, faults=faults)
             if draft is not None and made is not None:
                 self._save_session(subject, draft, made)
 
@@ -266,15 +261,15 @@ class CoachScreen(EditingScreen):
                 readings=readings,
             )
 
-        done = SessionSaved(subject, self._sheet.texts(), draft, changes_in_words(made, work))
+        done = SessionSaved(subject, self.sheet.fields.texts, draft, changes_in_words(made, work))
         change = self._saving.change_of("coaching session", (draft, readings))
-        self._saving.save(self._sheet, save, change, done)
+        self._saving.save(self.sheet, save, change, done)
 
     @on(SessionSaved)
     def _saved(self, message: SessionSaved) -> None:
         self._saving.arrived()
         subject = message.subject
-        if self._sheet.take_out(subject, message.texts) and subject == self._picker.subject:
+        if self.sheet.take_out(subject, message.texts) and subject == self._picker.subject:
             self._picker.choose()
         changed = changed_words(message.changed, subject.name, self.context)
         draft = message.draft

@@ -49,22 +49,11 @@ class EnterScreen(EditingScreen):
     HORIZONTAL_BREAKPOINTS = ABOVE
     BINDINGS: ClassVar[list[BindingType]] = [
         *SHEET_KEYS,
-        Binding(
-            "v",
-            "readings",
-            "Readings",
-            id="enter.readings",
-            show=False,
-            tooltip="The readings behind this cell, to correct or void them",
-        ),
-        Binding(
-            "ctrl+n,ctrl+g",
-            "pass_over",
-            "Skip agent",
-            id="enter.pass",
-            tooltip="Go on to the next agent who is due",
-        ),
-    ]
+        Binding("v", "readings", "Readings", id="enter.readings", show=False,
+            tooltip="The readings behind this cell, to correct or void them"),
+        Binding("ctrl+n,ctrl+g", "pass_over", "Skip agent", id="enter.pass",
+            tooltip="Go on to the next agent who is due"),
+    ]  # fmt: skip
 
     undo_key = UNDO_KEY
     undo_words = UNDO_WORDS
@@ -90,7 +79,7 @@ class EnterScreen(EditingScreen):
         yield KeyBar()
 
     @property
-    def _sheet(self) -> ListSheet | GridSheet:
+    def sheet(self) -> ListSheet | GridSheet:
         """What is typed in."""
         return self._list if self._grid.shown is None else self._grid
 
@@ -117,13 +106,13 @@ class EnterScreen(EditingScreen):
         if self._picker.subject is None:
             self._picker.show_list()
         else:
-            self._sheet.show_now(typed_too=True)
+            self.sheet.show_now(typed_too=True)
 
     def look_again(self) -> None:
         """Names, last values and expectations as they are now, beside what is typed."""
         self._picker.look_again()
         if self._picker.subject is not None:
-            self._sheet.show_now(typed_too=False)
+            self.sheet.show_now(typed_too=False)
 
     def go_to(self, subject: EntrySubject) -> None:
         """Show what is typed in for someone, now or when the screen is shown; what was typed for
@@ -149,7 +138,7 @@ class EnterScreen(EditingScreen):
 
     def on_screen_suspend(self) -> None:
         """Once the screen is left it is today again."""
-        self._picker.screen_left(self._sheet)
+        self._picker.screen_left(self.sheet)
 
     def keep_day(self, before: date) -> None:
         """Midnight has passed."""
@@ -157,7 +146,7 @@ class EnterScreen(EditingScreen):
 
     def keep_typed(self) -> None:
         """Put what is typed among what is typed and not saved."""
-        self._sheet.keep_typed()
+        self.sheet.keep_typed()
 
     def copied(self, whole: bool) -> str:
         """The line of the list or of the cell, or every line, with what is typed."""
@@ -280,7 +269,7 @@ class EnterScreen(EditingScreen):
 
     async def action_readings(self) -> None:
         """The readings behind the cell of the cursor, to correct or void them."""
-        if (behind := self._sheet.behind()) is None:
+        if (behind := self.sheet.behind()) is None:
             return
         self.keep_typed()
         await self.app.push_screen(
@@ -301,7 +290,7 @@ class EnterScreen(EditingScreen):
     async def action_save(self) -> None:
         """Save everything that is typed in one go."""
         if self._may_save():
-            await self._sheet.save()
+            await self.sheet.save()
 
     @on(Recorded)
     async def _saved(self, message: Recorded) -> None:

@@ -7,9 +7,10 @@ from textual.widgets import OptionList
 from kpitui.domain.records.metric import Metric
 from kpitui.ui.app_context import AppContext
 from kpitui.ui.editing import EditingScreen
+from kpitui.ui.widgets.coached_panel import CoachedPanel
 from kpitui.ui.widgets.metric_panel import MetricPanel
 from kpitui.ui.widgets.own_standards import OwnStandards
-from kpitui.ui.widgets.person_panels import CHART, CoachedPanel, ExpectedPanel, share_height
+from kpitui.ui.widgets.person_panels import CHART, ExpectedPanel, share_height
 from kpitui.views.entry import EntrySubject
 from kpitui.views.person import PersonPage
 

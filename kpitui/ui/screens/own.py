@@ -22,14 +22,13 @@ from kpitui.paths import sheets
 from kpitui.terminal.key_bar import KeyBar
 from kpitui.ui.app_context import AppContext
 from kpitui.ui.app_screen import BROAD_ONLY
-from kpitui.ui.cell_typing import SCORE_KEY
 from kpitui.ui.changes import Task, leading_to
 from kpitui.ui.follow_ups import finishing
 from kpitui.ui.forms.answers import question_form, reply_form
-from kpitui.ui.scoring import begin_scoring
 from kpitui.ui.screens.halves import RIGHT, HalvesScreen
+from kpitui.ui.widgets.coached_panel import CoachedPanel
 from kpitui.ui.widgets.own_standards import OwnSessions, OwnStandards
-from kpitui.ui.widgets.person_panels import CHART, CoachedPanel
+from kpitui.ui.widgets.person_panels import CHART
 from kpitui.ui.widgets.too_small import TooSmall
 from kpitui.ui.widgets.top_bar import TopBar
 from kpitui.views.actors import required_person
@@ -60,8 +59,6 @@ class OwnScreen(HalvesScreen):
         Binding("tab", "other", "Coaching", id="own.other", key_display="tab",
             tooltip="Switch between standards and coaching"),
         Binding("escape", "back", "Back", id="own.back", tooltip="Back from the chart"),
-        Binding(SCORE_KEY, "score", "Score", id="own.score", show=False,
-            tooltip="Score a contact; your coach does that"),
         Binding("r", "reload", "Refresh", id="own.reload", show=False,
             tooltip="Refresh"),
     ]  # fmt: skip
@@ -133,10 +130,6 @@ class OwnScreen(HalvesScreen):
 
     def _notices(self, metric_id: int) -> MetricNotices:
         return self._page.notices.get(metric_id, NO_NOTICES) if self._page else NO_NOTICES
-
-    async def action_score(self) -> None:
-        """Say who scores contacts."""
-        await begin_scoring(self, None)
 
     # what is shown --------------------------------------------------------------------------------
 

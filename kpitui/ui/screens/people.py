@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
@@ -11,8 +10,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container
 from textual.content import Content
-from textual.events import Resize
-from textual.geometry import Size
 from textual.widgets import OptionList, Static
 
 from kpitui.domain.access import Permission
@@ -21,7 +18,6 @@ from kpitui.domain.records.metric import Metric
 from kpitui.lazy import Lazy
 from kpitui.paths import sheets
 from kpitui.terminal.key_bar import KeyBar
-from kpitui.terminal.lines import Page
 from kpitui.ui.app_context import AppContext
 from kpitui.ui.messages import CoachAsked, TeamsTurned
 from kpitui.ui.people_editing import PeopleEditor
@@ -38,6 +34,7 @@ from kpitui.ui.people_lines import (
 from kpitui.ui.people_list import ListedPeople
 from kpitui.ui.people_pages import page_words
 from kpitui.ui.teams_shown import TeamsScreen
+from kpitui.ui.widgets.chosen_page import ChosenPage
 from kpitui.ui.widgets.panel import FIRST, Panel
 from kpitui.ui.widgets.people_rows import PeopleRows
 from kpitui.ui.widgets.too_small import TooSmall
@@ -68,20 +65,6 @@ NEEDS = dict.fromkeys(CHANGES, Permission.PEOPLE) | {
     "coach": Permission.COACHING, "away": Permission.ABSENCES,
 }  # fmt: skip
 """What a role has to be allowed."""
-
-
-class ChosenPage(Page):
-    """The page beside the list, made anew for each size that it gets."""
-
-    def __init__(self, shown: Static, make: Callable[[], None]) -> None:
-        super().__init__(shown, id="person")
-        self._make, self._made_for = make, Size()
-
-    def on_resize(self, event: Resize) -> None:
-        """Once sizes are known, which is after the first look."""
-        if self._made_for != event.size:
-            self._made_for = event.size
-            self._make()
 
 
 class PeopleScreen(TeamsScreen):

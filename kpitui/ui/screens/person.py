@@ -28,8 +28,9 @@ from kpitui.ui.people_pages import page_words
 from kpitui.ui.screens.differ import DifferScreen
 from kpitui.ui.screens.halves import RIGHT, HalvesScreen
 from kpitui.ui.screens.sessions import SessionsScreen
+from kpitui.ui.widgets.coached_panel import CoachedPanel
 from kpitui.ui.widgets.person_body import PersonBody
-from kpitui.ui.widgets.person_panels import CHART, CoachedPanel, ExpectedPanel
+from kpitui.ui.widgets.person_panels import CHART, ExpectedPanel
 from kpitui.ui.widgets.team_panel import TeamPanel
 from kpitui.ui.widgets.too_small import TooSmall
 from kpitui.ui.widgets.top_bar import TopBar

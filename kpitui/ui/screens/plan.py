@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -91,10 +90,8 @@ class PlanScreen(EditingScreen):
                 tooltip="Show or hide what ended"),
         Binding("left_square_bracket", "earlier", "Earlier", id="plan.earlier", key_display="[",
                 tooltip="Earlier plan: the one before the last change"),
-        Binding(
-            "right_square_bracket", "later", "Later", id="plan.later", key_display="]", show=False,
-            tooltip="Step on to the next change of the plan",
-        ),
+        Binding("right_square_bracket", "later", "Later", id="plan.later", key_display="]",
+                show=False, tooltip="Step on to the next change of the plan"),
         Binding("o", "app.open_screen('sort')", "Sort", id="plan.sort", show=False,
                 tooltip="Sort metrics: KPI, standard or for information"),
         Binding("v", "readings", "Readings", id="plan.readings", show=False,
@@ -224,29 +221,21 @@ class PlanScreen(EditingScreen):
         """Step back to the plan before its last change: before one of today that is the
         plan of yesterday.
         """
-        self._step(self._before, "first")
-
-    def _before(self, days: list[date]) -> date | None:
-        here = self.as_of.day
-        if not self.past and here in days[1:]:
-            return here - timedelta(days=1)
-        return max((day for day in days if day < here), default=None)
+        self._step(plan_past.day_before, "There is no plan before that.")
 
     def action_later(self) -> None:
         """Step on to the next change of the plan; after the last one to today."""
-        self._step(
-            lambda days: min((day for day in days if day > self.as_of.day), default=None), "last"
-        )
+        self._step(plan_past.day_after)
 
-    def _step(self, choose: Callable[[list[date]], date | None], edge: str) -> None:
+    def _step(self, choose: Callable[[list[date], AsOf], date | None], edge: str = "") -> None:
         try:
             days = plan_past.load_change_days(self.context.database, self.context.today())
         except KpituiError as error:
             self.tell(error.sentence, error=True)
             return
-        day = choose(days)
-        if day is None and edge == "first":
-            self.tell("There is no plan before that.")
+        day = choose(days, self.as_of)
+        if day is None and edge:
+            self.tell(edge)
             return
         self._day = day if day != self.context.today() else None
         self.show_changed()
@@ -348,17 +337,13 @@ class PlanScreen(EditingScreen):
         self.at_rest(SETTLE_SECONDS, self._show_chosen)
 
     def _show_chosen(self) -> None:
-        line = self.line
-        if line is not None and self._overview is not None:
-            loaded = self._loaded(line, self._overview)
-            self.query_one(PlanDetail).show(line, self._overview, *loaded)
-
-    def _loaded(
-        self, line: PlanLine, overview: Overview
-    ) -> tuple[MetricChart | None, Meanwhile | None]:
+        line, overview = self.line, self._overview
+        if line is None or overview is None:
+            return
+        found: tuple[MetricChart | None, Meanwhile | None] = (None, None)
         try:
             chart = load_chart_of(line, self.context, self.as_of)
-            return chart, self._meanwhile.of(line, overview)
+            found = chart, self._meanwhile.of(line, overview)
         except KpituiError as error:
             self.tell(error.sentence, error=True)
-            return None, None
+        self.query_one(PlanDetail).show(line, overview, *found)

@@ -38,7 +38,7 @@ NEEDS = {
     "mark": Permission.ANNOTATIONS,
 }
 """What changes something, and who may do it."""
-SHOWS_KPI = (*NEEDS, "by", "zoom", "table", "plan")
+SHOWS_KPI = (*NEEDS, "by", "zoom", "table", "plan", "words")
 """What needs a KPI to be shown."""
 
 
@@ -61,6 +61,8 @@ class ReviewScreen(TeamsScreen):
             tooltip="Decide to stop it, and say why"),
         Binding("enter", "decide('keep')", "Comment", id="review.comment", show=False,
                 tooltip="Decide with a comment, and how sure you are that the target will be met"),
+        Binding("down,pagedown", "words", "All words", id="review.words", show=False,
+            tooltip="Read everything that is said of it; the arrows scroll"),
         Binding("v", "table", "Table", id="review.table",
             tooltip="Switch between chart and table of values"),
         Binding("z", "zoom", "Zoom", id="review.zoom",
@@ -84,8 +86,7 @@ class ReviewScreen(TeamsScreen):
             tooltip="Summary of the review so far"),
         Binding("g", "plan", "Plan", id="review.plan", show=False,
             tooltip="Go to this KPI on the Plan screen"),
-        Binding("r", "reload", "Refresh", id="review.reload", show=False,
-                tooltip="Refresh"),
+        Binding("r", "reload", "Refresh", id="review.reload", show=False, tooltip="Refresh"),
         Binding("question_mark,f1", "rules", "Keys", id="review.rules", key_display="?",
                 tooltip="Which rule applied, and the keys of this screen"),
     ]  # fmt: skip
@@ -193,18 +194,14 @@ class ReviewScreen(TeamsScreen):
         self._go_to(places[0] if places else min(self._place, max(0, len(self._stops) - 1)))
 
     def show_changed(self, key: str = "") -> None:
-        """Show what the file holds now; the review goes on where it is, and ends when its last KPI
-        is on record.
-        """
+        """Show what the file holds now; the review ends when its last KPI is on record."""
         self.reload()
         ended, self._ending = self._ending and self.kpi is not None and self.kpi.done, False
         if ended:
             self.call_later(self.action_summary)
 
     def look_again(self) -> None:
-        """Show what others have done; a decision of ours that is on its way is told by
-        its own answer.
-        """
+        """Show what others have done; our own decision is told by its own answer."""
         self.reload()
 
     def _go_to(self, place: int) -> None:
@@ -272,11 +269,16 @@ class ReviewScreen(TeamsScreen):
         self._go_to(self._place)
 
     def action_rules(self) -> None:
-        """The rule behind each sentence, and the keys."""
+        """The keys, and the rule behind each sentence."""
         item = self.item
         behind = self._charts.rules_behind(item) if item else ()
         shown = [painted(one, self.context) for one in behind]
-        self.app.push_screen(KeysHelp("Rules and keys", self.active_bindings, self.context, shown))
+        keys = self.active_bindings
+        self.app.push_screen(KeysHelp("Keys and rules", keys, self.context, after=shown))
+
+    def action_words(self) -> None:
+        """What has no room on the page, in a box that scrolls."""
+        self.query_one(ReviewPage).read_in_a_box()
 
     def action_plan(self) -> None:
         """Go to this KPI or standard on the Plan screen."""
@@ -315,9 +317,7 @@ class ReviewScreen(TeamsScreen):
             await of[what](self.item)
 
     def _go_on(self) -> None:
-        """The next KPI, or the first standard that moved; after the last one comes the summary,
-        when that is on record.
-        """
+        """The next KPI or standard that moved; after the last, once on record, the summary."""
         self._ending = self._is_last()
         if not self._ending:
             self._go_to(self._place + 1)

@@ -59,7 +59,7 @@ class ReviewSummary(EditingScreen):
         with Page(id="summary"):
             work = self.context
             told = summary(self._reviews.of(work.teams.shown), work.speech, work.teams.said)
-            yield Static(HungLines(painted(one, work) for one in told))
+            yield Static(HungLines((painted(one, work) for one in told), work))
         yield KeyBar()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:

@@ -60,6 +60,11 @@ class DayField(Horizontal):
         return self._app_context.writing.read_day(self.field.value, opened, latest=latest)
 
     @property
+    def shown(self) -> str:
+        """The day that is typed, as it is kept; nothing where it is none."""
+        return "" if self.why_not else self.day().isoformat()
+
+    @property
     def why_not(self) -> str:
         """Why what is typed is no day; empty where it is one."""
         try:

@@ -53,26 +53,13 @@ class EntryGrid(Widget, can_focus=True):
         move("end", "edge(0, 1)", "Last", "grid.end", "Go to the last metric"),
         move("ctrl+home,alt+home", "edge(-1, -1)", "Top", "grid.top", "Go to the first cell"),
         move("ctrl+end,alt+end", "edge(1, 1)", "Bottom", "grid.bottom", "Go to the last cell"),
-        Binding(
-            "enter", "take", "Take", id="grid.take", show=False, tooltip="Take the cell and go down"
-        ),
-        Binding(
-            "backspace",
-            "rub",
-            "Rub out",
-            id="grid.rub",
-            show=False,
-            tooltip="Rub out the last letter",
-        ),
-        Binding(
-            "delete",
-            "empty",
-            "Empty",
-            id="grid.empty",
-            show=False,
-            tooltip="Leave out what is typed in the cell",
-        ),
-    ]
+        Binding("enter", "take", "Take", id="grid.take", show=False,
+            tooltip="Take the cell and go down"),
+        Binding("backspace", "rub", "Rub out", id="grid.rub", show=False,
+            tooltip="Rub out the last letter"),
+        Binding("delete", "empty", "Empty", id="grid.empty", show=False,
+            tooltip="Leave out what is typed in the cell"),
+    ]  # fmt: skip
 
     def __init__(
         self,
@@ -110,16 +97,8 @@ class EntryGrid(Widget, can_focus=True):
         return self._typed.doubts
 
     def copied(self, whole: bool) -> str:
-        """The row of the cursor, or the table with its head, with tabs between the cells as
-        spreadsheets take them.
-        """
-        names, columns = self._picture.rows, self._picture.columns
-        lines = [["", *(name for name, _ in columns)]] if whole else []
-        lines += [
-            [names[row], *(self._drawn((row, one))[0] for one in range(len(columns)))]
-            for row in (range(len(names)) if whole else (self.cursor[0],))
-        ]
-        return "\n".join("\t".join(line) for line in lines)
+        """The row of the cursor, or the table with its head."""
+        return self._picture.copied(self._drawn, None if whole else self.cursor[0])
 
     # drawing --------------------------------------------------------------------------------------
 
@@ -253,11 +232,9 @@ class EntryGrid(Widget, can_focus=True):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Where there is no cell there is nothing to rub out."""
-        return (
-            False
-            if self.outside and action in ("rub", "empty")
-            else super().check_action(action, parameters)
-        )
+        if self.outside and action in ("rub", "empty"):
+            return False
+        return super().check_action(action, parameters)
 
     def settle(self) -> None:
         """Take what is being typed, and say what is to be looked at in it."""

@@ -169,6 +169,13 @@ class EntrySheet(LineInput):
         self._bring_into_sight()
         self._tell()
 
+    def go_to_refused(self) -> None:
+        """Put the cursor on the first line that is refused, where there is one."""
+        refused = [place for place, one in enumerate(self.lines) if one.doubt and one.doubt.refused]
+        if refused:
+            self.focus()
+            self.go_to(refused[0])
+
     def step(self, step: int) -> None:
         """Go to the line beside; behind the last one there is none to type in."""
         place = self.place if self.ended and step < 0 else self.place + step

@@ -45,6 +45,17 @@ class GridPicture:
         self._styles: dict[tuple[str, bool], Style] = {}
         self._top = self._left = 0
 
+    def copied(self, drawn: Callable[[Place], Drawn], only: int | None) -> str:
+        """The table with its head, or `only` one row, with tabs between the cells as spreadsheets
+        take them.
+        """
+        lines = [["", *(name for name, _ in self.columns)]] if only is None else []
+        lines += [
+            [self.rows[row], *(drawn((row, one))[0] for one in range(len(self.columns)))]
+            for row in (range(len(self.rows)) if only is None else (only,))
+        ]
+        return "\n".join("\t".join(line) for line in lines)
+
     # what is in sight -----------------------------------------------------------------------------
 
     @property

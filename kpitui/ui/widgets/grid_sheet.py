@@ -6,7 +6,7 @@ from kpitui.domain.dates import NotADate
 from kpitui.domain.errors import KpituiError, Refused
 from kpitui.domain.readings import SubjectFilter
 from kpitui.domain.records.metric import Metric
-from kpitui.storage.drafts import Typed, stood_in_grid
+from kpitui.storage.drafts import GRIDS, OpenDays, Typed, stood_in_grid
 from kpitui.ui.app_context import AppContext
 from kpitui.ui.grid_entry import DAY, GridEntry
 from kpitui.ui.messages import GridRecorded
@@ -44,8 +44,7 @@ class GridSheet(Vertical):
         cell, or `at` one.
         """
         work, picker = self._app_context, self._picker
-        kept = dict(work.unsaved.grids.get(str(team.team_id), {}))
-        picker.day.bring_back(kept.pop(DAY, None))
+        picker.day.bring_back(work.unsaved.grids.get(str(team.team_id), {}).get(DAY))
         assert team.team_id is not None
         try:
             day = picker.day.day()
@@ -67,17 +66,13 @@ class GridSheet(Vertical):
         await self.mount(entry)
         if not entry.is_attached:
             return  # the program is being left
-        lost = entry.fill(kept, work.unsaved.stood.get(stood_in_grid(str(team.team_id)), {}))
+        picker.hint.say_keys(KEYS)
+        self._fill(entry, str(team.team_id))
         self.filling = False
         entry.grid.focus()
         if at is not None:
             entry.go_to(at)
         entry.tell()
-        picker.hint.say_keys(KEYS)
-        if lost:
-            picker.hint.say(
-                f"What you typed before has no cell here now and is left out: {', '.join(lost)}."
-            )
 
     async def close(self) -> None:
         """Make room for the lines of someone."""
@@ -156,6 +151,30 @@ class GridSheet(Vertical):
             unsaved.grids[team] = texts | {DAY: entry.day.isoformat()}
             unsaved.stood[stood_in_grid(team)] = entry.stood()
 
+    @property
+    def open_days(self) -> OpenDays:
+        """Whose table this is, and the day that it is for."""
+        entry, subject = self.shown, self._picker.subject
+        if entry is None or subject is None:
+            return []
+        return [(GRIDS, str(subject.team_id), entry.day.isoformat())]
+
+    async def show_typed(self) -> None:
+        """Show what came to what is typed from another session."""
+        entry, subject = self.shown, self._picker.subject
+        if entry is not None and subject is not None and not entry.texts():
+            self._fill(entry, str(subject.team_id))
+            entry.tell()
+
+    def _fill(self, entry: GridEntry, team: str) -> None:
+        """Put in what was typed before; what has no cell any more is said."""
+        unsaved = self._app_context.unsaved
+        kept = {key: text for key, text in unsaved.grids.get(team, {}).items() if key != DAY}
+        if lost := entry.fill(kept, unsaved.stood.get(stood_in_grid(team), {})):
+            self._picker.hint.say(
+                f"What you typed before has no cell here now and is left out: {', '.join(lost)}."
+            )
+
     def waits(self) -> bool:
         """Whether something is typed for the team that is chosen, and not saved."""
         subject = self._picker.subject
@@ -181,6 +200,11 @@ class GridSheet(Vertical):
         await self._saving.save_values(
             self, values, lambda changed: GridRecorded(team, texts, day, changed)
         )
+
+    def go_to_refused(self) -> None:
+        """Put the cursor on the first cell that is refused, where there is one."""
+        if self.shown is not None:
+            self.shown.go_to_refused()
 
     def overtaken(self, error: KpituiError) -> str:
         """What someone else changed meanwhile is shown and told; the cursor and what

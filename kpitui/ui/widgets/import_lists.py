@@ -2,7 +2,7 @@
 of it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import ClassVar
@@ -54,6 +54,7 @@ class FolderList(CopiedList, can_focus=False):
         """List what fits a path as far as it is typed, with the cursor behind the file that came in
         last; gives why nothing is listed, where nothing is.
         """
+        typed = _begun_again(typed)
         folder, _, begun = typed.rpartition("/")
         said = ""
         try:
@@ -103,6 +104,7 @@ class FolderList(CopiedList, can_focus=False):
         """The file that is typed, else the one that is marked; of a folder its path with a `/`, and
         a sentence where there can be no such path, as a name can be too long to be one.
         """
+        typed = _begun_again(typed)
         path, place = Path(typed), self.highlighted
         try:
             if typed.startswith("~"):
@@ -113,6 +115,11 @@ class FolderList(CopiedList, can_focus=False):
         except (OSError, RuntimeError) as error:
             why = (error.strerror if isinstance(error, OSError) else None) or "it cannot be read"
             return f"That path cannot be used: {why.lower()}."
+
+
+def _begun_again(typed: str) -> str:
+    """A whole path that was typed or pasted behind the folder that stood there already."""
+    return typed[max(typed.rfind("//"), typed.rfind("/~/")) + 1 :]
 
 
 def _entry(path: Path) -> _Entry:
@@ -231,14 +238,17 @@ class ReportList(Lines):
         self.add_options([Option(self._asked(one, choices)) for one in self._questions])
         if self._questions and lines:
             self.add_option(Option("", disabled=True))
-        self.add_options([Option(HungLines([painted(one, self._app_context)])) for one in lines])
+        self.add_options([Option(self._hung([one])) for one in lines])
         self.highlighted = 0 if self.option_count else None
         self.go_to_open(choices)
 
     def _asked(self, question: Question, choices: ImportChoices) -> HungLines:
         answer = choices.answers.get(question.asked)
-        lines = question_lines(question, answer)
-        return HungLines(painted(one, self._app_context) for one in lines)
+        return self._hung(question_lines(question, answer))
+
+    def _hung(self, lines: Iterable[Line]) -> HungLines:
+        context = self._app_context
+        return HungLines((painted(one, context) for one in lines), context)
 
     def show_answers(self, choices: ImportChoices) -> None:
         """Show the answers as they are now."""

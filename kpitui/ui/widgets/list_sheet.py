@@ -13,7 +13,7 @@ from kpitui.domain.dates import NotADate
 from kpitui.domain.errors import KpituiError
 from kpitui.domain.readings import SubjectFilter
 from kpitui.domain.records.metric import Metric
-from kpitui.storage.drafts import Typed
+from kpitui.storage.drafts import CELLS, OpenDays, Typed
 from kpitui.ui.app_context import AppContext
 from kpitui.ui.messages import Recorded
 from kpitui.ui.parts import Part, fitted
@@ -57,6 +57,8 @@ class ListSheet(ScoresContacts, Horizontal):
         """Where values are typed, None where there are no lines."""
         self.filling = False
         """Whether lines are on their way: they hold nothing yet."""
+        self._wanted: Container[int] | None = None
+        """The metrics that have lines, None for all."""
 
     @property
     def scored_person(self) -> int | None:
@@ -95,7 +97,7 @@ class ListSheet(ScoresContacts, Horizontal):
             return None
         if wanted is not None:
             rows = [row for row in rows if row.metric.id in wanted]
-        self.filling = True
+        self.filling, self._wanted = True, wanted
         self._saving.forget_answers()
         self._picker.chosen(subject)
         panel, around = self.query_one(Panel), self.query_one("#cells", VerticalScroll)
@@ -172,12 +174,33 @@ class ListSheet(ScoresContacts, Horizontal):
         if subject is None or self.filling:
             return
         key = key_of(subject)
-        typed.cells.pop(key, None)
+        texts = self._without_line(typed.cells.pop(key, {})) | self._texts()
         typed.days.pop(key, None)
-        if texts := self._texts():
+        if texts:
             typed.cells[key] = texts
             with contextlib.suppress(NotADate):
                 typed.days[key] = self._picker.day.day().isoformat()
+
+    @property
+    def open_days(self) -> OpenDays:
+        """Whose lines these are, and the day that they are for."""
+        subject, day = self._picker.subject, self._picker.day
+        return [(CELLS, key_of(subject), day.shown)] if subject is not None and self.cells else []
+
+    async def show_typed(self) -> None:
+        """Show what came to what is typed from another session."""
+        subject, typed = self._picker.subject, self._app_context.unsaved
+        if subject is not None and self.cells is not None:
+            self.cells.put(typed.cells.get(key_of(subject), {}))
+
+    def _without_line(self, texts: dict[int, str]) -> dict[int, str]:
+        """What was typed before for metrics that have no line now, as only some are wanted."""
+        wanted = self._wanted
+        return (
+            {}
+            if wanted is None
+            else {one: text for one, text in texts.items() if one not in wanted}
+        )
 
     def _texts(self) -> dict[int, str]:
         lines = self.cells.lines if self.cells is not None else []
@@ -190,9 +213,8 @@ class ListSheet(ScoresContacts, Horizontal):
 
     def being_saved(self) -> Typed:
         """What stands in the cells."""
-        typed, subject = self._app_context.unsaved, self._picker.subject
-        key = key_of(subject) if subject is not None else ""
-        return Typed(cells={key: typed.cells.get(key, {})})
+        subject = self._picker.subject
+        return Typed(cells={key_of(subject) if subject is not None else "": self._texts()})
 
     async def save(self, set_aside: Callable[[int], Awaitable[None]] | None = None) -> None:
         """Save every typed reading in one go; what is to be asked about can be `set_aside`."""
@@ -205,6 +227,11 @@ class ListSheet(ScoresContacts, Horizontal):
         await self._saving.save_values(
             self, values, lambda changed: Recorded(subject, texts, day, changed, lost), set_aside
         )
+
+    def go_to_refused(self) -> None:
+        """Put the cursor on the first line that is refused, where there is one."""
+        if self.cells is not None:
+            self.cells.go_to_refused()
 
     def take_out(self, message: Recorded) -> bool:
         """Keep nothing of what was saved; whether nothing else is typed in these lines, so that
@@ -224,7 +251,7 @@ class ListSheet(ScoresContacts, Horizontal):
             return False
         self.cells.put(typed)
         # The rest of what was refused behind the last line must not begin something else.
-        return not typed and self.cells.lost == message.lost
+        return not self._texts() and self.cells.lost == message.lost
 
 
 def _title(subject: EntrySubject, rows: list[EntryRow], context: AppContext) -> tuple[Line, Line]:

@@ -132,7 +132,8 @@ class OwnStandards(PagePanel):
     def _fill(self, page: PersonPage) -> None:
         work = self._app_context
         self.say(own_page.YOUR_STANDARDS, own_page.standing(page))
-        self._who.update(HungLines(painted(one, work) for one in person.who(page, work.speech)))
+        who = (painted(one, work) for one in person.who(page, work.speech))
+        self._who.update(HungLines(who, work))
         first_look = self.lines.highlighted is None
         self._show_lines(page)
         if first_look:

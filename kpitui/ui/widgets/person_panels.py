@@ -1,9 +1,8 @@
-"""The two halves of a person's page: what is expected of them, and their coaching."""
+"""The left half of a person's page, what is expected of them, and what both halves share."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import ClassVar
 
-from textual import on
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widgets import OptionList, Static
@@ -19,7 +18,6 @@ from kpitui.ui.app_context import AppContext
 from kpitui.ui.columns import aligned
 from kpitui.ui.editing import EditingScreen
 from kpitui.ui.evaluation_lines import by_key, evaluation_options, remove
-from kpitui.ui.parts import fitted
 from kpitui.ui.person_page import (
     COMPANY_KPIS,
     NEWS_IN_SHORT,
@@ -27,7 +25,6 @@ from kpitui.ui.person_page import (
     expected_in_pairs,
     not_coached,
     remarks_of,
-    sessions_counted,
     with_news,
 )
 from kpitui.ui.scoring import begin_correcting
@@ -35,7 +32,6 @@ from kpitui.ui.theme import painted
 from kpitui.ui.weakest_lines import weakest_lines
 from kpitui.ui.widgets.panel import FIRST, Panel
 from kpitui.ui.widgets.words import HungLines, hanging
-from kpitui.views.coaching import SessionLine
 from kpitui.views.contacts import ContactLine
 from kpitui.views.level_notices import NO_NOTICES, MetricNotices
 from kpitui.views.person import PersonPage
@@ -68,16 +64,6 @@ class ExpectedLines(MadeLines):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "screen.chart", "Chart", id="person.chart", key_display="enter",
                 tooltip="Show the chart of this metric for this person"),
-    ]  # fmt: skip
-
-
-class CoachedLines(MadeLines):
-    """The list of the right half; Enter opens the chart of what a session was about."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "screen.session_chart", "Chart", id="person.session-chart",
-                key_display="enter",
-                tooltip="Show the chart of the metric that this session was about"),
     ]  # fmt: skip
 
 
@@ -218,7 +204,7 @@ class ExpectedPanel(PagePanel):
         self.say(page.person.name, line(muted(f"{met} of {counted} met")) if counted else ())
         by_rhythm = page.coached is not None and page.coached.rhythm is not None
         said = who if by_rhythm else [*who, line(_coached(page, work))]
-        self._who.update(HungLines(painted(one, work) for one in said))
+        self._who.update(HungLines((painted(one, work) for one in said), work))
         self._metrics.clear()
         self._notices = page.notices
         show_options(self.lines, [*self._options(page, self._width)])
@@ -263,75 +249,6 @@ class ExpectedPanel(PagePanel):
     def _of_metric(self, key: str, metric: Metric, words: Content) -> Option:
         self._metrics[key] = metric
         return Option(words, id=key)
-
-
-class CoachedPanel(PagePanel):
-    """The sessions of a person, newest first, a line each; the marked one is unfolded."""
-
-    def __init__(
-        self,
-        context: AppContext,
-        keys: Sequence[str] = ("person.session-chart", "person.sessions"),
-        lines: type[MadeLines] = CoachedLines,
-    ) -> None:
-        self.lines = lines(self._made, "coached-lines")
-        self._unfolded: int | None = None
-        super().__init__(self.lines, context=context, says="Coaching", keys=keys, id="coached")
-
-    @property
-    def metric(self) -> Metric | None:
-        """What the marked session was about first."""
-        return self.session.focus[0] if self.session and self.session.focus else None
-
-    @property
-    def session(self) -> SessionLine | None:
-        """The session that is marked."""
-        place, page = self.lines.highlighted, self._page
-        return page.sessions[place] if page is not None and place is not None else None
-
-    def copied(self) -> str:
-        """How many sessions there are, and every line."""
-        return f"{self.title_text}\n{self.lines.copied(True)}"
-
-    def _fill(self, page: PersonPage) -> None:
-        said = sessions_counted(page, self._app_context.speech)
-        self.say("Coaching", line(muted(said)))
-        self._unfolded = None
-        options = [
-            Option(self._folded(one), id=f"session-{one.session.id}") for one in page.sessions
-        ]
-        show_options(self.lines, options)
-        self._unfold()
-
-    def _made(self) -> Iterator[Option]:
-        sessions = self._page.sessions if self._page else ()
-        for place, one in enumerate(sessions):
-            yield Option(self._whole(one) if place == self._unfolded else self._folded(one))
-
-    @on(OptionList.OptionHighlighted)
-    def _unfold(self) -> None:
-        place, page = self.lines.highlighted, self._page
-        if page is None or place == self._unfolded or place is None:
-            return
-        if self._unfolded is not None and self._unfolded < len(page.sessions):
-            folded = self._folded(page.sessions[self._unfolded])
-            self.lines.replace_option_prompt_at_index(self._unfolded, folded)
-        self._unfolded = place
-        words = self._whole(page.sessions[place])
-        self.lines.replace_option_prompt_at_index(place, words)
-
-    def _whole(self, one: SessionLine) -> Content:
-        work, page = self._app_context, self._page
-        effect = page.effects.get(one.session.id, ()) if page else ()
-        told = coaching.session(one, work.speech, effect, own=bool(page and page.own))
-        lines = (words for said in told for words in hanging(said, self._width, work))
-        return Content("\n").join(lines)
-
-    def _folded(self, one: SessionLine) -> Content:
-        work = self._app_context
-        about = f" about {one.about}" if one.about else ""
-        said = f"{work.speech.day(one.session.date)} {one.session.kind.value}{about}"
-        return Content(fitted(work.text(said), self._width, work).rstrip())
 
 
 def untold(notices: MetricNotices) -> list[LevelKey]:

@@ -16,6 +16,7 @@ from kpitui.charts.spec import TrendSpec
 from kpitui.domain.metric_chart import MetricChart
 from kpitui.terminal.copying import page_text
 from kpitui.ui.app_context import AppContext
+from kpitui.ui.dialogs.text import TextDialog
 from kpitui.ui.theme import painted, painted_lines
 from kpitui.ui.widgets.metric_chart import MetricChartView
 from kpitui.ui.widgets.panel import Panel
@@ -29,7 +30,14 @@ from kpitui.words.value_table import value_lines
 
 COLUMNS = ("says", "meanwhile", "decisions")
 """The words of a review in columns."""
-KEYS = ("review.comment", "review.split", "review.lock", "review.note", "review.filter")
+KEYS = (
+    "review.comment",
+    "review.words",
+    "review.split",
+    "review.lock",
+    "review.note",
+    "review.filter",
+)
 """What the panel names; the bar at the bottom names the others."""
 ZOOMS: tuple[int | None, ...] = (24, 12, None)
 """How many of the newest periods are drawn; None draws all."""
@@ -43,6 +51,7 @@ class ReviewPage(Panel):
     def __init__(self, context: AppContext) -> None:
         super().__init__(context=context, keys=KEYS)
         self._zoom = ZOOMS[0]
+        self._metric_name = ""
         self._sections: Callable[[Container[int]], ReviewSections] | None = None
 
     def compose(self) -> ComposeResult:
@@ -53,7 +62,7 @@ class ReviewPage(Panel):
             Content("Too small for the whole Review: make it 80x24 or larger."), id="review-small"
         )
         yield MetricChartView(self._app_context.charset, id="review-chart")
-        with VerticalScroll(id="review-table"):
+        with VerticalScroll(id="review-table", can_focus=False):
             yield Static(id="review-values")
         yield Static(id="review-said")
         yield Static(id="review-decided")
@@ -76,12 +85,13 @@ class ReviewPage(Panel):
         self.say(*words.titled(item, of, whose))
         self._show("figures", Figures(figures(item.line, speech), context))
         reasons = words.reason(item, reviews, speech)
-        self._show("why", Fitting(painted(one, context) for one in reasons))
+        self._show("why", Fitting((painted(one, context) for one in reasons), context))
         if self.has_class("-table"):
             values = value_lines(chart, speech) if chart else ()
             self.query_one("#review-values", Static).update(painted_lines(values, context))
         else:
             self._chart.show(self._spec(chart) if chart else None)
+        self._metric_name = item.line.metric.name
         self._sections = partial(of_review, item, speech, chart, beside)
         self._show_sections()
 
@@ -101,6 +111,15 @@ class ReviewPage(Panel):
         self._show("decided", Sections(told.decisions, context, run_in=True))
         for column, sections in zip(COLUMNS, told.columns, strict=True):
             self._show(column, Sections(sections, context))
+
+    def read_in_a_box(self) -> None:
+        """Show all that is said as a text to read, however little the window has room for."""
+        if self._sections is None:
+            return
+        told = self._sections(self._chart.event_numbers)
+        every = [section for column in told.columns for section in column]
+        said = Sections(every, self._app_context, airy=True)
+        self.app.push_screen(TextDialog(self._metric_name, said, self._app_context))
 
     def show_nothing(self, sentence: str) -> None:
         """Say why there is no KPI to show."""
@@ -124,6 +143,8 @@ class ReviewPage(Panel):
         """The values instead of the chart from now on, or the chart again."""
         self.toggle_class("-table")
         table = self.query_one("#review-table")
+        # While the chart is there, the arrows are keys of the screen.
+        table.can_focus = self.has_class("-table")
         self.screen.set_focus(table if self.has_class("-table") else None)
 
     @property

@@ -51,24 +51,20 @@ class ScoreRow(Struct, frozen=True):
     place: int
 
 
-def rows_of(answers: SheetAnswers, commented: int | None) -> list[ScoreRow]:
+def rows_of(answers: SheetAnswers, commented: int | None) -> Iterator[ScoreRow]:
     """The rows of the list; `commented` is the place whose comment is being typed."""
-
-    def made() -> Iterator[ScoreRow]:
-        section = ""
-        for place, question in enumerate(answers.questions):
-            if question.section != section:
-                section = question.section
-                yield ScoreRow(RowKind.SECTION, place)
-            yield ScoreRow(RowKind.QUESTION, place)
-            if answers.comment(place) or place == commented:
-                yield ScoreRow(RowKind.COMMENT, place)
-        last = len(answers.questions)
-        yield ScoreRow(RowKind.SAVE, last)
-        if answers.comment(last) or last == commented:
-            yield ScoreRow(RowKind.COMMENT, last)
-
-    return [*made()]
+    section = ""
+    for place, question in enumerate(answers.questions):
+        if question.section != section:
+            section = question.section
+            yield ScoreRow(RowKind.SECTION, place)
+        yield ScoreRow(RowKind.QUESTION, place)
+        if answers.comment(place) or place == commented:
+            yield ScoreRow(RowKind.COMMENT, place)
+    last = len(answers.questions)
+    yield ScoreRow(RowKind.SAVE, last)
+    if answers.comment(last) or last == commented:
+        yield ScoreRow(RowKind.COMMENT, last)
 
 
 class ScoreLines:
@@ -92,7 +88,7 @@ class ScoreLines:
         if len({one.weight for one in questions}) > 1:
             columns.append(Column("weight", 6, right=True, spare=3))
         self._table = Table([*columns, Column("answer", 8)], self._context)
-        self.rows = rows_of(self._answers, commented)
+        self.rows = [*rows_of(self._answers, commented)]
 
     def heads(self, width: int) -> list[Part]:
         """The heads of the columns."""

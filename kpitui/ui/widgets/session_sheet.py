@@ -6,34 +6,34 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, VerticalScroll
+from textual.containers import Horizontal
 from textual.content import Content
 from textual.widget import Widget
-from textual.widgets import Input, Static, TextArea
+from textual.widgets import Input, Static
 
+from kpitui.domain.entry_phrase import only_a_day
 from kpitui.domain.errors import KpituiError
 from kpitui.domain.fields import FieldErrors
 from kpitui.domain.records.session import SessionDraft
 from kpitui.domain.sanity import Doubt
-from kpitui.domain.session_fields import ACTION, SessionNames, read_session
-from kpitui.storage.drafts import Typed
+from kpitui.domain.session_fields import SessionNames, read_session
+from kpitui.storage.drafts import SESSIONS, OpenDays, Typed
 from kpitui.terminal.words_area import WordsEntered
 from kpitui.ui.app_context import AppContext
-from kpitui.ui.cell_typing import REFUSED, said_of
+from kpitui.ui.cell_typing import said_of
 from kpitui.ui.coach_subjects import CoachSubjects, ToDo
 from kpitui.ui.dialogs.choices import Choice, ChoicesDialog
 from kpitui.ui.dialogs.field_input import FieldInput
-from kpitui.ui.dialogs.form import FieldRow
-from kpitui.ui.forms.coaching import FOLLOW_UP, KIND, STRENGTHS, completed_kind
+from kpitui.ui.dialogs.field_row import FieldRow
 from kpitui.ui.scoring import ScoresContacts
 from kpitui.ui.sheet_saving import typed_value
 from kpitui.ui.telling import tell
 from kpitui.ui.to_save import Asked, Reason, TypedValue
-from kpitui.ui.widgets.entry_line import EntryLine
 from kpitui.ui.widgets.entry_sheet import CellAccepted, EntrySheet
 from kpitui.ui.widgets.metric_panel import Beside, MetricPanel
 from kpitui.ui.widgets.panel import FIRST, Panel
-from kpitui.ui.widgets.session_rows import CELL, SessionRows, load_known
+from kpitui.ui.widgets.session_fields import SessionFields
+from kpitui.ui.widgets.session_rows import KEYS, RESTORED, SessionRows, load_known
 from kpitui.ui.widgets.subject_lists import key_of
 from kpitui.ui.widgets.subject_picker import SubjectPicker
 from kpitui.views.coaching import load_sessions_of
@@ -45,8 +45,6 @@ from kpitui.words.to_coach import evidence
 
 DAY = "date"
 LAST = "That was the last field. Ctrl+S or F9 save the session"
-
-
 SHEET_KEYS = ("enter.readings", "whom.score", "coach.more", "coach.discard")
 
 
@@ -76,14 +74,11 @@ class SessionSheet(ScoresContacts, Horizontal):
         self._picker = picker
         self._subjects = subjects
         self._app_context = context
-        self._about = ""
-        """The metric that a session was opened for: it is filled in, and no one typed it."""
         self._beside = Beside()
         """What stands beside the fields."""
         self._names = SessionNames([])
         """What the fields can name."""
-        self._made: SessionRows | None = None
-        """What makes the rows of the session that is open."""
+        self.fields = SessionFields()
         self.filling = False
         """Whether fields are on their way: they hold nothing yet."""
         self._here: FieldRow | None = None
@@ -97,7 +92,7 @@ class SessionSheet(ScoresContacts, Horizontal):
     def compose(self) -> ComposeResult:
         """The session, and what is known of one of its fields."""
         yield Panel(
-            VerticalScroll(id="session", can_focus=False),
+            self.fields,
             Static(id="session-hint"),
             context=self._app_context,
             keys=SHEET_KEYS,
@@ -126,68 +121,44 @@ class SessionSheet(ScoresContacts, Horizontal):
         self.query_one("#session-panel", Panel).say(f"Session with {subject.name}")
         kept = work.unsaved.sessions.get(key_of(subject), {})
         metric = self._subjects.metrics.get(metric_id) if metric_id is not None else None
-        self._about = metric.name if metric is not None and not kept.get("about") else ""
+        about = metric.name if metric is not None and not kept.get("about") else ""
         self._beside = Beside(metric, tuple(evidence(why, known.weakest, work.speech)))
-        made = SessionRows(known, kept, self._about, work)
-        self._names, self._made = known.names, made
-        session = self.query_one("#session", VerticalScroll)
-        await session.remove_children()
+        self._names = known.names
+        made = SessionRows(known, kept, about, work)
         said = told_before(before, why, work.speech)
         cells = made.cells(rows, subject.name, self.tell)
-        await session.mount_all([*made.made(said), *cells])
-        for row in self._rows():
-            row.say("")
-            row.input.cursor_blink = False
-        if (sheet := self._cells) is not None:
-            sheet.cursor_blink = False
+        await self.fields.fill(made, [*made.made(said), *cells])
         picker.day.bring_back(kept.get(DAY))
         self.filling = False
-        keys = "Ctrl+G more · Ctrl+S save"
-        picker.hint.say_keys(f"Enter for next, empty skips · {keys} · Ctrl+X discard")
+        picker.hint.say_keys(f"Enter for next, empty skips · {KEYS} · Ctrl+X discard")
         if kept:
-            picker.hint.say(f"Draft restored. Ctrl+X discards it · {keys}")
+            picker.hint.say(RESTORED)
         self.focus_first()
 
     def show_now(self) -> None:
         """Show what the file holds now beside what is typed."""
-        subject, cells, work = self._picker.subject, self._cells, self._app_context
+        subject, cells, work = self._picker.subject, self.fields.cells, self._app_context
         if subject is None or cells is None:
             return
         with contextlib.suppress(KpituiError):  # busy for a moment; what is shown stays
             rows = load_entry_rows(work.database, subject, work.as_of)
             cells.show({row.metric.id: row for row in rows})
 
-    def _rows(self) -> list[FieldRow]:
-        return [*self.query(FieldRow)]
-
-    @property
-    def _cells(self) -> EntrySheet | None:
-        """The results of the session, None where nothing is recorded of them."""
-        return next(iter(self.query(EntrySheet)), None)
-
-    @property
-    def _lines(self) -> list[EntryLine]:
-        return self._cells.lines if self._cells is not None else []
-
     # from field to field --------------------------------------------------------------------------
-
-    def _inputs(self) -> list[Widget]:
-        """Everything that is typed in, from top to bottom."""
-        fields = self.query("FieldInput, WordsArea, EntrySheet")
-        return [field for field in fields if field.display]
 
     def focus_first(self) -> None:
         """Put the cursor into the first field."""
-        if inputs := self._inputs():  # none where the program is being left
+        if inputs := self.fields.inputs:  # none where the program is being left
             inputs[0].focus()
 
-    def step(self, step: int) -> None:
-        """Go to the field, or to the cell, beside."""
-        inputs, cells = self._inputs(), self._cells
+    def step(self, step: int, start: Widget | None = None) -> None:
+        """Go to the field, or to the cell, beside that of the cursor, or beside `start`."""
+        inputs, cells = self.fields.inputs, self.fields.cells
         if cells is not None and cells.has_focus and (step > 0 or cells.place or cells.ended):
             cells.step(step)
             return
-        place = next((i for i, one in enumerate(inputs) if one.has_focus), None)
+        here = start or self.screen.focused
+        place = next((i for i, one in enumerate(inputs) if one is here), None)
         if place is None:
             return
         if 0 <= place + step < len(inputs):
@@ -200,56 +171,34 @@ class SessionSheet(ScoresContacts, Horizontal):
     def tell(self) -> None:
         """Say what is known of the field of the cursor, and what is wrong in the one it left."""
         hint, left = "", self._here
-        self._here = next((row for row in self._rows() if row.has_focus_within), None)
+        self._here = next((row for row in self.fields.rows if row.has_focus_within), None)
         if self._here is not None:
             hint = self._here.field.hint
             if self._here is not left and self._here.has_class("-refused"):
                 self._mark()
         beside = self._beside
-        if (cells := self._cells) is not None and cells.has_focus:
+        if (cells := self.fields.cells) is not None and cells.has_focus:
             beside = Beside(cells.line.metric)
             why = why_recorded(cells.line.row, self._app_context.speech)
             hint = cells.line.remark or f"{f'{why}; ' if why else ''}n note · - not applicable"
         self.query_one("#session-hint", Static).update(Content(self._app_context.text(hint)))
-        self.complete()
+        self.fields.complete()
         if left is not None and left is not self._here and left.is_attached:
             self._look_at(left)
         if (subject := self._picker.subject) is not None:
             self.query_one(MetricPanel).want(beside, subject)
 
-    def complete(self) -> None:
-        """Write the kind out whose first letters are typed, once the cursor has left it."""
-        for row in self.query(FieldRow):
-            kind = completed_kind(row.input.value) if row.field.key == KIND.key else ""
-            if kind and not row.has_focus_within:
-                row.input.value = kind
-
     @on(Input.Submitted)
     async def _entered(self, event: Input.Submitted) -> None:
-        row = next(one for one in self.query(FieldRow) if one.input is event.input)
-        last = [one for one in self.query(FieldRow) if one.field.key.startswith(ACTION)][-1]
-        if row is last and row.input.value.strip():
-            place = int(row.field.key.removeprefix(ACTION)) + 1
-            if self._made is not None:
-                await self._put_behind(row, [self._made.action(place)])
-        self.step(1)
-
-    async def _put_behind(self, row: FieldRow, fresh: list[FieldRow]) -> None:
-        await self.query_one("#session").mount_all(fresh, after=row)
-        for one in fresh:
-            one.say("")
-            one.input.cursor_blink = False
+        work, today = self._app_context, self._picker.day.opened_on
+        self.step(1, await self.fields.entered(
+            event.input, lambda text: only_a_day(text, today, work.writing)
+        ))  # fmt: skip
 
     async def action_more(self) -> None:
         """Go to the fields that few sessions need."""
-        rows = {row.field.key: row for row in self._rows()}
-        if self._made is None:
-            return
-        if STRENGTHS.key not in rows:
-            fresh = self._made.more()
-            await self._put_behind(rows[FOLLOW_UP.key], fresh)
-            rows = {row.field.key: row for row in fresh}
-        rows[STRENGTHS.key].input.focus()
+        if (first := await self.fields.more()) is not None:
+            first.input.focus()
 
     def action_beside(self) -> None:
         """Show what stands beside the fields in a box: a small window has no room beside them."""
@@ -265,22 +214,34 @@ class SessionSheet(ScoresContacts, Horizontal):
 
     # what is typed --------------------------------------------------------------------------------
 
-    def texts(self) -> dict[str, str]:
-        """What stands in the fields and in the cells, by their keys."""
-        texts = {row.field.key: row.input.value for row in self.query(FieldRow)}
-        return texts | {f"{CELL}{line.metric.id}": line.text for line in self._lines}
-
     def keep_typed(self) -> None:
         """Put what stands in the fields among what is typed and not saved."""
         subject, day = self._picker.subject, self._picker.day
         if subject is None or self.filling:
             return
-        sessions, texts = self._app_context.unsaved.sessions, self.texts()
+        sessions, texts = self._app_context.unsaved.sessions, self.fields.texts
         sessions.pop(key_of(subject), None)
-        filled_in = {"about": self._about}
-        if any(text and filled_in.get(key) != text for key, text in texts.items()):
+        if self.fields.is_typed:
             typed_day = {DAY: day.day().isoformat()} if day.is_good() else {}
             sessions[key_of(subject)] = texts | typed_day
+
+    @property
+    def open_days(self) -> OpenDays:
+        """Whose session this is, and the day that it is for."""
+        subject, day = self._picker.subject, self._picker.day
+        return [(SESSIONS, key_of(subject), day.shown)] if subject is not None else []
+
+    async def show_typed(self) -> None:
+        """Show a session that came to what is typed from another one, where nothing is typed."""
+        subject = self._picker.subject
+        kept = self._app_context.unsaved.sessions.get(key_of(subject), {}) if subject else {}
+        if not kept or self.fields.is_typed:
+            return
+        self.filling = True
+        await self.fields.show_kept(kept)
+        self.filling = False
+        self._mark()
+        self._picker.hint.say(RESTORED)
 
     def waits(self) -> bool:
         """Whether a session is typed and not saved."""
@@ -297,26 +258,34 @@ class SessionSheet(ScoresContacts, Horizontal):
         """The session without its readings; or None, and every field that is wrong, which its line
         says too. The cursor stays, and the next letter takes the place of what stands there.
         """
-        self.complete()
+        self.fields.complete()
         draft, errors = self._draft_or_errors(subject)
-        for row in self._rows():
-            _say_refused(row, errors.get(row.field.key, ""))
+        for row in self.fields.rows:
+            row.refuse(errors.get(row.field.key, ""))
         if errors:
             self._mark()
-        texts = self.texts()
+        texts = self.fields.texts
         return draft, [
             Asked(Reason.REFUSED, subject.name, row.field.label, texts[row.field.key] or "empty",
                   errors[row.field.key])
-            for row in self._rows()
+            for row in self.fields.rows
             if row.field.key in errors
         ]  # fmt: skip
+
+    def go_to_refused(self) -> None:
+        """Put the cursor into the first field that is refused, else on the first such result."""
+        row = next((row for row in self.fields.rows if row.has_class("-refused")), None)
+        if row is not None:
+            row.input.focus()
+        elif self.fields.cells is not None:
+            self.fields.cells.go_to_refused()
 
     def _draft_or_errors(self, subject: EntrySubject) -> tuple[SessionDraft | None, dict[str, str]]:
         day = self._picker.day
         assert subject.person_id is not None
         try:
             return read_session(
-                self.texts(), subject.person_id, self._names, day.opened_on, day.day(),
+                self.fields.texts, subject.person_id, self._names, day.opened_on, day.day(),
                 self._app_context.writing,
             ), {}  # fmt: skip
         except FieldErrors as error:
@@ -324,12 +293,12 @@ class SessionSheet(ScoresContacts, Horizontal):
 
     def _look_at(self, row: FieldRow) -> None:
         """Say what is wrong in a field that is left, and ring; one that is empty can be skipped."""
-        subject, text = self._picker.subject, self.texts().get(row.field.key, "")
+        subject, text = self._picker.subject, row.input.value
         if subject is None or not self._picker.day.is_good():
             return
         errors = self._draft_or_errors(subject)[1] if text.strip() else {}
         sentence = errors.get(row.field.key, "")
-        _say_refused(row, sentence)
+        row.refuse(sentence)
         doubt = Doubt(sentence, refused=True) if sentence else None
         self.post_message(said_of(doubt, f"{row.field.label}: "))
 
@@ -341,19 +310,12 @@ class SessionSheet(ScoresContacts, Horizontal):
         elif isinstance(focused, FieldInput):
             focused.select_all()
 
-    @on(Input.Changed)
-    @on(TextArea.Changed)
-    def _typed(self, event: Input.Changed | TextArea.Changed) -> None:
-        for row in self.query(FieldRow):
-            if row.input is event.control:
-                row.take_back()
-
     def values(self, subject: EntrySubject) -> list[TypedValue]:
         """What is typed in the cells, once it was looked at."""
-        if self._cells is not None:
-            self._cells.settle()
+        if (cells := self.fields.cells) is not None:
+            cells.settle()
         day = self._picker.day.day()
-        return [typed_value(line, subject, day) for line in self._lines if line.text]
+        return [typed_value(line, subject, day) for line in self.fields.lines if line.text]
 
     async def action_discard(self) -> None:
         """Ask once, then keep nothing of what is typed for the agent."""
@@ -366,10 +328,9 @@ class SessionSheet(ScoresContacts, Horizontal):
             if choice is not None:
                 choice.do()
 
-        work = self._app_context
         listed = [Choice("Discard it", self._discard), Choice("Keep it", lambda: None)]
-        title = f"Discard the unsaved session with {work.text(subject.name)}?"
-        await self.app.push_screen(ChoicesDialog(title, listed, work), answered)
+        title = f"Discard the unsaved session with {self._app_context.text(subject.name)}?"
+        await self.app.push_screen(ChoicesDialog(title, listed, self._app_context), answered)
 
     def _discard(self) -> None:
         if (subject := self._picker.subject) is not None:
@@ -381,13 +342,8 @@ class SessionSheet(ScoresContacts, Horizontal):
         """Keep nothing of what was saved; whether nothing was changed since."""
         self.keep_typed()
         sessions, key = self._app_context.unsaved.sessions, key_of(subject)
-        kept = sessions.get(key, {})
-        unchanged = {name: text for name, text in kept.items() if name != DAY} == saved
+        texts = sessions.get(key, {}).items()
+        unchanged = {name: text for name, text in texts if name != DAY} == saved
         if unchanged:  # what was changed since is not what was saved
             sessions.pop(key, None)
         return unchanged
-
-
-def _say_refused(row: FieldRow, sentence: str) -> None:
-    row.say(f"{REFUSED} {sentence}" if sentence else "")
-    row.set_class(bool(sentence), "-refused")

@@ -22,7 +22,7 @@ from kpitui.ui.own_teams import NAMES_TURN_KEY, OwnTeams
 from kpitui.ui.scoring import ScoresContacts
 from kpitui.ui.widgets.day_field import DayField
 from kpitui.ui.widgets.hint_line import HintLine
-from kpitui.ui.widgets.subject_lists import ItemT, SubjectLists, Subjects
+from kpitui.ui.widgets.subject_lists import NOBODY, ItemT, SubjectLists, Subjects
 from kpitui.views.entry import EntrySubject
 
 CHOOSING = "-choosing"
@@ -110,15 +110,9 @@ class SubjectPicker(ScoresContacts, Vertical, Generic[ItemT]):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(
-            "asterisk",
-            "teams",
-            "Teams",
-            id="who.teams",
-            key_display=NAMES_TURN_KEY,
-            tooltip="Agents of every team, or of your own again",
-        ),
-    ]
+        Binding("asterisk", "teams", "Teams", id="who.teams", key_display=NAMES_TURN_KEY,
+            tooltip="Agents of every team, or of your own again"),
+    ]  # fmt: skip
 
     def __init__(self, subjects: Subjects[ItemT], context: AppContext, *, marks: str = "") -> None:
         super().__init__()
@@ -287,4 +281,6 @@ class SubjectPicker(ScoresContacts, Vertical, Generic[ItemT]):
 
     def _no_match(self) -> str:
         teams = self._app_context.teams
+        if self._subjects.hint() == NOBODY:
+            return f"No agent is called “{self._who.value}”. {NOBODY}"
         return teams.nothing("No match", NAMES_TURN_KEY) or "No match; delete a letter."

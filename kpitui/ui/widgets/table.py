@@ -1,6 +1,7 @@
 """Lists in fixed columns: heads for the panel around them, lines that are made when drawn."""
 
-from collections.abc import Callable, Sequence
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
 
 from msgspec import Struct
 from textual.content import Content
@@ -65,15 +66,37 @@ class Table:
 
     def _across(self, cells: Sequence[Sequence[Part]], width: int) -> list[Part]:
         parts: list[Part] = []
-        for column, cell, wide in zip(self._columns, cells, self._widths(width), strict=True):
-            if wide is None:
-                continue
+        for column, cell, wide in self._spread(cells, width):
             if parts:
                 parts.append((" " * GAP, ""))
             shown = [*cut(cell, wide, self._context)]
             blank = (" " * (wide - width_of(shown)), "")
             parts += [blank, *shown] if column.right else [*shown, blank]
         return parts
+
+    def _spread(
+        self, cells: Sequence[Sequence[Part]], width: int
+    ) -> Iterator[tuple[Column, Sequence[Part], int]]:
+        """The cells with their widths; a text that would be cut goes on over empty cells, and over
+        what is blank before a cell that stands at the right.
+        """
+        shown = deque(
+            (column, cell, wide)
+            for column, cell, wide in zip(self._columns, cells, self._widths(width), strict=True)
+            if wide is not None
+        )
+        while shown:
+            column, cell, wide = shown.popleft()
+            while (
+                not column.right and width_of(cell) > wide and shown and not width_of(shown[0][1])
+            ):
+                wide += GAP + shown.popleft()[2]
+            if not column.right and width_of(cell) > wide and shown and shown[0][0].right:
+                beside, behind, room = shown.popleft()
+                blank = max(0, room - width_of(behind))
+                wide += blank
+                shown.appendleft((beside, behind, room - blank))
+            yield column, cell, wide
 
     def _widths(self, width: int) -> list[int | None]:
         """How wide each column is; None of those that have no room."""

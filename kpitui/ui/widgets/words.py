@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
-from rich.cells import cell_len
+from rich.cells import cell_len, set_cell_size
 from textual.content import Content
 from textual.css.styles import RulesMap
 from textual.strip import Strip
@@ -31,9 +31,9 @@ HANG = "  "
 class _Lines(Visual):
     """Lines that are set for the width they get."""
 
-    def __init__(self, context: AppContext | None = None) -> None:
+    def __init__(self, context: AppContext) -> None:
         self._set: tuple[int, list[Content]] = (0, [])
-        self._more = context.text(MORE) if context else " ..."
+        self._more = context.text(MORE)
 
     def lines(self, width: int) -> Iterator[Content]:
         """The lines, none wider than that."""
@@ -146,8 +146,8 @@ class Sections(_Lines):
 class HungLines(_Lines):
     """Painted lines, each hanging where it goes on."""
 
-    def __init__(self, lines: Iterable[Content]) -> None:
-        super().__init__()
+    def __init__(self, lines: Iterable[Content], context: AppContext) -> None:
+        super().__init__(context)
         self._lines = [*lines]
 
     def __str__(self) -> str:
@@ -162,8 +162,8 @@ class HungLines(_Lines):
 class Fitting(_Lines):
     """The first of some lines that has room, else the last."""
 
-    def __init__(self, choices: Iterable[Content]) -> None:
-        super().__init__()
+    def __init__(self, choices: Iterable[Content], context: AppContext) -> None:
+        super().__init__(context)
         self._choices = [*choices]
 
     def __str__(self) -> str:
@@ -178,6 +178,15 @@ class Fitting(_Lines):
 def _goes_on(said: Content, width: int, more: str) -> Content:
     room = max(0, width - cell_len(more))
     return Content.assemble(said.rstrip().truncate(room).rstrip(), Content.styled(more, "dim"))
+
+
+def hint_in(hint: str, width: int, context: AppContext) -> str:
+    """As many words of a hint as there is room for; its end says where there is none."""
+    if cell_len(hint) <= width:
+        return hint
+    more = context.text(MORE)
+    words = set_cell_size(hint, max(0, width - cell_len(more)) + 1).rpartition(" ")[0]
+    return words.rstrip() + more
 
 
 def paragraphs(sections: Iterable[Section], context: AppContext) -> list[Content]:

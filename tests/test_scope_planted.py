@@ -1,0 +1,89 @@
+"""The walk of `test_scope_walk` sees what it is there for: with one view or check taken away, what
+it asks tells of someone outside.
+"""
+
+from collections.abc import Iterator
+
+import pytest
+import time_machine
+
+from kpitui.domain.within import Within
+from kpitui.storage import scope
+from kpitui.storage.driver import Database
+from tests.scope_asked import ask_completion
+from tests.scope_commands import ASKED, COMPLETED, words_for, write_files
+from tests.scope_world import DAY, READERS, Told, World, leaks
+
+ZOE = next(one for one in READERS if one.account == "zoe")
+
+TOLD_BY = {
+    "absences": "export absences", "readings": "export readings", "sessions": "export sessions",
+    "evaluations": "export evaluations", "people": "export people",
+    "annotations": "export events", "changes": "export history",
+}  # fmt: skip
+"""Which question of the walk tells of someone outside where a table has no view before it."""
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    folder = tmp_path_factory.mktemp("planted")
+    with time_machine.travel(DAY, tick=True):
+        write_files(folder)
+        made = World.make(folder)
+        yield made
+        made.asked.close()
+
+
+@pytest.fixture(autouse=True)
+def own_settings(monkeypatch: pytest.MonkeyPatch, world: World) -> None:
+    """What each question sets is put back."""
+    monkeypatch.setenv("KPITUI_DB", str(world.of(ZOE)))
+
+
+def without_view(monkeypatch: pytest.MonkeyPatch, table: str) -> None:
+    """Have connections from now on made without the view before a table."""
+    real = scope._views
+
+    def views(db: Database, of: scope.Scope, *, writes: bool) -> Iterator[tuple[str, str]]:
+        return (one for one in real(db, of, writes=writes) if one[0] != table)
+
+    monkeypatch.setattr(scope, "_views", views)
+
+
+def told(world: World, line: str) -> Told:
+    """What the walk asks by this line, which is one of its own."""
+    name = next(one for one in sorted(ASKED, key=len, reverse=True) if line.startswith(one))
+    for words, new in words_for(name, world.folder, world.numbers):
+        if " ".join(words) == line:
+            return world.told(ZOE, words, new)
+    raise AssertionError(f"the walk does not ask: {line}")
+
+
+@pytest.mark.parametrize("table", TOLD_BY)
+def test_a_missing_view_is_found(world: World, table: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert leaks([told(world, TOLD_BY[table])], ZOE) == []
+    without_view(monkeypatch, table)
+    assert leaks([told(world, TOLD_BY[table])], ZOE) != []
+
+
+def test_names_that_completion_would_tell_are_found(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def completed() -> list[Told]:
+        new = world.folder / "completed-"
+        return [world.told(ZOE, words, new, ask_completion) for words in COMPLETED]
+
+    assert leaks(completed(), ZOE) == []
+    without_view(monkeypatch, "people")
+    assert leaks(completed(), ZOE) != []
+
+
+def test_a_missing_check_of_who_is_written_of_is_found(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without the check of the actions the triggers still refuse; without both it is written."""
+    asked = "log csat 92 aftercare"
+    monkeypatch.setattr(Within, "require", lambda *_, **__: None)
+    assert leaks([told(world, asked)], ZOE) == []
+    monkeypatch.setattr(scope, "_triggers", lambda: iter(()))
+    assert leaks([told(world, asked)], ZOE) == [f"{asked} wrote of someone outside"]
