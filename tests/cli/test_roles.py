@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from datetime import date
 from pathlib import Path
 
@@ -26,7 +27,7 @@ from kpitui.storage.database import DatabaseFile
 from kpitui.storage.opening import open_file
 from tests.cli.conftest import Command
 from tests.cli.test_access import ed25519
-from tests.conftest import LEADER, TODAY, all_in_one_file, copied
+from tests.conftest import LEADER, TODAY, all_in_one_file, copied, held_open
 from tests.gate.test_members import KIM, OTHERS
 from tests.once import once_a_run
 
@@ -150,13 +151,20 @@ Shared = Callable[[AccessRole | None], DatabaseFile]
 def shared_with(
     made_once: Path, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory,
     monkeypatch: pytest.MonkeyPatch,
-) -> Shared:  # fmt: skip
+) -> Iterator[Shared]:  # fmt: skip
     """A copy of the file of a role, or of the one without, named by the environment."""
     once = once_a_run(
         tmp_path_factory, "roles", lambda folder: make_shared(made_once / "plan.db", folder)
     )
     monkeypatch.setenv("KPITUI_DB", str(tmp_path / "kpi.db"))
-    return lambda role: copied(once / f"{role or 'kpi'}.db", tmp_path)
+    with ExitStack() as stack:
+
+        def copy(role: AccessRole | None) -> DatabaseFile:
+            database = copied(once / f"{role or 'kpi'}.db", tmp_path)
+            stack.enter_context(held_open(database.path))
+            return database
+
+        yield copy
 
 
 @pytest.fixture
