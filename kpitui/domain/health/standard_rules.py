@@ -186,12 +186,10 @@ def worsens(plan: Snapshot) -> Iterator[Found]:
 )  # fmt: skip
 def changed_without_notice(plan: Snapshot) -> Iterator[Found]:
     """A level that has begun, and that some of those it is for, and not away, were not told of."""
-    standards = {one.id: one for one in plan.live_standards}
+    standards, present = {one.id: one for one in plan.live_standards}, plan.present_people
     for of_metric in standards_by_metric(plan.standards).values():
         held: dict[int, list[tuple[Person, LevelKey]]] = {}
-        for person, change in changed_for(
-            plan.present_people, Expectations(of_metric, plan.tree), plan.today
-        ):
+        for person, change in changed_for(present, Expectations(of_metric, plan.tree), plan.today):
             held.setdefault(change.standard_id, []).append((person, change.level))
         for standard_id, people in held.items():
             untold = [one for one in people if (one[0].id, one[1]) not in plan.seen_levels]
