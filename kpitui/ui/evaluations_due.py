@@ -47,7 +47,7 @@ class EvaluationsDue:
         """Those of someone; with None how many are due, and of whom first."""
         speech = self._app_context.speech
         own = [one for one in self.due if one.person_id == person_id]
-        told = [words.evaluations_missing(one, speech) for one in own]
+        told = [words.evaluations_missing(one, speech.day) for one in own]
         if person_id is None:
             told = [words.evaluation_in_list(one, speech) for one in self.due[:LINES_SHOWN]]
             more = len(self.due) - LINES_SHOWN

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from kpitui.domain.coaching_effect import AFTER, Headline
+from kpitui.domain.periods import short_day
 from kpitui.domain.records.action import Action
 from kpitui.domain.records.metric import Metric
 from kpitui.domain.value_parsing import Cell
@@ -280,7 +281,8 @@ def due_cells(one: OpenLine, speech: Speech) -> tuple[Line, ...]:
     mark = Span("! " if speech.late(one.due_on) else "  ", "warning")
     _, kind, said, _ = _open_parts(one, speech)
     session = one.of.session
-    of = f"  {session.kind.value} {speech.day(session.date)} by {session.coach}{_now(one)}"
+    day = short_day(session.date, speech.today)
+    of = f"  {session.kind.value} {day} by {session.coach}{_now(one)}"
     return (
         line(mark, speech.day(one.due_on)), line(kind), line(strong(one.of.person)),
         line(*said, muted(of)),

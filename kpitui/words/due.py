@@ -1,5 +1,8 @@
 """What is due of whom."""
 
+from collections.abc import Callable
+from datetime import date
+
 from kpitui.domain.numbers import counted
 from kpitui.views.due import DueSubject
 from kpitui.views.evaluations_due import EvaluationDue
@@ -20,17 +23,17 @@ def due_readings(one: DueSubject, speech: Speech) -> Line:
 def evaluation_due(one: EvaluationDue, speech: Speech) -> Line:
     """Who has too few evaluations this month, and which contact is scored next."""
     whose = f"{one.name} ({one.team or 'no team'})"
-    return line(strong(whose), ": ", *evaluations_missing(one, speech))
+    return line(strong(whose), ": ", *evaluations_missing(one, speech.day))
 
 
-def evaluations_missing(one: EvaluationDue, speech: Speech) -> Line:
+def evaluations_missing(one: EvaluationDue, day: Callable[[date], str]) -> Line:
     """The same without the name: “1 of 4 calls this month (Quality of communication); contact 8843
-    of 2026-11-24, drawn at random”.
+    of 2026-11-24, drawn at random”, its `day` in the words of the place.
     """
     said = f"{one.count} of {counted(one.asked, one.noun)} this {one.within}"
     drawn = ""
     if one.contact is not None:
-        drawn = f"; contact {one.contact.reference} of {speech.day(one.contact.date)}"
+        drawn = f"; contact {one.contact.reference} of {day(one.contact.date)}"
     random = muted(", drawn at random") if drawn else ""
     return line(said, muted(f" ({one.metric.name})"), drawn, random)
 

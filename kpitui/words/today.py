@@ -83,7 +83,8 @@ def cells(one: TodayLine, speech: Speech) -> TodayCells:
     if isinstance(one, DueSubject):
         return _due(one, speech)
     if isinstance(one, EvaluationDue):
-        return TodayCells(line(strong(one.name)), evaluations_missing(one, speech))
+        missing = evaluations_missing(one, lambda day: short_day(day, speech.today))
+        return TodayCells(line(strong(one.name)), missing)
     if isinstance(one, Moved):
         return _moved(one, speech)
     if isinstance(one, Corrected):
