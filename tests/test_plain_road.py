@@ -25,9 +25,9 @@ from kpitui.storage.presence import Presence, stay
 from kpitui.ui.app import KpituiApp
 from kpitui.ui.app_context import AppContext
 from tests.cli.conftest import Command, kpitui
-from tests.ui.conftest import _quick_fingers, screen_text, shows, until
+from tests.ui.conftest import screen_text, shows, until
 
-__all__ = ["_quick_fingers", "kpitui"]
+__all__ = ["kpitui"]
 
 NUMBERS = r"\d+:\d\d|\d+\.\d%"
 K211 = ("down",) * list(RULES).index("K211")

@@ -49,11 +49,17 @@ COLOUR = re.compile(rb"\x1b\[(?:[0-9;]*;)?(?:3[0-8]|4[0-8]|9[0-7]|10[0-7])(?:;[0
 MANY = re.compile(rb"\x1b\[(?:[0-9;]*;)?[34]8;")
 
 
+@pytest.fixture(scope="module")
+def of_the_day(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample of the day, made once."""
+    return make_demo("contact_centre", tmp_path_factory.mktemp("sample") / "demo.db", DAY)
+
+
 @pytest.fixture
-def db() -> Iterator[Path]:
-    """The sample of the day, where paths are short enough to be shown."""
+def db(of_the_day: Path) -> Iterator[Path]:
+    """A copy of the sample of the day, where paths are short enough to be shown."""
     folder = Path(tempfile.mkdtemp(prefix="k"))
-    database = make_demo("contact_centre", folder / "demo.db", DAY)
+    database = Path(shutil.copy(of_the_day, folder / "demo.db"))
     database.chmod(0o600)
     (folder / "readings.csv").write_text(READINGS, "utf-8")
     then = datetime(DAY.year, DAY.month, DAY.day, 12, tzinfo=UTC).timestamp()

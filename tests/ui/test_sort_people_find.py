@@ -9,6 +9,7 @@ from kpitui.domain.records.metric import Aggregation, Cadence, Definition, Direc
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.people import load_people
 from kpitui.storage.plan import load_plan
+from kpitui.terminal import typed_ahead
 from kpitui.ui.dialogs.field_row import FieldRow
 from kpitui.ui.dialogs.find import FindDialog
 from tests.conftest import LEADER, TODAY
@@ -29,8 +30,11 @@ def called_kpis(database: DatabaseFile, count: int) -> None:
     add_metrics(database, LEADER, parts)
 
 
-async def test_many_metrics_take_as_many_keys(database: DatabaseFile) -> None:
+async def test_many_metrics_take_as_many_keys(
+    database: DatabaseFile, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A quarter of a hundred; the long form has all of it."""
+    monkeypatch.setattr(typed_ahead, "LONGEST_WAIT", PATIENCE)  # a busy server is no fault
     called_kpis(database, MANY)
     app = app_on(database)
     async with app.run_test(size=(80, 24)) as pilot:
