@@ -34,6 +34,11 @@ class GateSettings(Struct, frozen=True, kw_only=True):
     log: str = "syslog"
     """Where logins, commands, refusals and logouts are logged: `syslog`, or the path of a file."""
 
+    home: str = ""
+    """The folder of `--home`, where the lines of `access keys --home` give the gate one: `people
+    forget` and `people data` look into the drafts there too.
+    """
+
 
 class Config(Struct, frozen=True, kw_only=True):
     """Every setting with its default; each docstring is its manual."""

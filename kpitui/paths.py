@@ -51,18 +51,24 @@ def drafts() -> Path:
     return _user_folder("state") / "drafts"
 
 
-def draft_folders(database: Path) -> tuple[Path, ...]:
+def draft_folders(database: Path, gate_home: str = "") -> tuple[Path, ...]:
     """Every folder where drafts on a file may lie: of this account; beside the file, where the gate
-    keeps them; and of the account that owns the file, through which others come in at the gate.
+    keeps them, or in the home that it is given; and of the account that owns the file, through
+    which others come in at the gate.
     """
     found = [drafts(), database.absolute().parent / ".state" / "kpitui" / "drafts"]
     if sys.platform == "linux":
         import pwd
 
         with contextlib.suppress(OSError, KeyError):  # the file is gone, or its owner
-            home = Path(pwd.getpwuid(database.stat().st_uid).pw_dir)
-            found.append(home / _KINDS["state"][1] / "kpitui" / "drafts")
+            found.append(_drafts_in(Path(pwd.getpwuid(database.stat().st_uid).pw_dir)))
+        if gate_home:
+            found.append(_drafts_in(Path(gate_home).expanduser()))
     return tuple(dict.fromkeys(found))
+
+
+def _drafts_in(home: Path) -> Path:
+    return home / _KINDS["state"][1] / "kpitui" / "drafts"
 
 
 def copies() -> Path:

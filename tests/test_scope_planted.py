@@ -7,9 +7,15 @@ from collections.abc import Iterator
 import pytest
 import time_machine
 
+from kpitui.cli.context import account_name
+from kpitui.domain.access import Channel
 from kpitui.domain.within import Within
 from kpitui.storage import scope
+from kpitui.storage.database import reading
 from kpitui.storage.driver import Database
+from kpitui.storage.opening import kept_open
+from kpitui.views.access import as_seen_by
+from kpitui.views.actors import actor_named
 from tests.scope_asked import ask_completion
 from tests.scope_commands import ASKED, COMPLETED, words_for, write_files
 from tests.scope_world import DAY, READERS, Told, World, leaks
@@ -48,6 +54,40 @@ def without_view(monkeypatch: pytest.MonkeyPatch, table: str) -> None:
         return (one for one in real(db, of, writes=writes) if one[0] != table)
 
     monkeypatch.setattr(scope, "_views", views)
+
+
+OWNERS = {"person_id": "people", "session_id": "sessions", "evaluation_id": "evaluations"}
+"""The columns that say whose a row is, and the table that has them."""
+
+
+def of_strangers(world: World) -> list[str]:
+    """The tables with rows of people, sessions or evaluations that are not there for who asks."""
+    with kept_open(world.of(ZOE)) as opened:
+        actor = actor_named(opened, account_name(), Channel.CLI)
+        with reading(as_seen_by(opened, actor)) as db:
+            columns = db.execute(
+                "SELECT tables.name, columns.name FROM main.sqlite_master AS tables, "
+                "pragma_table_info(tables.name, 'main') AS columns WHERE tables.type = 'table'"
+            ).fetchall()
+            asked = [(table, one) for table, one in columns if one in OWNERS]
+            return sorted(
+                {table for table, one in asked if db.execute(
+                    f"SELECT EXISTS (SELECT 1 FROM {table} WHERE {one} NOT IN "
+                    f"(SELECT id FROM {OWNERS[one]}))"
+                ).fetchone()[0]}
+            )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "table", ["answers", "calibrations", "contacts", "seen_levels", "memberships", "actions"]
+)
+def test_a_missing_view_of_what_no_command_tells_by_itself_is_found(
+    world: World, table: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever these are of has no name for who asks; the rows are of no use to them either."""
+    assert of_strangers(world) == []
+    without_view(monkeypatch, table)
+    assert of_strangers(world) == [table]
 
 
 def told(world: World, line: str) -> Told:

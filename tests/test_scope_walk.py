@@ -30,9 +30,9 @@ from tests.scope_world import DAY, MARKS, READERS, Reader, Told, World, leaks, s
 
 ALIKE = {"lena": "lee", "sid": "zoe", "vito": "vera", "mona": "helen", "nobody": "vic"}
 """Accounts that see what another one does, each row of the file: they are asked less."""
-BRIEFLY = (*ALIKE, "lee", "every", "vex")
-"""They, who sees all there is, of which nothing can come out that is not theirs, and who sees no
-more than who supervises a team that ended: asked what tells most, and screens as they are first.
+BRIEFLY = (*ALIKE, "lee", "every", "eve", "vex")
+"""They, who sees all there is, of which nothing can come out that is not theirs, and who sees the
+rows of no one, as their team ended: asked what tells most, and screens as they are first.
 """
 TELLING = (*TELLS_MOST, "status", "board", "chart", "report", "differ", "sheet weakest")
 """What tells most between them, by person and by team."""
@@ -139,6 +139,29 @@ def test_who_is_asked_less_sees_the_rows_of_who_is_asked_all(
 ) -> None:
     readers = {one.account: one for one in READERS}
     assert rows_of(world, readers[account]) == rows_of(world, readers[like])
+
+
+@pytest.mark.parametrize(
+    "reader", [one for one in READERS if one.role != "member"], ids=lambda one: str(one.account)
+)
+def test_no_row_of_a_table_tells_of_anyone_outside(world: World, reader: Reader) -> None:
+    """Of a member the commands narrow what is shown of people: they are asked all there is."""
+    rows = rows_of(world, reader)
+    told = [Told(name, (), repr(found)) for name, found in rows.items()]
+    assert leaks(told, reader) == []
+    assert sees(told) == reader.sees
+
+
+def test_a_viewer_of_a_team_that_ended_sees_no_more_than_its_supervisor(world: World) -> None:
+    readers = {one.account: one for one in READERS}
+    eve, vex = (rows_of(world, readers[one]) for one in ("eve", "vex"))
+    for name, rows in vex.items():
+        assert {*map(_plain, rows)} <= {*map(_plain, eve[name])}, name
+
+
+def _plain(row: tuple[object, ...]) -> str:
+    """A row, however its JSON is spaced."""
+    return repr(row).replace(" ", "")
 
 
 def rows_of(world: World, reader: Reader) -> dict[str, list[tuple[object, ...]]]:

@@ -1,11 +1,13 @@
 """The command `people data`: everything that is kept of a person."""
 
+from contextlib import suppress
 from pathlib import Path
 
 import click
 
 from kpitui import paths
 from kpitui.cli.context import (
+    Environment,
     answer_document,
     answer_json,
     db_option,
@@ -13,6 +15,7 @@ from kpitui.cli.context import (
     open_environment,
     talk,
 )
+from kpitui.domain.errors import BadFile
 from kpitui.exchange.files import new_file
 from kpitui.exchange.personal_data import FORMS, DataForm, as_data, personal_data_text, warning
 from kpitui.views.lookup import find_person_ever
@@ -45,7 +48,7 @@ def data_of_person(
         env.database,
         env.actor,
         person,
-        paths.draft_folders(env.database.path),
+        draft_folders(env),
         env.writing,
         without_others=without_others,
     )
@@ -60,3 +63,17 @@ def data_of_person(
         answer_document(personal_data_text(data, form, env.writing))
     if form == "json" and (said := warning(data)):  # a page says it itself
         talk(said)
+
+
+def draft_folders(env: Environment) -> tuple[Path, ...]:
+    """Every folder where drafts on the file may lie; raises `BadFile` where the settings name a
+    home of the gate that is not there.
+    """
+    home = env.config.gate.home
+    with suppress(PermissionError):  # who looks into it is told
+        if home and not Path(home).expanduser().is_dir():
+            raise BadFile(
+                f"{paths.config_file()} names {home} as the home of the gate, which is no folder "
+                "that is seen here, so the drafts in it cannot be looked at; correct gate.home."
+            )
+    return paths.draft_folders(env.database.path, home)

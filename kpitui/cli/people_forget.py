@@ -29,6 +29,7 @@ from kpitui.cli.context import (
     open_environment,
     talk,
 )
+from kpitui.cli.people_data import draft_folders
 from kpitui.domain.errors import Refused, WrongUsage
 from kpitui.domain.numbers import counted
 from kpitui.domain.records.person import Person
@@ -74,14 +75,15 @@ def forget_person(
     typed = " ".join(name)
     for stands in finish(env.database, env.actor):
         talk(f"Finished erasing {stands}: the file is written again and its log is cut.")
-        left = look_again(env.database, [typed], _own_folders(env))
-        _say_left([Forgotten(stands, 0, 0, left)], as_json)
+        folders = _own_folders(env)
+        left = look_again(env.database, [typed], folders)
+        _say_left([Forgotten(stands, 0, 0, left)], folders.drafts, as_json)
         return
     person = find_person_ever(env.database, env.actor, typed)
     expected = going(env.database, env.actor, person, _own_folders(env), why)
     if not yes:
         _ask(expected)
-    _say_left(_forgotten(env, [person], why), as_json)
+    _say_left(_forgotten(env, [person], why), _own_folders(env).drafts, as_json)
 
 
 def _forget_leavers(env: Environment, before: str, why: str, yes: bool, as_json: bool) -> None:
@@ -93,7 +95,7 @@ def _forget_leavers(env: Environment, before: str, why: str, yes: bool, as_json:
     if not found:
         # A nightly job has nothing to do on most nights.
         talk(f"No one who left before {env.day(day)} is still to be forgotten.")
-        _say_left([], as_json)
+        _say_left([], (), as_json)
         return
     require_no_name(env.database, found, why)
     if not yes:
@@ -109,7 +111,8 @@ def _forget_leavers(env: Environment, before: str, why: str, yes: bool, as_json:
             refused = True
         else:
             ready.append(person)
-    _say_left(_forgotten(env, ready, why) if ready else [], as_json)
+    done = _forgotten(env, ready, why) if ready else []
+    _say_left(done, _own_folders(env).drafts, as_json)
     if refused:
         sys.exit(Refused.exit_code)
 
@@ -132,7 +135,7 @@ def _say_cleaning(env: Environment) -> None:
 
 
 def _own_folders(env: Environment) -> OwnFolders:
-    return OwnFolders(paths.draft_folders(env.database.path), paths.copies())
+    return OwnFolders(draft_folders(env), paths.copies())
 
 
 def _without_owner(expected: Going) -> str:
@@ -221,7 +224,7 @@ def _quoted(text: str) -> str:
     return f"“{text if len(text) <= TEXT_SHOWN else text[:TEXT_SHOWN] + '…'}”"
 
 
-def _say_left(done: Sequence[Forgotten], as_json: bool) -> None:
+def _say_left(done: Sequence[Forgotten], drafts: Sequence[Path], as_json: bool) -> None:
     if as_json:
         answer_json([asdict(one) for one in done])
         return
@@ -237,8 +240,8 @@ def _say_left(done: Sequence[Forgotten], as_json: bool) -> None:
         places = list(_places(one))
         answer_words(
             "Searched in UTF-8 and UTF-16: the file, its -wal, -shm and -journal, the copies "
-            "beside it and those that kpitui backup made for this account, the drafts of this "
-            "account, of the account that owns the file, and those that the gate keeps beside it. "
+            "beside it and those that kpitui backup made for this account, and the drafts in "
+            f"{' and '.join(map(str, drafts))}. "
             f"Still found: {counted(len(places), 'place') if places else 'nothing'}"
         )
         if places:
@@ -250,5 +253,6 @@ def _say_left(done: Sequence[Forgotten], as_json: bool) -> None:
     if done:
         talk(
             "Copies that other accounts or programs made elsewhere, and drafts of other accounts "
-            "of this machine, are not known to kpitui."
+            "of this machine, are not known to kpitui; those of a gate with a --home of its own "
+            f"are, where {paths.config_file()} names it: home under [gate]."
         )

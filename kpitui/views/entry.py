@@ -78,6 +78,13 @@ class EntrySubject(Struct, frozen=True):
 _TOGETHER = EntrySubject(ORGANISATION, "whole organisation")
 
 
+def load_person_name(database: DatabaseFile, person_id: int) -> str | None:
+    """What someone is called now; None where they were taken out of the file."""
+    with reading(database) as db:
+        person = load_person(db, person_id)
+    return person.name if person else None
+
+
 class EntryRow(Struct, frozen=True):
     """One metric to record: what was read last, what is expected, whether a reading is due, and why
     it is there: who it is expected of, and of a KPI the titles above it.

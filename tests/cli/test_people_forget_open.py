@@ -17,6 +17,7 @@ from kpitui.domain.access import AccessRole
 from kpitui.domain.readings import ReadingDraft
 from kpitui.domain.records.action import Promise
 from kpitui.domain.records.session import SessionDraft, SessionKind
+from kpitui.paths import config_file
 from kpitui.storage import forgotten_drafts
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.drafts import Typed, file_stem, keep_typed, load_typed
@@ -62,6 +63,27 @@ def test_a_draft_that_the_gate_keeps_beside_the_file_goes(
     shown = kpitui("--db", database.path, "people", "data", "ana").data["drafts"]
     assert shown == {str(file): {"sessions": {"person-1": {"seen": PUMPKIN}}}}
     assert "and 1 draft" in forget(kpitui, database)
+    assert load_typed(file).sessions == {"person-2": {"seen": "was kind"}}
+
+
+def test_drafts_of_a_gate_with_a_home_of_its_own_go_where_the_settings_name_it(
+    at_gate: tuple[DatabaseFile, Path], kpitui: Command, tmp_path: Path
+) -> None:
+    database, beside = at_gate
+    home = tmp_path / "gate home"
+    file = home / ".local" / "state" / "kpitui" / "drafts" / beside.name
+    settings = config_file()
+    settings.parent.mkdir(parents=True, exist_ok=True)
+    settings.write_text(f'[gate]\nhome = "{home}"\n', "utf-8")
+    missing = kpitui("--db", database.path, "people", "forget", "ana", "--yes")
+    check_one_sentence(missing, 4, f"{settings} names {home} as the home of the gate")
+    file.parent.mkdir(parents=True)
+    beside.rename(file)
+    assert str(file) in kpitui("--db", database.path, "people", "data", "ana").data["drafts"]
+    said = forget(kpitui, database)
+    assert "and 1 draft" in said
+    assert "the drafts in" in said
+    assert str(file.parent) in said
     assert load_typed(file).sessions == {"person-2": {"seen": "was kind"}}
 
 

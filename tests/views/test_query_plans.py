@@ -242,6 +242,7 @@ def calls(file: DatabaseFile) -> dict[str, list[Callable[[], object]]]:
             )
             for one in named
         ],
+        "entry.load_person_name": [lambda: entry.load_person_name(file, 1)],
         "entry.load_people_here": [lambda: entry.load_people_here(file, TODAY)],
         "entry.load_subject_to_record": [lambda: entry.load_subject_to_record(file, 1, NOW)],
         "entry.load_subjects": [lambda: entry.load_subjects(file, TODAY)],

@@ -110,8 +110,11 @@ class CoachScreen(EditingScreen):
             self.sheet.show_now()
 
     def look_again(self) -> None:
-        """What can be chosen now."""
+        """What can be chosen now, and who is chosen as they are called now."""
         self._picker.look_again()
+        if (renamed := self._picker.renamed()) is not None:
+            self.keep_typed()
+            self.call_later(self._begin, renamed)
 
     def go_to(self, asked: CoachAsked | str) -> None:
         """Begin the session asked for, or mark the line of a key, now or when it is shown."""

@@ -111,7 +111,10 @@ class EnterScreen(EditingScreen):
     def look_again(self) -> None:
         """Names, last values and expectations as they are now, beside what is typed."""
         self._picker.look_again()
-        if self._picker.subject is not None:
+        if (renamed := self._picker.renamed()) is not None:
+            self.keep_typed()
+            self.call_later(self.open, renamed)
+        elif self._picker.subject is not None:
             self.sheet.show_now(typed_too=False)
 
     def go_to(self, subject: EntrySubject) -> None:

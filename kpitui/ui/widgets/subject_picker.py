@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import ClassVar, Generic, Protocol
 
+from msgspec.structs import replace
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -23,7 +24,7 @@ from kpitui.ui.scoring import ScoresContacts
 from kpitui.ui.widgets.day_field import DayField
 from kpitui.ui.widgets.hint_line import HintLine
 from kpitui.ui.widgets.subject_lists import NOBODY, ItemT, SubjectLists, Subjects
-from kpitui.views.entry import EntrySubject
+from kpitui.views.entry import EntrySubject, load_person_name
 
 CHOOSING = "-choosing"
 """The class of the screen while no one is chosen; it has it before anything of it is styled."""
@@ -227,6 +228,18 @@ class SubjectPicker(ScoresContacts, Vertical, Generic[ItemT]):
         if self._has_own is not (has_own := bool(self._app_context.teams.own)):
             self._has_own = has_own
             self.screen.refresh_bindings()
+
+    def renamed(self) -> EntrySubject | None:
+        """Who is chosen, by the name that they have now, where that is another: someone may have
+        been forgotten.
+        """
+        chosen = self.subject
+        if chosen is not None and chosen.person_id is not None:
+            with contextlib.suppress(KpituiError):  # the next look comes in two seconds
+                name = load_person_name(self._app_context.database, chosen.person_id)
+                if name is not None and name != chosen.name:
+                    return replace(chosen, name=name)
+        return None
 
     def look_again(self) -> None:
         """What can be chosen now; what was saved last is told on; what waits is counted."""
