@@ -117,7 +117,7 @@ class _Look:
         self, people: Sequence[int], periods: Sequence[ReadByPerson]
     ) -> list[ReadByPerson]:
         """Those of some periods in which not enough of some people were read to know."""
-        # Materialized, as JSON would be read anew for each step.
+        # Materialized, as JSON would be read again for each step.
         sql = (
             "WITH at AS MATERIALIZED (SELECT key, value ->> 0 AS first, value ->> 1 AS last "
             "FROM json_each(?)), one AS MATERIALIZED (SELECT value AS id FROM json_each(?)) "

@@ -146,7 +146,7 @@ class Snapshot(Struct, frozen=True):
     the whole organisation (None), and `decisions` what was written in reviews; `seen_levels` which
     person has seen or was told of which level; `usual_place` and `group_results` what the
     catalogue says of a metric; `account_names` are those of the accounts of each person.
-    `sessions_about` are those that may answer what gets worse, with whoever it was, and `coached`
+    `sessions_about` are those that may answer what gets worse, of anyone, and `coached`
     their people; where `people_are_some`, people and sessions are those of some teams alone, and no
     finding names any other.
     """
