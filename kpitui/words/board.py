@@ -89,8 +89,9 @@ def _whose_tile(tile: BoardTile, speech: Speech) -> Line:
 
 def _scope(tile: BoardTile) -> str:
     """Of whom a standard is expected, where that is not everyone."""
-    of_some = isinstance(tile.line, StandardLine) and tile.line.standard.rank
-    return tile.line.scope.removeprefix("every ") if of_some else ""
+    if isinstance(tile.line, StandardLine) and tile.line.standard.rank:
+        return tile.line.scope.removeprefix("every ")
+    return ""
 
 
 def _changes(change: TileChange, today: date) -> tuple[Line, ...]:
