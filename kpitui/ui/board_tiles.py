@@ -70,9 +70,12 @@ class TilePainter:
         ]
         blank = [[(" " * size.width, "")] for _ in range(size.height - len(drawn))]
         status, whose = self._parts(words.status), self._parts(words.whose)
-        said = self._change(words.changes, size.width - width_of(whose) - 2)
         room = size.width - width_of(status) - 1
-        name = list(cut(self._head(words, room), room, self._app_context))
+        name, scope = self._parts(words.head), self._parts(words.scope)
+        if scope and width_of(named := [*name, (", ", ""), *scope]) <= room:
+            name, whose = named, []  # two tiles of one name are told apart at once
+        said = self._change(words.changes, size.width - width_of(whose) - 2)
+        name = list(cut(name, room, self._app_context))
         whose = list(cut(whose, size.width - width_of(said) - 2, self._app_context))
         figures = self._between(self._figures(words), self._parts(words.period), size.width)
         of = self._frame
@@ -100,12 +103,6 @@ class TilePainter:
                 break
             right += [("  ", ""), (sample, f"chart:{style.value}"), (f" {word}", "dim")]
         return [(" ", ""), *self._between(left, right, room), (" ", "")]
-
-    def _head(self, words: TileWords, room: int) -> list[Part]:
-        """The name, with whose it is beside it where there is room."""
-        name, scope = self._parts(words.head), self._parts(words.scope)
-        named = [*name, (", ", ""), *scope] if scope else name
-        return named if width_of(named) <= room else name
 
     def _change(self, changes: Sequence[Line], room: int) -> list[Part]:
         """The first of the ways to tell of a change that leaves room for whose tile it is."""
