@@ -129,7 +129,7 @@ class SavingQuestion(ModalScreen[Answer]):
         unusual, stands = self._count(Reason.UNUSUAL), self._count(Reason.STANDS)
         if self._count(Reason.REFUSED):
             return "keeps the answer" if stands else "keeps the unusual"
-        return "keeps all of it and saves" if unusual else "keeps the answer and saves"
+        return "keeps all of it and saves" if unusual else "saves"
 
     def on_key(self, event: Key) -> None:
         """What is typed without looking answers nothing, and takes back what it chose."""
