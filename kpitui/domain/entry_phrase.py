@@ -223,8 +223,7 @@ def _subject_and_metrics(groups: list[_Group], count: int) -> tuple[Subject | No
     metrics = [group for group in groups if not people or group is not people[0]]
     if len(metrics) != count:
         shown = "1 metric" if len(metrics) == 1 else f"{len(metrics)} metrics"
-        there = "there is 1 number" if count == 1 else f"there are {count} numbers"
-        raise Unclear(f"{there} for {shown}; {LIKE}")
+        raise Unclear(f"there are {count} numbers for {shown}; {LIKE}")
     return _single(people[0].word, people[0].fits.subjects) if people else None, metrics
 
 

@@ -331,6 +331,9 @@ def test_doctor_is_content_and_finds_what_is_wrong(kpitui: Command, db: Path) ->
     ill = kpitui("doctor")
     assert ill.code == 1
     assert "- " in ill.out
+    db.chmod(0o644)
+    one = kpitui("doctor").out.splitlines()
+    assert (one[0].endswith(", 1 issue"), one[1][:2]) == (True, "- "), one
     db.chmod(0o600)
     assert kpitui("doctor", "--rebuild").code == 0
 
