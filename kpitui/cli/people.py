@@ -103,7 +103,7 @@ def leave_(
     found = load_leaving(env.database, person, env.today)
     takes = {}
     if taker is not None:
-        # Also where nothing is theirs: whoever names someone is told that they cannot.
+        # Also where nothing is theirs: who names someone is told that they cannot.
         to = require_taker(find_person(env.database, taker), person, max(on, env.today))
         takes = {one.key: to.id for one in found.theirs}
     kept = leave(env.database, env.actor, person, on, takes, env.today, dry_run=dry_run)

@@ -43,7 +43,7 @@ def seal(db: Database, change_id: int | None) -> None:
     """Seal every row of the history that is not sealed; those of another change came from outside.
 
     Runs inside a transaction of the caller. Raises `Refused` where this change says something of
-    someone who was forgotten, whoever names them still: it could never be taken out again.
+    someone who was forgotten, no matter who still names them: it could never be taken out again.
     """
     last = db.execute(
         "SELECT change_id, hash FROM main.seals ORDER BY change_id DESC LIMIT 1"

@@ -184,7 +184,7 @@ def _line(
 
 def entry_of(row: dict[str, Any], labels: Labels, blinds: Blinds) -> HistoryEntry:
     """A change for programs, out of its row with what its change record says; without what
-    whoever reads it may not see.
+    the one who reads it may not see.
     """
     table = row["table_name"]
     before = blinds.seen(table, from_json(row["before"]) if row["before"] else None)

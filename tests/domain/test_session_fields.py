@@ -125,7 +125,7 @@ def test_an_action_is_due_at_the_follow_up_unless_it_says_when() -> None:
 
 def test_every_field_that_is_wrong_says_so_at_once() -> None:
     assert wrong(kind="x", follow_up="2026-11-19", action_0="@fri", action_1="call @soonish") == {
-        "kind": "type " + " or ".join(SessionKind),
+        "kind": "type role-play, side-by-side, call review, training or one-to-one",
         "follow_up": "it is before the start on 2026-11-20",
         "action-0": "type the action before its due date (@)",
         "action-1": "soonish is not a date; type it like 2026-11-03, yesterday, fri or -3d",

@@ -499,7 +499,7 @@ async def test_without_a_sheet_or_the_right_to_record_it_is_said(database: Datab
         await shows(pilot, "A viewer may not record readings")
 
 
-async def test_a_member_is_told_who_scores(database: DatabaseFile) -> None:
+async def test_a_member_has_no_key_to_score(database: DatabaseFile) -> None:
     load(database)
     set_account(database, LEADER, "lee", AccessRole.LEADER)
     set_account(database, LEADER, "ana", AccessRole.MEMBER, "Ana López")
@@ -507,8 +507,9 @@ async def test_a_member_is_told_who_scores(database: DatabaseFile) -> None:
     async with app.run_test(size=(100, 30), notifications=True) as pilot:
         await shows(pilot, "My page", "Your standards")
         assert "Score" not in screen_text(app)
-        await pilot.press("S")
-        await shows(pilot, "A member may not record readings")
+        await pilot.press("S", "?")
+        await shows(pilot, "This screen")
+        assert "Score" not in screen_text(app)
 
 
 async def test_people_scores_the_marked_agent_and_the_page_names_the_key(

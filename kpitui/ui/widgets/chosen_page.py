@@ -10,7 +10,7 @@ from kpitui.terminal.lines import Page
 
 
 class ChosenPage(Page):
-    """The page beside the list, made anew for each size that it gets."""
+    """The page beside the list, made again for each size that it gets."""
 
     def __init__(self, shown: Static, make: Callable[[], None]) -> None:
         super().__init__(shown, id="person")
