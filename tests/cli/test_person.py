@@ -52,7 +52,10 @@ def test_expectations_come_first_then_what_is_open_then_coaching(
         "  agreed: greet [first]",
         "  effect: Average handle time: not enough data, 1 of the 12 weeks before",
     ]
-    assert lines[-1] == "Company KPI: ? no data  Customer satisfaction  -, target ≥ 85.0%, by now ≥ 83.4%"
+    assert (
+        lines[-1]
+        == "Company KPI: ? no data  Customer satisfaction  -, target ≥ 85.0%, by now ≥ 83.4%"
+    )
 
 
 def test_programs_get_the_promised_shape(kpitui: Command, database: DatabaseFile) -> None:

@@ -8,7 +8,7 @@ from kpitui.domain.entry_names import Subject
 from kpitui.domain.fields import FieldErrors
 from kpitui.domain.records.action import Promise
 from kpitui.domain.records.metric import Aggregation, Cadence, Direction, Metric
-from kpitui.domain.records.session import SessionDraft, SessionKind
+from kpitui.domain.records.session import SessionDraft
 from kpitui.domain.session_fields import (
     Coaches,
     SessionNames,
