@@ -70,7 +70,7 @@ def test_a_copy_equals_the_file_and_never_writes_over_another(
     assert content(copy) == content(db.path)
     assert copy.stat().st_mode & 0o777 == 0o600
     check_one_sentence(kpitui("backup", copy), 4, "already there")
-    check_one_sentence(kpitui("backup", tmp_path / "no" / "copy.db"), 4, "cannot be opened")
+    check_one_sentence(kpitui("backup", tmp_path / "no" / "copy.db"), 4, "create it first: mkdir")
     assert sorted(path.name for path in tmp_path.iterdir() if "building" in path.name) == []
 
 

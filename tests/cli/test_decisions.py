@@ -76,7 +76,7 @@ def test_a_decision_is_what_who_and_by_when(kpitui: Command, stepped: DatabaseFi
             "1 nov is over; name the year: 1 nov 2027",
         ),
         (("csat", "--decide", "adjust", "--what", "x", "--by", "mar 1"), 4, "1 mar 2027"),
-        (("csat", "--decide", "adjust", "--what", "x, zoe by fri"), 4, "“zoe” behind the comma"),
+        (("csat", "--decide", "adjust", "--what", "x, zoe by fri"), 4, "there is no person “zoe”"),
         (("csat", "--decide", "adjust", "--what", "x", "--by", "31 feb"), 4, "no day 31 feb"),
         (("csat", "--decide", "keep", "--what", "x, ana by fri"), 4, "changes nothing"),
         (("csat", "--decide", "stop"), 2, "type why it is stopped"),
