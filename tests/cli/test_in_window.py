@@ -36,6 +36,9 @@ def test_a_long_sentence_ends_its_lines_between_words(
     broken = [
         (one, after)
         for one, after in pairwise(shown)
-        if len(one) == 44 and after[:1].isalpha() and after[:1].islower()
+        if len(one) == 44
+        and after[:1].isalpha()
+        and after[:1].islower()
+        and " " in one.strip()  # a path that is longer than a line cannot be helped
     ]
     assert not broken
