@@ -17,7 +17,7 @@ from kpitui.domain.records.session import SessionDraft, SessionKind
 from kpitui.domain.records.standard import StandardDraft
 from tests.conftest import LEADER, TODAY
 from tests.gate.direct import Gate
-from tests.patience import LONG
+from tests.patience import LONG, is_busy
 from tests.pty_terminal import Terminal
 
 OTHERS = ("[red]Bo[/]", "Bo", "71.25", "33.75", "secret of Bo", "South", "Grow brand", "lee")
@@ -130,7 +130,9 @@ def test_no_key_shows_a_member_anything_of_others(lively: Gate) -> None:
             if key == "q":
                 continue
             opened.send(key)
-            opened.quiet(0.03)
+            opened.quiet(
+                0.5 if is_busy() else 0.03
+            )  # a form may open that the next key is typed in
             if opened.text != home:
                 nothing_of_others(opened.text)
                 back(opened, home)
