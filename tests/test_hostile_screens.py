@@ -78,7 +78,7 @@ PEOPLE_MORE: Steps = [
     (ESC, "Add"),
 ]  # fmt: skip
 HEALTH: Steps = [
-    ("6", "issues"), ("e", "("), (ESC, "issues"), ("a", "Dismiss until"), (ESC, "issues"),
+    ("6", "issues"), ("e", "esc Close"), (ESC, "issues"), ("a", "Dismiss until"), (ESC, "issues"),
     *[("j", "issues"), ("l", "issues")] * 4, (".", "issues"), ("v", "Quit"),
 ]  # fmt: skip
 COMMAND = "on the command line"

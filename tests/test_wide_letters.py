@@ -12,7 +12,7 @@ import wcwidth
 
 import tests.pty_terminal
 from tests.pty_terminal import Terminal
-from tests.test_screens import db, kpitui  # noqa: F401 # a fixture
+from tests.test_screens import db, kpitui, of_the_day  # noqa: F401 # fixtures
 from tests.walk import WALK, go_to, typed
 
 
