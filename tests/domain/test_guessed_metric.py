@@ -2,7 +2,9 @@
 
 from datetime import date
 
-from kpitui.domain.guessed_metric import MetricFacts
+import pytest
+
+from kpitui.domain.guessed_metric import MetricFacts, guessed
 from kpitui.domain.import_rows import ImportRow
 
 
@@ -14,3 +16,17 @@ def test_of_many_marks_the_most_common_of_the_first_is_its_unit() -> None:
     assert facts.marks.most_common(1) == [("€", 6)]
     assert set(facts.marks) == set(marks[:8])
     assert facts.count == 23
+
+
+@pytest.mark.parametrize(
+    ("seconds", "unit"),
+    [((35_999.0, 60.0), "m:ss"), ((36_000.0, 60.0), "h:mm:ss"), ((7200.0, 3600.0), "h:mm:ss"),
+     ((7200.0, 3599.0), "m:ss")],
+)  # fmt: skip
+def test_times_have_hours_from_ten_hours_on_or_where_none_is_below_one(
+    seconds: tuple[float, ...], unit: str
+) -> None:
+    facts = MetricFacts()
+    for line, value in enumerate(seconds):
+        facts.see(ImportRow(line, "Outage", date(2026, 11, 2), value=value, clock=True))
+    assert guessed("Outage", "outage", facts, {}, None).definition.unit == unit

@@ -144,6 +144,14 @@ def test_any_text_is_a_day_or_refused(text: str) -> None:
         assert 1970 <= read_day(text).day.year <= 2199
 
 
+def test_a_time_beside_a_day_is_one_that_a_clock_shows() -> None:
+    for time in ("24:00:00", "23:59:60"):  # the end of a day, and a leap second
+        assert read_day(f"2026-11-03 {time}").day == date(2026, 11, 3)
+    for time in ("25:00:00", "23:60:00", "23:59:61"):
+        with pytest.raises(NotADate, match="no clock shows"):
+            read_day(f"2026-11-03 {time}")
+
+
 def test_a_long_text_is_shown_in_part() -> None:
     with pytest.raises(NotADate, match=r"“not a day x{50}…” is not a date"):
         read_day("not a day " + "x" * 500)
