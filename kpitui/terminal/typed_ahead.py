@@ -26,8 +26,8 @@ that is busy.
 """
 
 LONGEST_OPENING = 30.0
-"""Seconds that it waits where the one before it opens a screen: there it would land in the first
-field that stands, and a result would lose its first figure.
+"""Seconds that it waits where the one before it opens a screen, or a sheet on the same one: there
+it would land in the field that stands, and a result would lose its first figure.
 """
 
 SAVING = "save"
@@ -89,9 +89,11 @@ class TypedAhead:
         await self._all_settled.wait()
 
     def _opens(self, before: DOMNode) -> bool:
-        """Whether another screen is shown than before, or is on its way."""
-        return bool(self._app.screen_stack) and (
-            self._app.screen is not before or not _is_at_rest(self._app)
+        """Whether another screen is shown than before, or something is on its way to this one."""
+        place = self._place()
+        return place is not None and (
+            self._app.screen is not before
+            or not all(_is_at_rest(node) for node in place.ancestors_with_self)
         )
 
     async def _settled(self, seconds: float) -> bool:

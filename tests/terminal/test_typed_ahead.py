@@ -84,3 +84,33 @@ async def test_what_is_typed_while_a_screen_opens_waits_for_the_field_that_it_op
         await app.typed_ahead.passed_on()
         values = {one.id: one.value for one in app.screen.query(Input)}
     assert values == {"name": "", "value": "48"}
+
+
+class FillsSlowly(Screen[None]):
+    """The field that is meant comes long after Enter, on the same screen."""
+
+    def compose(self) -> ComposeResult:
+        yield Input(id="name")
+        yield Input(id="value")
+
+    def on_mount(self) -> None:
+        self.query_one("#name").focus()
+
+    async def on_input_submitted(self) -> None:
+        await asyncio.sleep(0.5)
+        self.query_one("#value").focus()
+
+
+async def test_what_is_typed_while_a_sheet_opens_waits_for_the_field_that_it_opens_with(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(typed_ahead, "LONGEST_SETTLE", 0.1)
+    app = TerminalApp()
+    async with app.run_test() as pilot:
+        await app.push_screen(FillsSlowly())
+        await pilot.pause()
+        for key in ("a", "enter", "4", "8"):
+            await app.on_event(events.Key(key, key if len(key) == 1 else None))
+        await app.typed_ahead.passed_on()
+        values = {one.id: one.value for one in app.screen.query(Input)}
+    assert values == {"name": "a", "value": "48"}
