@@ -14,6 +14,7 @@ from kpitui.domain.numbers import (
     LARGEST,
     NotANumber,
     as_typed,
+    decimal_sign,
     format_number,
     parse_duration,
     parse_number,
@@ -367,3 +368,17 @@ def test_a_number_that_is_nothing_has_no_sign() -> None:
     assert [format_number(value, 0, "m:ss") for value in (90.5, 91.5)] == ["1:31", "1:32"]
     assert [percent(one) for one in (0.725, 0.875, 0.285, 0.125)] == ["73%", "88%", "29%", "13%"]
     assert [format_number(value, 0, "") for value in (-0.4, 1.4, -1.4)] == ["0", "1", "-1"]
+
+
+@pytest.mark.parametrize(
+    ("texts", "comma"),
+    [
+        (["1,5"], True), (["1.5"], False), (["0,125"], True), (["0.125 %"], False),
+        (["1.234,5"], True), (["1,234.5"], False), (["12,3456", "7"], True), (["1,500"], None),
+        (["7", "12"], None), (["1,5", "1.5"], None), ([], None),
+    ],
+)  # fmt: skip
+def test_how_decimals_are_written_is_told_by_numbers_that_mean_one_thing(
+    texts: list[str], comma: bool | None
+) -> None:
+    assert decimal_sign(texts) is comma
