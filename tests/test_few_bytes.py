@@ -22,7 +22,7 @@ def bytes_of(opened: Terminal, keys: str, shows: str) -> int:
 
 def test_a_digit_and_a_step_send_some_cells(database: DatabaseFile) -> None:
     with terminal("--db", Path(database.path), width=120, height=40, repeats=True) as opened:
-        opened.shows("Grow brand loyalty", "Health 7")
+        opened.shows("Grow brand loyalty", "Health 7   7 History")
         opened.quiet(AT_REST)
         assert len(opened.received) < 4000, "the first picture, its frames and all"
         assert bytes_of(opened, "\x1b[B", "Priority since") < 360

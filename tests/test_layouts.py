@@ -75,7 +75,7 @@ def test_in_a_note_of_the_table_letters_are_typed(database: DatabaseFile) -> Non
 
 def test_an_alt_that_is_held_for_a_letter_does_nothing(database: DatabaseFile) -> None:
     with terminal("--db", database.path) as opened:
-        opened.shows("Grow brand loyalty", "Health 7")
+        opened.shows("Grow brand loyalty", "Health 7 7 History")
         opened.quiet()
         before = opened.text
         opened.send("\x1b[101;3u\x1b[27;3;101~\x1b[113;3u")

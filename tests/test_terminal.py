@@ -105,7 +105,7 @@ def test_a_terminal_that_does_not_know_its_size_counts_as_80_by_24(db: Path) -> 
     program = 'stty cols 0 rows 0; exec "$@"'
     opened = Terminal(["sh", "-c", program, "sh", sys.executable, "-m", "kpitui", "--db", str(db)])
     try:
-        opened.shows("Grow brand loyalty", "Health 7", "Quit")
+        opened.shows("Grow brand loyalty", "Health 7 7 History", "Quit")
         opened.quiet()
         unknown = opened.text
         opened.resize(80, 24)

@@ -48,7 +48,7 @@ def test_the_screens_are_the_same_with_it_and_without(database: DatabaseFile) ->
     seen: dict[bool, tuple[object, int]] = {}
     for repeats in (False, True):
         with terminal("--db", Path(database.path), repeats=repeats) as opened:
-            opened.shows("Grow brand loyalty", "Health 7")
+            opened.shows("Grow brand loyalty", "Health 7 7 History")
             opened.send("5")
             opened.shows("Ana López")
             if repeats:
