@@ -9,11 +9,11 @@ from functools import lru_cache
 from kpitui.actions.import_names import REMEMBERED, ImportNames, LeftOut
 from kpitui.actions.import_report import SHOWN
 from kpitui.actions.readings import ReadingRules
-from kpitui.domain.errors import BadData, KpituiError, Refused
+from kpitui.domain.errors import BadData, KpituiError
 from kpitui.domain.import_rows import YES_NO, ImportRow, NoValue, Rejected, surely_a_reading
 from kpitui.domain.readings import ReadingDraft
 from kpitui.domain.records.metric import Aggregation, Metric
-from kpitui.domain.retention import about_forgotten
+from kpitui.domain.retention import require_no_words
 from kpitui.domain.value_parsing import DURATIONS, parts_of
 from kpitui.storage.staging import StagedRow
 
@@ -87,7 +87,8 @@ class Checks:
             person_id: int | None = names.person_with_code(person, line.code)
         else:
             person_id = None if person is None else names.person(person)
-        self._require_no_words(person_id, line)
+        if known := self._rules.people.get(person_id or 0):
+            require_no_words(known, line.note, line.external_id)
         team_id = said = None
         if line.team is not None:
             if person_id is None:
@@ -109,13 +110,6 @@ class Checks:
             denominator or "", n or "", line.note, line.external_id or "", said or "",
             1 if line.numbered else "", line.session,
         )  # fmt: skip
-
-    def _require_no_words(self, person_id: int | None, line: ImportRow) -> None:
-        """Nothing where a line has no words about someone who was forgotten; raises `Refused`."""
-        if line.note or line.external_id:
-            person = self._rules.people.get(person_id or 0)
-            if person is not None and person.forgotten_on:
-                raise Refused(about_forgotten(person.name))
 
     def team(
         self, metric_id: int, person_id: int | None, team_id: int | None, day: date,

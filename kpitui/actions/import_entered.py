@@ -14,7 +14,7 @@ from kpitui.domain.import_rows import Rejected
 from kpitui.domain.within import OF_OTHER_TEAMS, not_called
 from kpitui.storage.database import DatabaseFile, current_change_id, writing
 from kpitui.storage.driver import Database
-from kpitui.storage.hash_chain import Parts
+from kpitui.storage.hash_chain import GuardedParts
 from kpitui.storage.named import id_named, near_name
 from kpitui.storage.talked_about import contacts_named
 from kpitui.storage.within import of_some_teams
@@ -65,7 +65,7 @@ def import_entered(
             writing(database, change, bulk=in_bulk is not None) as db,
             in_bulk(db) if in_bulk else nullcontext(),
         ):
-            take, parts = taking(db), Parts(db, current_change_id(db))
+            take, parts = taking(db), GuardedParts(db, current_change_id(db))
             for one in told:
                 report.read += 1
                 if isinstance(one, Rejected):

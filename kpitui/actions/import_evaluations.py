@@ -20,7 +20,7 @@ from kpitui.domain.naming import Names, Several
 from kpitui.domain.readings import ReadingDraft
 from kpitui.domain.records.calibration import CalibrationDraft, CalibrationTerms
 from kpitui.domain.records.evaluation import EvaluationDraft, EvaluationTerms
-from kpitui.domain.retention import about_forgotten
+from kpitui.domain.retention import require_no_words
 from kpitui.domain.sheet_score import Score
 from kpitui.storage.bulk import evaluations_in_bulk
 from kpitui.storage.calibrations import open_calibration_of
@@ -109,7 +109,8 @@ class _Taking:
         )  # fmt: skip
         if self._is_there(draft, evaluator, part):
             return False
-        self._require_no_words(draft)
+        said = (draft.reference, draft.note, *(one.comment for one in draft.answers))
+        require_no_words(self._rules.people[draft.person_id], *said)
         drafted = self._checked(
             ReadingDraft(
                 metric_id=sheet.metric_id, person_id=draft.person_id, date=draft.date,
@@ -126,15 +127,6 @@ class _Taking:
         self._met.add(new)
         self._numbers.add(part.number)
         return True
-
-    def _require_no_words(self, draft: EvaluationDraft) -> None:
-        """Nothing where no words come in about someone who was forgotten; raises `Refused`. What
-        comes in bulk has no rows in the history, by which a change is looked over.
-        """
-        person = self._rules.people[draft.person_id]
-        said = (draft.reference, draft.note, *(one.comment for one in draft.answers))
-        if person.forgotten_on and any(said):
-            raise Refused(about_forgotten(person.name))
 
     def _checked(self, drafted: ReadingDraft, *, calibrated: bool) -> ReadingDraft:
         # What is there already changes no month, and a calibration none either.

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from shlex import quote
 
 import click
 
@@ -24,7 +23,7 @@ from kpitui.config import called_in_settings, rules_in_settings
 from kpitui.domain.errors import WrongUsage
 from kpitui.domain.numbers import counted
 from kpitui.domain.plan_document import PlanDocument
-from kpitui.domain.text import LINE_LIMIT, clean
+from kpitui.domain.text import LINE_LIMIT, clean, command_on
 from kpitui.domain.upgrade import Upgrade
 from kpitui.storage.opening import create_file, open_file, share_folder
 from kpitui.views.catalogue import load_catalogue
@@ -63,10 +62,7 @@ def init(db: Path | None, mission: str | None, catalogue: str | None, group: str
         env = open_environment(path)
         added = add_metrics(env.database, env.actor, metrics, why=f"catalogue {catalogue}")
         made += f" with {added} metrics of the catalogue {catalogue}"
-    talk(
-        f"{made}. Next: kpitui plan load FILE, or open the screens with: "
-        f"kpitui --db {quote(str(path))}"
-    )
+    talk(f"{made}. Next: kpitui plan load FILE, or open the screens with: {command_on(path)}")
 
 
 def _plan_of(mission: str) -> PlanDocument:

@@ -9,7 +9,6 @@ import tempfile
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from shlex import quote
 from typing import TYPE_CHECKING
 
 import click
@@ -35,6 +34,7 @@ from kpitui.domain.access import Channel
 from kpitui.domain.clock import SERVER
 from kpitui.domain.errors import BadFile
 from kpitui.domain.history import new_id
+from kpitui.domain.text import command_on
 from kpitui.exchange.demo import DEFAULT_SAMPLE, SAMPLES, make_demo
 from kpitui.lazy import Lazy
 from kpitui.storage.drafts import Typed
@@ -79,7 +79,7 @@ def _begin(path: Path) -> str:
     app.run(mouse=False)
     if app.chosen is None:
         talk(
-            f"No file was created. Create one with: kpitui --db {quote(str(path))} init; "
+            f"No file was created. Create one with: {command_on(path, 'init')}; "
             "look around with: kpitui demo"
         )
         sys.exit(app.return_code or 0)
@@ -106,7 +106,7 @@ def demo(sample: str, keep: Path | None, as_json: bool) -> None:
         return
     if keep is not None:
         make_demo(sample, keep, SERVER.today())
-        talk(f"The copy is kept as {keep}; open it again with: kpitui --db {quote(str(keep))}")
+        talk(f"The copy is kept as {keep}; open it again with: {command_on(keep)}")
         if _has_terminal():
             _require_terminal()
             _open(keep, title=keep.name)

@@ -203,8 +203,8 @@ def _answer_session(env: Environment, number: int | None, said: str) -> tuple[in
 
 
 def _page(env: Environment, name: str | None) -> PersonPage:
-    """The page of who asks, or of someone named of whom they may write; of who went on to another
-    team it shows not all that there is.
+    """The page of the one who asks, or of a named person they may write about; it does not show
+    everything about a person who moved to another team.
     """
     if name is None:
         person_id = required_person(env.database, env.actor)

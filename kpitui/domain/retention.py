@@ -12,6 +12,14 @@ def about_forgotten(name: str) -> str:
     return f"{name} was forgotten; no more words are kept about them"
 
 
+def require_no_words(person: Person, *words: str | None) -> None:
+    """Nothing where no words come in about a forgotten person; raises `Refused` otherwise. For what
+    comes in bulk: it has no rows in the history, where other changes are looked over.
+    """
+    if person.forgotten_on and any(words):
+        raise Refused(about_forgotten(person.name))
+
+
 def require_not_forgotten(name: str, forgotten_on: object) -> None:
     """Nothing where someone can still be meant as the person that they are: for an account, or to
     take something over; raises `Refused` otherwise.

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
+from shlex import quote
 
 from kpitui.domain.typography import HOLDING_BLANKS, folded
 
@@ -42,6 +43,11 @@ _NOT_DRAWN = rf"[\x00-\x1f\x7f-\x9f\u2028\u2029{_BIDI}{_INVISIBLE}\ud800-\udfff]
 
 PATH_MOST = 44
 """The most characters of a path in a sentence that is said on a screen."""
+
+
+def command_on(path: object, words: str = "") -> str:
+    """The command that opens a file, or does something with it, ready for a shell."""
+    return f"kpitui --db {quote(str(path))} {words}".rstrip()
 
 
 def short_paths(sentence: str) -> str:

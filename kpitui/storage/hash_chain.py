@@ -50,12 +50,10 @@ def seal(db: Database, change_id: int | None) -> None:
     ).fetchone()
     at, before = last or (0, "")
     salts = Salts(db)
-    if change_id is not None:
-        try:
-            if _erases_nothing(db, change_id):
-                _require_no_words(db, change_id, at)
-        except Refused as refused:
-            raise Refused(f"{refused.sentence.removesuffix('.')}, and nothing was saved.") from None
+    # Row by row, which a save of one row feels less than a look through all people.
+    guarded = change_id is not None and not _forgets(db, change_id)
+    if guarded and (told := _told_of_forgotten(db, salts, change_id, at)):
+        raise Refused(f"{told}, and nothing was saved.")
     sql = f"SELECT {COLUMNS} {FROM} WHERE changes.id > ? ORDER BY changes.id LIMIT {_AT_ONCE}"
     while found := db.execute(sql, [at]).fetchall():
         marked = (
@@ -66,18 +64,18 @@ def seal(db: Database, change_id: int | None) -> None:
         at, before = _seal_rows(db, salts, marked, before)
 
 
-class Parts:
-    """The parts of an open change, such as the lines of a file: one that says something of someone
-    who was forgotten is taken back by itself.
+class GuardedParts:
+    """The parts of an open change, such as the lines of a file: one that says something about a
+    forgotten person is undone alone.
     """
 
     def __init__(self, db: Database, change_id: int) -> None:
-        self._db, self._change_id = db, change_id
-        self._guarded = _erases_nothing(db, change_id)
+        self._db, self._change_id, self._salts = db, change_id, Salts(db)
+        self._guarded = _anyone_was_forgotten(db) and not _forgets(db, change_id)
 
     @contextmanager
     def part(self) -> Iterator[None]:
-        """A block that does one part; raises `Refused` where the part was taken back."""
+        """A block that does one part; raises `Refused` where the part was undone."""
         if not self._guarded:
             yield
             return
@@ -86,7 +84,8 @@ class Parts:
         self._db.execute("SAVEPOINT part")
         try:
             yield
-            _require_no_words(self._db, self._change_id, before)
+            if told := _told_of_forgotten(self._db, self._salts, self._change_id, before):
+                raise Refused(f"{told}.")
         except BaseException:
             self._db.execute("ROLLBACK TO part")
             raise
@@ -94,24 +93,26 @@ class Parts:
             self._db.execute("RELEASE part")
 
 
-def _require_no_words(db: Database, change_id: int, behind: int) -> None:
-    """Nothing where no row of the history of a change `behind` one says something of someone who
-    was forgotten; raises `Refused` otherwise.
+def _told_of_forgotten(db: Database, salts: Salts, change_id: int | None, behind: int) -> str:
+    """What is told where a row of a change, `behind` one of the history, says something about a
+    forgotten person; empty where none does.
     """
-    salts = Salts(db)
     sql = f"SELECT {COLUMNS} {FROM} WHERE changes.id > ? AND changes.deed_id = ?"
     for row in db.execute(sql, [behind, change_id]):
         if (name := salts.forgotten(HistoryRow(*row))) is not None:
-            raise Refused(f"{about_forgotten(name)}.")
+            return about_forgotten(name)
+    return ""
 
 
-def _erases_nothing(db: Database, change_id: int) -> bool:
-    """Whether someone was forgotten, and not by this change."""
-    sql = (
-        "SELECT EXISTS (SELECT 1 FROM main.people WHERE forgotten_on IS NOT NULL) "
-        "AND NOT EXISTS (SELECT 1 FROM main.forgetting WHERE deed_id = ?)"
-    )
+def _forgets(db: Database, change_id: int) -> bool:
+    """Whether a change forgets someone."""
+    sql = "SELECT EXISTS (SELECT 1 FROM main.forgetting WHERE deed_id = ?)"
     return bool(db.execute(sql, [change_id]).fetchone()[0])
+
+
+def _anyone_was_forgotten(db: Database) -> bool:
+    sql = "SELECT EXISTS (SELECT 1 FROM main.people WHERE forgotten_on IS NOT NULL)"
+    return bool(db.execute(sql).fetchone()[0])
 
 
 def _seal_rows(

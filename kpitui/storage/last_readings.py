@@ -95,7 +95,7 @@ def last_days_of_people(
 def people_with_readings(
     db: Database, metric_id: int, person_ids: Iterable[int] | None, until: date
 ) -> frozenset[int]:
-    """Those of some people, or of everyone, of whom a metric was ever recorded up to a day."""
+    """The people, of some or of all, who have a reading of a metric up to a day."""
     of = "people"
     if person_ids is not None:
         of = f"(SELECT value AS id FROM json_each('[{', '.join(map(str, person_ids))}]'))"

@@ -6,7 +6,6 @@ import os
 import stat
 from collections.abc import Iterator
 from pathlib import Path
-from shlex import quote
 
 from msgspec.structs import replace
 
@@ -14,6 +13,7 @@ from kpitui.domain.clock import Clock
 from kpitui.domain.errors import BadData, BadFile, NewerFile, WrongUsage
 from kpitui.domain.file_rules import RuleBook
 from kpitui.domain.numbers import counted
+from kpitui.domain.text import command_on
 from kpitui.storage.connections import KeptConnections, begin, connect
 from kpitui.storage.database import DatabaseFile, copy_into
 from kpitui.storage.driver import OLDEST_SQLITE, SQLITE_VERSION, sqlite3
@@ -42,8 +42,7 @@ def create_file(path: Path) -> None:
     """
     if not is_free(path):
         raise BadFile(
-            f"{path} is already there; choose another name, or open it with: "
-            f"kpitui --db {quote(str(path))}"
+            f"{path} is already there; choose another name, or open it with: {command_on(path)}"
         )
     _require_new_enough_sqlite()
     _make_folder(path.parent)
@@ -122,7 +121,7 @@ def open_file(path: Path, kept: KeptConnections | None = None) -> DatabaseFile:
             info = path.stat()
         except FileNotFoundError:
             raise BadFile(
-                f"There is no file {path}; create one with: kpitui --db {quote(str(path))} init"
+                f"There is no file {path}; create one with: {command_on(path, 'init')}"
             ) from None
         if stat.S_ISDIR(info.st_mode):
             raise BadFile(f"{path} is a folder; name the database file in it.")
@@ -171,8 +170,7 @@ def check_header(path: Path, info: os.stat_result) -> None:
         header = file.read(100)
     if not header:
         raise BadFile(
-            f"{path} is empty; remove it and create a new one with: "
-            f"kpitui --db {quote(str(path))} init"
+            f"{path} is empty; remove it and create a new one with: {command_on(path, 'init')}"
         )
     if len(header) < 100 or not header.startswith(b"SQLite format 3\0"):
         raise BadFile(f"{path} is not a kpitui file; name a database made by kpitui init.")

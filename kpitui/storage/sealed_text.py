@@ -129,8 +129,8 @@ class Salts:
         return None
 
     def forgotten(self, row: HistoryRow) -> str | None:
-        """What someone is called of whom a row says something new though they were forgotten; None
-        where it says nothing of such a person.
+        """The name of the forgotten person that a row says something new about; None where there is
+        no such person.
         """
         held = held_in(row.table)
         if not held.about or row.after is None:

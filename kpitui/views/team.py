@@ -56,7 +56,7 @@ class TeamPage(Struct, frozen=True):
     """
 
     not_seen: int = 0
-    """How many more people than those of the rows there are, whom the account does not see."""
+    """How many people there are beside those of the rows; the account does not see them."""
 
     fewest: int = 1
     """Of how many people a group is shown to who sees none of them."""

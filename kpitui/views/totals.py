@@ -86,7 +86,7 @@ class Totals:
         return Group(people, lambda team, on: branch.holds(team or 0, on), edges, day)
 
     def _ids(self) -> Iterable[int] | None:
-        """Of whom it may have been recorded; None for everyone."""
+        """The people who may have readings; None for everyone."""
         subject, known_on = self._subject, self._as_of.known_on
         if subject.person_ids or subject.team_id is None:
             return subject.person_ids or None

@@ -42,7 +42,7 @@ class TileWords(Struct, frozen=True):
     """From what says most to what takes least room; none where nothing changed."""
     whose: Line
     scope: Line
-    """Of whom it is, where that is not everyone: what tells two tiles of one name apart."""
+    """Who a standard is for, where that is not everyone: it tells two tiles of one name apart."""
 
 
 def tile_words(tile: BoardTile, chart: TileChart | None, speech: Speech) -> TileWords:
@@ -78,17 +78,14 @@ def _wanted(tile: BoardTile, speech: Speech) -> str:
 
 
 def _whose_tile(tile: BoardTile, speech: Speech) -> Line:
-    """A KPI and what is wanted of it by now, a standard, or of whom one is expected where that is
-    not everyone.
-    """
+    """A KPI, or what is wanted of it by now; a standard, or who it is for if not everyone."""
     if isinstance(tile.line, KpiLine):
-        on_its_way = by_now(tile.line, speech)
-        return line(muted("KPI"), f", {on_its_way}" if on_its_way else "")
+        return line(by_now(tile.line, speech) or muted("KPI"))
     return line(_scope(tile) or muted("standard"))
 
 
 def _scope(tile: BoardTile) -> str:
-    """Of whom a standard is expected, where that is not everyone."""
+    """Who a standard is for, where that is not everyone."""
     if isinstance(tile.line, StandardLine) and tile.line.standard.rank:
         return tile.line.scope.removeprefix("every ")
     return ""
