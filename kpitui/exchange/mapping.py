@@ -63,7 +63,7 @@ def preview_of(records: Records, header: int | None = None, name: str = "") -> P
     lines = sample(records)
     if not lines:
         raise BadFile(f"{name or 'It'} is empty; it needs a line with the names of its columns.")
-    tables = find_tables(lines)
+    tables = find_tables(lines, name)
     if header is not None:
         table = table_on(lines, header, name=name)
     else:

@@ -104,7 +104,7 @@ def _table(
 ) -> tuple[TableAt, list[Question]]:
     if not lines:
         raise BadFile(f"{name or 'It'} is empty; it needs a line with the names of its columns.")
-    tables = find_tables(lines)
+    tables = find_tables(lines, name)
     if answers.header is not None:
         return table_on(lines, answers.header, name=name), []
     if not tables:
@@ -141,7 +141,7 @@ def table_on(
             f"{place_named(name, number)} holds no headings: it is empty, or not one of the first "
             f"{lines[-1][0] if lines else 0:,}."
         )
-    tables = find_tables(lines)
+    tables = find_tables(lines, name)
     same = next((one for one in tables if one.line == number), None)
     if same is not None and header_lines in (None, same.header_lines):
         return same

@@ -87,7 +87,7 @@ def _find(lines: Sequence[Line], profile: Profile, name: str) -> TableAt:
     if profile.header is not None:
         return table_on(lines, profile.header, profile.header_lines, name)
     needed = profile.named_columns
-    tables = [one for one in find_tables(lines) if one.header_lines == profile.header_lines]
+    tables = [one for one in find_tables(lines, name) if one.header_lines == profile.header_lines]
     for table in tables:
         if _has(table, needed):
             return table

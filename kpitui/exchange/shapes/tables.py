@@ -71,11 +71,7 @@ def table_at(lines: Sequence[Line], place: int, header_lines: int = 1, name: str
     no column can be called so. `name` is what messages call the file.
     """
     number, cells = lines[place]
-    if len(cells) > MOST_COLUMNS:
-        raise BadFile(
-            f"{place_named(name, number)} has {len(cells):,} columns; a file of readings has "
-            f"{MOST_COLUMNS:,} at most."
-        )
+    _check_width(lines[place], name)
     rows = [_tidy(cells, place_named(name, number))]
     if header_lines > 1 and place + 1 < len(lines):
         rows.append(_tidy(lines[place + 1][1], place_named(name, lines[place + 1][0])))
@@ -88,13 +84,15 @@ def table_at(lines: Sequence[Line], place: int, header_lines: int = 1, name: str
     return TableAt(number, heads, _names(heads))
 
 
-def find_tables(lines: Sequence[Line]) -> list[TableAt]:
+def find_tables(lines: Sequence[Line], name: str = "") -> list[TableAt]:
     """The tables that the first lines of a sheet hold, in their order; none where no line looks
-    like headings.
+    like headings. Raises `BadFile` where a line has too many columns.
 
     A line names columns where two of its cells are known names, or where it is as full as most
     lines are, holds no number, and numbers or days follow.
     """
+    for line in lines:
+        _check_width(line, name)  # before its cells are looked at, one by one
     marks = [_Mark(cells) for _, cells in lines]
     usual = _usual(marks)
     found: list[tuple[int, TableAt]] = []
@@ -112,6 +110,15 @@ def find_tables(lines: Sequence[Line]) -> list[TableAt]:
         TableAt(table.line, table.heads, table.names, ends[at] if at < len(ends) else None)
         for at, (_, table) in enumerate(found, start=1)
     ]
+
+
+def _check_width(line: Line, name: str) -> None:
+    number, cells = line
+    if len(cells) > MOST_COLUMNS:
+        raise BadFile(
+            f"{place_named(name, number)} has {len(cells):,} columns; a file of readings has "
+            f"{MOST_COLUMNS:,} at most."
+        )
 
 
 def header_lines_at(lines: Sequence[Line], place: int) -> int:
