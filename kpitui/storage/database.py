@@ -248,24 +248,18 @@ def current_change_id(db: Database) -> int:
 
 
 def _enter_change(connection: "sqlite3.Connection", change: ChangeRecord, bulk: bool) -> int:
-    done = connection.execute("SELECT id FROM deeds WHERE uuid = ?", [change.uuid]).fetchone()
-    if done:
-        raise AlreadyDone(int(done[0]))
-    change_id = int(
-        connection.execute(
-            "INSERT INTO deeds (uuid, at, by, way, action, why, undoes) VALUES (?, ?, ?, ?, ?, ?, "
-            "?) RETURNING id",
-            [
-                change.uuid,
-                change.at,
-                change.actor.name,
-                change.actor.channel.value,
-                change.action,
-                storable(change.why),
-                change.undoes,
-            ],
-        ).fetchone()[0]
-    )
+    entered = connection.execute(
+        "INSERT INTO deeds (uuid, at, by, way, action, why, undoes) VALUES (?, ?, ?, ?, ?, ?, ?) "
+        "ON CONFLICT (uuid) DO NOTHING",
+        [
+            change.uuid, change.at, change.actor.name, change.actor.channel.value, change.action,
+            storable(change.why), change.undoes,
+        ],
+    )  # fmt: skip
+    if not entered.rowcount:
+        sql = "SELECT id FROM deeds WHERE uuid = ?"
+        raise AlreadyDone(int(connection.execute(sql, [change.uuid]).fetchone()[0]))
+    change_id = int(entered.lastrowid or 0)
     connection.execute(
         "INSERT INTO current_deed (one, deed_id, bulk) VALUES (1, ?, ?)", [change_id, int(bulk)]
     )
