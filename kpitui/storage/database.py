@@ -4,7 +4,6 @@ import contextlib
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 
@@ -13,7 +12,6 @@ from kpitui.domain.errors import BadFile
 from kpitui.domain.file_rules import RuleBook
 from kpitui.domain.history import ChangeRecord
 from kpitui.domain.text import storable
-from kpitui.lazy import Lazy
 from kpitui.storage.connections import KeptConnections, begin, connect
 from kpitui.storage.damage import damage_told
 from kpitui.storage.driver import Database, sqlite3
@@ -22,11 +20,6 @@ from kpitui.storage.journal import journal_of
 from kpitui.storage.names import require_one_name
 from kpitui.storage.schema import SCHEMA_FINGERPRINT, require_same_schema, require_trust
 from kpitui.storage.scope import guard, look_up, narrow
-
-if TYPE_CHECKING:
-    from kpitui.storage import hash_chain
-else:
-    hash_chain = Lazy("kpitui.storage.hash_chain")  # what only reads seals nothing
 
 
 class DatabaseFile(Struct, frozen=True):
@@ -188,7 +181,9 @@ def writing(
     ):
         if database.seen_by:
             guard(connection, database.seen_by)
-        seal = hash_chain.seal  # loaded before anyone has to wait
+        # What only reads seals nothing; loaded before anyone has to wait.
+        from kpitui.storage.hash_chain import seal
+
         begin(connection)
         try:
             if database.seen_by:
