@@ -76,6 +76,18 @@ def test_a_command_loads_only_what_it_uses(database: DatabaseFile, words: str) -
     }
 
 
+def test_who_has_settings_waits_for_no_pydantic(
+    database: DatabaseFile, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = tmp_path / "kpitui" / "config.toml"
+    settings.parent.mkdir()
+    settings.write_text("bell = false\n[gate]\nidle_minutes = 5\n", "utf-8")
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    found = loaded(COMMAND, "--db", str(database.path), "status")
+    assert {"0", "tomllib"} <= found
+    assert "pydantic" not in found
+
+
 def test_the_first_screen_with_the_health_count_loads_no_other(database: DatabaseFile) -> None:
     found = loaded(SCREENS, str(database.path))
     assert "kpitui.ui.screens.plan" in found

@@ -1,5 +1,6 @@
 """What a shared server is for: many who write at one moment, and the way in over ssh."""
 
+import compileall
 import subprocess
 import sys
 import tempfile
@@ -10,6 +11,7 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
+import kpitui
 from kpitui.actions.rules import set_rule
 from kpitui.storage.driver import sqlite3
 from kpitui.storage.opening import open_file
@@ -132,6 +134,8 @@ def seconds_to(shows: str, server: Server, key: Path, *words: str) -> float:
 
 @contextmanager
 def _serving(place: Place) -> Iterator[Server]:
+    # As an installation does; the gate writes no bytecode.
+    compileall.compile_dir(Path(kpitui.__file__).parent, quiet=1)
     copy = place.copy_of(place.demo)
     set_rule(open_file(copy), LEADER, "start_supervisor", "plan", TODAY, "it is measured")
     with (

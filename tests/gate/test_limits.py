@@ -165,3 +165,12 @@ def test_screens_that_take_much_of_the_processor_are_told_and_go_on(gate: Gate) 
         opened.send("q")
         assert opened.ends() == 0
     assert "screens name=kim" in gate.log
+
+
+def test_a_session_holds_no_library_for_what_sshd_has_done(gate: Gate) -> None:
+    with gate.terminal("kim") as opened:
+        opened.shows("q Quit")
+        opened.quiet()
+        held_by_it = Path(f"/proc/{opened.process.pid}/maps").read_text("utf-8")
+    assert "msgspec" in held_by_it
+    assert not [name for name in ("libssl", "libcrypto") if name in held_by_it]
