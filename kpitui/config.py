@@ -132,7 +132,7 @@ def load_config(path: Path) -> Config:
         found = convert(own, Config)
         if isfinite(found.gate.idle_minutes) and isfinite(found.gate.unread_seconds):
             return found
-    # Pydantic says what is wrong; to load it takes a sixth of a start and 8 MB.
+    # Pydantic says what is wrong; to load it takes a sixth of a start and 7 MB.
     from kpitui.domain.records.document import Wrong, validated
 
     try:

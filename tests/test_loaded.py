@@ -113,6 +113,24 @@ def test_a_screen_is_opened_without_what_its_keys_open(database: DatabaseFile) -
     assert not found & EDITORS
 
 
+DRAWN = """
+import sys
+from datetime import date
+from kpitui.domain.due_score import drawn
+from kpitui.domain.records.contact import Contact
+calls = [
+    Contact(person_id=1, date=date(2026, 11, 3), reference=f"call {number}") for number in range(9)
+]
+print(drawn(calls, "file", date(2026, 11, 4)).reference, *sys.modules)
+"""
+
+
+def test_a_contact_is_drawn_without_openssl() -> None:
+    found = loaded(DRAWN)
+    assert {"call", "8"} <= found
+    assert not found & {"hashlib", "_hashlib"}
+
+
 def test_a_session_holds_no_libraries_for_networks_and_for_calls_into_c(
     database: DatabaseFile,
 ) -> None:

@@ -13,7 +13,10 @@ def drawn(contacts: Iterable[Contact], seed: str, day: date) -> Contact | None:
     Each contact has a lot of its own, so that the one drawn stays drawn when another is scored or
     the list grows by a worse lot.
     """
-    from hashlib import blake2b  # brings OpenSSL, which only a drawn contact needs
+    try:
+        from _blake2 import blake2b  # the same as in hashlib, which brings OpenSSL too
+    except ImportError:
+        from hashlib import blake2b
 
     begun = f"{seed}\0{day.isoformat()}\0"
 
