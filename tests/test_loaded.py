@@ -108,9 +108,10 @@ EDITORS = {
 
 
 def test_a_screen_is_opened_without_what_its_keys_open(database: DatabaseFile) -> None:
-    found = loaded(SCREENS, str(database.path), "3", "4", "5", "6")
+    found = loaded(SCREENS, str(database.path), "3", "4", "5", "6", "7", "8")
     assert {f"kpitui.ui.screens.{one}" for one in ("coach", "review", "people", "health")} <= found
     assert not found & EDITORS
+    assert not found & {"hashlib", "pydantic", "pygments"}
 
 
 DRAWN = """

@@ -1,7 +1,6 @@
 """What was erased when people were forgotten: what it means for an undo, and whether it holds."""
 
 import contextlib
-import hashlib
 import json
 from pathlib import Path
 
@@ -27,6 +26,8 @@ def erased_in(db: Database, deed_id: int) -> tuple[str, bool]:
 
 def erased_by(db: Database, deed_id: int) -> tuple[int, str]:
     """How many texts of the history a change erased, and a hash over their digests."""
+    import hashlib  # brings OpenSSL, which no list of changes needs
+
     hashed, count = hashlib.sha256(), 0
     sql = "SELECT change_id, field, digest FROM erased WHERE deed_id = ? ORDER BY change_id, field"
     for row in db.execute(sql, [deed_id]):
