@@ -43,6 +43,9 @@ CHANGES_TOLD = 2
 
 ToSave = list[tuple[TypedValue, Placed]]
 
+SetAside = Callable[[int], Awaitable[None]]
+"""Goes on to something else while so many values wait to be asked about."""
+
 KEPT = "Not saved; what you typed is still here."
 
 
@@ -90,7 +93,7 @@ class SheetSaving:
         self,
         sheet: AskedSheet,
         values: Sequence[TypedValue],
-        set_aside: Callable[[int], Awaitable[None]] | None = None,
+        set_aside: SetAside | None = None,
         *,
         faults: Sequence[Asked] = (),
     ) -> ToSave | None:
@@ -111,7 +114,7 @@ class SheetSaving:
         self,
         sheet: AskedSheet,
         asked: Sequence[Asked],
-        set_aside: Callable[[int], Awaitable[None]] | None,
+        set_aside: SetAside | None,
     ) -> bool:
         """Ask about everything that is to be looked at, once; whether there is nothing to ask, or
         any more.
@@ -164,18 +167,18 @@ class SheetSaving:
         sheet: AskedSheet,
         values: Sequence[TypedValue],
         when_done: Callable[[list[str]], Message],
-        set_aside: Callable[[int], Awaitable[None]] | None = None,
-    ) -> None:
+        set_aside: SetAside | None = None,
+    ) -> bool:
         """Ask about what is to be looked at, then save all of them or none; the cursor stays where
-        it is, but for esc in what is asked.
+        it is, but for esc in what is asked. Whether they are on their way.
         """
         work = self._app_context
         if not values:
             self._say("Nothing to save.")
-            return
+            return False
         made = await self.looked_over(sheet, values, set_aside)
         if made is None:
-            return
+            return False
         readings = [reading for _, reading in made]
 
         def save(change: ChangeRecord) -> None:
@@ -183,6 +186,7 @@ class SheetSaving:
 
         change = self.change_of("record readings", made)
         self.save(sheet, save, change, when_done(changes_in_words(made, work)))
+        return True
 
     def change_of(self, what: str, saved: object) -> ChangeRecord:
         """The change that saves it: the same again where an earlier try of it ended

@@ -1,7 +1,7 @@
 """The sheet of a person or a team on Record: a line a metric."""
 
 import contextlib
-from collections.abc import Awaitable, Callable, Container
+from collections.abc import Container
 
 from rich.cells import cell_len
 from textual.app import ComposeResult
@@ -18,9 +18,9 @@ from kpitui.ui.app_context import AppContext
 from kpitui.ui.messages import Recorded
 from kpitui.ui.parts import Part, fitted
 from kpitui.ui.scoring import ScoresContacts
-from kpitui.ui.sheet_saving import SheetSaving, typed_value
+from kpitui.ui.sheet_saving import SetAside, SheetSaving, typed_value
 from kpitui.ui.widgets.entry_line import EntryLine
-from kpitui.ui.widgets.entry_sheet import EntrySheet
+from kpitui.ui.widgets.entry_sheet import NOT_HERE_YET, EntrySheet
 from kpitui.ui.widgets.metric_panel import Beside, MetricPanel
 from kpitui.ui.widgets.panel import FIRST, Panel
 from kpitui.ui.widgets.sheet_columns import columns_in
@@ -216,15 +216,22 @@ class ListSheet(ScoresContacts, Horizontal):
         subject = self._picker.subject
         return Typed(cells={key_of(subject) if subject is not None else "": self._texts()})
 
-    async def save(self, set_aside: Callable[[int], Awaitable[None]] | None = None) -> None:
-        """Save every typed reading in one go; what is to be asked about can be `set_aside`."""
+    async def save_and_leave(self, set_aside: SetAside | None = None) -> None:
+        """Save, and take no letter until another sheet is opened: it is meant for that one."""
+        if await self.save(set_aside) and self.cells is not None:
+            self.cells.take_no_more(NOT_HERE_YET)
+
+    async def save(self, set_aside: SetAside | None = None) -> bool:
+        """Save every typed reading in one go; what is to be asked about can be `set_aside`.
+        Whether they are on their way.
+        """
         subject, cells = self._picker.subject, self.cells
         if subject is None or cells is None:
-            return
+            return False
         cells.settle()
         day, texts, lost = self._picker.day.day(), self._texts(), cells.lost
         values = [typed_value(line, subject, day) for line in cells.lines if line.text]
-        await self._saving.save_values(
+        return await self._saving.save_values(
             self, values, lambda changed: Recorded(subject, texts, day, changed, lost), set_aside
         )
 
