@@ -75,6 +75,13 @@ class ChangeInWords(Struct, frozen=True):
         """The record as it is called."""
         return f"{self.what} {self.name}"
 
+    @property
+    def fingerprints(self) -> list[str]:
+        """Those of a key before and after, which the log of sshd calls it by."""
+        return [
+            text for name, *texts in self.differences if name == "fingerprint" for text in texts
+        ]
+
 
 class ChangeLine(Struct, frozen=True):
     """One change record with its changes; those that another program made without a change record
@@ -209,7 +216,8 @@ def fits(line: ChangeLine, question: HistoryQuestion) -> bool:
     """Whether the words and the record of a question are found in a change."""
     if not (question.words or question.record):
         return True
-    records = folded(" ".join([line.title, line.why, *(one.record for one in line.told)]))
+    names = [named for one in line.told for named in (one.record, *one.fingerprints)]
+    records = folded(" ".join([line.title, line.why, *names]))
     everything = f"{records} {folded(line.by)} {folded(line.way)} {line.when}"
     return folded(question.record) in records and all(
         word in everything for word in folded(question.words).split()

@@ -118,5 +118,5 @@ def let_in(database: DatabaseFile, who: Supervisor, public_key: Path) -> None:
     """An account with its key."""
     set_account(
         database, LEADER, who.name, AccessRole.SUPERVISOR,
-        keys=read_keys(public_key), teams=who.teams,
+        keys=read_keys(str(public_key)), teams=who.teams,
     )  # fmt: skip
