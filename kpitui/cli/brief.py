@@ -32,7 +32,7 @@ from kpitui.views.last_visit import load_last_visit
 from kpitui.views.level_notices import load_questions
 from kpitui.views.overview import load_overview
 from kpitui.views.own_teams import EVERY_TEAM, TeamsShown
-from kpitui.views.today import Kind, Today, is_quick, load_seat, load_today, load_worse_health
+from kpitui.views.today import BlockKind, Today, is_quick, load_seat, load_today, load_worse_health
 from kpitui.words.brief import Waiting, brief_lines
 
 if TYPE_CHECKING:
@@ -116,5 +116,5 @@ def _today(env: Environment, when: AsOf, shown: TeamsShown, *, whole: bool) -> T
         return today
     health = load_worse_health(env.database, seat, when, shown)
     blocks = (*today.blocks, *([health] if health.lines else []))
-    order = [*Kind]
+    order = [*BlockKind]
     return Today(when, seat, tuple(sorted(blocks, key=lambda one: order.index(one.kind))))

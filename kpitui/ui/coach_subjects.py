@@ -12,7 +12,7 @@ from kpitui.ui.agent_columns import AgentColumns
 from kpitui.ui.app_context import AppContext
 from kpitui.ui.own_teams import NAMES_TURN_KEY
 from kpitui.ui.widgets.subject_lists import NOBODY, key_of
-from kpitui.ui.widgets.table import ANY, Cells, Column, Table
+from kpitui.ui.widgets.table import ANY, Cells, Table, TableColumn
 from kpitui.views.coaching import OpenLine, load_sessions_of
 from kpitui.views.contacts import DisputeLine, load_disputed
 from kpitui.views.entry import EntrySubject, load_people_here
@@ -39,8 +39,8 @@ def done_by_space(item: object) -> OpenLine | QuestionLine | DisputeLine | None:
 
 
 COLUMNS = (
-    Column("due", 13), Column("what", 9), Column("agent", 18),
-    Column("about", 20, most=ANY),
+    TableColumn("due", 13), TableColumn("what", 9), TableColumn("agent", 18),
+    TableColumn("about", 20, most=ANY),
 )  # fmt: skip
 
 

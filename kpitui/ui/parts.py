@@ -23,7 +23,7 @@ so that what it shows then is not lost again in a larger one.
 """
 
 
-class Frame(Struct, frozen=True):
+class PanelFrame(Struct, frozen=True):
     """The characters around a panel."""
 
     corners: tuple[str, str, str, str]
@@ -31,11 +31,11 @@ class Frame(Struct, frozen=True):
     side: str
 
 
-_ROUND = Frame(("╭", "╮", "╰", "╯"), "─", "│")
-_PLAIN = Frame(("+", "+", "+", "+"), "-", "|")
+_ROUND = PanelFrame(("╭", "╮", "╰", "╯"), "─", "│")
+_PLAIN = PanelFrame(("+", "+", "+", "+"), "-", "|")
 
 
-def frame_of(context: AppContext) -> Frame:
+def frame_of(context: AppContext) -> PanelFrame:
     """The frame that the terminal can show."""
     return _PLAIN if context.charset is Charset.ASCII else _ROUND
 

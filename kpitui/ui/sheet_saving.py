@@ -27,7 +27,7 @@ from kpitui.ui.editing import EditingScreen
 from kpitui.ui.forms.form import Filled
 from kpitui.ui.forms.upkeep import reason_form
 from kpitui.ui.messages import NotRecorded, ReasonAsked, SaveArrived
-from kpitui.ui.to_save import Asked, Reason, TypedValue, asked_about, changes_in_words, to_save
+from kpitui.ui.to_save import AskedValue, Reason, TypedValue, asked_about, changes_in_words, to_save
 from kpitui.ui.widgets.entry_line import EntryLine
 from kpitui.views.entry import EntrySubject
 from kpitui.views.same_day import StandingReading, load_same_day
@@ -35,7 +35,7 @@ from kpitui.views.same_day import StandingReading, load_same_day
 if TYPE_CHECKING:
     from kpitui.ui.dialogs import form as form_dialog
     from kpitui.ui.dialogs import saving as saving_dialog
-    from kpitui.ui.dialogs.saving import Answer
+    from kpitui.ui.dialogs.saving import SavingAnswer
 else:
     form_dialog, saving_dialog = Lazy("kpitui.ui.dialogs.form"), Lazy("kpitui.ui.dialogs.saving")
 
@@ -84,7 +84,7 @@ class SheetSaving:
         self._again = again
         self._app_context = context
         self._tried: tuple[ChangeRecord, object] | None = None
-        self._agreed: set[Asked] = set()
+        self._agreed: set[AskedValue] = set()
         self._replaces = False
 
     # the one question -----------------------------------------------------------------------------
@@ -95,7 +95,7 @@ class SheetSaving:
         values: Sequence[TypedValue],
         set_aside: SetAside | None = None,
         *,
-        faults: Sequence[Asked] = (),
+        faults: Sequence[AskedValue] = (),
     ) -> ToSave | None:
         """What the values make, None where they are asked about first, or `set_aside`, with how
         many there are to ask about; `faults` are what is wrong in fields beside them.
@@ -113,7 +113,7 @@ class SheetSaving:
     async def _ask_first(
         self,
         sheet: AskedSheet,
-        asked: Sequence[Asked],
+        asked: Sequence[AskedValue],
         set_aside: SetAside | None,
     ) -> bool:
         """Ask about everything that is to be looked at, once; whether there is nothing to ask, or
@@ -126,7 +126,7 @@ class SheetSaving:
             await set_aside(len(asked))
             return False
 
-        async def answered(answer: Answer | None) -> None:
+        async def answered(answer: SavingAnswer | None) -> None:
             """Saves again what was agreed to, or says what is to be fixed first."""
             if answer is None:
                 if refused:  # someone looked, and went back to fix it

@@ -20,7 +20,7 @@ class Unfinished(Protocol):
         """Put what is typed so far among what is typed and not saved."""
 
 
-class Sheet(Protocol):
+class OpenSheet(Protocol):
     """What is typed in on a screen."""
 
     @property
@@ -36,7 +36,7 @@ class SheetScreen(Protocol):
     """A screen whose sheet stays open, with what is typed in it, while another one is shown."""
 
     @property
-    def sheet(self) -> Sheet:
+    def sheet(self) -> OpenSheet:
         """What is typed in."""
 
 

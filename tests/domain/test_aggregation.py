@@ -12,10 +12,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from kpitui.domain.due import Level
 from kpitui.domain.readings import (
-    LONGEST_ID, MOST_COUNTED, CountedDay, ReadingDraft, Sums, combine, sums_of, two_figures,
-)  # fmt: skip
+    LONGEST_ID,
+    MOST_COUNTED,
+    CountedDay,
+    Level,
+    ReadingDraft,
+    Sums,
+    combine,
+    sums_of,
+    two_figures,
+)
 from kpitui.domain.records.metric import Aggregation, Cadence, Direction, Metric
 from kpitui.domain.text import NOTE_LIMIT
 

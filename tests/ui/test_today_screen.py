@@ -29,7 +29,7 @@ from kpitui.ui.screens import today
 from kpitui.ui.screens.today import TodayList
 from kpitui.views.coaching import load_open
 from kpitui.views.own_teams import load_one_team
-from kpitui.views.today import Block, Kind
+from kpitui.views.today import Block, BlockKind
 from tests.conftest import LEADER, TODAY
 from tests.own_teams import DAY, sample_with_accounts
 from tests.ui.conftest import app_on, screen_text, shows, type_text, until
@@ -274,7 +274,7 @@ async def test_in_a_large_file_new_issues_are_looked_for_on_health_alone(
 
     def load(database: DatabaseFile, *_: object) -> Block:
         looked.append(database.path.name)
-        return Block(Kind.HEALTH, ())
+        return Block(BlockKind.HEALTH, ())
 
     monkeypatch.setattr(today, "load_worse_health", load)
     monkeypatch.setattr("kpitui.views.today.FEW", most)

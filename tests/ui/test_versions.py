@@ -20,7 +20,7 @@ from kpitui.domain.records.kpi import KpiDraft
 from kpitui.domain.records.metric import Range
 from kpitui.domain.records.mission import MissionDraft
 from kpitui.domain.records.session import SessionDraft, SessionKind
-from kpitui.domain.records.standard import Scope, StandardDraft
+from kpitui.domain.records.standard import StandardDraft, StandardScope
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.people import load_people
 from kpitui.storage.plan import load_plan
@@ -209,7 +209,7 @@ def kim_moves_the_target(database: DatabaseFile) -> None:
 
 
 def kim_sets_the_standard(database: DatabaseFile) -> None:
-    draft = StandardDraft(metric=3, scope=Scope(), level=Range(low=91.0), starts_on=TODAY)
+    draft = StandardDraft(metric=3, scope=StandardScope(), level=Range(low=91.0), starts_on=TODAY)
     measures.set_standard(database, KIM, draft, earliest=TODAY)
 
 

@@ -21,7 +21,7 @@ from kpitui.domain.records.goal import Strategy
 from kpitui.domain.records.kpi import Kpi, KpiDraft, KpiTerms
 from kpitui.domain.records.metric import Definition, Direction, Metric
 from kpitui.domain.records.person import Person
-from kpitui.domain.records.standard import Scope, Standard, StandardDraft
+from kpitui.domain.records.standard import Standard, StandardDraft, StandardScope
 from kpitui.domain.text import name_key
 from kpitui.ui.app_context import AppContext
 from kpitui.ui.forms.advice import advice, rules_of_due_date, rules_of_kpi
@@ -171,7 +171,7 @@ def standard_form(
         scope = (
             _scope_of(standard)
             if standard
-            else reader.read("whom", lambda text: find_scope(text, offers), Scope())
+            else reader.read("whom", lambda text: find_scope(text, offers), StandardScope())
         )
         return read_standard(reader, metric or names.read(reader), scope)
 
@@ -228,17 +228,17 @@ def _new_metric(names: MetricNames, context: AppContext) -> tuple[Field, ...]:
 
 class _ScopeName(Struct, frozen=True):
     name: str
-    scope: Scope
+    scope: StandardScope
     code: str | None = None
 
 
-def find_scope(text: str, offers: Offers) -> Scope:
+def find_scope(text: str, offers: Offers) -> StandardScope:
     """Who a standard is for, by a name or part of one; raises ValueError with a sentence."""
     everyone = [
-        _ScopeName("everyone", Scope(), "everybody"),
-        *(_ScopeName(team.name, Scope(team_id=team.id)) for team in offers.teams),
-        *(_ScopeName(role.name, Scope(role_id=role.id)) for role in offers.roles),
-        *(_ScopeName(one.name, Scope(person_id=one.id), one.code) for one in offers.people),
+        _ScopeName("everyone", StandardScope(), "everybody"),
+        *(_ScopeName(team.name, StandardScope(team_id=team.id)) for team in offers.teams),
+        *(_ScopeName(role.name, StandardScope(role_id=role.id)) for role in offers.roles),
+        *(_ScopeName(one.name, StandardScope(person_id=one.id), one.code) for one in offers.people),
     ]
     found = Names(everyone).meant(text or "everyone")
     if found is None:
@@ -278,8 +278,10 @@ def _offered_due(strategy: Strategy | None, context: AppContext) -> str:
     return context.day(until) if until is not None and until > context.today() else "+1y"
 
 
-def _scope_of(standard: Standard) -> Scope:
-    return Scope(team_id=standard.team_id, role_id=standard.role_id, person_id=standard.person_id)
+def _scope_of(standard: Standard) -> StandardScope:
+    return StandardScope(
+        team_id=standard.team_id, role_id=standard.role_id, person_id=standard.person_id
+    )
 
 
 def _titles(strategies: Sequence[Strategy]) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ from kpitui.ui.app_context import AppContext
 from kpitui.ui.dialogs.choices import Choice
 from kpitui.ui.dialogs.keys_help import KeysHelp
 from kpitui.ui.messages import LineAsked
-from kpitui.ui.review_charts import ReviewCharts, Scope, place_of
+from kpitui.ui.review_charts import ReviewCharts, ReviewScope, place_of
 from kpitui.ui.review_editing import ReviewEditor
 from kpitui.ui.screens.decisions import DecisionsScreen
 from kpitui.ui.screens.review_summary import ReviewSummary, WriteReport
@@ -288,7 +288,7 @@ class ReviewScreen(TeamsScreen):
     async def action_filter(self) -> None:
         """Only some of the KPIs, or the readings of one team."""
 
-        def take(scope: Scope) -> None:
+        def take(scope: ReviewScope) -> None:
             self._charts.scope = scope
             self._begin()
 

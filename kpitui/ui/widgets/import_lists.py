@@ -12,7 +12,7 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widgets.option_list import Option
 
-from kpitui.domain.import_answers import Question
+from kpitui.domain.import_answers import ImportQuestion
 from kpitui.domain.import_mapping import ACROSS
 from kpitui.domain.typography import folded
 from kpitui.terminal.lines import CopiedList, Lines, OneLine
@@ -229,7 +229,7 @@ class ReportList(Lines):
     def __init__(self, context: AppContext) -> None:
         super().__init__(id="import-report", classes="import-list", markup=False)
         self._app_context = context
-        self._questions: list[Question] = []
+        self._questions: list[ImportQuestion] = []
 
     def show(self, choices: ImportChoices, lines: Sequence[Line], *, ask: bool) -> None:
         """Show what is asked, then what came of it; the cursor is on what has no answer yet."""
@@ -242,7 +242,7 @@ class ReportList(Lines):
         self.highlighted = 0 if self.option_count else None
         self.go_to_open(choices)
 
-    def _asked(self, question: Question, choices: ImportChoices) -> HungLines:
+    def _asked(self, question: ImportQuestion, choices: ImportChoices) -> HungLines:
         answer = choices.answers.get(question.asked)
         return self._hung(question_lines(question, answer))
 
@@ -264,7 +264,7 @@ class ReportList(Lines):
         return False
 
     @property
-    def question(self) -> Question | None:
+    def question(self) -> ImportQuestion | None:
         """The question under the cursor."""
         place = self.highlighted
         return (

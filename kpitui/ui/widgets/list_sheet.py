@@ -21,7 +21,7 @@ from kpitui.ui.scoring import ScoresContacts
 from kpitui.ui.sheet_saving import SetAside, SheetSaving, typed_value
 from kpitui.ui.widgets.entry_line import EntryLine
 from kpitui.ui.widgets.entry_sheet import NOT_HERE_YET, EntrySheet
-from kpitui.ui.widgets.metric_panel import Beside, MetricPanel
+from kpitui.ui.widgets.metric_panel import MetricPanel, PanelContent
 from kpitui.ui.widgets.panel import FIRST, Panel
 from kpitui.ui.widgets.sheet_columns import columns_in
 from kpitui.ui.widgets.subject_lists import key_of
@@ -137,7 +137,7 @@ class ListSheet(ScoresContacts, Horizontal):
         said = (line.remark if line else "") or self._app_context.text(why)
         self.query_one("#why", Static).update(Content(said), layout=False)
         if line is not None and (subject := self._picker.subject) is not None:
-            self.query_one(MetricPanel).want(Beside(line.metric), subject)
+            self.query_one(MetricPanel).want(PanelContent(line.metric), subject)
 
     def step(self, step: int) -> None:
         """Go to the cell beside."""
