@@ -8,7 +8,7 @@ import shutil
 import stat
 import subprocess
 import sys
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -16,6 +16,7 @@ import pytest
 from kpitui.exchange.key_files import BEGIN, END
 from kpitui.storage.database import DatabaseFile
 from tests.cli.conftest import Command, check_one_sentence
+from tests.conftest import TODAY
 
 
 @pytest.fixture(autouse=True)
@@ -84,7 +85,7 @@ def test_several_keys_of_one_account_come_in_with_their_comments_and_their_last_
     )
     assert said.code == 0, said.err
     told = kpitui("access", "list").out
-    last = (date.today() + timedelta(days=365)).year
+    last = (TODAY + timedelta(days=365)).year
     assert told.count(f"until {last}-") == 3
     assert "sue@desk" in told
     assert "\x1b" not in told
