@@ -122,10 +122,10 @@ def test_what_was_done_is_told_in_the_same_form(kpitui_here: Command, tmp_path: 
         "name,code,team,role,starts_on,ends_on\nAna López,ana,North,Advisor,1.1.24,24.11.26\n",
         "utf-8",
     )
-    assert "left on 22.11.2026" in kpitui_here("people", "import", people).out
+    assert "leaves on 24.11.2026" in kpitui_here("people", "import", people).out
     assert kpitui_here("access", "add", "sue", "--role", "supervisor").code == 0
-    gone = kpitui_here("log", "csat 80 ana 22.11.2026")
-    check_one_sentence(gone, 4, "22.11.2026")
+    gone = kpitui_here("log", "csat 80 ana 24.11.2026")
+    check_one_sentence(gone, 4, "24.11.2026")
 
 
 def test_moments_are_kept_in_utc_and_told_on_the_clock_of_the_place(
