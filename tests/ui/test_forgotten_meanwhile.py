@@ -1,8 +1,18 @@
-"""Somebody is forgotten while a screen is open on them: it shows who they are called now."""
+"""Somebody is forgotten while a screen is open on them: it shows who they are called now, and drops
+what is typed about them.
+"""
+
+from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from kpitui.storage.database import DatabaseFile
+from kpitui.storage.drafts import Typed, load_typed
+from kpitui.storage.session_drafts import SessionDrafts
+from kpitui.storage.session_locks import Whereabouts
+from kpitui.ui import keeping
+from kpitui.ui.app import KpituiApp
 from tests.actions.test_forgetting import ANA, forgotten
 from tests.ui.conftest import app_on, screen_text, shows, until
 
@@ -18,3 +28,88 @@ async def test_an_open_screen_shows_the_pseudonym(lively: DatabaseFile, screen: 
         app.watching.look_for_others()
         await shows(pilot, "Former agent 1")
         await until(pilot, lambda: ANA not in screen_text(app))
+
+
+GONE = "Former agent 1 was forgotten; your unsaved draft about them is deleted."
+
+
+@pytest.fixture(autouse=True)
+def _looks_often(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(keeping, "ENDED_SECONDS", 0.1)
+
+
+@pytest.fixture
+def app(lively: DatabaseFile, tmp_path: Path) -> KpituiApp:
+    """The screens of a session that keeps what is typed."""
+    drafts = SessionDrafts(tmp_path / "drafts", lively, "lee", "now", Whereabouts())
+    return KpituiApp(replace(app_on(lively).context, drafts=drafts))
+
+
+def kept(app: KpituiApp) -> Typed:
+    """The draft of the session, as it is on the disk."""
+    app.keep_drafts()
+    assert app.context.drafts is not None
+    return load_typed(app.context.drafts.file)
+
+
+async def test_values_that_are_typed_go(lively: DatabaseFile, app: KpituiApp) -> None:
+    async with app.run_test(size=(100, 30), notifications=True) as pilot:
+        await shows(pilot, "Grow brand loyalty")
+        await pilot.press("2", *"ana", "enter")
+        await shows(pilot, "Type a value")
+        await pilot.press(*"5:41")
+        assert "person-1" in kept(app).cells
+        forgotten(lively)
+        await shows(pilot, GONE)
+        await until(pilot, lambda: "5:41" not in screen_text(app))
+        assert kept(app).empty
+
+
+async def test_a_session_that_is_typed_goes(lively: DatabaseFile, app: KpituiApp) -> None:
+    async with app.run_test(size=(100, 30), notifications=True) as pilot:
+        await shows(pilot, "Grow brand loyalty")
+        await pilot.press("3", *"ana", "enter")
+        await shows(pilot, "Agreed next steps")
+        await pilot.press(*"training", "enter")
+        assert "person-1" in kept(app).sessions
+        forgotten(lively)
+        await shows(pilot, GONE)
+        await until(pilot, lambda: "Agreed next steps" not in screen_text(app))
+        assert kept(app).empty
+
+
+async def test_of_the_table_of_a_team_the_others_stay(lively: DatabaseFile, app: KpituiApp) -> None:
+    async with app.run_test(size=(100, 30), notifications=True) as pilot:
+        await shows(pilot, "Grow brand loyalty")
+        await pilot.press("2", *"north", "down", "enter")
+        await until(pilot, lambda: bool(app.screen.query("#grid-entry")))
+        await pilot.press(*"5:41", "down", *"5:42")
+        assert {"1", "2"} <= {cell.split(" ")[0] for cell in kept(app).grids["1"]}
+        forgotten(lively)
+        await shows(pilot, GONE, "5:42")
+        await until(pilot, lambda: "5:41" not in screen_text(app))
+        assert {cell.split(" ")[0] for cell in kept(app).grids["1"]} == {"2", "date"}
+
+
+async def test_a_form_about_them_closes(lively: DatabaseFile, app: KpituiApp) -> None:
+    async with app.run_test(size=(100, 30), notifications=True) as pilot:
+        await shows(pilot, "Grow brand loyalty")
+        await pilot.press("5", "j", "w")
+        await shows(pilot, f"Away: {ANA}")
+        await pilot.press("tab", "tab", *"the dentist")
+        assert kept(app).forms
+        forgotten(lively)
+        await shows(pilot, GONE)
+        await until(pilot, lambda: ANA not in screen_text(app))
+        assert kept(app).empty
+
+
+async def test_a_draft_that_could_not_be_reached_is_not_offered_again(
+    lively: DatabaseFile, app: KpituiApp
+) -> None:
+    app.context.unsaved.cells.update({"person-1": {1: "92"}, "person-2": {1: "93"}})
+    app.context.unsaved.sessions["person-1"] = {"seen": "shouted"}
+    forgotten(lively)
+    async with app.run_test(size=(100, 30), notifications=True) as pilot:
+        await shows(pilot, "Draft restored: 1 value (2 Record).")
+        assert kept(app) == Typed(cells={"person-2": {1: "93"}})
