@@ -156,8 +156,9 @@ def test_days_away_are_taken_of_days_they_were_here_and_without_a_reason(
     check_one_sentence(said, 3, "Former agent 1 was forgotten; no more words are kept about them")
     check_one_sentence(away("former until 14 dec"), 4, "Former agent 1 left on 2026-11-23")
     assert away("former 9 nov to 13 nov").code == 0
-    shown = kpitui("--db", database.path, "away", "--list", "--past").out
-    assert "Former agent 1" in shown
+    with reading(database) as db:
+        (kept,) = rows(db, "SELECT starts_on, ends_on, reason FROM absences")
+    assert kept == {"starts_on": "2026-11-09", "ends_on": "2026-11-14", "reason": ""}
 
 
 def test_it_is_said_what_stays_without_an_owner(database: DatabaseFile, kpitui: Command) -> None:
