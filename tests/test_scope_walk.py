@@ -29,9 +29,10 @@ from tests.scope_screens import INSIDE, screens_of_file
 from tests.scope_table import TELLING as TELLS_MOST
 from tests.scope_world import DAY, MARKS, READERS, Reader, Told, World, leaks, sees
 
-ALIKE = {"lena": "lee", "sid": "zoe", "vito": "vera", "mona": "helen", "nobody": "vic"}
+ALIKE = {"lena": "lee", "sid": "zoe", "vito": "vera", "mona": "helen", "nobody": "vic",
+         "every": "lee"}  # fmt: skip
 """Accounts that see what another one does, each row of the file: they are asked less."""
-BRIEFLY = (*ALIKE, "lee", "every", "eve", "vex", "vera")
+BRIEFLY = (*ALIKE, "lee", "eve", "vex", "vera")
 """They, who sees all there is, of which nothing can come out that is not theirs, who sees the rows
 of no one, as their team ended, and who sees those of `zoe` without words, by the commands of `vic`:
 asked what tells most, and screens as they are first.
