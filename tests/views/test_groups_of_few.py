@@ -21,7 +21,7 @@ from kpitui.domain.records.person import Person, PersonDraft
 from kpitui.domain.writing import WRITING
 from kpitui.storage.branches import Branch
 from kpitui.storage.database import DatabaseFile, reading
-from kpitui.storage.few_read import ReadByPerson, few_read
+from kpitui.storage.few_read import ReadByPerson, Readers
 from kpitui.storage.people import load_people
 from kpitui.storage.plan import load_plan
 from kpitui.ui.people_lines import counted
@@ -347,7 +347,7 @@ def test_of_a_large_group_not_everyone_who_was_ever_read_is_looked_at(
 
     with reading(mine) as db:
         db.set_progress_handler(step, 1)
-        few = few_read(db, metric, Branch(), [ReadByPerson(day, day, len(drafts))])
+        few = Readers(db, Branch()).few_read(metric, [ReadByPerson(day, day, len(drafts))])
         db.set_progress_handler(None, 1)
     assert list(few) == []
     assert steps < 10 * len(drafts)
@@ -372,7 +372,7 @@ def test_people_who_come_and_go_are_counted_in_each_period(
     ]
     with reading(mine) as db:
         metric = load_plan(db).metrics[CSAT]
-        few = [first for first, _ in few_read(db, metric, Branch(), periods)]
+        few = [first for first, _ in Readers(db, Branch()).few_read(metric, periods)]
     own = {one.id for one in people(database, "Mine")}
     small = {
         day.isoformat()
@@ -397,4 +397,6 @@ def test_of_one_who_is_read_several_times_a_period_is_one_person(
     period = ReadByPerson(days[-1].isoformat(), days[0].isoformat(), len(drafts))
     with reading(mine) as db:
         metric = load_plan(db).metrics[CSAT]
-        assert [first for first, _ in few_read(db, metric, Branch(), [period])] == [period.first]
+        assert [first for first, _ in Readers(db, Branch()).few_read(metric, [period])] == [
+            period.first
+        ]
