@@ -44,8 +44,6 @@ class Readers:
         )
         if self._counts:
             self._whole, self._fewest = whole_of(db), fewest_in_group(db)
-        self._last_read: Sequence[int] = ()
-        """Enough people of whom the metric before was read: most are read of the same ones."""
 
     def counts(self, metric: Metric) -> bool:
         """Whether it matters of how many people a metric was read: not of one's own teams, nor
@@ -60,9 +58,7 @@ class Readers:
         if not self.counts(metric):
             return ()
         seen = self._seen or frozenset()
-        look = _Look(self._whole, metric.id, self._branch, seen, self._fewest)
-        few = look.few(periods, self._last_read)
-        self._last_read = look.last_read or self._last_read
+        few = _Look(self._whole, metric.id, self._branch, seen, self._fewest).few(periods)
         return [(one.first, stop_after(date.fromisoformat(one.last))) for one in few]
 
 
@@ -98,25 +94,17 @@ class _Look:
         self._db, self._metric_id, self._branch = db, metric_id, branch
         self._seen, self._fewest = seen, fewest
         self._asked = fewest
-        self.last_read: Sequence[int] = ()
-        """The people who were looked for in the periods."""
         self._ever: Sequence[int] | None = None
 
-    def few(
-        self, periods: Iterable[ReadByPerson], likely: Sequence[int] = ()
-    ) -> list[ReadByPerson]:
-        """Those of some periods whose figure is of too few people, someone outside among them;
-        `likely` people are looked for first.
-        """
+    def few(self, periods: Iterable[ReadByPerson]) -> list[ReadByPerson]:
+        """Those of some periods whose figure is of too few people, someone outside among them."""
         every = list(periods)
         few = {one for one in every if one.count < self._fewest and self._has_unseen(one)}
         left = [one for one in every if one.count >= self._fewest]
-        if left and likely:
-            left, self.last_read = self._fewer_read(likely, left), likely
         while left:
             found = self._first_read(left[-1])
             if len(found) >= self._fewest:
-                left, self.last_read = self._fewer_read(found, left), found
+                left = self._fewer_read(found, left)
                 self._asked *= 2  # not everyone is there each time
                 continue
             one = left.pop()
