@@ -44,6 +44,8 @@ class Readers:
         )
         if self._counts:
             self._whole, self._fewest = whole_of(db), fewest_in_group(db)
+        self._teams: Sequence[int] = ()
+        """Enough teams that the metric before was read of: most are read of the same ones."""
 
     def counts(self, metric: Metric) -> bool:
         """Whether it matters of how many people a metric was read: not of one's own teams, nor
@@ -58,8 +60,42 @@ class Readers:
         if not self.counts(metric):
             return ()
         seen = self._seen or frozenset()
-        few = _Look(self._whole, metric.id, self._branch, seen, self._fewest).few(periods)
+        look = _Look(self._whole, metric.id, self._branch, seen, self._fewest)
+        few = look.few(self._of_few_teams(metric.id, list(periods)))
         return [(one.first, stop_after(date.fromisoformat(one.last))) for one in few]
+
+    def _of_few_teams(self, metric_id: int, periods: list[ReadByPerson]) -> list[ReadByPerson]:
+        """Those of some periods on whose last day too few teams have readings of people to know
+        that they are of enough people, as one is in one team a day. Their sums are few and near.
+        """
+        if self._branch.team_id is not None:
+            return periods
+        left = self._read_of_few(metric_id, self._teams, periods)
+        if left:
+            found = self._whole.execute(
+                "SELECT id FROM teams WHERE EXISTS (SELECT 1 FROM day_summaries WHERE metric_id = ?"
+                " AND team_id = teams.id AND date = ? AND read_of = 'person') LIMIT ?",
+                [metric_id, left[-1].last, self._fewest],
+            ).fetchall()
+            self._teams = [team for (team,) in found]
+            left = self._read_of_few(metric_id, self._teams, left)
+        return left
+
+    def _read_of_few(
+        self, metric_id: int, teams: Sequence[int], periods: list[ReadByPerson]
+    ) -> list[ReadByPerson]:
+        if len(teams) < self._fewest or not periods:
+            return periods
+        found = self._whole.execute(
+            "SELECT at.key FROM json_each(?) AS at WHERE ? > (SELECT count(*) FROM json_each(?) "
+            "AS team CROSS JOIN day_summaries ON metric_id = ? AND team_id = team.value "
+            "AND date = at.value AND read_of = 'person')",
+            [
+                encode([one.last for one in periods]).decode(), self._fewest, str(list(teams)),
+                metric_id,
+            ],
+        ).fetchall()  # fmt: skip
+        return [periods[key] for (key,) in found]
 
 
 def without_few_people(
