@@ -136,7 +136,9 @@ class Keeping:
         """
         work = self._context
         try:
-            gone = gone_from(work.database, self._typed())
+            # What was kept is a moment old at most, and asks no screen that is at rest.
+            kept = self._kept if work.drafts is not None else None
+            gone = gone_from(work.database, kept or self._typed())
             if gone is None:
                 return
             drop_gone(work.database, work.unsaved, gone)

@@ -115,8 +115,11 @@ async def test_a_form_about_them_closes(lively: DatabaseFile, app: KpituiApp) ->
 async def test_a_draft_that_could_not_be_reached_is_not_offered_again(
     lively: DatabaseFile, app: KpituiApp
 ) -> None:
-    app.context.unsaved.cells.update({"person-1": {1: "92"}, "person-2": {1: "93"}})
-    app.context.unsaved.sessions["person-1"] = {"seen": "shouted"}
+    typed = Typed(
+        cells={"person-1": {1: "92"}, "person-2": {1: "93"}},
+        sessions={"person-1": {"seen": "shouted"}},
+    )
+    app = KpituiApp(replace(app.context, unsaved=typed))
     forgotten(lively)
     async with app.run_test(size=(100, 30), notifications=True) as pilot:
         await shows(pilot, "Draft restored: 1 value (2 Record).")
