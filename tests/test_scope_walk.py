@@ -2,7 +2,6 @@
 anyone outside. `python -m tests.scope_table` prints who sees what.
 """
 
-import json
 import os
 import tempfile
 from collections.abc import Iterable, Iterator
@@ -12,19 +11,15 @@ import click
 import pytest
 import time_machine
 
-from kpitui.cli.context import account_name
 from kpitui.cli.main import cli
-from kpitui.domain.access import VERBS, Channel
+from kpitui.domain.access import VERBS
 from kpitui.domain.within import SEEN, WHO_SEES
-from kpitui.storage.database import reading
-from kpitui.storage.opening import kept_open
 from kpitui.ui.screen_list import SCREENS
-from kpitui.views.access import as_seen_by
-from kpitui.views.actors import actor_named
 from tests.cli.test_roles import every_command
 from tests.patience import LONG
 from tests.scope_asked import ask_at_gate, ask_completion
 from tests.scope_commands import ASKED, COMPLETED, words_for, write_files
+from tests.scope_rows import rows_of, tables_with_more
 from tests.scope_screens import INSIDE, screens_of_file
 from tests.scope_table import TELLING as TELLS_MOST
 from tests.scope_world import DAY, MARKS, READERS, Reader, Told, World, leaks, sees
@@ -165,45 +160,12 @@ def test_a_viewer_of_a_team_that_ended_sees_no_more_than_its_supervisor(world: W
 def test_a_viewer_of_a_team_sees_the_rows_of_its_supervisor_without_words(world: World) -> None:
     readers = {one.account: one for one in READERS}
     zoe, vera = (rows_of(world, readers[one]) for one in ("zoe", "vera"))
-    for name, rows in vera.items():
-        theirs: dict[object, list[tuple[object, ...]]] = {}
-        for row in zoe[name]:
-            theirs.setdefault(row[0], []).append(row)
-        more = [
-            row for row in rows if not any(_says_less(row, of) for of in theirs.get(row[0], []))
-        ]
-        assert not more, name
-
-
-def _says_less(row: object, of: object) -> bool:
-    """Whether a row, or a text of the history, is another one or that without some of its words."""
-    if isinstance(row, tuple) and isinstance(of, tuple):
-        return len(row) == len(of) and all(map(_says_less, row, of))
-    if isinstance(row, str) and isinstance(of, str) and row[:1] == of[:1] == "{":
-        held = json.loads(of)
-        return all(_says_less(said, held.get(key)) for key, said in json.loads(row).items())
-    return row == of or row in (None, "")
+    assert tables_with_more(vera, zoe) == []
 
 
 def _plain(row: tuple[object, ...]) -> str:
     """A row, however its JSON is spaced."""
     return repr(row).replace(" ", "")
-
-
-def rows_of(world: World, reader: Reader) -> dict[str, list[tuple[object, ...]]]:
-    """All there is in the tables for a reader; of accounts, how many have a person."""
-    with kept_open(world.of(reader)) as opened:
-        actor = actor_named(opened, account_name(), Channel.CLI)
-        with reading(as_seen_by(opened, actor)) as db:
-            tables = db.execute("SELECT name FROM main.sqlite_master WHERE type = 'table'")
-            found = {
-                name: sorted(db.execute(f"SELECT * FROM {name}").fetchall(), key=repr)
-                for (name,) in tables.fetchall()
-                if name not in ("accounts", "changes", "seals", "sealed_again")
-            }
-            owned = "SELECT DISTINCT person_id FROM accounts ORDER BY person_id"
-            history = "SELECT id, before, after FROM changes WHERE table_name <> 'accounts'"
-            return found | {one: db.execute(one).fetchall() for one in (owned, history)}
 
 
 @pytest.mark.parametrize("reader", LOOKING, ids=lambda one: str(one.account))
