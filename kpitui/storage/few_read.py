@@ -32,23 +32,70 @@ class ReadByPerson(Struct, frozen=True):
     count: int
 
 
-def counts_readers(db: Database, metric: Metric, branch: Branch) -> bool:
-    """Whether it matters to the account of how many people a metric was read: not of its own teams,
-    nor where none recorded means none happened, which is of everyone who is here.
+class Readers:
+    """What an account is to know of how many people metrics of a branch were read: whom it sees and
+    how many it takes are asked once for all of them.
     """
-    if metric.zero_filled or _seen(db) is None:
-        return False
-    return branch.team_id is None or not own_team(db, branch.team_id)
 
+    def __init__(self, db: Database, branch: Branch) -> None:
+        self._seen, self._branch = _seen(db), branch
+        self._counts = self._seen is not None and not (
+            branch.team_id is not None and own_team(db, branch.team_id)
+        )
+        if self._counts:
+            self._whole, self._fewest = whole_of(db), fewest_in_group(db)
+        self._teams: Sequence[int] = ()
+        """Enough teams that the metric before was read of: most are read of the same ones."""
 
-def few_read(
-    db: Database, metric: Metric, branch: Branch, periods: Iterable[ReadByPerson]
-) -> Times:
-    """Those of some periods in which a metric was read of too few people, not all of them seen."""
-    if not counts_readers(db, metric, branch):
-        return ()
-    few = _Look(db, metric.id, branch).few(periods)
-    return [(one.first, stop_after(date.fromisoformat(one.last))) for one in few]
+    def counts(self, metric: Metric) -> bool:
+        """Whether it matters of how many people a metric was read: not of one's own teams, nor
+        where none recorded means none happened, which is of everyone who is here.
+        """
+        return self._counts and not metric.zero_filled
+
+    def few_read(self, metric: Metric, periods: Iterable[ReadByPerson]) -> Times:
+        """Those of some periods in which a metric was read of too few people, not all of them
+        seen.
+        """
+        if not self.counts(metric):
+            return ()
+        seen = self._seen or frozenset()
+        look = _Look(self._whole, metric.id, self._branch, seen, self._fewest)
+        few = look.few(self._of_few_teams(metric.id, list(periods)))
+        return [(one.first, stop_after(date.fromisoformat(one.last))) for one in few]
+
+    def _of_few_teams(self, metric_id: int, periods: list[ReadByPerson]) -> list[ReadByPerson]:
+        """Those of some periods on whose last day too few teams have readings of people to know
+        that they are of enough people, as one is in one team a day. Their sums are few and near.
+        """
+        if self._branch.team_id is not None:
+            return periods
+        left = self._read_of_few(metric_id, self._teams, periods)
+        if left:
+            found = self._whole.execute(
+                "SELECT id FROM teams WHERE EXISTS (SELECT 1 FROM day_summaries WHERE metric_id = ?"
+                " AND team_id = teams.id AND date = ? AND read_of = 'person') LIMIT ?",
+                [metric_id, left[-1].last, self._fewest],
+            ).fetchall()
+            self._teams = [team for (team,) in found]
+            left = self._read_of_few(metric_id, self._teams, left)
+        return left
+
+    def _read_of_few(
+        self, metric_id: int, teams: Sequence[int], periods: list[ReadByPerson]
+    ) -> list[ReadByPerson]:
+        if len(teams) < self._fewest or not periods:
+            return periods
+        found = self._whole.execute(
+            "SELECT at.key FROM json_each(?) AS at WHERE ? > (SELECT count(*) FROM json_each(?) "
+            "AS team CROSS JOIN day_summaries ON metric_id = ? AND team_id = team.value "
+            "AND date = at.value AND read_of = 'person')",
+            [
+                encode([one.last for one in periods]).decode(), self._fewest, str(list(teams)),
+                metric_id,
+            ],
+        ).fetchall()  # fmt: skip
+        return [periods[key] for (key,) in found]
 
 
 def without_few_people(
@@ -77,10 +124,12 @@ class _Look:
     in one query: who was read in one period was read in the others.
     """
 
-    def __init__(self, db: Database, metric_id: int, branch: Branch) -> None:
-        self._db, self._metric_id, self._branch = whole_of(db), metric_id, branch
-        self._seen, self._fewest = _seen(db) or frozenset(), fewest_in_group(db)
-        self._asked = self._fewest
+    def __init__(
+        self, db: Database, metric_id: int, branch: Branch, seen: frozenset[int], fewest: int
+    ) -> None:
+        self._db, self._metric_id, self._branch = db, metric_id, branch
+        self._seen, self._fewest = seen, fewest
+        self._asked = fewest
         self._ever: Sequence[int] | None = None
 
     def few(self, periods: Iterable[ReadByPerson]) -> list[ReadByPerson]:

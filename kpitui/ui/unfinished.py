@@ -6,6 +6,7 @@ from typing import Protocol, runtime_checkable
 
 from kpitui.storage.drafts import OpenDays, Typed
 from kpitui.storage.session_locks import Whereabouts
+from kpitui.storage.typed_about import Gone
 from kpitui.ui.screen_list import SCREENS
 
 
@@ -29,6 +30,17 @@ class OpenSheet(Protocol):
 
     async def show_typed(self) -> None:
         """Show what came to what is typed from another session; the cursor stays where it is."""
+
+    def drop_typed(self, gone: Gone) -> None:
+        """Let nothing stand here of what was typed about people who were forgotten."""
+
+
+@runtime_checkable
+class DropsTyped(Protocol):
+    """A screen or dialog over the screens of the bar in which something is typed about someone."""
+
+    def drop_typed(self, gone: Gone) -> None:
+        """Close where what is typed here is about people who were forgotten."""
 
 
 @runtime_checkable

@@ -1,10 +1,12 @@
 """The history: every change with who, when, by which way, what it was before and after, and why."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
+from itertools import islice
 from typing import Any, Literal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from kpitui.domain.access import Channel
 from kpitui.domain.clock import Clock
@@ -75,13 +77,6 @@ class ChangeInWords(Struct, frozen=True):
         """The record as it is called."""
         return f"{self.what} {self.name}"
 
-    @property
-    def fingerprints(self) -> list[str]:
-        """Those of a key before and after, which the log of sshd calls it by."""
-        return [
-            text for name, *texts in self.differences if name == "fingerprint" for text in texts
-        ]
-
 
 class ChangeLine(Struct, frozen=True):
     """One change record with its changes; those that another program made without a change record
@@ -99,7 +94,14 @@ class ChangeLine(Struct, frozen=True):
     undone: bool
     undoes: int | None
     changes: list[HistoryEntry]
-    told: list[ChangeInWords]
+    told: list[ChangeInWords] = []
+
+    @property
+    def records(self) -> list[str]:
+        """The records as they are called; a key by its fingerprint too, as the log of sshd does."""
+        states = [state or {} for one in self.changes for state in (one.before, one.after)]
+        keys = [str(one["fingerprint"]) for one in states if one.get("fingerprint")]
+        return [f"{table_words(one.table)} {one.label}" for one in self.changes] + keys
 
 
 class HistoryQuestion(Struct, frozen=True):
@@ -120,8 +122,8 @@ def load_history(
 ) -> list[ChangeLine]:
     """The changes that fit, newest first, told as a person writes numbers and days."""
     with reading(database) as db:
-        lines = _changes(db, question, writing, Blinds(db, database.seen_by))
-    return [line for line in lines if fits(line, question)][: question.limit]
+        found = _changes(db, question, writing, Blinds(db, database.seen_by))
+        return [*islice(found, question.limit)]
 
 
 def load_reading_past(
@@ -132,14 +134,15 @@ def load_reading_past(
         labels, clock = Labels(db, writing), clock_of(db)
         blinds = Blinds(db, database.seen_by)
         return [
-            _line([row], labels, clock, blinds)
+            _told(_line([row], labels, clock, blinds), [row], labels)
             for row in reversed(changes_to_reading(db, reading_id))
         ]
 
 
 def _changes(
     db: Database, question: HistoryQuestion, writing: Writing, blinds: Blinds
-) -> list[ChangeLine]:
+) -> Iterator[ChangeLine]:
+    """The changes that fit, newest first, each made when it is asked for."""
     clock = clock_of(db)
     # Words and records are looked for in labels, which only all of the changes can tell; people and
     # days in the table.
@@ -156,7 +159,11 @@ def _changes(
     for row in found:
         grouped.setdefault(row["deed_id"] or -row["id"], []).append(row)
     newest = sorted(grouped.values(), key=lambda group: -int(group[-1]["id"]))
-    return [_line(group, labels, clock, blinds) for group in newest]
+    for group in newest:
+        line = _line(group, labels, clock, blinds)
+        if fits(line, question):
+            # Before and after are told of what fits alone: they take as long as all the rest.
+            yield _told(line, group, labels)
 
 
 def _line(
@@ -177,16 +184,18 @@ def _line(
         undone=bool(first["undone"]),
         undoes=first["undoes"],
         changes=changes,
-        told=[
-            ChangeInWords(
-                table_words(change.table),
-                change.label,
-                _KINDS[row["kind"]],
-                _differences(change, labels),
-            )
-            for row, change in zip(group, changes, strict=True)
-        ],
     )
+
+
+def _told(line: ChangeLine, group: Sequence[dict[str, Any]], labels: Labels) -> ChangeLine:
+    """A change with what it did to each record, in words."""
+    told = [
+        ChangeInWords(
+            table_words(one.table), one.label, _KINDS[row["kind"]], _differences(one, labels)
+        )
+        for row, one in zip(group, line.changes, strict=True)
+    ]
+    return replace(line, told=told)
 
 
 def entry_of(row: dict[str, Any], labels: Labels, blinds: Blinds) -> HistoryEntry:
@@ -216,8 +225,7 @@ def fits(line: ChangeLine, question: HistoryQuestion) -> bool:
     """Whether the words and the record of a question are found in a change."""
     if not (question.words or question.record):
         return True
-    names = [named for one in line.told for named in (one.record, *one.fingerprints)]
-    records = folded(" ".join([line.title, line.why, *names]))
+    records = folded(" ".join([line.title, line.why, *line.records]))
     everything = f"{records} {folded(line.by)} {folded(line.way)} {line.when}"
     return folded(question.record) in records and all(
         word in everything for word in folded(question.words).split()

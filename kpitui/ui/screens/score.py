@@ -15,6 +15,7 @@ from kpitui.domain.access import Permission
 from kpitui.domain.records.sheet import SheetVersion
 from kpitui.paths import sheets
 from kpitui.storage.drafts import Typed
+from kpitui.storage.typed_about import Gone
 from kpitui.terminal.key_bar import KeyBar
 from kpitui.terminal.keys import move
 from kpitui.ui.app_context import AppContext
@@ -245,6 +246,12 @@ class ScoreScreen(EditingScreen):
         waiting.pop(key, None)
         if self.is_typed:
             waiting[key] = self.texts() | self._saving.stood
+
+    def drop_typed(self, gone: Gone) -> None:
+        """Close without a draft where the agent was forgotten."""
+        if self.to_score.key in gone.keys:
+            self._filling = True  # what stands here is kept no more
+            self.dismiss()
 
     def being_saved(self) -> Typed:
         """All of it."""

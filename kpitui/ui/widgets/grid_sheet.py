@@ -7,6 +7,7 @@ from kpitui.domain.errors import KpituiError, Refused
 from kpitui.domain.readings import SubjectFilter
 from kpitui.domain.records.metric import Metric
 from kpitui.storage.drafts import GRIDS, OpenDays, Typed, stood_in_grid
+from kpitui.storage.typed_about import Gone
 from kpitui.ui.app_context import AppContext
 from kpitui.ui.grid_entry import DAY, GridEntry
 from kpitui.ui.messages import GridRecorded
@@ -165,6 +166,12 @@ class GridSheet(Vertical):
         if entry is not None and subject is not None and not entry.texts():
             self._fill(entry, str(subject.team_id))
             entry.tell()
+
+    def drop_typed(self, gone: Gone) -> None:
+        """Let the cells of agents who were forgotten be empty."""
+        if (entry := self.shown) is not None:
+            texts = entry.texts()
+            entry.leave_out({cell: texts[cell] for cell in texts.keys() & gone.keys})
 
     def _fill(self, entry: GridEntry, team: str) -> None:
         """Put in what was typed before; what has no cell any more is said."""

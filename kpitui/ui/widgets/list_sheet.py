@@ -14,6 +14,7 @@ from kpitui.domain.errors import KpituiError
 from kpitui.domain.readings import SubjectFilter
 from kpitui.domain.records.metric import Metric
 from kpitui.storage.drafts import CELLS, OpenDays, Typed
+from kpitui.storage.typed_about import Gone
 from kpitui.ui.app_context import AppContext
 from kpitui.ui.messages import Recorded
 from kpitui.ui.parts import Part, fitted
@@ -192,6 +193,12 @@ class ListSheet(ScoresContacts, Horizontal):
         subject, typed = self._picker.subject, self._app_context.unsaved
         if subject is not None and self.cells is not None:
             self.cells.put(typed.cells.get(key_of(subject), {}))
+
+    def drop_typed(self, gone: Gone) -> None:
+        """Let the cells be empty where the agent was forgotten."""
+        subject = self._picker.subject
+        if subject is not None and key_of(subject) in gone.keys and self.cells is not None:
+            self.cells.put({})
 
     def _without_line(self, texts: dict[int, str]) -> dict[int, str]:
         """What was typed before for metrics that have no line now, as only some are wanted."""

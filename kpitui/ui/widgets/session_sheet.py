@@ -18,6 +18,7 @@ from kpitui.domain.records.session import SessionDraft
 from kpitui.domain.sanity import Doubt
 from kpitui.domain.session_fields import SessionNames, read_session
 from kpitui.storage.drafts import SESSIONS, OpenDays, Typed
+from kpitui.storage.typed_about import Gone
 from kpitui.terminal.words_area import WordsEntered
 from kpitui.ui.app_context import AppContext
 from kpitui.ui.cell_typing import said_of
@@ -242,6 +243,13 @@ class SessionSheet(ScoresContacts, Horizontal):
         self.filling = False
         self._mark()
         self._picker.hint.say(RESTORED)
+
+    def drop_typed(self, gone: Gone) -> None:
+        """Leave the session, with nothing of it kept, where its agent was forgotten."""
+        subject = self._picker.subject
+        if subject is not None and key_of(subject) in gone.keys:
+            self._app_context.unsaved.sessions.pop(key_of(subject), None)
+            self._picker.choose()
 
     def waits(self) -> bool:
         """Whether a session is typed and not saved."""
