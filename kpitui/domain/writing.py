@@ -7,7 +7,7 @@ from typing import Literal
 from msgspec import Struct
 
 from kpitui.domain.clock import Clock
-from kpitui.domain.periods import CALENDAR, Calendar, Period
+from kpitui.domain.periods import CALENDAR, Calendar, Period, short_day
 from kpitui.domain.text import printable
 
 DateForm = Literal["iso", "dmy", "d.m.y", "mdy"]
@@ -35,6 +35,10 @@ class Writing(Struct, frozen=True):
     decimal_comma: bool = False
     date_form: DateForm = "iso"
     calendar: Calendar = CALENDAR
+    said_on: date | None = None
+    """The day on which days are said to someone on a screen: 13 Nov in place of 2026-11-13. None
+    where they are typed, or read by programs. Who chose another form than ISO has it for both.
+    """
 
     @property
     def comma(self) -> bool | None:
@@ -55,6 +59,8 @@ class Writing(Struct, frozen=True):
 
     def day(self, day: date) -> str:
         """A day as it is read here."""
+        if self.said_on is not None and self.date_form == "iso":
+            return short_day(day, self.said_on)
         return day.strftime(_DAYS[self.date_form])
 
     def moment(self, at: str, clock: Clock) -> str:
@@ -144,7 +150,8 @@ class Writing(Struct, frozen=True):
 
         Sentences are made with ISO dates, so that those who make them need not know who reads them.
         """
-        return sentence if self.date_form == "iso" else re.sub(_SAID, self._said, sentence)
+        is_read = self.date_form == "iso" and self.said_on is None
+        return sentence if is_read else re.sub(_SAID, self._said, sentence)
 
     def _said(self, found: re.Match[str]) -> str:
         text = found[0]
@@ -154,7 +161,7 @@ class Writing(Struct, frozen=True):
             day = date.fromisoformat(text if len(text) == 10 else f"{text}-01")
         except ValueError:
             return text
-        return day.strftime((_DAYS if len(text) == 10 else _MONTHS)[self.date_form])
+        return self.day(day) if len(text) == 10 else day.strftime(_MONTHS[self.date_form])
 
 
 WRITING = Writing()

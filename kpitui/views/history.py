@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import Any, Literal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from kpitui.domain.access import Channel
 from kpitui.domain.clock import Clock
@@ -84,6 +85,8 @@ class ChangeLine(Struct, frozen=True):
     change_id: int | None
     at: str
     when: str
+    typed_when: str
+    """The same moment as one types it."""
     by: str
     way: str
     action: str
@@ -162,6 +165,7 @@ def _line(
         change_id=first["deed_id"],
         at=at,
         when=labels.writing.moment(at, clock),
+        typed_when=replace(labels.writing, said_on=None).moment(at, clock),
         by=first["by"],
         way=first["way"],
         action=first["action"],
@@ -210,7 +214,8 @@ def fits(line: ChangeLine, question: HistoryQuestion) -> bool:
     if not (question.words or question.record):
         return True
     records = folded(" ".join([line.title, line.why, *(one.record for one in line.told)]))
-    everything = f"{records} {folded(line.by)} {folded(line.way)} {line.when}"
+    who, when = f"{line.by} {line.way}", f"{line.when} {line.typed_when}"
+    everything = f"{records} {folded(who)} {folded(when)}"
     return folded(question.record) in records and all(
         word in everything for word in folded(question.words).split()
     )

@@ -59,12 +59,12 @@ async def test_a_review_opens_with_what_became_of_the_last(lively: DatabaseFile)
         await shows(
             pilot,
             "Since last time",
-            "1 decided, 0 done, 1 late; 1 moved",
+            "1 decided, 0 done, 1 overdue; 1 moved",
             "decision ",
             "KPI ",
             "done",
             "moved",
-            "late",
+            "overdue",
             "▲ better 14 Sep",
             "shorter [greeting]",
             "moved: better, real change since 14 Sep",
@@ -74,7 +74,7 @@ async def test_a_review_opens_with_what_became_of_the_last(lively: DatabaseFile)
         await pilot.press("ctrl+s")
         await shows(pilot, "type something here")
         await pilot.press(*"live in both teams", "ctrl+s")
-        await shows(pilot, "1 decided, 1 done, 0 late; 1 moved", "live in both teams")
+        await shows(pilot, "1 decided, 1 done, 0 overdue; 1 moved", "live in both teams")
         await pilot.press("enter")
         await shows(
             pilot,
@@ -84,9 +84,9 @@ async def test_a_review_opens_with_what_became_of_the_last(lively: DatabaseFile)
             "2026-11-23: live in both teams; moved: better, real change since 14 Sep",
         )
         await pilot.press("u")
-        await shows(pilot, "(Helen Marsh by 2026-10-14): late; moved:", "better, real change since")
+        await shows(pilot, "(Helen Marsh by 2026-10-14): overdue; moved:", "better, real change since")
         await pilot.press("d")
-        await shows(pilot, "1 decided, 0 done, 1 late")
+        await shows(pilot, "1 decided, 0 done, 1 overdue")
         await pilot.press("escape")
         await shows(pilot, "KPI 1 of 1")
 
@@ -97,7 +97,7 @@ async def test_who_may_not_review_looks_only(lively: DatabaseFile) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await shows(pilot, "Grow brand loyalty")
         await pilot.press("4")
-        await shows(pilot, "Since last time", "late")
+        await shows(pilot, "Since last time", "overdue")
         await pilot.press("space")
         await pilot.pause()
         assert "Mark as done" not in screen_text(app)
@@ -164,7 +164,7 @@ async def test_the_list_has_what_waits_and_what_is_new_and_shows_years(
         await shows(pilot, "Grow brand loyalty")
         await pilot.press("4")
         await shows(
-            pilot, "2 decided, 0 done, 2 late", "old and open", "2 Sep 25", "newer", "14 Oct",
+            pilot, "2 decided, 0 done, 2 overdue", "old and open", "2 Sep 25", "newer", "14 Oct",
         )  # fmt: skip
         assert "old and done" not in screen_text(app)
         assert "Decided 2025-07-09 by lee" in screen_text(app)
