@@ -1,6 +1,7 @@
 """How a person writes numbers and days; what programs read stays with points and ISO dates."""
 
 import re
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 from typing import Literal
 
@@ -19,11 +20,13 @@ _DAYS: dict[DateForm, str] = {
     "mdy": "%m/%d/%Y",
 }
 _MONTHS: dict[DateForm, str] = {"iso": "%Y-%m", "dmy": "%m/%Y", "d.m.y": "%m.%Y", "mdy": "%m/%Y"}
+_MONTH_SAID = "%b %Y"
 _YEAR_MONTH = "([0-9]{4})-(0?[1-9]|1[0-2])"
 _MONTH_YEAR = "(0?[1-9]|1[0-2])[/.]([0-9]{4})"
 _YEAR_AND_NEXT = re.compile("[0-9]{4}[^0-9][0-9]{2}")
-# A quotation, which is someone's own words, or a day, or a month, in one of our sentences.
-_SAID = r"“[^”]*”|(?<![\w-])[0-9]{4}-(?:0[1-9]|1[0-2])(?:-[0-9]{2})?(?![\w-])"
+# A quotation, which is someone's own words, or a day, or a month, in one of our sentences; not in
+# the name of a file.
+_SAID = r"“[^”]*”|(?<![\w/-])[0-9]{4}-(?:0[1-9]|1[0-2])(?:-[0-9]{2})?(?![\w/-]|\.\w)"
 
 NEAR = timedelta(days=92)
 """So far off a day without a year may lie in the next year."""
@@ -139,6 +142,8 @@ class Writing(Struct, frozen=True):
 
     def read_month(self, text: str) -> str:
         """The month that someone typed, as 2026-10; raises ValueError with a sentence."""
+        with suppress(ValueError):
+            return datetime.strptime(text.strip(), _MONTH_SAID).strftime("%Y-%m")
         for pattern, year, month in ((_YEAR_MONTH, 1, 2), (_MONTH_YEAR, 2, 1)):
             if found := re.fullmatch(pattern, text.strip()):
                 return f"{found[year]}-{int(found[month]):02}"
@@ -161,7 +166,10 @@ class Writing(Struct, frozen=True):
             day = date.fromisoformat(text if len(text) == 10 else f"{text}-01")
         except ValueError:
             return text
-        return self.day(day) if len(text) == 10 else day.strftime(_MONTHS[self.date_form])
+        if len(text) == 10:
+            return self.day(day)
+        said = self.said_on is not None and self.date_form == "iso"
+        return day.strftime(_MONTH_SAID if said else _MONTHS[self.date_form])
 
 
 WRITING = Writing()

@@ -129,7 +129,7 @@ def _what(one: DecisionLine, speech: Speech) -> str:
 
 
 def since_last_time(found: Sequence[DecisionLine], speech: Speech) -> Line:
-    """How many decisions there are, how many are done and overdue, and of how many the chart moved."""
+    """How many decisions there are, are done, are overdue, and of how many the chart moved."""
     states = [one.state(speech.today) for one in found]
     parts = [f"{len(found)} decided", f"{states.count('done')} done"]
     late, moved_on = states.count("late"), sum(one.moved.verdict in _VERDICTS for one in found)

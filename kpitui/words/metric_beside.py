@@ -24,7 +24,9 @@ def sections(
     if both := beside_chart(verdict, beside.chart):
         yield Section("Verdict and chart", (line(both),))
     if beside.readings:
-        read = tuple(_reading(one, beside, speech) for one in beside.readings)
+        days = (speech.day(one.recorded.draft.date) for one in beside.readings)
+        wide = max(map(len, days))
+        read = tuple(_reading(one, beside, wide, speech) for one in beside.readings)
     else:
         read = (line(muted("no readings yet")),)
     yield Section("Last readings", read)
@@ -49,7 +51,7 @@ def last_sessions(sessions: LastSessions, speech: Speech) -> Section:
     return Section("Last session" if len(lines) == 1 else "Last sessions", found)
 
 
-def _reading(one: ReadingLine, beside: MetricBeside, speech: Speech) -> Line:
+def _reading(one: ReadingLine, beside: MetricBeside, wide: int, speech: Speech) -> Line:
     draft, metric = one.recorded.draft, beside.chart.metric
     cell = Cell(
         draft.value, draft.numerator, draft.denominator, draft.n, draft.note, draft.not_applicable
@@ -58,7 +60,8 @@ def _reading(one: ReadingLine, beside: MetricBeside, speech: Speech) -> Line:
     if draft.numerator is not None and draft.denominator is not None:
         size = f"  {draft.numerator:g}/{draft.denominator:g}"
     note = f"  {draft.note}" if draft.note else ""
-    return line(taken(cell, metric, speech), muted(f"  {speech.day(draft.date)}{size}{note}"))
+    day = f"{speech.day(draft.date):<{wide}}"
+    return line(taken(cell, metric, speech), muted(f"  {day}{size}{note}".rstrip()))
 
 
 def _session(one: SessionLine, effect: Sequence[str], speech: Speech) -> Iterator[Line]:

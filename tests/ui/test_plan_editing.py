@@ -387,6 +387,26 @@ async def test_a_new_metric_of_a_kpi_is_asked_for_its_formula(lively: DatabaseFi
         await shows(pilot, "KPI added", "no readings yet")
 
 
+async def test_a_new_metric_begins_as_the_catalogue_has_one_of_that_name(
+    empty: DatabaseFile,
+) -> None:
+    app = app_on(empty)
+    async with app.run_test(size=(120, 40), notifications=True) as pilot:
+        await shows(pilot, "No mission yet")
+        await pilot.press("G")
+        await until(pilot, lambda: bool(app.screen.query(FieldRow)))
+        typed = {row.field.key: row.input for row in app.screen.query(FieldRow)}
+        for name, unit, direction in (
+            ("Answer time", "m:ss", "lower"), ("Callbacks kept", "%", "higher"),
+            ("Callback (min)", "min", "higher"),
+        ):  # fmt: skip
+            typed["metric"].focus()
+            typed["metric"].value = name
+            await pilot.press("tab")
+            await until(pilot, lambda: typed["level"].has_focus or typed["unit"].has_focus)
+            assert (typed["unit"].value, typed["direction"].value) == (unit, direction), name
+
+
 async def test_another_target_leads_on_from_today_and_a_slip_is_corrected_with_a_reason(
     database: DatabaseFile,
 ) -> None:

@@ -142,7 +142,8 @@ class HistoryScreen(EditingScreen):
         """Refresh."""
         self.as_shown.begin()
         try:
-            found = load_history(self.context.database, HistoryQuestion(), self.context.speech.writing)
+            work = self.context
+            found = load_history(work.database, HistoryQuestion(), work.speech.writing)
             # The words of a change are what is shown; its whole records would stay in memory.
             self._changes = [replace(line, changes=[]) for line in found]
         except KpituiError as error:

@@ -66,14 +66,16 @@ class GridSheet(Horizontal):
         if entry is None or not entry.stands:
             return
         width, height = self.size
-        least = entry.grid.least_size + AROUND
-        if screen.has_class("-beside") or not screen.has_class("-high"):
+        least, above = entry.grid.least_size + AROUND, screen.has_class("-above")
+        if screen.has_class("-beside") or (above and not screen.has_class("-high")):
             room = width - LEAST_BESIDE
-            self._panel.styles.width = min(room, entry.grid.best_width + AROUND.width)
-            self.set_class(least.width > room, ALONE)
+            alone = least.width > room
+            wide = min(room, entry.grid.best_width + AROUND.width)
+            self._panel.styles.width = "1fr" if alone else wide
         else:
-            self._panel.styles.width = None
-            self.set_class(least.height > SHARE_ABOVE * height, ALONE)
+            alone = above and least.height > SHARE_ABOVE * height
+            self._panel.styles.width = "1fr"
+        self.set_class(alone, ALONE)
 
     def _want(self, metric: Metric, person: Person) -> None:
         self._beside.want(Beside(metric), EntrySubject(person.name, "", person.id))

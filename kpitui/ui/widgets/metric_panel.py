@@ -106,7 +106,8 @@ class MetricPanel(Panel):
         except KpituiError as error:
             self._said.update(Content(work.text(error.sentence)))
             return
-        self.say(line(title(metric.name), muted(f"  {subject.name}" if named or self._names else "")))
+        whose = f"  {subject.name}" if named or self._names else ""
+        self.say(line(title(metric.name), muted(whose)))
         self._chart(shown=True).show(
             charts.spec_of(found.chart, work.writing, newest=PERIODS_DRAWN)
         )

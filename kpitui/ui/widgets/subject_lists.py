@@ -16,7 +16,7 @@ from kpitui.terminal.marked_list import Line as ListLine
 from kpitui.terminal.marked_list import show_lines
 from kpitui.ui.app_context import AppContext
 from kpitui.ui.app_screen import AppScreen
-from kpitui.ui.parts import Part
+from kpitui.ui.parts import BY_LETTERS, Part
 from kpitui.ui.widgets.panel import Panel
 from kpitui.ui.widgets.table import Cells, Table
 from kpitui.ui.widgets.words import AIRY, Sections
@@ -79,8 +79,8 @@ class SubjectLists(Horizontal, Generic[ItemT]):
     def __init__(self, subjects: Subjects[ItemT], context: AppContext) -> None:
         super().__init__()
         self._subjects, self._app_context = subjects, context
-        self._waiting_list = CopiedList(id="waiting", markup=False)
-        self._name_list = CopiedList(id="names", markup=False)
+        self._waiting_list = CopiedList(id="waiting", classes=BY_LETTERS, markup=False)
+        self._name_list = CopiedList(id="names", classes=BY_LETTERS, markup=False)
         self._waiting: Sequence[ItemT] = ()
         self._shown: Sequence[ItemT] = ()
 
