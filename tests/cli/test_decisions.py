@@ -197,10 +197,10 @@ def test_health_names_a_late_one_until_it_is_done(kpitui: Command) -> None:
     assert [(one["record"], one["title"]) for one in found] == [
         (
             "Customer satisfaction",
-            "Late decision, “shorter greeting” of Ana López was due on 2026-10-02",
+            "Overdue decision, “shorter greeting” of Ana López was due on 2026-10-02",
         )
     ]
-    assert "Late decision" in kpitui("check", "--explain", "D601").out
+    assert "Overdue decision" in kpitui("check", "--explain", "D601").out
     kpitui("decisions", "--done", "1", "live")
     assert "D601" not in kpitui("check").out
 

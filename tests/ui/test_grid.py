@@ -317,7 +317,7 @@ async def test_what_is_typed_in_a_grid_is_there_at_the_next_start(
         await pilot.press("2")
         await shows(pilot, "1 not saved")
         all_at_once(app, "north\r")
-        await shows(pilot, "9/10+", "2026-11-20")
+        await shows(pilot, "9/10+", "20 Nov")
 
 
 @pytest.mark.parametrize("charset", [Charset.BRAILLE, Charset.ASCII])
