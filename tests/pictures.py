@@ -91,9 +91,7 @@ async def _walk(app: KpituiApp, target: Path, only: Collection[str]) -> None:
         await _type(app, stop.back)
 
 
-async def draw(
-    folder: Path, theme: str, size: tuple[int, int], only: Collection[str] = ()
-) -> Path:
+async def draw(folder: Path, theme: str, size: tuple[int, int], only: Collection[str] = ()) -> Path:
     """Every stop of the walk as SVG, or `only` some, in a folder of its own."""
     target = folder / "{}-{}x{}".format(theme, *size)
     target.mkdir(parents=True, exist_ok=True)

@@ -68,7 +68,7 @@ async def test_it_is_asked_before_someone_leaves_who_has_nothing_to_hand_over(
         await pilot.press("5", "j", "x")
         await shows(pilot, "Leaver: Ana López")
         await pilot.press("enter")
-        asked = "Ana López left on 2026-11-23; nothing is theirs to do. Save once more to confirm."
+        asked = "Ana López left on 23 Nov; nothing is theirs to do. Save once more to confirm."
         await shows(pilot, asked[:60])
         assert "Ana López" in _here(owned)
         await pilot.press("ctrl+u", *"tomorrow")
@@ -113,7 +113,7 @@ async def test_health_opens_the_form_for_what_nobody_took_over(owned: DatabaseFi
         await until(pilot, lambda: "[red]Bo[/]" not in "".join(_here(owned)))
         await pilot.press("6")
         await shows(pilot, "Owner who left (3)")
-        await pilot.press("j", "space", "j")
+        await pilot.press("j", "j", "j")
         await shows(pilot, "coached by [red]Bo[/], who left on 23 Nov")
         await pilot.press("enter")
         await shows(pilot, "Leaver: [red]Bo[/]", "3 to hand over")

@@ -393,7 +393,7 @@ async def test_a_new_metric_begins_as_the_catalogue_has_one_of_that_name(
     app = app_on(empty)
     async with app.run_test(size=(120, 40), notifications=True) as pilot:
         await shows(pilot, "No mission yet")
-        await pilot.press("G")
+        await pilot.press("G", "a")
         await until(pilot, lambda: bool(app.screen.query(FieldRow)))
         typed = {row.field.key: row.input for row in app.screen.query(FieldRow)}
         for name, unit, direction in (

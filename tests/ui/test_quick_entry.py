@@ -200,7 +200,7 @@ async def test_a_failed_entry_keeps_its_sentence_until_the_next_key(database: Da
         await pilot.press("colon")
         await type_text(pilot, "csat 92 bo 2024-06-01")
         await pilot.press("enter")
-        await shows(pilot, "Not recorded.", "was not here on", "csat 92 bo 1 Jun 2024")
+        await shows(pilot, "Not recorded.", "was not here on", "csat 92 bo 2024-06-01")
         await pilot.pause()
         await pilot.pause()
         assert "Not recorded." in screen_text(app)

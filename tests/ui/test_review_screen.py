@@ -124,7 +124,7 @@ async def test_a_kpi_fills_the_screen_with_what_is_real_in_it(lively: DatabaseFi
         await pilot.press("escape", "v")
         await shows(pilot, "period    value  sample", "remark", "run of 10; above limit")
         await pilot.press("v", "m")
-        await shows(pilot, "2026-09", "84.0%  ")
+        await shows(pilot, "• month", "84.0%  ")
         await pilot.press("m", "z")
         await shows(pilot, "7 Sep 2026")
         await pilot.press("z")

@@ -77,7 +77,7 @@ async def test_a_contact_scored_before_and_a_locked_month_are_asked_about(
         await shows(pilot, "scored contact 8841 of Ana López already", "Save a second")
         await pilot.press("escape")
         await pilot.press("colon")
-        await shows(pilot, "score ana 8841 yy50 20 Oct")
+        await shows(pilot, "score ana 8841 yy50 2026-10-20")
         await pilot.press("enter")
         await shows(pilot, "Save a second")
         await pilot.press("enter")

@@ -434,7 +434,7 @@ async def test_the_day_is_seen_whole_and_why_it_is_none_in_full(database: Databa
     async with app.run_test(size=(80, 24)) as pilot:
         await open_ana(pilot)
         all_at_once(app, "\x14\x152026-12-02")
-        await shows(pilot, "Date 2026-12-02", "Wed 2026-12-02")
+        await shows(pilot, "Date 2026-12-02", "Wed 2 Dec")
         all_at_once(app, "\x15zz[b]")
         await shows(
             pilot, "Date zz[b]", "! wrong date",

@@ -145,7 +145,7 @@ async def test_beside_the_list_stands_what_was_assumed_the_latest_results_and_th
         await pilot.press("o")
         await shows(
             pilot, "metric ", "combine", "last", "How it is recorded", "a Combine by average",
-            "Latest results", "86.0%  16 Nov      organisation", "Where it belongs",
+            "Latest results", "86.0%  16 Nov  organisation", "Where it belongs",
             "k  KPI: tells whether a strategy works",
         )  # fmt: skip
 

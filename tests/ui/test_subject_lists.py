@@ -60,7 +60,7 @@ async def test_one_cursor_goes_through_what_is_due_and_the_agents(database: Data
     async with app.run_test(size=(120, 40)) as pilot:
         await shows(pilot, "Grow brand loyalty")
         await pilot.press("3")
-        await shows(pilot, "╭ Due ─", "! 16 Nov       action", "╭ Agents ─", "last session")
+        await shows(pilot, "╭ Due ─", "! 16 Nov  action", "╭ Agents ─", "last session")
         await shows(pilot, "│ Session of 9 Nov", "greet first", "Still to do")
         waiting = app.screen.query_one("#waiting", OptionList)
         names = app.screen.query_one("#names", OptionList)
