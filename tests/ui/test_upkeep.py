@@ -50,7 +50,7 @@ async def test_two_days_of_the_plan_are_compared(database: DatabaseFile) -> None
     async with app.run_test(size=(80, 24)) as pilot:
         await shows(pilot, "Grow brand loyalty")
         await pilot.press("d")
-        await shows(pilot, "What changed in the plan", "23 Nov 2025")
+        await shows(pilot, "What changed in the plan", "2025-11-23")
         await pilot.press("ctrl+s")
         await shows(
             pilot,
