@@ -5,7 +5,7 @@ import re
 from tests.goldens import FOLDER
 
 ISO = re.compile(r"\b20[0-9]{2}-[01][0-9](-[0-3][0-9])?\b")
-TYPED = ("form", "plan-form", "import-columns")
+TYPED = ("form", "plan-form", "plan-60x20", "import-columns")
 """Pictures of fields that are typed in, and of the values of a file, at any size."""
 
 
