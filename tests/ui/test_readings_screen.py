@@ -1,5 +1,7 @@
 """The readings behind a number, corrected and voided by keys."""
 
+from datetime import date
+
 import pytest
 from msgspec.structs import replace
 from textual.pilot import Pilot
@@ -11,7 +13,7 @@ from kpitui.storage.database import DatabaseFile, reading, writing
 from kpitui.storage.records import rows
 from kpitui.ui.dialogs.field_row import FieldRow
 from kpitui.views.readings import load_readings
-from tests.conftest import LEADER, TODAY
+from tests.conftest import LEADER, TODAY, record_weekly
 from tests.ui.conftest import app_on, screen_text, shows, type_text, until
 
 
@@ -151,3 +153,14 @@ async def test_where_nothing_was_recorded_it_says_which_key_records(
         await pilot.press("down", "down", "down", "v")
         await shows(pilot, "no readings", "No readings yet.", "2 opens Record")
         assert "e Correct" not in screen_text(app)
+
+
+async def test_the_day_of_a_reading_of_another_year_is_seen_whole(lively: DatabaseFile) -> None:
+    record_weekly(lively, 1, [81.5], date(2025, 12, 24), person_id=2)
+    app = app_on(lively)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await shows(pilot, "Grow brand loyalty")
+        await pilot.press("down", "down", "down", "v")
+        await shows(pilot, "latest 41 readings", "20 Nov       84.0%")
+        await pilot.press("end")
+        await shows(pilot, "24 Dec 2025  81.5%")
