@@ -113,7 +113,7 @@ async def test_health_opens_the_form_for_what_nobody_took_over(owned: DatabaseFi
         await until(pilot, lambda: "[red]Bo[/]" not in "".join(_here(owned)))
         await pilot.press("6")
         await shows(pilot, "Owner who left (3)")
-        await pilot.press("j", "j", "j")
+        await pilot.press("j", "j")
         await shows(pilot, "coached by [red]Bo[/], who left on 23 Nov")
         await pilot.press("enter")
         await shows(pilot, "Leaver: [red]Bo[/]", "3 to hand over")

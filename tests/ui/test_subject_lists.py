@@ -49,7 +49,7 @@ async def test_what_is_due_of_the_highlighted_agent_stands_beside_the_list(
     async with app.run_test(size=(120, 40)) as pilot:
         await shows(pilot, "Grow brand loyalty")
         await pilot.press("2", *"ana")
-        await shows(pilot, "╭ Ana López ─", "│ Due  ", "Adherence to schedule")
+        await shows(pilot, "╭ Ana López ─", "│ Results due  ", "Adherence to schedule")
         await pilot.press("backspace", "backspace", "backspace", *"bo")
         await shows(pilot, "╭ [red]Bo[/] ─")
 
