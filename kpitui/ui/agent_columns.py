@@ -18,6 +18,7 @@ AT_A_TIME = 60
 """What is due is read of so many people in one go: of thousands only those that are drawn."""
 MOST_COUNTED = 200
 """Of more people no one waits for the sum of what is due."""
+NAME_LEAST, NAME_MOST = 40, 60
 TEAM_LEAST, TEAM_MOST = 15, 30
 """Where something is typed and not saved, that stands in place of the team."""
 
@@ -43,8 +44,10 @@ class AgentColumns:
 
     def _table_for(self, subjects: Sequence[EntrySubject]) -> Table:
         longest = max([TEAM_LEAST, *map(cell_len, {one.detail for one in subjects})])
+        name = max([NAME_LEAST, *map(cell_len, {one.name for one in subjects})])
         columns = (
-            TableColumn(self._head, 18, most=40), TableColumn("team", min(TEAM_MOST, longest)),
+            TableColumn(self._head, 18, most=min(NAME_MOST, name)),
+            TableColumn("team", min(TEAM_MOST, longest)),
             TableColumn("due", 3, right=True), TableColumn("last session", 12, spare=1),
         )  # fmt: skip
         return Table(columns, self._app_context)

@@ -10,7 +10,7 @@ from textual.widgets.option_list import Option
 from kpitui.ui.app_context import AppContext
 from kpitui.ui.parts import fitted
 from kpitui.ui.theme import painted
-from kpitui.ui.widgets.table import Table, TableColumn, TableLine
+from kpitui.ui.widgets.table import DAY, Table, TableColumn, TableLine
 from kpitui.views.calibrations import CalibrationLine, CalibrationPage
 from kpitui.words import calibrations as words
 from kpitui.words.calibrations import APART, ComparedRow
@@ -18,7 +18,7 @@ from kpitui.words.spans import Line, Span, line, title
 
 COLUMNS = (
     TableColumn("no.", 3, right=True), TableColumn("state", 8), TableColumn("contact", 28, most=40),
-    TableColumn("date", 10, spare=1), TableColumn("call sheet", 12, most=24, spare=3),
+    TableColumn("date", DAY, spare=1), TableColumn("call sheet", 12, most=24, spare=3),
     TableColumn("scored by", 14, most=60, spare=2),
 )  # fmt: skip
 NAME_LEAST, NAME_MOST, EVALUATOR_MOST, GAP = 22, 60, 10, 2

@@ -14,6 +14,10 @@ from kpitui.words.spans import Line
 Part = tuple[str, str]
 """A text and how it looks: as the theme says, or `chart:` with the name of a style of charts."""
 
+BY_LETTERS = "by-letters"
+"""The class of a list whose cursor is in the letters above it: Enter there takes the marked line.
+"""
+
 RULE, LIT = "$rule", "$text-accent"
 """How a frame looks, and how that of the part with the cursor does."""
 

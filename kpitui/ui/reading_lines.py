@@ -7,7 +7,7 @@ from rich.cells import cell_len
 
 from kpitui.domain.records.metric import Metric
 from kpitui.ui.app_context import AppContext
-from kpitui.ui.widgets.table import ANY, Cells, Table, TableColumn
+from kpitui.ui.widgets.table import ANY, DAY, Cells, Table, TableColumn
 from kpitui.views.readings import ReadingLine
 from kpitui.words import readings as words
 from kpitui.words.spans import Line, line, muted
@@ -22,13 +22,13 @@ def reading_table(
 ) -> tuple[Table, Callable[[ReadingLine], Cells]]:
     """The table of some readings, and the cells of one; what none of them has gets no column."""
     speech = context.speech
-    day = TableColumn("date", len(speech.day(context.today())))
     value = partial(words.value, metric=metric, speech=speech)
     size = partial(words.size, metric=metric, speech=speech)
 
     def wide(said: Callable[[ReadingLine], str], most: int) -> int:
         return min(most, max((cell_len(context.text(said(one))) for one in lines), default=0))
 
+    day = TableColumn("date", wide(lambda one: speech.day(one.recorded.draft.date), DAY))
     values = TableColumn(words.value_head(metric), wide(value, LONGEST_SUBJECT), right=True)
     found: list[tuple[TableColumn, Told]] = [
         (day, lambda one: line(muted(speech.day(one.recorded.draft.date)))),

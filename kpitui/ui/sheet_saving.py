@@ -281,8 +281,7 @@ def saved_words(
     if day == context.entry_day == context.today():
         said = f"Saved {'1 reading' if count == 1 else f'{count} readings'} of {whose}"
     else:
-        year = "" if day.year == context.entry_day.year else f" {day.year}"
-        said = f"Saved {count} for {day:%a} {day.day} {day:%b}{year}: {whose}"
+        said = f"Saved {count} for {context.speech.weekday(day)}: {whose}"
     return f"{said}{changed_words(changed, name, context)}."
 
 

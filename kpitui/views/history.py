@@ -86,6 +86,8 @@ class ChangeLine(Struct, frozen=True):
     change_id: int | None
     at: str
     when: str
+    typed_when: str
+    """The same moment as one types it."""
     by: str
     way: str
     action: str
@@ -176,6 +178,7 @@ def _line(
         change_id=first["deed_id"],
         at=at,
         when=labels.writing.moment(at, clock),
+        typed_when=replace(labels.writing, said_on=None).moment(at, clock),
         by=first["by"],
         way=first["way"],
         action=first["action"],
@@ -226,7 +229,8 @@ def fits(line: ChangeLine, question: HistoryQuestion) -> bool:
     if not (question.words or question.record):
         return True
     records = folded(" ".join([line.title, line.why, *line.records]))
-    everything = f"{records} {folded(line.by)} {folded(line.way)} {line.when}"
+    who, when = f"{line.by} {line.way}", f"{line.when} {line.typed_when}"
+    everything = f"{records} {folded(who)} {folded(when)}"
     return folded(question.record) in records and all(
         word in everything for word in folded(question.words).split()
     )

@@ -102,12 +102,14 @@ def _said(metric: Metric, field: str) -> str:
 
 
 def _readings(latest: Sequence[LatestReading], metric: Metric, speech: Speech) -> Iterator[Line]:
-    """A line for each reading, their values ending below each other."""
+    """A line for each reading, their values ending below each other, and their days and subjects
+    beginning so.
+    """
     values = [_value(one, metric, speech) for one in latest]
-    wide = max(map(len, values), default=0)
-    for one, value in zip(latest, values, strict=True):
-        day = speech.day(one.recorded.draft.date)
-        yield line(f"{value:>{wide}}", muted(f"  {day}  "), one.subject)
+    days = [speech.day(one.recorded.draft.date) for one in latest]
+    wide, day_wide = (max(map(len, texts), default=0) for texts in (values, days))
+    for one, value, day in zip(latest, values, days, strict=True):
+        yield line(f"{value:>{wide}}", muted(f"  {day:<{day_wide}}  "), one.subject)
 
 
 def _value(one: LatestReading, metric: Metric, speech: Speech) -> str:

@@ -69,7 +69,7 @@ async def test_findings_lead_to_the_fix_and_are_counted_in_every_bar(
             f"{count(database)} issues",
             "Fix",
             "▾ K202 Stale KPI (1)",
-            "  Customer satisfaction  no readings since it began on 2026-01-05",
+            "  Customer satisfaction  no readings since it began on 5 Jan",
             "Record it, give it a cadence",
         )
         await pilot.press("e")
@@ -194,9 +194,20 @@ async def on_health(pilot: Pilot[None], code: str) -> None:
     await to_finding(pilot, code)
 
 
+async def test_where_there_is_room_the_issues_of_all_rules_are_shown(tmp_path: Path) -> None:
+    app = app_on(open_file(make_demo("contact_centre", tmp_path / "demo.db", TODAY)))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await shows(pilot, "Grow brand loyalty")
+        await pilot.press("6")
+        await shows(
+            pilot, "11 issues", "▾ " + title_of("K217", 1), "▾ " + title_of("C401", 3),
+            "was due for", "▾ " + title_of("C402", 3),
+        )  # fmt: skip
+
+
 async def test_findings_are_grouped_by_rule_and_the_first_group_is_open(tmp_path: Path) -> None:
     app = app_on(open_file(make_demo("contact_centre", tmp_path / "demo.db", TODAY)))
-    async with app.run_test(size=(120, 40), notifications=True) as pilot:
+    async with app.run_test(size=(110, 34), notifications=True) as pilot:
         await shows(pilot, "Grow brand loyalty")
         await pilot.press("6")
         await shows(
@@ -313,7 +324,7 @@ async def test_a_follow_up_and_an_action_are_done_from_the_list(lively: Database
     app = app_on(lively)
     async with app.run_test(size=(120, 40), notifications=True) as pilot:
         await on_health(pilot, "C401")
-        await shows(pilot, "[red]Bo[/]", "the session of 2026-11-02 was due for")
+        await shows(pilot, "[red]Bo[/]", "the session of 2 Nov was due for")
         await pilot.press("enter")
         await shows(pilot, "k kept, p partly, n not yet")
         await pilot.press("ctrl+s")

@@ -190,7 +190,7 @@ async def test_what_both_make_together_may_need_mending(database: DatabaseFile) 
             "ctrl+s"
         )  # each changed another field, and together they end before they begin
         await shows(
-            pilot, "Edit priority", "do not fit together", "it is before the start on 2026-11-23"
+            pilot, "Edit priority", "do not fit together", "it is before the start on 23 Nov"
         )
         await type_text(pilot, "2027-06-30")  # takes the place of what is wrong
         await pilot.press("ctrl+s")

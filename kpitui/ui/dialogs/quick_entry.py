@@ -158,7 +158,7 @@ class QuickEntryDialog(ModalScreen[QuickLine]):
             yield said if clear else said.stylize("$text-warning")
 
     def _in_words(self, answer: Said) -> list[str]:
-        writing = self._app_context.writing
+        writing = self._app_context.speech.writing
         if isinstance(answer, Event):
             return [event_in_words(answer, writing)]
         if isinstance(answer, Away):

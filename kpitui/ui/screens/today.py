@@ -135,7 +135,7 @@ class TodayScreen(TeamsScreen):
         self.as_shown.begin()
         try:
             shown, seat = self.shown_teams(), self._seat()
-            self._today = load_today(work.database, seat, work.as_of, shown, work.writing)
+            self._today = load_today(work.database, seat, work.as_of, shown, work.speech.writing)
         except KpituiError as error:
             self.as_shown.forget()
             self.tell(error.sentence, error=True)
@@ -227,8 +227,7 @@ class TodayScreen(TeamsScreen):
 
     def _say_title(self) -> None:
         work, said = self.context, [self.context.teams.said]
-        day = work.today()
-        title = f"{words.TITLE}  {day:%a} {work.day(day)}"
+        title = f"{words.TITLE}  {work.speech.weekday(work.today())}"
         self.query_one(Panel).say(title, line(muted(", ".join(filter(None, said)))))
 
     @property

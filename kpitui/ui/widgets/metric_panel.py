@@ -55,7 +55,9 @@ class MetricPanel(Panel):
     the person.
     """
 
-    def __init__(self, context: AppContext) -> None:
+    def __init__(self, context: AppContext, *, names: bool = False) -> None:
+        """Where it `names` the person, they stand beside the metric in the title."""
+        self._names = names
         self._said = Static(id="beside-words")
         super().__init__(
             MetricChartView(context.charset, id="beside-chart"),
@@ -69,6 +71,11 @@ class MetricPanel(Panel):
     def want(self, beside: PanelContent, subject: EntrySubject) -> None:
         """Show a metric of someone when the keys rest, and once there is room."""
         self._wanted = beside, subject
+        self._show_at_rest()
+
+    def look_again(self) -> None:
+        """Show what was wanted as it is in the file now."""
+        self._shown = None
         self._show_at_rest()
 
     def on_show(self) -> None:
@@ -99,7 +106,8 @@ class MetricPanel(Panel):
         except KpituiError as error:
             self._said.update(Content(work.text(error.sentence)))
             return
-        self.say(line(title(metric.name), muted(f"  {subject.name}" if named else "")))
+        whose = f"  {subject.name}" if named or self._names else ""
+        self.say(line(title(metric.name), muted(whose)))
         self._chart(shown=True).show(
             charts.spec_of(found.chart, work.writing, newest=PERIODS_DRAWN)
         )

@@ -65,7 +65,7 @@ class ReadingPanel(Panel):
         self.say(line(title(one.subject), muted(f"  {work.day(draft.date)}")))
         self._figures.update(KeyFigures(words.figures(one, self._metric, work.speech), work))
         try:
-            past = load_reading_past(work.database, one.recorded.id, work.writing)
+            past = load_reading_past(work.database, one.recorded.id, work.speech.writing)
             chart = self._chart_of(one) if self._chart.display else None
         except KpituiError as error:
             self._said.update(Content(work.text(error.sentence)))

@@ -23,6 +23,9 @@ GAP = 2
 ANY = 1000
 """More cells than any window has."""
 
+DAY, MOMENT = 11, 17
+"""Cells of a day, as 24 Dec 2025, and of a moment."""
+
 Cells = Sequence[Line]
 """What stands in the columns of a line."""
 
