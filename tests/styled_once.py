@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 from textual.cache import LRUCache
 from textual.css.stylesheet import Stylesheet
+from textual.dom import DOMNode
 
 if TYPE_CHECKING:
     from textual.css.model import RuleSet, Selector
-    from textual.dom import DOMNode
 
 
 class Near:
@@ -69,6 +69,19 @@ class Found:
         self.kept[self._place] = found
 
 
+class _Part:
+    """The node that stands for a part of a widget, and where it stood when it was styled."""
+
+    def __init__(self, name: str, of: DOMNode) -> None:
+        self.node = DOMNode(classes=name)
+        self.node._attach(of)
+        self.place: object = None
+
+    @property
+    def rules(self) -> dict[str, object]:
+        return dict(self.node.styles.base.get_rules())
+
+
 class StyledOnce(Stylesheet):
     """Textual's own goes through all rules of all screens for each widget, and for each part of
     one, whenever it is opened or a class of what is around it changes.
@@ -101,9 +114,30 @@ class StyledOnce(Stylesheet):
         finally:
             self._near = outer
 
+    def _process_component_classes(self, node: DOMNode) -> None:
+        """Style the parts of a widget, such as the cursor of a list: only those whose place is
+        another than before, and in the nodes that were made for them first.
+        """
+        names = node._get_component_classes()
+        if not names:
+            return
+        parts: dict[str, _Part] = vars(node).setdefault("_kept_parts", {})
+        changed = False
+        for name in sorted(names):
+            if (part := parts.get(name)) is None:
+                part = parts[name] = _Part(name, node)
+            place = self._nearest(part.node).place(part.node.css_path_nodes)
+            if place != part.place:
+                before, part.place = part.rules, place
+                self.apply(part.node)
+                changed |= before != part.rules
+            node._component_styles[name] = part.node.styles
+        if changed:
+            node.refresh()
+
     def _nearest(self, node: DOMNode) -> Near:
-        if self.rules is not self._known:
-            self._know(self.rules)
+        if (rules := super().rules) is not self._known:
+            self._know(rules)
         named = type(node), node.id, node.classes
         if named not in self._near_to:
             names = sorted(node._selector_names & self._places.keys())

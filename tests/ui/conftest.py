@@ -7,10 +7,12 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 from time import monotonic
+from types import CodeType, FunctionType
 from typing import Any
 from weakref import WeakKeyDictionary
 
 import pytest
+import textual._callback
 from textual import events
 from textual._compositor import Compositor
 from textual._context import visible_screen_stack
@@ -171,6 +173,7 @@ def _quick_fingers(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(typed_ahead, "LONGEST_SETTLE", PATIENCE)
     monkeypatch.setattr(Stylesheet, "_parse_rules", _parsed_once)
     monkeypatch.setattr("textual.app.Stylesheet", StyledOnce)
+    monkeypatch.setattr("textual._callback._count_parameters", _counted_once)
     monkeypatch.setattr(Compositor, "render_update", _not_drawn)
     noted = KpituiApp.post_display_hook
 
@@ -205,6 +208,19 @@ def _parsed_once(self: Stylesheet, *css: Any, **more: Any) -> list[RuleSet]:
             _PARSED[key] = _parse(self, *css, **more)
         self._parse_cache[own] = _PARSED[key]
     return self._parse_cache[own]
+
+
+_count = textual._callback._count_parameters
+_COUNTED: dict[CodeType, int] = {}
+
+
+def _counted_once(function: Callable[..., object]) -> int:
+    """How many things a callback takes, looked up once for all that are made in one place."""
+    if not isinstance(function, FunctionType) or hasattr(function, "__wrapped__"):
+        return _count(function)
+    if (code := function.__code__) not in _COUNTED:
+        _COUNTED[code] = _count(function)
+    return _COUNTED[code]
 
 
 @pytest.fixture(scope="session")

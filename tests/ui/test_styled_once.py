@@ -7,10 +7,10 @@ from textual.pilot import Pilot
 
 from kpitui.config import Config
 from kpitui.storage.database import DatabaseFile
-from tests.styled_once import Found, StyledOnce
 from kpitui.ui.app import KpituiApp
 from kpitui.ui.screen_list import SCREENS, spec_of
 from kpitui.ui.theme import DARK, LIGHT
+from tests.styled_once import Found, StyledOnce
 from tests.ui.conftest import app_on, shows, until
 
 OPENED = (("question_mark",), ("colon",), ("slash",), ("f12", "down"), ("n",), ("down", "enter"))
