@@ -138,11 +138,15 @@ def _without_few(
     readers: Readers, metric: Metric, branch: Branch, cut: Cut, rows: list[Row]
 ) -> tuple[Branch, list[Row]]:
     """The branch and its days without the periods in which a metric was read of too few people."""
-    few = readers.few_read(metric, _read_by_person(cut, rows))
+    few = readers.few_read(metric, _days_read_by_person(rows), _read_by_person(cut, rows))
     if not few:
         return branch, rows
     branch = replace(branch, few_read=few)
     return branch, [row for row in rows if branch.shows(LEVELS[row[2]], row[1])]
+
+
+def _days_read_by_person(rows: Iterable[Row]) -> list[str]:
+    return [row[1] for row in rows if row[2] == Level.PERSON.value]
 
 
 def _read_by_person(cut: Cut, rows: Iterable[Row]) -> Iterator[ReadByPerson]:
@@ -178,7 +182,7 @@ def why_few_read(
         )
     else:
         left_out = any(
-            readers.few_read(metric, _read_by_person(cut, rows))
+            readers.few_read(metric, _days_read_by_person(rows), _read_by_person(cut, rows))
             for _, rows in rows_of_summaries(db, [metric.id], branch, since, until)
         )
     return few_not_shown(fewest_in_group(db)) if left_out else ""

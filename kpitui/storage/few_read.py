@@ -3,7 +3,7 @@ that does not see all of them.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -53,49 +53,61 @@ class Readers:
         """
         return self._counts and not metric.zero_filled
 
-    def few_read(self, metric: Metric, periods: Iterable[ReadByPerson]) -> Times:
+    def few_read(
+        self, metric: Metric, days: Sequence[str], periods: Iterable[ReadByPerson]
+    ) -> Times:
         """Those of some periods in which a metric was read of too few people, not all of them
-        seen.
+        seen; `days` are all on which people were read from the first of them to the last.
         """
         if not self.counts(metric):
             return ()
+        enough = self._days_of_enough(metric.id, days)
+        if enough.issuperset(days):
+            return ()
+        left = [one for one in periods if one.last not in enough]
         seen = self._seen or frozenset()
-        look = _Look(self._whole, metric.id, self._branch, seen, self._fewest)
-        few = look.few(self._of_few_teams(metric.id, list(periods)))
+        few = _Look(self._whole, metric.id, self._branch, seen, self._fewest).few(left)
         return [(one.first, stop_after(date.fromisoformat(one.last))) for one in few]
 
-    def _of_few_teams(self, metric_id: int, periods: list[ReadByPerson]) -> list[ReadByPerson]:
-        """Those of some periods on whose last day too few teams have readings of people to know
-        that they are of enough people, as one is in one team a day. Their sums are few and near.
+    def _days_of_enough(self, metric_id: int, days: Sequence[str]) -> frozenset[str]:
+        """Days on which so many teams have readings of people that they are of enough people, as
+        one is in one team a day. The sums of a team are few and near.
         """
-        if self._branch.team_id is not None:
-            return periods
-        left = self._read_of_few(metric_id, self._teams, periods)
-        if left:
-            found = self._whole.execute(
-                "SELECT id FROM teams WHERE EXISTS (SELECT 1 FROM day_summaries WHERE metric_id = ?"
-                " AND team_id = teams.id AND date = ? AND read_of = 'person') LIMIT ?",
-                [metric_id, left[-1].last, self._fewest],
-            ).fetchall()
-            self._teams = [team for (team,) in found]
-            left = self._read_of_few(metric_id, self._teams, left)
-        return left
+        if self._branch.team_id is not None or not days:
+            return frozenset()
+        self._teams = self._teams or self._read_on(metric_id, days[-1])
+        (count,) = next(self._of_teams(metric_id, days, "SELECT count(*)"), (0,))
+        if count == self._fewest * len(days):  # each of them on every day
+            return frozenset(days)
+        found = self._days_of_all(metric_id, days)
+        if left := [one for one in days if one not in found]:
+            self._teams = self._read_on(metric_id, left[-1])
+            found |= self._days_of_all(metric_id, left)
+        return found
 
-    def _read_of_few(
-        self, metric_id: int, teams: Sequence[int], periods: list[ReadByPerson]
-    ) -> list[ReadByPerson]:
-        if len(teams) < self._fewest or not periods:
-            return periods
+    def _read_on(self, metric_id: int, day: str) -> Sequence[int]:
+        """The first teams that a metric was read of by person on a day, no more than it takes."""
         found = self._whole.execute(
-            "SELECT at.key FROM json_each(?) AS at WHERE ? > (SELECT count(*) FROM json_each(?) "
-            "AS team CROSS JOIN day_summaries ON metric_id = ? AND team_id = team.value "
-            "AND date = at.value AND read_of = 'person')",
-            [
-                encode([one.last for one in periods]).decode(), self._fewest, str(list(teams)),
-                metric_id,
-            ],
-        ).fetchall()  # fmt: skip
-        return [periods[key] for (key,) in found]
+            "SELECT id FROM teams WHERE EXISTS (SELECT 1 FROM day_summaries WHERE metric_id = ? "
+            "AND team_id = teams.id AND date = ? AND read_of = 'person') LIMIT ?",
+            [metric_id, day, self._fewest],
+        ).fetchall()
+        return [team for (team,) in found]
+
+    def _days_of_all(self, metric_id: int, days: Sequence[str]) -> frozenset[str]:
+        """The days of a span on which people of all the teams that are looked for were read."""
+        every = f"GROUP BY date HAVING count(*) = {self._fewest}"
+        return frozenset(day for (day,) in self._of_teams(metric_id, days, "SELECT date", every))
+
+    def _of_teams(
+        self, metric_id: int, days: Sequence[str], what: str, more: str = ""
+    ) -> Iterator[Row]:
+        if len(self._teams) == self._fewest:
+            yield from self._whole.execute(
+                f"{what} FROM json_each(?) AS team CROSS JOIN day_summaries ON metric_id = ? AND "
+                f"team_id = team.value AND date BETWEEN ? AND ? AND read_of = 'person' {more}",
+                [str(list(self._teams)), metric_id, days[0], days[-1]],
+            ).fetchall()
 
 
 def without_few_people(

@@ -347,16 +347,18 @@ def test_of_a_large_group_not_everyone_who_was_ever_read_is_looked_at(
 
     with reading(mine) as db:
         db.set_progress_handler(step, 1)
-        few = Readers(db, Branch()).few_read(metric, [ReadByPerson(day, day, len(drafts))])
+        few = Readers(db, Branch()).few_read(metric, [day], [ReadByPerson(day, day, len(drafts))])
         db.set_progress_handler(None, 1)
     assert list(few) == []
     assert steps < 10 * len(drafts)
 
 
+@pytest.mark.parametrize("fewest", [2, 3, 5])
 def test_people_who_come_and_go_are_counted_in_each_period(
-    database: DatabaseFile, mine: DatabaseFile
+    database: DatabaseFile, mine: DatabaseFile, fewest: int
 ) -> None:
     """Each week some of sixteen people are read, never one week the same ones as the next."""
+    set_rule(database, LEADER, "fewest_in_group", fewest, TODAY, "as agreed")
     chance, everyone = random.Random(7), [one for team in TEAMS for one in people(database, team)]
     mondays = [TODAY - timedelta(weeks=back) for back in range(1, 30)]
     read_in = {day: chance.sample(everyone, chance.randrange(1, 9)) for day in mondays}
@@ -372,12 +374,17 @@ def test_people_who_come_and_go_are_counted_in_each_period(
     ]
     with reading(mine) as db:
         metric = load_plan(db).metrics[CSAT]
-        few = [first for first, _ in Readers(db, Branch()).few_read(metric, periods)]
+        few = [
+            first
+            for first, _ in Readers(db, Branch()).few_read(
+                metric, [one.first for one in periods], periods
+            )
+        ]
     own = {one.id for one in people(database, "Mine")}
     small = {
         day.isoformat()
         for day, some in read_in.items()
-        if len(some) < 5 and not {one.id for one in some} <= own
+        if len(some) < fewest and not {one.id for one in some} <= own
     }
     assert few == sorted(small)
     assert 0 < len(few) < len(periods)
@@ -397,9 +404,12 @@ def test_of_one_who_is_read_several_times_a_period_is_one_person(
     period = ReadByPerson(days[-1].isoformat(), days[0].isoformat(), len(drafts))
     with reading(mine) as db:
         metric = load_plan(db).metrics[CSAT]
-        assert [first for first, _ in Readers(db, Branch()).few_read(metric, [period])] == [
-            period.first
-        ]
+        assert [
+            first
+            for first, _ in Readers(db, Branch()).few_read(
+                metric, [day.isoformat() for day in sorted(days)], [period]
+            )
+        ] == [period.first]
 
 
 def test_enough_teams_on_one_day_are_enough_people_without_a_look_at_them(
@@ -413,7 +423,7 @@ def test_enough_teams_on_one_day_are_enough_people_without_a_look_at_them(
     with reading(mine) as db:
         metric = load_plan(db).metrics[CSAT]
         db.set_trace_callback(asked.append)
-        few = Readers(db, Branch()).few_read(metric, [ReadByPerson(day, day, len(drafts))])
+        few = Readers(db, Branch()).few_read(metric, [day], [ReadByPerson(day, day, len(drafts))])
         db.set_trace_callback(None)
     assert list(few) == []
     assert [one for one in asked if "day_summaries" in one]
@@ -439,5 +449,7 @@ def test_one_who_goes_from_team_to_team_is_one_person(
     period = ReadByPerson(days[0].isoformat(), days[-1].isoformat(), len(drafts))
     with reading(mine) as db:
         metric = load_plan(db).metrics[CSAT]
-        few = Readers(db, Branch()).few_read(metric, [period])
+        few = Readers(db, Branch()).few_read(
+            metric, [day.isoformat() for day in sorted(days)], [period]
+        )
     assert [first for first, _ in few] == [period.first]
