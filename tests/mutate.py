@@ -34,7 +34,8 @@ MOST_TESTS, MOST_OUTSIDE = 60, 20
 """So many tests of a line are asked; where its own ring has more, so many of them are of others."""
 TOLD = "told.txt"
 """Where in a copy stands what pytest says of the last fault."""
-SECONDS, CPU_SECONDS, MEMORY = 120, 45, 3 * 2**30
+SECONDS, CPU_SECONDS, MEMORY = 900, 45, 3 * 2**30
+"""What the tests of a fault may take; of the clock so much that others may have the processors."""
 IMPORTED = (
     "hypothesis.strategies", "pydantic", "pytest_asyncio", "sqlite_utils", "textual.app",
     "textual.pilot", "time_machine", "plotext", "xlsxwriter", "openpyxl", "xdist", "click",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 from itertools import chain
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from textual.cache import LRUCache
 from textual.css.stylesheet import Stylesheet
@@ -110,7 +110,7 @@ class StyledOnce(Stylesheet):
         near = self._nearest(node)
         self._near = near
         try:
-            super().apply(node, animate=animate, cache=Found(near, node))
+            super().apply(node, animate=animate, cache=cast("Any", Found(near, node)))
         finally:
             self._near = outer
 
@@ -142,8 +142,8 @@ class StyledOnce(Stylesheet):
         if named not in self._near_to:
             names = sorted(node._selector_names & self._places.keys())
             places = sorted({place for name in names for place in self._places[name]})
-            rules = tuple(self._known[place] for place in places)
-            self._near_to[named] = _near(tuple(names), rules)
+            found = tuple(self._known[place] for place in places)
+            self._near_to[named] = _near(tuple(names), found)
         return self._near_to[named]
 
     def _know(self, rules: list[RuleSet]) -> None:

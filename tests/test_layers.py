@@ -49,7 +49,7 @@ OF_THE_STORAGE = {
         "presence.HEARTBEAT_SECONDS", "presence.leave", "presence.presence_of", "presence.stay",
         "drafts.CELLS", "drafts.GRIDS", "drafts.OpenDays", "drafts.SESSIONS", "drafts.Typed",
         "drafts.stood_in_grid", "session_drafts.SessionDrafts",
-        "session_locks.Whereabouts",
+        "session_locks.Whereabouts", "typed_about.Gone",
     )
 }  # fmt: skip
 """What the outer rings take of the storage as it is: the open file, who is in it, and what is typed

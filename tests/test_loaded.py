@@ -38,6 +38,11 @@ async def see() -> None:
     async with app.run_test() as pilot:
         while place.counts.health is None or not app.screen.query_one(PlanTree).root.children:
             await pilot.pause(0.05)
+        for key in sys.argv[2:]:
+            before = app.screen
+            await pilot.press(key)
+            while app.screen is before or not app.screen.is_put_together:
+                await pilot.pause(0.05)
         print(*sys.modules, *(Path(path).name for path, _ in app.stylesheet.source))
 
 asyncio.run(see())
@@ -76,10 +81,24 @@ def test_the_first_screen_with_the_health_count_loads_no_other(database: Databas
     assert "kpitui.ui.screens.plan" in found
     assert "kpitui.domain.health" in found
     assert not found & {"pydantic", "plotext", "sqlite_utils", "pygments", "ctypes", "hashlib"}
+    assert not found & {"kpitui.storage.hash_chain", "kpitui.domain.metric_chart"}
     assert {one for one in found if one.startswith(("kpitui.ui.screens.",
                 "kpitui.ui.dialogs.")) or ".tcss" in one} == {
         "kpitui.ui.screens.plan", "base.tcss", "plan.tcss",
     }  # fmt: skip
+
+
+EDITORS = {
+    "kpitui.ui.people_editing", "kpitui.ui.review_editing", "kpitui.ui.plan_editing",
+    "kpitui.ui.finding_fixes", "kpitui.ui.follow_ups", "kpitui.actions.coaching",
+    "kpitui.ui.dialogs.choices",
+}  # fmt: skip
+
+
+def test_a_screen_is_opened_without_what_its_keys_open(database: DatabaseFile) -> None:
+    found = loaded(SCREENS, str(database.path), "3", "4", "5", "6")
+    assert {f"kpitui.ui.screens.{one}" for one in ("coach", "review", "people", "health")} <= found
+    assert not found & EDITORS
 
 
 def test_a_session_holds_no_libraries_for_networks_and_for_calls_into_c(

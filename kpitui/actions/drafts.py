@@ -7,7 +7,6 @@ from pathlib import Path
 from kpitui.domain.history import utc_now
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.drafts import OpenDays, Typed
-from kpitui.storage.history import committed
 from kpitui.storage.presence import is_in
 from kpitui.storage.session_drafts import SessionDrafts
 from kpitui.storage.session_locks import whereabouts
@@ -37,6 +36,8 @@ def take_over(
     """
 
     def arrived(changes: Iterable[str]) -> set[str]:
+        from kpitui.storage.history import committed  # who left nothing has no need of it
+
         with reading(database) as db:
             return committed(db, changes)
 

@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from kpitui.storage.driver import JSON_NEEDS_TRUST, sqlite3
 from kpitui.storage.file_errors import WAIT_SECONDS, has_no_room, is_busy
-from kpitui.storage.journal import may_stay_open, settle_journal
+from kpitui.storage.journal import holds_alone, may_stay_open, settle_journal
 
 MOST_IDLE = 2
 """One for the screens, and one for a save or a count beside them."""
@@ -30,18 +30,18 @@ class KeptConnections:
         """A connection for one block alone, one that had the same use before."""
         idle = self._idle[use]
         try:
-            connection = idle.pop()
+            connection, lasting = idle.pop(), True
         except IndexError:
             connection = connect(path, of_one_thread=False)
-        sound = True
+            lasting = not holds_alone(connection)
         try:
             yield connection
         except sqlite3.Error:
-            sound = False
+            lasting = False
             raise
         finally:
             room = len(idle) < MOST_IDLE and not (connection.in_transaction or self._closed)
-            if sound and room and may_stay_open(connection):
+            if lasting and room and may_stay_open(connection):
                 idle.append(connection)
             else:
                 connection.close()

@@ -16,7 +16,6 @@ from kpitui.storage.connections import KeptConnections, begin, connect
 from kpitui.storage.damage import damage_told
 from kpitui.storage.driver import Database, sqlite3
 from kpitui.storage.file_errors import WAIT_SECONDS, file_errors
-from kpitui.storage.hash_chain import seal
 from kpitui.storage.journal import journal_of
 from kpitui.storage.names import require_one_name
 from kpitui.storage.schema import SCHEMA_FINGERPRINT, require_same_schema, require_trust
@@ -182,6 +181,9 @@ def writing(
     ):
         if database.seen_by:
             guard(connection, database.seen_by)
+        # What only reads seals nothing; loaded before anyone has to wait.
+        from kpitui.storage.hash_chain import seal
+
         begin(connection)
         try:
             if database.seen_by:
@@ -248,24 +250,18 @@ def current_change_id(db: Database) -> int:
 
 
 def _enter_change(connection: "sqlite3.Connection", change: ChangeRecord, bulk: bool) -> int:
-    done = connection.execute("SELECT id FROM deeds WHERE uuid = ?", [change.uuid]).fetchone()
-    if done:
-        raise AlreadyDone(int(done[0]))
-    change_id = int(
-        connection.execute(
-            "INSERT INTO deeds (uuid, at, by, way, action, why, undoes) VALUES (?, ?, ?, ?, ?, ?, "
-            "?) RETURNING id",
-            [
-                change.uuid,
-                change.at,
-                change.actor.name,
-                change.actor.channel.value,
-                change.action,
-                storable(change.why),
-                change.undoes,
-            ],
-        ).fetchone()[0]
-    )
+    entered = connection.execute(
+        "INSERT INTO deeds (uuid, at, by, way, action, why, undoes) VALUES (?, ?, ?, ?, ?, ?, ?) "
+        "ON CONFLICT (uuid) DO NOTHING",
+        [
+            change.uuid, change.at, change.actor.name, change.actor.channel.value, change.action,
+            storable(change.why), change.undoes,
+        ],
+    )  # fmt: skip
+    if not entered.rowcount:
+        sql = "SELECT id FROM deeds WHERE uuid = ?"
+        raise AlreadyDone(int(connection.execute(sql, [change.uuid]).fetchone()[0]))
+    change_id = int(entered.lastrowid or 0)
     connection.execute(
         "INSERT INTO current_deed (one, deed_id, bulk) VALUES (1, ?, ?)", [change_id, int(bulk)]
     )

@@ -8,6 +8,7 @@ digests stay in `erased`, and every seal still holds.
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from itertools import starmap
 from typing import Any
 
 from msgspec import Struct
@@ -15,7 +16,7 @@ from msgspec import Struct
 from kpitui.domain.errors import Refused
 from kpitui.domain.retention import about_forgotten
 from kpitui.storage.driver import Database
-from kpitui.storage.sealed_text import HistoryRow, Salts, as_sealed
+from kpitui.storage.sealed_text import HistoryRow, Salts, as_sealed, to_json
 
 # Every column by name: those that a later version adds are no part of what was sealed before.
 COLUMNS = (
@@ -50,18 +51,16 @@ def seal(db: Database, change_id: int | None) -> None:
     ).fetchone()
     at, before = last or (0, "")
     salts = Salts(db)
-    # Row by row, which a save of one row feels less than a look through all people.
-    guarded = change_id is not None and not _forgets(db, change_id)
-    if guarded and (told := _told_of_forgotten(db, salts, change_id, at)):
-        raise Refused(f"{told}, and nothing was saved.")
     sql = f"SELECT {COLUMNS} {FROM} WHERE changes.id > ? ORDER BY changes.id LIMIT {_AT_ONCE}"
-    while found := db.execute(sql, [at]).fetchall():
-        marked = (
-            # What stood there before there were seals is taken as it was.
-            (row, int(row[1] is None if change_id is None else row[1] != change_id))
-            for row in found
-        )
-        at, before = _seal_rows(db, salts, marked, before)
+    while found := [HistoryRow(*row) for row in db.execute(sql, [at])]:
+        if change_id is not None:
+            # Row by row, which a save of one row feels less than a look through all people.
+            told = _told_of_forgotten(salts, (row for row in found if row.deed_id == change_id))
+            if told and not _forgets(db, change_id):
+                raise Refused(f"{told}, and nothing was saved.")
+        at, before = _seal_rows(db, salts, found, change_id, before)
+        if len(found) < _AT_ONCE:
+            break
 
 
 class GuardedParts:
@@ -79,12 +78,13 @@ class GuardedParts:
         if not self._guarded:
             yield
             return
-        sql = "SELECT coalesce(max(id), 0) FROM main.changes"
-        before = int(self._db.execute(sql).fetchone()[0])
+        before = self._db.execute("SELECT coalesce(max(id), 0) FROM main.changes").fetchone()[0]
         self._db.execute("SAVEPOINT part")
         try:
             yield
-            if told := _told_of_forgotten(self._db, self._salts, self._change_id, before):
+            sql = f"SELECT {COLUMNS} {FROM} WHERE changes.id > ? AND changes.deed_id = ?"
+            found = self._db.execute(sql, [before, self._change_id]).fetchall()
+            if told := _told_of_forgotten(self._salts, starmap(HistoryRow, found)):
                 raise Refused(f"{told}.")
         except BaseException:
             self._db.execute("ROLLBACK TO part")
@@ -93,13 +93,12 @@ class GuardedParts:
             self._db.execute("RELEASE part")
 
 
-def _told_of_forgotten(db: Database, salts: Salts, change_id: int | None, behind: int) -> str:
-    """What is told where a row of a change, `behind` one of the history, says something about a
-    forgotten person; empty where none does.
+def _told_of_forgotten(salts: Salts, rows: Iterable[HistoryRow]) -> str:
+    """What is told where a row of a change says something about a forgotten person; empty where
+    none does.
     """
-    sql = f"SELECT {COLUMNS} {FROM} WHERE changes.id > ? AND changes.deed_id = ?"
-    for row in db.execute(sql, [behind, change_id]):
-        if (name := salts.forgotten(HistoryRow(*row))) is not None:
+    for row in rows:
+        if (name := salts.forgotten(row)) is not None:
             return about_forgotten(name)
     return ""
 
@@ -116,11 +115,12 @@ def _anyone_was_forgotten(db: Database) -> bool:
 
 
 def _seal_rows(
-    db: Database, salts: Salts, rows: Iterable[tuple[tuple[Any, ...], int]], before: str
+    db: Database, salts: Salts, rows: Iterable[HistoryRow], change_id: int | None, before: str
 ) -> tuple[int, str]:
     sealed, at = [], 0
-    for values, outside in rows:
-        row = HistoryRow(*values)
+    for row in rows:
+        # What stood there before there were seals is taken as it was.
+        outside = int(row.deed_id is None if change_id is None else row.deed_id != change_id)
         salt_id = salts.owner(row)
         at, before = row.id, _hash(before, as_sealed(row, salts, salt_id), outside, salt_id)
         sealed.append((at, before, outside, salt_id))
@@ -169,7 +169,6 @@ def _with_seals(db: Database) -> Iterator[tuple[tuple[Any, ...], str | None, int
 
 
 def _hash(before: str, parts: list[Any] | None, outside: int, salt_id: int | None) -> str:
-    import hashlib  # what only reads seals nothing, and these two take 5 ms to load
-    import json
+    import hashlib  # what only reads seals nothing, and it takes a while to load
 
-    return hashlib.sha256(json.dumps([before, outside, salt_id, parts]).encode()).hexdigest()
+    return hashlib.sha256(to_json()([before, outside, salt_id, parts]).encode()).hexdigest()

@@ -47,11 +47,14 @@ def settle_journal(connection: "sqlite3.Connection") -> None:
             connection.execute("PRAGMA journal_mode = TRUNCATE")
 
 
+def holds_alone(connection: "sqlite3.Connection") -> bool:
+    """Whether a connection keeps everyone else out for as long as it is open."""
+    return str(connection.execute("PRAGMA locking_mode").fetchone()[0]) != "normal"
+
+
 def may_stay_open(connection: "sqlite3.Connection") -> bool:
-    """Whether an idle connection is in no one's way."""
-    if HAS_WAL_RESET_BUG and journal_of(connection) == "wal":
-        return False
-    return str(connection.execute("PRAGMA locking_mode").fetchone()[0]) == "normal"
+    """Whether an idle connection that does not hold the file alone is in no one's way."""
+    return not HAS_WAL_RESET_BUG or journal_of(connection) != "wal"
 
 
 def return_to_wal(connection: "sqlite3.Connection") -> None:

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from msgspec import Struct, field
 
 from kpitui.storage.driver import Database
-from kpitui.storage.records import Row, find_rows, first_row, from_json, listed, rows
+from kpitui.storage.records import Row, among, find_rows, first_row, from_json, rows
 from kpitui.storage.rules import clock_of
 
 State = dict[int, Row]
@@ -27,8 +27,10 @@ def known_rows(
     """
     end = clock_of(db).start_of(day + timedelta(days=1)) if day else ""
     if day is None or not _changed_since(db, end):
-        where = "" if only is None else f"WHERE id IN {listed(only)}"
-        return rows(db, f"SELECT * FROM {table} {where} ORDER BY {order}")
+        if only is None:
+            return rows(db, f"SELECT * FROM {table} ORDER BY {order}")
+        some, values = among(only)
+        return rows(db, f"SELECT * FROM {table} WHERE id {some} ORDER BY {order}", values)
     now, ids = {row["id"]: row for row in find_rows(db, table, {})}, only and set(only)
     known = _combined(*_states(db, table, now, day, end), day, coming=table != "targets")
     known = [row for row in known if ids is None or row["id"] in ids]

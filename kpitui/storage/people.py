@@ -12,7 +12,7 @@ from kpitui.domain.records.team import Team
 from kpitui.domain.within import is_small
 from kpitui.storage.driver import Database
 from kpitui.storage.past import known_rows
-from kpitui.storage.records import Row, Values, by_name, listed, record_of, row_of, rows
+from kpitui.storage.records import Row, Values, among, by_name, listed, record_of, row_of, rows
 from kpitui.storage.rules import fewest_in_group
 from kpitui.storage.within import people_within, whole_of
 
@@ -37,7 +37,8 @@ def load_people(
         return _people_known(db, known_on, only)
     if only is None:
         return _people(db, "", {})
-    return _people(db, f"WHERE {{}} IN {listed(only)}", {})
+    some, values = among(only)
+    return _people(db, f"WHERE {{}} {some}", values)
 
 
 def count_people(db: Database) -> int:

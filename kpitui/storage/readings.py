@@ -217,8 +217,7 @@ def insert_reading(db: Database, draft: ReadingDraft, change_id: int) -> int:
     """Add a reading and give its id; a draft of a person already carries the team the person had
     that day.
     """
-    row = db.execute(f"{_INSERT} RETURNING id", _values(draft, change_id)).fetchone()
-    return int(row[0])
+    return int(db.execute(_INSERT, _values(draft, change_id)).lastrowid or 0)
 
 
 def _values(draft: ReadingDraft, change_id: int) -> tuple[object, ...]:

@@ -39,6 +39,15 @@ def listed(ids: Iterable[int]) -> str:
     return f"({', '.join(str(int(one)) for one in ids)})"
 
 
+def among(ids: Iterable[int]) -> tuple[str, Values]:
+    """What stands behind a column that holds one of some ids, and the values in it.
+
+    Of one id, which every save asks for, it is always the same text: SQLite has the query ready.
+    """
+    found = [*ids]
+    return ("= :one", {"one": found[0]}) if len(found) == 1 else (f"IN {listed(found)}", {})
+
+
 def first_row(db: Database, sql: str, values: Values) -> Row | None:
     """The first row of a query; None where there is none."""
     return next(iter(rows(db, sql, values)), None)

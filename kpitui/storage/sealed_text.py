@@ -5,7 +5,8 @@ A digest is an HMAC with a salt that the file keeps for that person, name or rea
 was erased the digest is kept in `erased`; in its place has to stand what was put there.
 """
 
-from functools import lru_cache
+from collections.abc import Callable
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from kpitui.storage.driver import Database
@@ -277,12 +278,11 @@ class Sealing:
 
     def _digest(self, field: str, salt: bytes | None, value: object) -> str | None:
         import hmac
-        import json
 
         if salt is None:
             self._sound = False
             return None
-        message = json.dumps([self._row.id, field, value]).encode()
+        message = to_json()([self._row.id, field, value]).encode()
         self.digests[field] = found = hmac.digest(salt, message, "sha256").hex()
         return found
 
@@ -293,10 +293,8 @@ def pairs_in(text: str) -> Pairs | None:
     """The columns of a row in the history with their values, each as often as it is there; None
     where another program wrote something else.
     """
-    import json
-
     try:
-        found = json.loads(text, object_pairs_hook=_Object)
+        found = _from_json()(text)
     except (ValueError, RecursionError):
         return None
     return list(found) if isinstance(found, _Object) else None
@@ -304,6 +302,23 @@ def pairs_in(text: str) -> Pairs | None:
 
 class _Object(list[Any]):
     """An object of JSON, told from a list."""
+
+
+# What only reads seals nothing, and the module takes a while to load; to make what reads and writes
+# JSON for every text takes longer than the text does.
+@cache
+def to_json() -> Callable[[object], str]:
+    """What `json.dumps` does with parts of a seal."""
+    from json import JSONEncoder
+
+    return JSONEncoder(check_circular=False).encode
+
+
+@cache
+def _from_json() -> Callable[[str], object]:
+    from json import JSONDecoder
+
+    return JSONDecoder(object_pairs_hook=_Object).decode
 
 
 def _sides(row: HistoryRow) -> list[Pairs | None]:

@@ -7,7 +7,7 @@ from kpitui.domain.errors import KpituiError
 from kpitui.domain.records.absence import Absence, AbsenceDraft
 from kpitui.domain.records.person import Person
 from kpitui.ui.changes import Edit, Task, leading_to
-from kpitui.ui.dialogs.choices import Choice
+from kpitui.ui.choice import Choice
 from kpitui.ui.editing import EditingScreen
 from kpitui.ui.forms.absences import absence_form
 from kpitui.ui.forms.form import Form

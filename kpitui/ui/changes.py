@@ -25,10 +25,10 @@ if TYPE_CHECKING:
     from kpitui.actions import undo
     from kpitui.ui.app_context import AppContext
     from kpitui.ui.app_screen import AppScreen
+    from kpitui.ui.choice import Choice
     from kpitui.ui.dialogs import choices as choices_dialog
     from kpitui.ui.dialogs import form as form_dialog
     from kpitui.ui.dialogs import versions as versions_dialog
-    from kpitui.ui.dialogs.choices import Choice
     from kpitui.ui.forms import versions
     from kpitui.ui.forms.versions import Contested
     from kpitui.views import records_now

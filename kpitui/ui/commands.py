@@ -12,6 +12,7 @@ from kpitui.lazy import Lazy
 from kpitui.terminal.app import TerminalApp
 from kpitui.terminal.keys import EVERYWHERE, MOVE, key_words
 from kpitui.ui.app_context import AppContext
+from kpitui.ui.choice import Choice
 from kpitui.ui.command import Command
 from kpitui.ui.editing import EditingScreen
 from kpitui.ui.going import ScreenMaker
@@ -104,7 +105,7 @@ class Commands:
         """Choose other colours."""
         app = self._app
         choices = [
-            choices_dialog.Choice(
+            Choice(
                 f"{name}, in use" if name == app.theme else name,
                 partial(setattr, app, "theme", name),
                 str(number),

@@ -9,7 +9,7 @@ from textual.widgets.option_list import Option
 from kpitui.actions.evaluations import remove_evaluation
 from kpitui.ui.app_context import AppContext
 from kpitui.ui.changes import Task, leading_to
-from kpitui.ui.dialogs.choices import Choice
+from kpitui.ui.choice import Choice
 from kpitui.ui.editing import EditingScreen
 from kpitui.ui.forms.upkeep import reason_form
 from kpitui.ui.theme import painted

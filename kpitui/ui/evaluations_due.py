@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from kpitui.domain.errors import KpituiError
-from kpitui.ui.dialogs.choices import Choice
+from kpitui.ui.choice import Choice
 from kpitui.ui.own_teams import NAMES_TURN_KEY
 from kpitui.ui.scoring import begin_scoring
 from kpitui.views.entry import EntrySubject, Shape

@@ -7,15 +7,14 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from kpitui.actions.reviews import split_limits
-from kpitui.domain.access import Permission
 from kpitui.domain.errors import KpituiError
 from kpitui.domain.health.rule import Finding, Fix
 from kpitui.domain.records.metric import Metric, Place
 from kpitui.domain.records.person import Person
 from kpitui.domain.records.seen_level import LevelKey
 from kpitui.domain.records.standard import Standard
+from kpitui.ui.choice import Choice
 from kpitui.ui.decision_editing import ask_done
-from kpitui.ui.dialogs.choices import Choice
 from kpitui.ui.follow_ups import done_with, telling
 from kpitui.ui.forms.review import reason_form
 from kpitui.ui.leaving_editing import ask_leaving
@@ -38,13 +37,6 @@ from kpitui.views.to_coach import load_to_coach
 if TYPE_CHECKING:
     from kpitui.ui.editing import EditingScreen
 
-NEEDS = {
-    Fix.RECORD: Permission.READINGS, Fix.COACH: Permission.COACHING,
-    Fix.DONE: Permission.COACHING, Fix.REASON: Permission.ANNOTATIONS,
-    Fix.NOTE: Permission.ANNOTATIONS, Fix.TOLD: Permission.COACHING,
-}  # fmt: skip
-"""What a role has to be allowed for a fix; the plan for every other."""
-
 OWNER_LEFT = "K216"
 """What it finds of actions and coaching is fixed by handing over."""
 
@@ -58,10 +50,6 @@ class FindingFixer:
         self._screen = screen
         self._context = screen.context
         self._editor, self._ender = PlanEditor(screen), PlanEnder(screen)
-
-    def may(self, fix: Fix) -> bool:
-        """Whether the role may do it."""
-        return self._context.actor.may(NEEDS.get(fix, Permission.PLAN))
 
     async def fix(self, finding: Finding, fix: Fix) -> None:
         """Open the form; what cannot be read is told."""

@@ -15,7 +15,7 @@ from kpitui.domain.records.seen_level import LevelKey
 from kpitui.domain.records.session import FollowUpOutcome, FollowUpSaid
 from kpitui.ui.app_context import AppContext
 from kpitui.ui.changes import ChangeRunner, Task, leading_to
-from kpitui.ui.dialogs.choices import Choice
+from kpitui.ui.choice import Choice
 from kpitui.ui.forms.answers import answer_form
 from kpitui.ui.forms.disputes import decision_form
 from kpitui.ui.forms.follow_up import follow_up_form

@@ -15,7 +15,7 @@ from kpitui.domain.import_answers import Asked, ImportQuestion
 from kpitui.domain.import_mapping import missing
 from kpitui.terminal.background import in_background
 from kpitui.terminal.typed_ahead import SAVING
-from kpitui.ui.dialogs.choices import Choice
+from kpitui.ui.choice import Choice
 from kpitui.ui.forms.form import Field, Form
 from kpitui.ui.import_choices import ImportChoices
 from kpitui.views.sorting import load_sorting

@@ -11,20 +11,19 @@ from kpitui.domain.combining import combines
 from kpitui.domain.records.metric import BETTER, COMBINED, Aggregation, Cadence, Direction
 from kpitui.lazy import Lazy
 from kpitui.ui.changes import Edit, Task
+from kpitui.ui.choice import Choice
 from kpitui.ui.forms.form import Field, Form
 
 if TYPE_CHECKING:
     from kpitui.actions import measures, sorting
     from kpitui.domain.fields import Texts
     from kpitui.domain.records.metric import Definition, Metric
-    from kpitui.ui.dialogs import choices as choices_dialog
     from kpitui.ui.editing import EditingScreen
     from kpitui.ui.forms import measures as forms
     from kpitui.views.sorting import Closer
 else:
     measures, sorting = Lazy("kpitui.actions.measures"), Lazy("kpitui.actions.sorting")
     forms = Lazy("kpitui.ui.forms.measures")
-    choices_dialog = Lazy("kpitui.ui.dialogs.choices")
 
 MOST_DECIMALS = 3
 """The key turns to so many decimals; the form takes more."""
@@ -81,9 +80,7 @@ class MetricAnswers:
         """Ask which way is better, by one key, and go on with that."""
         keys = {Direction.HIGHER: "h", Direction.LOWER: "l", Direction.WITHIN: "w"}
         choices = [
-            choices_dialog.Choice(
-                f"{key}  {BETTER[one]}", partial(self.say, metric, "direction", one, then), key
-            )
+            Choice(f"{key}  {BETTER[one]}", partial(self.say, metric, "direction", one, then), key)
             for one, key in keys.items()
         ]
         await self._screen.changes.choose(f"Which way is better: {metric.name}?", choices)

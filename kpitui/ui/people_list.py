@@ -2,14 +2,21 @@
 first, else by name. Of a team is read what is drawn, and nothing before it is.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterable, Sequence
-from typing import overload
+from typing import TYPE_CHECKING, overload
 
 from kpitui.domain.errors import KpituiError
 from kpitui.domain.records.person import Person
+from kpitui.lazy import Lazy
 from kpitui.ui.people_lines import PeopleLine
-from kpitui.views.entry import EntrySubject
 from kpitui.views.people_verdicts import Statuses, TeamVerdicts
+
+if TYPE_CHECKING:
+    from kpitui.views import entry
+else:
+    entry = Lazy("kpitui.views.entry")
 
 Load = Callable[[Sequence[Person]], TeamVerdicts]
 
@@ -100,13 +107,13 @@ class PeopleWalk:
         return self._lines[self._place]
 
     @property
-    def subject(self) -> EntrySubject | None:
+    def subject(self) -> entry.EntrySubject | None:
         """The person of the line, to record or score for; None where it is a team."""
         line = self.line
         if line.person is None:
             return None
         person = line.person.person
-        return EntrySubject(person.name, line.team.name if line.team else "", person.id)
+        return entry.EntrySubject(person.name, line.team.name if line.team else "", person.id)
 
     def step(self, step: int) -> str:
         """Go to the next person, or the one before; why not where there is none."""

@@ -1,15 +1,21 @@
 """The page of a line of the People screen: that of a person, or that of a team."""
 
+from typing import TYPE_CHECKING
+
 from textual.content import Content
 
 from kpitui.domain.errors import KpituiError
+from kpitui.lazy import Lazy
 from kpitui.ui.app_context import AppContext
 from kpitui.ui.people_lines import PeopleLine
-from kpitui.ui.person_page import person_words
-from kpitui.ui.team_page import team_words
 from kpitui.ui.widgets.words import hung
-from kpitui.views.person import load_person_page
-from kpitui.views.team import load_team_page
+
+if TYPE_CHECKING:
+    from kpitui.ui import person_page, team_page
+    from kpitui.views import person, team
+else:
+    person_page, person = Lazy("kpitui.ui.person_page"), Lazy("kpitui.views.person")
+    team_page, team = Lazy("kpitui.ui.team_page"), Lazy("kpitui.views.team")
 
 MANY = 1000
 """More lines than a team has; a full page scrolls."""
@@ -25,14 +31,14 @@ def page_words(
     try:
         if line.person is not None:
             everyone = work.actor.sees_everybody
-            person = load_person_page(
+            page = person.load_person_page(
                 work.database, line.person.person.id, work.as_of, work.config, team=everyone
             )
-            _, *parts = person_words(person, work, width, full=full)
+            _, *parts = person_page.person_words(page, work, width, full=full)
         else:
             assert line.team is not None
-            team = load_team_page(work.database, line.team.id, work.as_of)
-            _, *parts = team_words(team, work, width, MANY if full else height)
+            whole = team.load_team_page(work.database, line.team.id, work.as_of)
+            _, *parts = team_page.team_words(whole, work, width, MANY if full else height)
     except KpituiError as error:
         parts = [Content(work.text(error.sentence))]
     return Content("\n").join(line for part in parts for line in hung(part, width))

@@ -11,6 +11,7 @@ from kpitui.domain.periods import AsOf
 from kpitui.domain.records.metric import Definition, Metric, Place
 from kpitui.lazy import Lazy
 from kpitui.ui.changes import Edit, Task, leading_to
+from kpitui.ui.choice import Choice
 from kpitui.ui.metric_editing import MetricEditor
 from kpitui.views.overview import KpiLine, Overview, PriorityLine, StrategyLine
 from kpitui.views.standard_lines import StandardLine
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
     from kpitui.domain.records.mission import Mission, MissionDraft
     from kpitui.domain.records.person import Person
     from kpitui.ui import event_editing, split_editing
-    from kpitui.ui.dialogs import choices as dialog
-    from kpitui.ui.dialogs.choices import Choice
     from kpitui.ui.editing import EditingScreen
     from kpitui.ui.forms import advice, goals
     from kpitui.ui.forms import measures as forms
@@ -40,7 +39,7 @@ else:
     measures, plan = Lazy("kpitui.actions.measures"), Lazy("kpitui.actions.plan")
     goals, forms = Lazy("kpitui.ui.forms.goals"), Lazy("kpitui.ui.forms.measures")
     advice, planning = Lazy("kpitui.ui.forms.advice"), Lazy("kpitui.views.planning")
-    dialog, vocabulary = Lazy("kpitui.ui.dialogs.choices"), Lazy("kpitui.views.vocabulary")
+    vocabulary = Lazy("kpitui.views.vocabulary")
     event_editing, events = Lazy("kpitui.ui.event_editing"), Lazy("kpitui.views.events")
     catalogue = Lazy("kpitui.views.catalogue")
     plan_detail = Lazy("kpitui.ui.widgets.plan_detail")
@@ -303,7 +302,7 @@ class PlanEditor:
 
     def _choice(self, label: str, key: str, move: Callable[[], object]) -> Choice:
         task = Task(partial(leading_to, key, move), "Moved")
-        return dialog.Choice(label, partial(self._changes.do, task))
+        return Choice(label, partial(self._changes.do, task))
 
     # events ---------------------------------------------------------------------------------------
 

@@ -13,6 +13,7 @@ from kpitui.lazy import Lazy
 from kpitui.storage.drafts import Typed
 from kpitui.terminal.typed_ahead import SAVING
 from kpitui.ui.changes import know_undo
+from kpitui.ui.choice import Choice, score_again
 from kpitui.ui.editing import EditingScreen
 from kpitui.ui.messages import SaveArrived
 from kpitui.ui.telling import tell
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from kpitui.ui.app_context import AppContext
     from kpitui.ui.dialogs import choices, quick_entry
     from kpitui.ui.dialogs import form as form_dialog
-    from kpitui.ui.dialogs.choices import Choice
     from kpitui.ui.dialogs.quick_entry import LookedUp, QuickLine
     from kpitui.ui.forms import upkeep
     from kpitui.ui.forms.form import Filled
@@ -148,7 +148,7 @@ class QuickEntry:
                 choice.do()
 
         record = partial(self._begin_to_record, replace(line, again=True), change)
-        listed = choices.score_again(record)
+        listed = score_again(record)
         dialog = choices.ChoicesDialog(sentence, listed, self._context)
         await self._app.push_screen(dialog, answered)
 

@@ -17,7 +17,7 @@ from kpitui.domain.records.evaluation import EvaluationDraft
 from kpitui.domain.records.sheet import SheetVersion
 from kpitui.domain.text import LINE_LIMIT, NAME_LIMIT, clean
 from kpitui.storage.drafts import Typed
-from kpitui.ui.dialogs.choices import score_again
+from kpitui.ui.choice import score_again
 from kpitui.ui.editing import EditingScreen
 from kpitui.ui.messages import ContactScored, NotRecorded
 from kpitui.ui.sheet_answers import SheetAnswers

@@ -13,17 +13,17 @@ from kpitui.domain.access import Permission
 from kpitui.domain.errors import KpituiError
 from kpitui.lazy import Lazy
 from kpitui.ui.cell_typing import SCORE_KEY
+from kpitui.ui.choice import Choice
 from kpitui.ui.editing import EditingScreen
 
 if TYPE_CHECKING:
-    from kpitui.ui.dialogs import choices
     from kpitui.ui.screens import score
     from kpitui.views import scoring
     from kpitui.views.calibrations import CalibrationPage
     from kpitui.views.evaluations_due import EvaluationDue
     from kpitui.views.scoring import ToScore
 else:
-    choices, score = Lazy("kpitui.ui.dialogs.choices"), Lazy("kpitui.ui.screens.score")
+    score = Lazy("kpitui.ui.screens.score")
     scoring = Lazy("kpitui.views.scoring")
 
 NOBODY = "Choose an agent first; a call sheet scores the contact of one agent."
@@ -74,7 +74,7 @@ async def begin_scoring(
         return
     waiting = work.unsaved.evaluations
     listed = [
-        choices.Choice(
+        Choice(
             f"{one.sheet.name}{', not saved' if one.key in waiting else ''}",
             partial(_open, screen, one),
             is_now=one.key in waiting,

@@ -11,17 +11,17 @@ from typing import TYPE_CHECKING
 from kpitui.domain.errors import KpituiError
 from kpitui.lazy import Lazy
 from kpitui.ui.changes import ChangeRunner, Task
+from kpitui.ui.choice import Choice
 
 if TYPE_CHECKING:
     from kpitui.actions import undo
     from kpitui.actions.undo import Upcoming
     from kpitui.ui.app_screen import AppScreen
-    from kpitui.ui.dialogs import choices as choices_dialog
     from kpitui.ui.dialogs import form as form_dialog
     from kpitui.ui.forms import upkeep
     from kpitui.ui.forms.form import Filled
 else:
-    undo, choices_dialog = Lazy("kpitui.actions.undo"), Lazy("kpitui.ui.dialogs.choices")
+    undo = Lazy("kpitui.actions.undo")
     form_dialog, upkeep = Lazy("kpitui.ui.dialogs.form"), Lazy("kpitui.ui.forms.upkeep")
 
 KEYS = {
@@ -60,10 +60,8 @@ class Undoing:
             return
         title = f"Undo: {coming.label}, {self._context.moment(coming.at)}?"
         choices = [
-            choices_dialog.Choice(
-                f"Undo; voids {coming.readings} readings", partial(self._undo, coming)
-            ),
-            choices_dialog.Choice("Keep them", lambda: None),
+            Choice(f"Undo; voids {coming.readings} readings", partial(self._undo, coming)),
+            Choice("Keep them", lambda: None),
         ]
         self._screen.call_next(self._changes.choose, title, choices)
 

@@ -1,9 +1,15 @@
 """Absences in words."""
 
-from kpitui.domain.records.absence import Absence
-from kpitui.views.absences import AbsenceLine
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from kpitui.words.spans import Line, line, muted
-from kpitui.words.speech import Speech
+
+if TYPE_CHECKING:
+    from kpitui.domain.records.absence import Absence
+    from kpitui.views.absences import AbsenceLine
+    from kpitui.words.speech import Speech
 
 
 def away(one: Absence, speech: Speech) -> str:

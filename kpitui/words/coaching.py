@@ -1,18 +1,24 @@
 """Coaching: sessions, what they did, and what is still to be done of them."""
 
-from collections.abc import Iterator, Sequence
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from kpitui.domain.coaching_effect import AFTER, Headline
 from kpitui.domain.periods import short_day
-from kpitui.domain.records.action import Action
-from kpitui.domain.records.metric import Metric
-from kpitui.domain.value_parsing import Cell
 from kpitui.domain.within import WORDS_HELD_BACK
 from kpitui.views.coaching import OpenLine, SessionLine, TalkedAbout, open_lines
-from kpitui.views.effect import SessionEffect
 from kpitui.words.sections import Section
 from kpitui.words.spans import Line, Span, line, muted, strong
-from kpitui.words.speech import Speech
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from kpitui.domain.records.action import Action
+    from kpitui.domain.records.metric import Metric
+    from kpitui.domain.value_parsing import Cell
+    from kpitui.views.effect import SessionEffect
+    from kpitui.words.speech import Speech
 
 NO_COACHING = "Without Observed, Strengths, Agreed or an action it does not count as coaching."
 """What is said of a session that holds none of these."""

@@ -2,18 +2,24 @@
 and what they asked.
 """
 
-from collections.abc import Iterator
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from kpitui.domain.judgement.clearly_below import PersonVerdict
-from kpitui.domain.records.metric import Metric
-from kpitui.domain.records.seen_level import SeenLevel
-from kpitui.views.expectations import Expectation
 from kpitui.views.level_notices import NO_NOTICES, LevelNotice, MetricNotices, QuestionLine
-from kpitui.views.person import PersonPage
 from kpitui.words.sections import Section
 from kpitui.words.spans import Line, Span, line, muted, strong
-from kpitui.words.speech import Speech
 from kpitui.words.standards import times
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kpitui.domain.records.metric import Metric
+    from kpitui.domain.records.seen_level import SeenLevel
+    from kpitui.views.expectations import Expectation
+    from kpitui.views.person import PersonPage
+    from kpitui.words.speech import Speech
 
 YOUR_STANDARDS = "Your standards"
 NOTHING_EXPECTED = "No standard is set for you yet; your leader sets them."

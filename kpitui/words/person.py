@@ -2,17 +2,16 @@
 organisation beside it.
 """
 
-from collections.abc import Iterator, Sequence
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from kpitui.domain.numbers import plain_number
 from kpitui.domain.records.absence import not_over
 from kpitui.domain.value_parsing import in_column
-from kpitui.views.expectations import Expectation
-from kpitui.views.person import PersonKpi, PersonPage
 from kpitui.words.absences import away, coming
 from kpitui.words.kpi import kpi_in_brief, kpi_target, kpi_value, status_of
 from kpitui.words.spans import Line, Row, line, muted, status, title
-from kpitui.words.speech import Speech
 from kpitui.words.standards import (
     clearly,
     sample,
@@ -23,6 +22,13 @@ from kpitui.words.standards import (
     times,
 )
 from kpitui.words.to_coach import standing_line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from kpitui.views.expectations import Expectation
+    from kpitui.views.person import PersonKpi, PersonPage
+    from kpitui.words.speech import Speech
 
 NOTHING_EXPECTED = "No standard yet; set one on the Plan screen."
 EXPECTED_HEADS = ("latest", "standard", "last full")

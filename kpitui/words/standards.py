@@ -2,24 +2,34 @@
 clearly below it.
 """
 
-from collections.abc import Iterator
+from __future__ import annotations
 
-from kpitui.domain.expected_share import Share
+from typing import TYPE_CHECKING
+
 from kpitui.domain.judgement.clearly_below import PERIODS, PersonVerdict
-from kpitui.domain.metric_chart import Mark, MetricChart
 from kpitui.domain.numbers import counted, plain_number
 from kpitui.domain.records.metric import Aggregation, Metric, Range
 from kpitui.domain.sizes_words import sample_words, together_words
-from kpitui.domain.standard_times import Held, StandardTimes
-from kpitui.views.clearly_below import Evidence
-from kpitui.views.expectations import Expectation
+from kpitui.lazy import Lazy
 from kpitui.views.kpi_status import NO_LEVEL
-from kpitui.views.series import PeriodValue
-from kpitui.views.sheet_margins import ScoredLately
-from kpitui.views.standard_lines import StandardLine
 from kpitui.words import sheets
 from kpitui.words.spans import mark
-from kpitui.words.speech import Speech
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kpitui.domain import metric_chart
+    from kpitui.domain.expected_share import Share
+    from kpitui.domain.metric_chart import MetricChart
+    from kpitui.domain.standard_times import Held, StandardTimes
+    from kpitui.views.clearly_below import Evidence
+    from kpitui.views.expectations import Expectation
+    from kpitui.views.series import PeriodValue
+    from kpitui.views.sheet_margins import ScoredLately
+    from kpitui.views.standard_lines import StandardLine
+    from kpitui.words.speech import Speech
+else:
+    metric_chart = Lazy("kpitui.domain.metric_chart")  # only where a chart is told of
 
 NOT_HELD = "recorded team by team: the total is not held against the level of one person"
 _TWO_QUESTIONS = (
@@ -155,9 +165,9 @@ def beside_chart(verdict: PersonVerdict | None, chart: MetricChart) -> str:
     seem to contradict each other; empty where they do not.
     """
     moved = chart.now_marked if chart.changing else None
-    if verdict is PersonVerdict.CLEARLY_BELOW and moved is Mark.BETTER:
+    if verdict is PersonVerdict.CLEARLY_BELOW and moved is metric_chart.Mark.BETTER:
         return f"Clearly below the standard, yet better than before: {_TWO_QUESTIONS}"
-    if verdict in (PersonVerdict.MET, PersonVerdict.BELOW) and moved is Mark.WORSE:
+    if verdict in (PersonVerdict.MET, PersonVerdict.BELOW) and moved is metric_chart.Mark.WORSE:
         stands = (
             "Standard met" if verdict is PersonVerdict.MET else "Not clearly below the standard"
         )

@@ -1,16 +1,22 @@
 """The page of a team: which it is, and what its columns and marks stand for."""
 
-from collections.abc import Iterator, Sequence
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from kpitui.domain.judgement.clearly_below import PersonVerdict
 from kpitui.domain.numbers import counted
 from kpitui.domain.within import fewer_than, is_small
-from kpitui.views.expectations import Expectation
-from kpitui.views.team import TeamPage
 from kpitui.words.person import NOTHING_EXPECTED, expected_in_brief
 from kpitui.words.spans import Line, line, mark, muted, title
-from kpitui.words.speech import Speech
 from kpitui.words.standards import times
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from kpitui.views.expectations import Expectation
+    from kpitui.views.team import TeamPage
+    from kpitui.words.speech import Speech
 
 NOT_EXPECTED = "-"
 

@@ -1,20 +1,26 @@
 """Who is to be coached, and why, in words."""
 
-from collections.abc import Iterator, Sequence
-from datetime import date
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from kpitui.domain.coaching_rhythm import Because, Rhythm, every
 from kpitui.domain.numbers import counted
 from kpitui.domain.periods import short_day
 from kpitui.domain.sizes_words import together_words
-from kpitui.views.coaching import OpenLine, SessionLine
 from kpitui.views.to_coach import Below, Coached, ToCoach, Why
-from kpitui.views.weakest import Weakest
 from kpitui.words import coaching
 from kpitui.words.sections import Section
 from kpitui.words.spans import Line, Span, line, muted, strong, text_of
-from kpitui.words.speech import Speech
 from kpitui.words.weakest import HEAD, basis, question, rows
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import date
+
+    from kpitui.views.coaching import OpenLine, SessionLine
+    from kpitui.views.weakest import Weakest
+    from kpitui.words.speech import Speech
 
 WHY_NOW = "Why now"
 QUESTIONS_SHOWN = 3

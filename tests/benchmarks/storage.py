@@ -2,7 +2,6 @@
 million readings.
 """
 
-import statistics
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -25,22 +24,10 @@ from kpitui.views.reviews import load_review_list
 from tests.benchmarks.comparison import Comparison, Figures, Row
 from tests.benchmarks.large_file import LEADER, LEAST_WEEKS, METRICS_EACH, PEOPLE, make_large
 from tests.benchmarks.place import Place
+from tests.benchmarks.saves import COLUMNS, INSERT, Times, bare_file, inserted
 from tests.bring_in import bring_in
 
 SAVES, LINES, MILLION = 100, 100_000, 1_000_000
-BARE = """
-CREATE TABLE readings (id INTEGER PRIMARY KEY, metric_id INTEGER, person_id INTEGER,
-team_id INTEGER, date TEXT,
-    value REAL, numerator REAL, denominator REAL, n INTEGER, note TEXT, external_id TEXT,
-    deed_id INTEGER) STRICT;
-CREATE INDEX readings_by_day ON readings (metric_id, date);
-"""
-"""A bare table of readings: what a reading truly has, and one index."""
-COLUMNS = (
-    "metric_id, person_id, team_id, date, value, numerator, denominator, n, note, "
-    "external_id, deed_id"
-)
-INSERT = f"INSERT INTO readings ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 
 
 def comparisons(place: Place) -> list[Comparison]:
@@ -50,8 +37,20 @@ def comparisons(place: Place) -> list[Comparison]:
     files = _Files(place)
     found = [
         Comparison(
-            "save", [Row("one reading saved, same process", "one", most=5)],
+            "save",
+            [
+                Row("one reading saved, same process", "one", most=5),
+                Row("one reading saved, CPU", "cpu"),
+            ],
             ours=files.save, bare=files.save_bare,
+        ),
+        Comparison(
+            "save floor",
+            [
+                Row("a bare insert with history, seal and sums (bare: alone)", "one"),
+                Row("the same, CPU", "cpu"),
+            ],
+            ours=files.save_kept, bare=files.save_bare,
         ),
         Comparison(
             "import",
@@ -150,43 +149,33 @@ class _Files:
         return path
 
     def bare(self) -> "sqlite3.Connection":
-        """An empty bare table, with the pragmas of ours."""
-        path = self.place.folder / "bare.db"
-        for beside in ("", "-wal", "-shm"):
-            path.with_name(path.name + beside).unlink(missing_ok=True)
-        connection = sqlite3.connect(path, isolation_level=None)
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = FULL")
-        connection.executescript(BARE)
-        return connection
+        """An empty bare table."""
+        return bare_file(self.place.folder / "bare.db")
 
     def save(self) -> Figures:
         with kept_open(self.place.copy_of(self.small)) as file:
-            times = []
+            times = Times()
             for place in range(SAVES):
                 day = NOW.day - timedelta(days=place)
-                began = perf_counter()
-                record(
-                    file,
-                    LEADER,
-                    [ReadingDraft(metric_id=1, person_id=20, date=day, value=70.0)],
-                    today=NOW.day,
-                )
-                times.append(perf_counter() - began)
-        return {"one": 1000 * statistics.median(times)}
+                with times.one():
+                    record(
+                        file,
+                        LEADER,
+                        [ReadingDraft(metric_id=1, person_id=20, date=day, value=70.0)],
+                        today=NOW.day,
+                    )
+        return times.figures
 
     def save_bare(self) -> Figures:
+        return self._inserted(kept=False)
+
+    def save_kept(self) -> Figures:
+        """Without a rule checked, a foreign key, a trigger or a file that others have open."""
+        return self._inserted(kept=True)
+
+    def _inserted(self, *, kept: bool) -> Figures:
         with closing(self.bare()) as connection:
-            times = []
-            for _ in range(SAVES):
-                began = perf_counter()
-                connection.execute("BEGIN IMMEDIATE")
-                connection.execute(
-                    INSERT, [1, 20, 21, "2026-01-01", 70.0, None, None, 3, None, None, 1]
-                )
-                connection.execute("COMMIT")
-                times.append(perf_counter() - began)
-        return {"one": 1000 * statistics.median(times)}
+            return inserted(connection, SAVES, kept=kept)
 
     def bring_in(self) -> Figures:
         lines, file = self.lines, open_file(self.place.copy_of(self.small))

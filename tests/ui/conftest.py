@@ -24,6 +24,7 @@ from textual.pilot import Pilot
 from kpitui.charts.text import Charset
 from kpitui.config import Config
 from kpitui.domain.access import Actor, Channel
+from kpitui.exchange.demo import make_demo
 from kpitui.storage.database import DatabaseFile
 from kpitui.terminal import typed_ahead
 from kpitui.terminal.key_reader import KeyReader
@@ -32,6 +33,7 @@ from kpitui.ui.app import KpituiApp
 from kpitui.ui.app_context import AppContext
 from tests.actions.conftest import database, empty
 from tests.conftest import TODAY, all_in_one_file, copied, kept_copy, record_weekly
+from tests.once import once_a_run
 from tests.patience import PATIENCE
 from tests.styled_once import StyledOnce
 
@@ -251,4 +253,22 @@ def lively(tmp_path: Path, lively_once: Path) -> Iterator[DatabaseFile]:
     a standard.
     """
     with kept_copy(lively_once, tmp_path) as database:
+        yield database
+
+
+def sample_once(factory: pytest.TempPathFactory, last_day: date) -> Path:
+    """The sample that ships with the program, moved to end on a day: made once a run, as that takes
+    a quarter of a second.
+    """
+
+    def make(folder: Path) -> None:
+        all_in_one_file(make_demo("contact_centre", folder / "kpi.db", last_day))
+
+    return once_a_run(factory, f"sample-{last_day}", make) / "kpi.db"
+
+
+@pytest.fixture
+def sample(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[DatabaseFile]:
+    """The sample, which ends on the day of the tests."""
+    with kept_copy(sample_once(tmp_path_factory, TODAY), tmp_path) as database:
         yield database

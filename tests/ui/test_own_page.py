@@ -4,7 +4,6 @@ a coach answers; all by keys.
 
 import re
 from datetime import UTC, date, datetime
-from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
@@ -22,9 +21,7 @@ from kpitui.domain.records.metric import Range
 from kpitui.domain.records.seen_level import LevelKey
 from kpitui.domain.records.session import SessionDraft, SessionKind
 from kpitui.domain.records.standard import StandardDraft
-from kpitui.exchange.demo import make_demo
 from kpitui.storage.database import DatabaseFile, reading
-from kpitui.storage.opening import open_file
 from kpitui.storage.plan import load_metrics
 from kpitui.ui.app import KpituiApp
 from kpitui.ui.screens.own import OwnScreen
@@ -379,11 +376,10 @@ async def test_without_unicode_the_page_is_ascii(ours: DatabaseFile) -> None:
             assert screen_text(app).isascii()
 
 
-async def test_every_standard_is_seen_at_80x24_wherever_the_cursor_is(tmp_path: Path) -> None:
+async def test_every_standard_is_seen_at_80x24_wherever_the_cursor_is(sample: DatabaseFile) -> None:
     """Value, of how many, level and verdict of all five; the marked one is unfolded below its line,
     and what is copied is all of it.
     """
-    sample = open_file(make_demo("contact_centre", tmp_path / "sample.db", TODAY))
     set_account(sample, LEADER, "lee", AccessRole.LEADER)
     set_account(sample, LEADER, "chidi", AccessRole.MEMBER, "Chidi Okafor")
     new_level(sample, 95, FROM, find_metric(sample, "Adherence to schedule").id)

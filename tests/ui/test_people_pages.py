@@ -4,7 +4,6 @@ by keys.
 
 import re
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
@@ -25,9 +24,7 @@ from kpitui.domain.records.metric import Aggregation, Cadence, Definition, Direc
 from kpitui.domain.records.person import PersonDraft
 from kpitui.domain.records.session import SessionDraft, SessionKind
 from kpitui.domain.records.standard import StandardDraft
-from kpitui.exchange.demo import make_demo
 from kpitui.storage.database import DatabaseFile, reading
-from kpitui.storage.opening import open_file
 from kpitui.storage.people import load_person
 from kpitui.terminal.copying import in_full
 from kpitui.ui.app import KpituiApp
@@ -480,8 +477,8 @@ async def test_each_cell_of_the_table_has_its_sign_and_the_marked_one_its_size(
             assert "↓" not in line_of(app, "[red]Bo[/] ")  # what is typed has a mark of its own
 
 
-async def test_record_of_the_sample_shows_sizes_beside_the_values(tmp_path: Path) -> None:
-    app = app_on(open_file(make_demo("contact_centre", tmp_path / "sample.db", TODAY)))
+async def test_record_of_the_sample_shows_sizes_beside_the_values(sample: DatabaseFile) -> None:
+    app = app_on(sample)
     async with app.run_test(size=(120, 40)) as pilot:
         await pilot.press("2", *"helen", "enter")
         await shows(pilot, "Helen Marsh", "standard trend")
@@ -559,11 +556,6 @@ async def test_what_the_agent_answered_stands_in_the_session(database: DatabaseF
         await shows(pilot, "Today")
         await pilot.press("5", "j", "s")
         await shows(pilot, "Agent's answer", "I greet [by name] now")
-
-
-@pytest.fixture(scope="session")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> DatabaseFile:
-    return open_file(make_demo("contact_centre", tmp_path_factory.mktemp("d") / "demo.db", TODAY))
 
 
 async def test_why_verdict_and_chart_are_both_true_stands_beside_the_chart(

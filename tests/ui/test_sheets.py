@@ -2,6 +2,7 @@
 the wrong day.
 """
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,6 @@ from kpitui.charts.text import Charset
 from kpitui.config import Config
 from kpitui.domain.access import Actor, Channel
 from kpitui.domain.readings import ReadingDraft
-from kpitui.exchange.demo import make_demo
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.opening import open_file
 from kpitui.storage.records import rows
@@ -23,8 +23,8 @@ from kpitui.ui.app_context import AppContext
 from kpitui.ui.widgets.entry_grid import EntryGrid
 from kpitui.views.export import readings_for_export
 from kpitui.views.same_day import load_same_day
-from tests.conftest import TODAY
-from tests.ui.conftest import all_at_once, app_on, screen_text, shows, until
+from tests.conftest import TODAY, kept_copy
+from tests.ui.conftest import all_at_once, app_on, sample_once, screen_text, shows, until
 from tests.ui.test_enter_screen import open_ana
 from tests.ui.test_grid import add_people, open_north
 
@@ -33,13 +33,13 @@ KIM = Actor("kim", channel=Channel.TUI)
 
 
 @pytest.fixture
-def demo(tmp_path: Path) -> KpituiApp:
+def demo(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[KpituiApp]:
     """The sample as `kpitui demo` opens it, on a fixed day."""
-    file = open_file(make_demo("contact_centre", tmp_path / "demo.db", SATURDAY))
     actor = Actor("lee", channel=Channel.TUI)
-    return KpituiApp(
-        AppContext(file, actor, Config(), Charset.BRAILLE, "demo.db", today=lambda: SATURDAY)
-    )
+    with kept_copy(sample_once(tmp_path_factory, SATURDAY), tmp_path) as file:
+        yield KpituiApp(
+            AppContext(file, actor, Config(), Charset.BRAILLE, "demo.db", today=lambda: SATURDAY)
+        )
 
 
 def typed_here(app: KpituiApp) -> dict[tuple[str, str], list[Any]]:

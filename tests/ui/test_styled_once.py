@@ -1,5 +1,7 @@
 """How a widget is styled is what Textual's own way of styling makes of it."""
 
+from functools import partial
+
 import pytest
 from textual.css.stylesheet import Stylesheet
 from textual.dom import DOMNode
@@ -30,6 +32,10 @@ def nodes_of(app: KpituiApp) -> list[DOMNode]:
     return [app, *(node for one in app.screen_stack for node in one.walk_children(with_self=True))]
 
 
+def is_at(app: KpituiApp, name: str) -> bool:
+    return spec_of(app.screen) is SCREENS[name]
+
+
 def assert_styled_as_by_textual(app: KpituiApp) -> None:
     textuals = Stylesheet(variables=app.get_css_variables())
     textuals.source = app.stylesheet.source.copy()
@@ -51,7 +57,7 @@ async def test_widgets_are_styled_as_textual_styles_them(lively: DatabaseFile, t
             for name in GONE_TO:
                 await pilot.press("escape")  # out of what a key opened on the one before
                 await app.run_action(f"app.open_screen('{name}')")
-                await until(pilot, lambda name=name: spec_of(app.screen) is SCREENS[name])
+                await until(pilot, partial(is_at, app, name))
                 for key in ("tab", "v"):
                     await pilot.press(key)
                     assert_styled_as_by_textual(app)

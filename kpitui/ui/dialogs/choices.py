@@ -1,9 +1,8 @@
 """A short list to choose one thing from."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import ClassVar
 
-from msgspec import Struct
 from rich.cells import cell_len
 from textual import events, on
 from textual.app import ComposeResult
@@ -17,25 +16,10 @@ from kpitui.paths import sheets
 from kpitui.terminal.keys import key_words
 from kpitui.terminal.lines import Lines
 from kpitui.ui.app_context import AppContext
+from kpitui.ui.choice import Choice
 from kpitui.ui.widgets.panel import Box
 
 KEYS = ("choices.choose", "choices.close")
-
-
-class Choice(Struct, frozen=True):
-    """One of several things to do; `do` does it, `key` chooses it where it has one, and `is_now`
-    marks what holds now, where the cursor begins.
-    """
-
-    label: str
-    do: Callable[[], object]
-    key: str = ""
-    is_now: bool = False
-
-
-def score_again(do: Callable[[], object]) -> list[Choice]:
-    """What there is to do where a contact was scored before."""
-    return [Choice("Save a second evaluation of it", do), Choice("Do not save", lambda: None)]
 
 
 class ChoiceList(Lines):

@@ -14,7 +14,7 @@ from kpitui.domain.errors import KpituiError
 from kpitui.paths import sheets
 from kpitui.terminal.key_bar import KeyBar
 from kpitui.ui.app_context import AppContext
-from kpitui.ui.dialogs.choices import Choice
+from kpitui.ui.choice import Choice
 from kpitui.ui.editing import EditingScreen
 from kpitui.ui.messages import LineAsked, TeamsTurned
 from kpitui.ui.widgets.board_grid import BoardGrid

@@ -25,7 +25,7 @@ from kpitui.terminal.marked_list import show_lines
 from kpitui.ui.app_context import AppContext
 from kpitui.ui.calibration_lines import COLUMNS, list_line
 from kpitui.ui.changes import Task
-from kpitui.ui.dialogs.choices import Choice
+from kpitui.ui.choice import Choice
 from kpitui.ui.editing import EditingScreen
 from kpitui.ui.forms.calibrations import opening_form
 from kpitui.ui.parts import Part

@@ -3,7 +3,7 @@ followed up.
 """
 
 from datetime import date
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from msgspec.structs import replace
 from textual import on
@@ -12,16 +12,15 @@ from textual.binding import Binding, BindingType
 from textual.events import DescendantFocus
 from textual.widgets import Input, OptionList
 
-from kpitui.actions.coaching import record_session
 from kpitui.domain.access import Permission
 from kpitui.domain.history import ChangeRecord
 from kpitui.domain.records.session import SessionDraft
+from kpitui.lazy import Lazy
 from kpitui.paths import sheets
 from kpitui.terminal.key_bar import KeyBar
 from kpitui.ui.app_context import AppContext
 from kpitui.ui.coach_subjects import CoachSubjects, ToDo, done_by_space
 from kpitui.ui.editing import EditingScreen
-from kpitui.ui.follow_ups import DECIDES, answering, deciding, done_with
 from kpitui.ui.messages import CellSaid, CoachAsked, NotRecorded, ReasonAsked, SessionSaved
 from kpitui.ui.screens.sheet_keys import DATE_FIRST, SHEET_KEYS, UNDO_KEY, UNDO_WORDS
 from kpitui.ui.sheet_saving import SheetSaving, ToSave, changed_words
@@ -36,6 +35,12 @@ from kpitui.views.entry import EntrySubject
 from kpitui.views.level_notices import QuestionLine
 from kpitui.views.to_coach import ToCoach
 from kpitui.words.coaching import NO_COACHING
+
+if TYPE_CHECKING:
+    from kpitui.actions import coaching
+    from kpitui.ui import follow_ups
+else:
+    coaching, follow_ups = Lazy("kpitui.actions.coaching"), Lazy("kpitui.ui.follow_ups")
 
 EFFECT_MARK = "="
 """No letter: the cursor stands where names are typed, and no name begins with it."""
@@ -165,9 +170,9 @@ class CoachScreen(EditingScreen):
 
     async def _decide(self, line: DisputeLine) -> None:
         if self.context.actor.may(Permission.READINGS):
-            await self.changes.change(*deciding(line, self.context))
+            await self.changes.change(*follow_ups.deciding(line, self.context))
         else:
-            self.tell(DECIDES)
+            self.tell(follow_ups.DECIDES)
 
     async def _begin(self, subject: EntrySubject, metric_id: int | None = None) -> None:
         self._saving.forget_answers()
@@ -186,9 +191,9 @@ class CoachScreen(EditingScreen):
         """
         line = done_by_space(self._picker.marked)
         if isinstance(line, OpenLine):
-            await done_with(line, self.context, self.changes)
+            await follow_ups.done_with(line, self.context, self.changes)
         elif isinstance(line, QuestionLine):
-            await self.changes.change(*answering(line, self.context))
+            await self.changes.change(*follow_ups.answering(line, self.context))
         elif isinstance(line, DisputeLine):
             await self._decide(line)
 
@@ -255,7 +260,7 @@ class CoachScreen(EditingScreen):
         draft = replace(draft, readings=tuple(one.draft for one in readings))
 
         def save(change: ChangeRecord) -> None:
-            record_session(
+            coaching.record_session(
                 work.database,
                 work.actor,
                 draft,

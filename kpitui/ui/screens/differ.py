@@ -18,7 +18,7 @@ from kpitui.paths import sheets
 from kpitui.terminal.key_bar import KeyBar
 from kpitui.terminal.lines import Lines
 from kpitui.ui.app_context import AppContext
-from kpitui.ui.dialogs.choices import Choice
+from kpitui.ui.choice import Choice
 from kpitui.ui.differ_lines import DifferColumns, columns_for, group_words, heads, options
 from kpitui.ui.editing import EditingScreen
 from kpitui.ui.parts import Part

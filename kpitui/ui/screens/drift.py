@@ -17,7 +17,7 @@ from kpitui.terminal.key_bar import KeyBar
 from kpitui.terminal.lines import Lines
 from kpitui.terminal.marked_list import show_lines
 from kpitui.ui.app_context import AppContext
-from kpitui.ui.dialogs.choices import Choice
+from kpitui.ui.choice import Choice
 from kpitui.ui.editing import EditingScreen
 from kpitui.ui.parts import Part
 from kpitui.ui.theme import painted_lines

@@ -2,7 +2,7 @@
 
 from datetime import date
 from functools import partial
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from msgspec import Struct
 from textual import on
@@ -19,14 +19,13 @@ from kpitui.domain.errors import KpituiError
 from kpitui.domain.fields import Texts
 from kpitui.domain.health import RULES
 from kpitui.domain.health.rule import Finding, Fix, Rule
+from kpitui.lazy import Lazy
 from kpitui.paths import sheets
 from kpitui.terminal.key_bar import KeyBar
 from kpitui.terminal.keys import move
 from kpitui.terminal.lines import Lines, OneLine
 from kpitui.ui.app_context import AppContext
-from kpitui.ui.dialogs.choices import Choice
-from kpitui.ui.dialogs.text import TextDialog
-from kpitui.ui.finding_fixes import FindingFixer
+from kpitui.ui.choice import Choice
 from kpitui.ui.forms.form import Field, Form
 from kpitui.ui.health_lines import FindingLine, health_lines, line_words
 from kpitui.ui.messages import HealthCounted, LineAsked
@@ -41,6 +40,13 @@ from kpitui.words import health as words
 from kpitui.words.spans import line as words_line
 from kpitui.words.spans import muted
 
+if TYPE_CHECKING:
+    from kpitui.ui import finding_fixes
+    from kpitui.ui.dialogs import text as text_dialog
+else:
+    finding_fixes = Lazy("kpitui.ui.finding_fixes")
+    text_dialog = Lazy("kpitui.ui.dialogs.text")
+
 SETTLE_SECONDS = 0.12
 """How long the cursor rests before the issue is told of, so that running through the list costs
 neither words nor charts.
@@ -49,6 +55,12 @@ LIST_KEYS = ("health.turn", "health.accepted", "health.pages")
 """What the panel of the list names."""
 AROUND = 5
 """The lines around the list: the bars and the frame."""
+NEEDS = {
+    Fix.RECORD: Permission.READINGS, Fix.COACH: Permission.COACHING,
+    Fix.DONE: Permission.COACHING, Fix.REASON: Permission.ANNOTATIONS,
+    Fix.NOTE: Permission.ANNOTATIONS, Fix.TOLD: Permission.COACHING,
+}  # fmt: skip
+"""What a role has to be allowed for a fix; the plan for every other."""
 
 
 class _Acceptance(Struct, frozen=True):
@@ -99,7 +111,6 @@ class HealthScreen(TeamsScreen):
 
     def __init__(self, context: AppContext) -> None:
         super().__init__(context, id="health-screen")
-        self._fixer = FindingFixer(self)
         self._health = Health((), ())
         self._lines: list[FindingLine] = []
         self._unfolded: set[str] | None = None
@@ -228,10 +239,13 @@ class HealthScreen(TeamsScreen):
         line = self._chosen
         fixes: tuple[Fix, ...] = ()
         if line is not None and line.finding is not None:
-            fixes = tuple(one for one in line.finding.rule.fixes if self._fixer.may(one))
+            fixes = tuple(one for one in line.finding.rule.fixes if self._may(one))
         if fixes != self._offered:
             self._offered = fixes
             self.refresh_bindings()
+
+    def _may(self, fix: Fix) -> bool:
+        return self.context.actor.may(NEEDS.get(fix, Permission.PLAN))
 
     # keys -----------------------------------------------------------------------------------------
 
@@ -250,7 +264,7 @@ class HealthScreen(TeamsScreen):
         """Open the form that fixes the finding in one of the ways that its rule names."""
         line = self._chosen
         if line is not None and line.finding is not None:
-            await self._fixer.fix(line.finding, Fix(fix))
+            await finding_fixes.FindingFixer(self).fix(line.finding, Fix(fix))
 
     def action_turn(self) -> None:
         """Fold the rule of the line, or unfold it."""
@@ -296,7 +310,7 @@ class HealthScreen(TeamsScreen):
         # Where there are few lines, the panel below the list has no room for all of the finding.
         head, *page = words.page(rule, finding, self.context.speech)
         lines = Content("\n\n").join(painted(paragraph, self.context) for paragraph in page)
-        await self.app.push_screen(TextDialog(head, [lines], self.context))
+        await self.app.push_screen(text_dialog.TextDialog(head, [lines], self.context))
 
     async def action_accept(self) -> None:
         """Dismiss the finding until a day."""

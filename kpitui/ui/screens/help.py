@@ -18,7 +18,8 @@ from kpitui.terminal.key_bar import KeyBar
 from kpitui.terminal.keys import move
 from kpitui.terminal.scrolling import scroll_by
 from kpitui.ui.app_context import AppContext
-from kpitui.ui.dialogs.choices import Choice, ChoicesDialog
+from kpitui.ui.choice import Choice
+from kpitui.ui.dialogs.choices import ChoicesDialog
 from kpitui.ui.widgets.panel import Panel
 from kpitui.ui.widgets.too_small import TooSmall
 from kpitui.views.help import PAGES, load_page

@@ -20,7 +20,6 @@ from kpitui.paths import sheets
 from kpitui.terminal.key_bar import KeyBar
 from kpitui.ui.app_context import AppContext
 from kpitui.ui.messages import CoachAsked, TeamsTurned
-from kpitui.ui.people_editing import PeopleEditor
 from kpitui.ui.people_lines import (
     PeopleLine,
     counted,
@@ -46,11 +45,13 @@ from kpitui.words.spans import line as words_line
 from kpitui.words.spans import muted
 
 if TYPE_CHECKING:
+    from kpitui.ui import people_editing
     from kpitui.ui.screens import differ, sessions
     from kpitui.ui.screens import person as person_page
 else:
     differ, sessions = Lazy("kpitui.ui.screens.differ"), Lazy("kpitui.ui.screens.sessions")
     person_page = Lazy("kpitui.ui.screens.person")
+    people_editing = Lazy("kpitui.ui.people_editing")
 
 SETTLE_SECONDS = 0.06
 """How long the cursor rests before a page is read, so that running through the list
@@ -109,7 +110,6 @@ class PeopleScreen(TeamsScreen):
 
     def __init__(self, context: AppContext) -> None:
         super().__init__(context, id="people-screen")
-        self._editor = PeopleEditor(self)
         self._everyone = self._people = People([], [], [])
         self._lines = ListedPeople()
         self._metrics: list[Metric] = []
@@ -253,13 +253,15 @@ class PeopleScreen(TeamsScreen):
     async def action_page(self) -> None:
         """Give the page of the chosen line the whole screen."""
         if line := self._chosen:
-            await self.app.push_screen(
-                person_page.PersonScreen(
-                    self.context, self._lines, self._lines.index(line), self.go_to
-                )
-            )
+            place = self._lines.index(line)
+            page = person_page.PersonScreen(self.context, self._lines, place, self.go_to)
+            await self.app.push_screen(page)
 
     # changes --------------------------------------------------------------------------------------
+
+    @property
+    def _editor(self) -> people_editing.PeopleEditor:
+        return people_editing.PeopleEditor(self)
 
     async def action_add_person(self) -> None:
         """Add a person, in the team of the chosen line."""
@@ -328,12 +330,10 @@ class PeopleScreen(TeamsScreen):
     def action_fold(self) -> None:
         """Fold the team of the chosen line, or go to the team it is below."""
         line = self._chosen
-        if line is None:
-            return
-        if line.person is None and line.key not in self._folded:
+        if line is not None and line.person is None and line.key not in self._folded:
             self._folded.add(line.key)
             self._list(line.key, "")
-        elif above := keys_above(self._people, line.key):
+        elif line is not None and (above := keys_above(self._people, line.key)):
             self._rows.go_to(above[0])
 
     def action_unfold(self) -> None:

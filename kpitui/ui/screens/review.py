@@ -1,7 +1,9 @@
 """The Review screen: one KPI at a time, worst first: what is real in it, and what is decided."""
 
+from __future__ import annotations
+
 from functools import partial
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -11,22 +13,31 @@ from kpitui.domain.access import Permission
 from kpitui.domain.errors import KpituiError
 from kpitui.domain.periods import PeriodKind
 from kpitui.domain.records.review import Decision
+from kpitui.lazy import Lazy
 from kpitui.paths import sheets
 from kpitui.terminal.key_bar import KeyBar
 from kpitui.ui.app_context import AppContext
-from kpitui.ui.dialogs.choices import Choice
-from kpitui.ui.dialogs.keys_help import KeysHelp
+from kpitui.ui.choice import Choice
 from kpitui.ui.messages import LineAsked
 from kpitui.ui.review_charts import ReviewCharts, ReviewScope, place_of
-from kpitui.ui.review_editing import ReviewEditor
-from kpitui.ui.screens.decisions import DecisionsScreen
-from kpitui.ui.screens.review_summary import ReviewSummary, WriteReport
 from kpitui.ui.teams_shown import TeamsScreen
 from kpitui.ui.theme import painted
 from kpitui.ui.widgets.review_page import ReviewPage
 from kpitui.ui.widgets.too_small import TooSmall
 from kpitui.ui.widgets.top_bar import TopBar
 from kpitui.views.reviews import ReviewItem, ReviewList, ReviewStop, load_review_list
+
+if TYPE_CHECKING:
+    from kpitui.ui import review_editing
+    from kpitui.ui.dialogs import keys_help
+    from kpitui.ui.screens import decisions
+    from kpitui.ui.screens import review_summary as summary
+    from kpitui.ui.screens.review_summary import WriteReport
+else:
+    review_editing = Lazy("kpitui.ui.review_editing")
+    keys_help = Lazy("kpitui.ui.dialogs.keys_help")
+    decisions = Lazy("kpitui.ui.screens.decisions")
+    summary = Lazy("kpitui.ui.screens.review_summary")
 
 ROOM = Size(80, 24)
 """What a whole review needs."""
@@ -100,9 +111,7 @@ class ReviewScreen(TeamsScreen):
         self._place = 0
         self._shown: type = type(None)
         self._charts = ReviewCharts(context, partial(self.tell, error=True))
-        self._editor = ReviewEditor(self, self._charts.chart_of, self._go_on)
-        self._ending = False
-        self._wanted = ""
+        self._ending, self._wanted = False, ""
 
     def compose(self) -> ComposeResult:
         """The bar, the KPI, the keys."""
@@ -163,9 +172,8 @@ class ReviewScreen(TeamsScreen):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """What needs a KPI is not offered where there is none, nor what the role may not do."""
-        if action in SHOWS_KPI and self.item is None:
-            return False
-        if action in ("keep", "decide") and self.kpi is None:
+        shown = self.kpi if action in ("keep", "decide") else self.item
+        if action in SHOWS_KPI and shown is None:
             return False
         if action in NEEDS:
             return self.context.actor.may(NEEDS[action])
@@ -183,8 +191,7 @@ class ReviewScreen(TeamsScreen):
         self.as_shown.begin()
         try:
             self.shown_teams()
-            only = self._charts.scope.only
-            self._reviews = load_review_list(work.database, work.as_of, only)
+            self._reviews = load_review_list(work.database, work.as_of, self._charts.scope.only)
         except KpituiError as error:
             self.as_shown.forget()
             self.tell(error.sentence, error=True)
@@ -244,14 +251,15 @@ class ReviewScreen(TeamsScreen):
     async def action_summary(self) -> None:
         """Summary of the review so far."""
         if self._reviews is not None:
-            await self.app.push_screen(ReviewSummary(self.context, self._reviews, self._write))
+            page = summary.ReviewSummary(self.context, self._reviews, self._write)
+            await self.app.push_screen(page)
 
     async def action_decisions(self) -> None:
         """What was decided, whether it is done, and what the charts did since."""
         await self._show_decisions(self.item.key if self.item else "")
 
     async def _show_decisions(self, key: str = "") -> None:
-        await self.app.push_screen(DecisionsScreen(self.context, self.go_to, key))
+        await self.app.push_screen(decisions.DecisionsScreen(self.context, self.go_to, key))
 
     def action_by(self, kind: str) -> None:
         """Show weeks, months or quarters; once more, the periods of the metric's own cadence."""
@@ -274,7 +282,7 @@ class ReviewScreen(TeamsScreen):
         behind = self._charts.rules_behind(item) if item else ()
         shown = [painted(one, self.context) for one in behind]
         keys = self.active_bindings
-        self.app.push_screen(KeysHelp("Keys and rules", keys, self.context, after=shown))
+        self.app.push_screen(keys_help.KeysHelp("Keys and rules", keys, self.context, after=shown))
 
     def action_words(self) -> None:
         """What has no room on the page, in a box that scrolls."""
@@ -292,12 +300,15 @@ class ReviewScreen(TeamsScreen):
             self._charts.scope = scope
             self._begin()
 
-        found = self._charts.scopes()
-        choices = [Choice(label, partial(take, scope)) for label, scope in found.items()]
-        if choices:
+        scopes = self._charts.scopes().items()
+        if choices := [Choice(label, partial(take, scope)) for label, scope in scopes]:
             await self.changes.choose("Review", choices)
 
     # changes --------------------------------------------------------------------------------------
+
+    @property
+    def _editor(self) -> review_editing.ReviewEditor:
+        return review_editing.ReviewEditor(self, self._charts.chart_of, self._go_on)
 
     def action_keep(self) -> None:
         """Decide to keep the KPI as it is, and go on to the next."""

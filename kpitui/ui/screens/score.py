@@ -287,10 +287,8 @@ class ScoreScreen(EditingScreen):
             told = [*question_words(question, typed, refusal)]
         failed = failed_words(score, metric, work.speech)
         sections = [Section("", tuple(part)) for part in ([failed] if failed else [], told) if part]
-        anchors = self.query_one("#anchors", Panel)
-        anchors.say(title, so_far(score, left, metric, work.speech))
-        airy = self.app.size.height >= AIRY
-        said = Sections(sections, work, airy=airy)
+        self.query_one("#anchors", Panel).say(title, so_far(score, left, metric, work.speech))
+        said = Sections(sections, work, airy=self.app.size.height >= AIRY)
         self.query_one("#answers", Static).update(said, layout=False)
 
     def on_resize(self) -> None:

@@ -1,13 +1,14 @@
 """The list of the People screen: teams with their people, and how each stands."""
 
 from collections.abc import Iterable, Sequence
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widgets.option_list import Option
 
 from kpitui.domain.records.metric import Metric
+from kpitui.lazy import Lazy
 from kpitui.terminal.keys import move
 from kpitui.terminal.lines import Lines, OneLine
 from kpitui.ui.app_context import AppContext
@@ -16,7 +17,11 @@ from kpitui.ui.editing import EditingScreen
 from kpitui.ui.parts import Part
 from kpitui.ui.people_lines import PeopleColumns, columns, heads, line_words
 from kpitui.ui.people_list import ListedPeople
-from kpitui.ui.scoring import begin_scoring
+
+if TYPE_CHECKING:
+    from kpitui.ui import scoring
+else:
+    scoring = Lazy("kpitui.ui.scoring")
 
 
 class PeopleRows(Lines):
@@ -80,4 +85,6 @@ class PeopleRows(Lines):
         place = self.highlighted
         person = self._people[place].person if place is not None else None
         if isinstance(self.screen, EditingScreen):
-            await begin_scoring(self.screen, person.person.id if person is not None else None)
+            await scoring.begin_scoring(
+                self.screen, person.person.id if person is not None else None
+            )

@@ -1,7 +1,7 @@
 """The sheet of one coaching session: its fields from top to bottom, and its readings."""
 
 import contextlib
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -17,13 +17,14 @@ from kpitui.domain.fields import FieldErrors
 from kpitui.domain.records.session import SessionDraft
 from kpitui.domain.sanity import Doubt
 from kpitui.domain.session_fields import SessionNames, read_session
+from kpitui.lazy import Lazy
 from kpitui.storage.drafts import SESSIONS, OpenDays, Typed
 from kpitui.storage.typed_about import Gone
 from kpitui.terminal.words_area import WordsEntered
 from kpitui.ui.app_context import AppContext
 from kpitui.ui.cell_typing import said_of
+from kpitui.ui.choice import Choice
 from kpitui.ui.coach_subjects import CoachSubjects, ToDo
-from kpitui.ui.dialogs.choices import Choice, ChoicesDialog
 from kpitui.ui.dialogs.field_input import FieldInput
 from kpitui.ui.dialogs.field_row import FieldRow
 from kpitui.ui.scoring import ScoresContacts
@@ -43,6 +44,11 @@ from kpitui.views.to_coach import ToCoach
 from kpitui.words.kpi import why_recorded
 from kpitui.words.to_coach import before as told_before
 from kpitui.words.to_coach import evidence
+
+if TYPE_CHECKING:
+    from kpitui.ui.dialogs import choices
+else:
+    choices = Lazy("kpitui.ui.dialogs.choices")
 
 DAY = "date"
 LAST = "That was the last field. Ctrl+S or F9 save the session"
@@ -340,7 +346,9 @@ class SessionSheet(ScoresContacts, Horizontal):
 
         listed = [Choice("Discard it", self._discard), Choice("Keep it", lambda: None)]
         title = f"Discard the unsaved session with {self._app_context.text(subject.name)}?"
-        await self.app.push_screen(ChoicesDialog(title, listed, self._app_context), answered)
+        await self.app.push_screen(
+            choices.ChoicesDialog(title, listed, self._app_context), answered
+        )
 
     def _discard(self) -> None:
         if (subject := self._picker.subject) is not None:
