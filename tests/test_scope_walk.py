@@ -41,8 +41,10 @@ MEMORY = Path("/dev/shm")
 SHOWN_FIRST = frozenset({"names of other teams", "names of the own team"})
 
 
-LOOKING = [one for one in READERS if LONG or one.account not in ALIKE]
-"""Who opens the screens: those who see the same rows see the same on them."""
+LOOKING = [one for one in READERS if LONG or one.account not in (*ALIKE, "lee")]
+"""Who opens the screens: those who see the same rows see the same on them, and of who sees
+everyone nothing can come out that is not theirs.
+"""
 
 
 @pytest.fixture(scope="module")
