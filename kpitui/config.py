@@ -46,9 +46,9 @@ class Config(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Every setting with its default; each docstring is its manual."""
 
     date_form: DateForm = "iso"
-    """How days are shown: `iso` is 2026-11-03, `dmy` 03/11/2026, `d.m.y` 03.11.2026, `mdy`
-    11/03/2026. You can type days in that form or in ISO; `import` uses it for dates that could
-    mean two days.
+    """How days are typed and shown: `iso` is 2026-11-03, and 3 Nov on screens; `dmy` is 03/11/2026,
+    `d.m.y` 03.11.2026, `mdy` 11/03/2026. You can type days in that form or in ISO; `import` uses it
+    for dates that could mean two days.
     """
 
     decimal_comma: bool = False

@@ -30,10 +30,12 @@ ROOT = Path(__file__).parent.parent
 RINGS = ("domain", "actions", "storage")
 FOLDERS = ("domain", "actions", "storage", "views", "exchange", "charts", "cli")
 """Whose tests are asked; the screens say nothing of these rings that these do not."""
-MOST_TESTS = 60
+MOST_TESTS, MOST_OUTSIDE = 60, 20
+"""So many tests of a line are asked; where its own ring has more, so many of them are of others."""
 TOLD = "told.txt"
 """Where in a copy stands what pytest says of the last fault."""
-SECONDS, CPU_SECONDS, MEMORY = 120, 45, 3 * 2**30
+SECONDS, CPU_SECONDS, MEMORY = 900, 45, 3 * 2**30
+"""What the tests of a fault may take; of the clock so much that others may have the processors."""
 IMPORTED = (
     "hypothesis.strategies", "pydantic", "pytest_asyncio", "sqlite_utils", "textual.app",
     "textual.pilot", "time_machine", "plotext", "xlsxwriter", "openpyxl", "xdist", "click",
@@ -171,14 +173,14 @@ class Runs:
         """
         by_line = self._by_line.get(fault.path, {})
         own = f"tests/{fault.path.split('/')[1]}/"
-
-        def order(test: str) -> tuple[bool, int]:
-            return not test.startswith(own), self._runs[test]
-
-        if found := by_line.get(fault.line):
-            return sorted(found, key=order)[:MOST_TESTS]
-        all_of_file = sorted({test for tests in by_line.values() for test in tests}, key=order)
-        return all_of_file[:: len(all_of_file) // MOST_TESTS + 1]
+        of_line = by_line.get(fault.line)
+        found = of_line or {test for tests in by_line.values() for test in tests}
+        ordered = sorted(found, key=lambda test: self._runs[test])
+        if not of_line:
+            return ordered[:: len(ordered) // MOST_TESTS + 1]
+        inside = [test for test in ordered if test.startswith(own)]
+        outside = [test for test in ordered if not test.startswith(own)]
+        return [*inside[: MOST_TESTS - min(len(outside), MOST_OUTSIDE)], *outside][:MOST_TESTS]
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

@@ -1,4 +1,5 @@
-"""Draws every screen in both themes and three sizes: `uv run python -m tests.pictures FOLDER`.
+"""Draws every screen in both themes and three sizes: `uv run python -m tests.pictures FOLDER`;
+with `--twelve` the twelve pictures that stand for the look of all.
 
 PNG where there is a `chromium`, else SVG.
 """
@@ -10,6 +11,7 @@ import shutil
 import subprocess
 import tempfile
 from argparse import ArgumentParser
+from collections.abc import Collection
 from itertools import product
 from pathlib import Path
 from time import monotonic
@@ -31,6 +33,14 @@ from tests.patience import PATIENCE
 from tests.walk import DAY, READINGS, WALK, keys_of
 
 SIZES = ((80, 24), (120, 40), (200, 60))
+TWELVE = {
+    (DARK, (80, 24)): ("today", "enter-person"),
+    (LIGHT, (80, 24)): ("coach",),
+    (DARK, (120, 40)): ("plan", "review", "health", "people"),
+    (LIGHT, (120, 40)): ("coach-session", "import-tried"),
+    (DARK, (200, 60)): ("enter-grid", "person", "board"),
+}
+"""The stops of the walk to show for the look, by theme and size."""
 STILL = 0.8
 """A picture is taken when it has not changed for so many seconds."""
 
@@ -67,21 +77,22 @@ async def _settled(app: KpituiApp, words: str) -> None:
             before, since = now, monotonic()
 
 
-async def _walk(app: KpituiApp, target: Path) -> None:
+async def _walk(app: KpituiApp, target: Path, only: Collection[str]) -> None:
     await _settled(app, "Health 1")
-    for stop in WALK:
+    last = max(place for place, stop in enumerate(WALK) if not only or stop.name in only)
+    for stop in WALK[: last + 1]:
         await _type(app, stop.keys)
         await _settled(app, stop.words)
         # what lies behind a dialog was left out of the lines that were read above
         app.screen.refresh()
-        (target / f"{stop.name}.svg").write_text(
-            without_hosts(app.export_screenshot(title="kpitui")), "utf-8"
-        )
+        if not only or stop.name in only:
+            drawn = without_hosts(app.export_screenshot(title="kpitui"))
+            (target / f"{stop.name}.svg").write_text(drawn, "utf-8")
         await _type(app, stop.back)
 
 
-async def draw(folder: Path, theme: str, size: tuple[int, int]) -> Path:
-    """Every stop of the walk as SVG, in a folder of its own."""
+async def draw(folder: Path, theme: str, size: tuple[int, int], only: Collection[str] = ()) -> Path:
+    """Every stop of the walk as SVG, or `only` some, in a folder of its own."""
     target = folder / "{}-{}x{}".format(theme, *size)
     target.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="k") as work, contextlib.chdir(work):
@@ -98,7 +109,7 @@ async def draw(folder: Path, theme: str, size: tuple[int, int]) -> Path:
 
         app = KpituiApp(env, _importing(Environment(database, env.actor, env.config)))
         async with app.run_test(size=size):
-            await _walk(app, target)
+            await _walk(app, target, only)
     return target
 
 
@@ -123,10 +134,12 @@ if __name__ == "__main__":
     told.add_argument(
         "folder", nargs="?", type=Path, default=Path("pictures"), help="where they are put"
     )
-    target = told.parse_args().folder.resolve()
-    browser = shutil.which("chromium")
-    for one, size in product((DARK, LIGHT), SIZES):
-        drawn = asyncio.run(draw(target, one, size))
+    told.add_argument("--twelve", action="store_true", help="the twelve that stand for the look")
+    asked = told.parse_args()
+    target, browser = asked.folder.resolve(), shutil.which("chromium")
+    every = dict.fromkeys(product((DARK, LIGHT), SIZES), ())
+    for (one, size), only in (TWELVE if asked.twelve else every).items():
+        drawn = asyncio.run(draw(target, one, size, only))
         if browser:
             to_png(drawn, browser)
         print(drawn)

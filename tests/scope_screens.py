@@ -10,6 +10,7 @@ from time import monotonic
 
 import pytest
 from textual._compositor import Compositor
+from textual.css.stylesheet import Stylesheet
 from textual.pilot import Pilot
 
 from kpitui.charts.text import Charset
@@ -23,7 +24,8 @@ from kpitui.ui.screen_list import SCREENS, spec_of
 from kpitui.views.access import as_seen_by
 from kpitui.views.actors import actor_named
 from tests.scope_world import DAY
-from tests.ui.conftest import _press, screen_text
+from tests.styled_once import StyledOnce
+from tests.ui.conftest import _counted_once, _parsed_once, _press, screen_text
 
 D4, D9 = ("down",) * 4, ("down",) * 9
 
@@ -156,7 +158,11 @@ def screens_of_file(
     """What stands on every screen, or on some, for the user of this process; with what is opened
     from there by keys.
     """
-    with kept_open(path) as database:
+    with kept_open(path) as database, pytest.MonkeyPatch.context() as patch:
+        # Looked for once a run, and not by each app again.
+        patch.setattr(Stylesheet, "_parse_rules", _parsed_once)
+        patch.setattr("textual.app.Stylesheet", StyledOnce)
+        patch.setattr("textual._callback._count_parameters", _counted_once)
         actor = actor_named(database, account_name(), Channel.TUI)
         seen = as_seen_by(database, actor)
         context = AppContext(seen, actor, Config(), Charset.BRAILLE, "kpi.db", today=lambda: DAY)

@@ -4,6 +4,7 @@ import ast
 import re
 import subprocess
 import sys
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
@@ -48,7 +49,7 @@ OF_THE_STORAGE = {
         "presence.HEARTBEAT_SECONDS", "presence.leave", "presence.presence_of", "presence.stay",
         "drafts.CELLS", "drafts.GRIDS", "drafts.OpenDays", "drafts.SESSIONS", "drafts.Typed",
         "drafts.stood_in_grid", "session_drafts.SessionDrafts",
-        "session_locks.Whereabouts",
+        "session_locks.Whereabouts", "typed_about.Gone",
     )
 }  # fmt: skip
 """What the outer rings take of the storage as it is: the open file, who is in it, and what is typed
@@ -296,6 +297,16 @@ def lines_with_inherited(files: Iterable[list[ast.AST]]) -> dict[str, int]:
         return {name}.union(*(family(base) for base in above[name] if base in own))
 
     return {name: sum(own[one] for one in family(name)) for name in own}
+
+
+def test_no_two_classes_have_one_name() -> None:
+    """Those of a module alone, which begin with `_`, may."""
+    homes: dict[str, list[str]] = defaultdict(list)
+    for path in sorted(PACKAGE.rglob("*.py")):
+        for node in nodes_of(path):
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                homes[node.name].append(str(path.relative_to(PACKAGE)))
+    assert {name: found for name, found in homes.items() if len(found) > 1} == {}
 
 
 def test_no_class_with_what_it_inherits_and_no_file_is_longer_than_one_can_read() -> None:

@@ -115,7 +115,7 @@ def a_colleague_is_added(month: Month) -> None:
         press(
             opened,
             "mon\r2026-11-16\rtraining" + SAVE,
-            "away 2026-11-09 to 2026-11-15, back 2026-11-16",
+            "away 9 Nov to 15 Nov, back 16 Nov",
         )
     assert month.told("person", "iris")["team"] == "Billing"
     (away,) = month.told("away", "hugo")
@@ -126,7 +126,7 @@ def results_are_recorded(month: Month) -> None:
     """Monday the 9th: what is written on paper is typed; a slip is asked about and kept."""
     with month.program() as opened:
         press(opened, "2dev\r", "Dev Patel · Orders", "4 due")
-        press(opened, DAY + "yesterday\r", "Sun 2026-11-08")
+        press(opened, DAY + "yesterday\r", "Sun 8 Nov")
         press(opened, "8:10 n=180\r0:31 n=180\r71 n=31\r22/30\r", "? 8:10 n=180", "22/30")
         press(opened, UP * 4, "is unusual for Dev Patel")
         press(opened, SAVE, "1 to confirm", "8:10 is unusual for Dev Patel: usually 4:59 to 6:08")
@@ -233,7 +233,7 @@ def a_team_is_recorded(month: Month) -> None:
     """Monday the 30th: the last week of Orders in a table; undone by mistake, and done again."""
     with month.program() as opened:
         press(opened, "2orders\r", "Tab right", "Ingrid Solberg")
-        press(opened, DAY + "yesterday\r", "Sun 2026-11-29")
+        press(opened, DAY + "yesterday\r", "Sun 29 Nov")
         press(opened, "5:31 n=170\r5:28 n=181\r5:40 n=166\r5:22 n=175\r", "Ingrid Solberg, Average")
         press(opened, SAVE, "Saved 4 for Sun 29 Nov: Orders.", "5:22✓")
         press(opened, "\x1b", "Type a name or team")
@@ -249,10 +249,10 @@ def a_team_is_recorded(month: Month) -> None:
 def a_strategy_ends(month: Month) -> None:
     """Monday the 30th: what was learned is said, and its KPI goes with it."""
     with month.program() as opened:
-        press(opened, "1" + DOWN * 5, "Strategy since 2026-11-02", "0 of 1 on track")
+        press(opened, "1" + DOWN * 5, "Strategy since 2 Nov", "0 of 1 on track")
         press(opened, UP * 2, "What the chart says")
         month.pictures.take(opened, "plan", "plan", "Plan  0 of 3", "Average handle time")
-        press(opened, DOWN * 2, "Strategy since 2026-11-02", "0 of 1 on track")
+        press(opened, DOWN * 2, "Strategy since 2 Nov", "0 of 1 on track")
         press(opened, "x", "End the strategy: Better answers in the handbook", "routine variation")
         press(opened, "\rmost answers were right before" + SAVE, "The strategy is ended")
     assert [one["kpi"] for one in month.told("status")] == [

@@ -119,6 +119,32 @@ def test_a_figure_is_the_same_for_a_leader_and_for_the_supervisor(
     assert narrowed == leader
 
 
+AS_TEAMS: tuple[tuple[str, ...], ...] = (
+    *(("team", team, "--json") for team in TEAMS), ("board", "--all", "--json"),
+    ("status", "--json"), ("show",), ("people", "list"),
+    *(("chart", metric, "--team", "orders", "--json") for metric in ("csat", "prod")),
+)  # fmt: skip
+"""What tells of everyone in figures alone."""
+
+
+@pytest.mark.parametrize("words", AS_TEAMS, ids=" ".join)
+def test_a_viewer_who_is_not_told_why_someone_was_away_reads_the_same_figures(
+    world: Path, words: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    leader, viewer = (told(world, one, words, monkeypatch) for one in ("lee", "vic"))
+    assert leader[0] == 0
+    assert viewer == leader
+
+
+def test_a_viewer_sees_the_days_away_and_not_why(
+    world: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = ("away", "--list", "--past", "--all")
+    leader, viewer = (told(world, one, asked, monkeypatch)[1] for one in ("lee", "vic"))
+    assert viewer.splitlines() == [re.sub(r": hush\w+$", "", one) for one in leader.splitlines()]
+    assert "hush" in leader
+
+
 def findings(world: Path, account: str, monkeypatch: pytest.MonkeyPatch) -> set[tuple[str, str]]:
     data: Any = json.loads(told(world, account, ("check", "--json"), monkeypatch)[1])
     return {(one["code"], f"{one['record']}: {one['title']}") for one in data}

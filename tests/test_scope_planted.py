@@ -18,6 +18,7 @@ from kpitui.views.access import as_seen_by
 from kpitui.views.actors import actor_named
 from tests.scope_asked import ask_completion
 from tests.scope_commands import ASKED, COMPLETED, words_for, write_files
+from tests.scope_rows import rows_of, tables_with_more
 from tests.scope_world import DAY, READERS, Told, World, leaks
 
 ZOE = next(one for one in READERS if one.account == "zoe")
@@ -88,6 +89,16 @@ def test_a_missing_view_of_what_no_command_tells_by_itself_is_found(
     assert of_strangers(world) == []
     without_view(monkeypatch, table)
     assert of_strangers(world) == [table]
+
+
+@pytest.mark.parametrize("table", ["readings", "people", "evaluations", "absences"])
+def test_a_missing_view_of_a_viewer_is_found_beside_their_supervisor(
+    world: World, table: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    zoe, vera = rows_of(world, ZOE), next(one for one in READERS if one.account == "vera")
+    assert tables_with_more(rows_of(world, vera), zoe) == []
+    without_view(monkeypatch, table)
+    assert tables_with_more(rows_of(world, vera), zoe) == [table]
 
 
 def told(world: World, line: str) -> Told:

@@ -6,7 +6,7 @@ from datetime import date
 from msgspec import Struct
 
 from kpitui.actions.import_disputes import Taking
-from kpitui.actions.import_entered import Entry
+from kpitui.actions.import_entered import EnteredLine
 from kpitui.actions.import_evaluations import import_evaluations
 from kpitui.actions.rules import set_rule
 from kpitui.actions.sheets import load_sheet_document
@@ -59,10 +59,10 @@ def add_evaluations(
     columns = evaluation_columns(text.headings, sheets)
     reader = EvaluationReader(sheets, date.fromisoformat, sheet=sheets[0])
 
-    def entries() -> Iterator[Entry[EvaluationPart] | Rejected]:
+    def entries() -> Iterator[EnteredLine[EvaluationPart] | Rejected]:
         for raw in raw_evaluations(text.lines, columns):
             found = reader.read(raw)
-            yield found if isinstance(found, Rejected) else Entry(raw.line, found)
+            yield found if isinstance(found, Rejected) else EnteredLine(raw.line, found)
 
     report = import_evaluations(database, actor, entries(), today=today)
     if report.rejected:

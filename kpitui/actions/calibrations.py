@@ -5,7 +5,7 @@ from datetime import date
 
 from kpitui.actions.blind_scores import require_blind, require_open
 from kpitui.actions.evaluations import (
-    Scored,
+    ScoredEvaluations,
     by_version,
     correct_evaluation_within,
     record_evaluations,
@@ -94,7 +94,9 @@ def score_calibration(
         return _correct(database, actor, calibration, answers, today=today, note=note)
     change = change or ChangeRecord(actor, "score calibration")
     draft = evaluation_of(calibration, answers, note)
-    done: Scored = record_evaluations(database, actor, [draft], today=today, change=change)
+    done: ScoredEvaluations = record_evaluations(
+        database, actor, [draft], today=today, change=change
+    )
     return done.scores[0]
 
 

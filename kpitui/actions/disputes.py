@@ -9,7 +9,7 @@ from kpitui.actions.own import is_own, one_sentence, require_own, require_own_or
 from kpitui.domain.access import Actor, Permission
 from kpitui.domain.errors import BadData, Refused
 from kpitui.domain.history import ChangeRecord
-from kpitui.domain.records.dispute import Decision, Dispute, Outcome
+from kpitui.domain.records.dispute import Dispute, DisputeDecision, Outcome
 from kpitui.domain.records.evaluation import Answer, Evaluation
 from kpitui.storage.accounts import person_of
 from kpitui.storage.database import DatabaseFile, writing
@@ -67,7 +67,7 @@ def decide_dispute(
     actor: Actor,
     dispute: Dispute,
     answer: Answer,
-    decided: Decision,
+    decided: DisputeDecision,
     now: datetime,
     *,
     today: date,

@@ -10,6 +10,7 @@ from kpitui.storage.drafts import OpenDays, Typed
 from kpitui.storage.presence import is_in
 from kpitui.storage.session_drafts import SessionDrafts
 from kpitui.storage.session_locks import whereabouts
+from kpitui.storage.typed_about import Gone, forgotten_in, take_out_people
 
 
 def session_drafts(
@@ -41,3 +42,18 @@ def take_over(
             return committed(db, changes)
 
     return drafts.take_over(arrived, into, open_days)
+
+
+def gone_from(database: DatabaseFile, typed: Typed) -> Gone | None:
+    """What of something typed is about people who were forgotten; None for nothing."""
+    if typed.empty:
+        return None
+    with reading(database) as db:
+        found = forgotten_in(db, typed)
+    return found if found.called else None
+
+
+def drop_gone(database: DatabaseFile, typed: Typed, gone: Gone) -> None:
+    """Keep nothing any more of what is typed about people who were forgotten."""
+    with reading(database) as db:
+        take_out_people(db, typed, gone.called)

@@ -50,7 +50,7 @@ class ScoredAlready(Refused):
     """The same evaluator scored the same contact before; who means it says `again`."""
 
 
-class Scored(Struct, frozen=True):
+class ScoredEvaluations(Struct, frozen=True):
     """Evaluations that are in the file, with the score of each."""
 
     evaluation_ids: tuple[int, ...]
@@ -65,7 +65,7 @@ def record_evaluations(
     today: date,
     change: ChangeRecord | None = None,
     again: bool = False,
-) -> Scored:
+) -> ScoredEvaluations:
     """Save evaluations, each with the reading that its score is, in one change: all, or nothing.
 
     One where no question applies gives no reading, one of a calibration neither. Give the same
@@ -95,7 +95,7 @@ def record_evaluations(
             found = evaluations_of_change(db, done.change_id)[::-1]
         ids = [one.id for one in found]
         scores = [Score(one.score, one.unfailed) for one in found]
-    return Scored(tuple(ids), tuple(scores))
+    return ScoredEvaluations(tuple(ids), tuple(scores))
 
 
 def correct_evaluation(

@@ -111,7 +111,7 @@ def going(
         named = {table_words(table): len(found) for table, found in named_in(db, names).items()}
         accounts = everyone_known(db)
         owned = _owned(database, db, person)
-    kept = kept_in_drafts(own.drafts, database, accounts, person.id, names)
+        kept = kept_in_drafts(db, own.drafts, database, accounts, person.id, names)
     copies = known_copies(database, own.copies)
     return Going(person, names, theirs, named, len(kept), copies, owned)
 
@@ -196,7 +196,7 @@ def _forget_one(
         end_open(db, person.id)
         erased = forgetter.forget(today.isoformat())
         # Before the end of the change: a process that is killed later leaves no draft behind.
-        dropped, stuck = drop_drafts(drafts, database, accounts, person.id, erased.names)
+        dropped, stuck = drop_drafts(db, drafts, database, accounts, person.id, erased.names)
     return _Gone(erased, dropped, stuck, owned)
 
 

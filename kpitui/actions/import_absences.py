@@ -6,7 +6,7 @@ from datetime import date
 from msgspec.structs import replace
 
 from kpitui.actions.absences import add_absence, change_absence
-from kpitui.actions.import_entered import EnteredReport, Entry, NamesOfFile, import_entered
+from kpitui.actions.import_entered import EnteredLine, EnteredReport, NamesOfFile, import_entered
 from kpitui.domain.absence_document import EnteredAbsence
 from kpitui.domain.access import Actor, Permission
 from kpitui.domain.errors import BadData
@@ -21,7 +21,7 @@ from kpitui.storage.driver import Database
 def import_absences(
     database: DatabaseFile,
     actor: Actor,
-    entries: Iterable[Entry[EnteredAbsence] | Rejected],
+    entries: Iterable[EnteredLine[EnteredAbsence] | Rejected],
     *,
     strict: bool = False,
     dry_run: bool = False,

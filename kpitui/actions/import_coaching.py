@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from kpitui.actions.import_entered import EnteredReport, Entry, NamesOfFile, import_entered
+from kpitui.actions.import_entered import EnteredLine, EnteredReport, NamesOfFile, import_entered
 from kpitui.actions.readings import ReadingRules
 from kpitui.domain.access import AccessRole, Actor, Permission
 from kpitui.domain.coaching_document import ActionPart, EnteredAction, EnteredSession
@@ -28,7 +28,7 @@ from kpitui.storage.talked_about import talk_about
 def import_sessions(
     database: DatabaseFile,
     actor: Actor,
-    entries: Iterable[Entry[EnteredSession] | Rejected],
+    entries: Iterable[EnteredLine[EnteredSession] | Rejected],
     *,
     strict: bool = False,
     dry_run: bool = False,
@@ -50,7 +50,7 @@ def import_sessions(
 def import_actions(
     database: DatabaseFile,
     actor: Actor,
-    entries: Iterable[Entry[EnteredAction] | Rejected],
+    entries: Iterable[EnteredLine[EnteredAction] | Rejected],
     *,
     strict: bool = False,
     dry_run: bool = False,

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from kpitui.actions.contacts import Fate, KnownContacts
-from kpitui.actions.import_entered import EnteredReport, Entry, NamesOfFile, import_entered
+from kpitui.actions.import_entered import EnteredLine, EnteredReport, NamesOfFile, import_entered
 from kpitui.domain.access import Actor, Permission
 from kpitui.domain.errors import BadData
 from kpitui.domain.history import ChangeRecord
@@ -21,7 +21,7 @@ from kpitui.storage.driver import Database
 def import_contacts(
     database: DatabaseFile,
     actor: Actor,
-    entries: Iterable[Entry[ContactPart] | Rejected],
+    entries: Iterable[EnteredLine[ContactPart] | Rejected],
     *,
     strict: bool = False,
     dry_run: bool = False,

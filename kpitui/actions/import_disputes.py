@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
-from kpitui.actions.import_entered import EnteredReport, Entry, NamesOfFile, import_entered
+from kpitui.actions.import_entered import EnteredLine, EnteredReport, NamesOfFile, import_entered
 from kpitui.domain.access import AccessRole, Actor, Permission
 from kpitui.domain.errors import BadData, Refused
 from kpitui.domain.history import ChangeRecord
@@ -19,7 +19,7 @@ from kpitui.storage.records import Row, find_rows, insert
 def import_disputes(
     database: DatabaseFile,
     actor: Actor,
-    entries: Iterable[Entry[DisputePart] | Rejected],
+    entries: Iterable[EnteredLine[DisputePart] | Rejected],
     *,
     strict: bool = False,
     dry_run: bool = False,

@@ -22,7 +22,7 @@ from kpitui.storage.within import of_some_teams
 PartT = TypeVar("PartT")
 
 
-class Entry(Struct, Generic[PartT], frozen=True):
+class EnteredLine(Struct, Generic[PartT], frozen=True):
     """What a line of a file says."""
 
     line: int
@@ -45,7 +45,7 @@ class _NotKept(Exception):
 def import_entered(
     database: DatabaseFile,
     change: ChangeRecord,
-    entries: Iterable[Entry[PartT] | Rejected],
+    entries: Iterable[EnteredLine[PartT] | Rejected],
     taking: Callable[[Database], Callable[[PartT], bool]],
     *,
     strict: bool,

@@ -7,8 +7,8 @@ from msgspec.structs import replace
 
 from kpitui.actions.blind_scores import require_scorable
 from kpitui.actions.evaluations import checked_score
-from kpitui.actions.import_entered import EnteredReport, Entry, NamesOfFile, import_entered
-from kpitui.actions.import_names import Doubt
+from kpitui.actions.import_entered import EnteredLine, EnteredReport, NamesOfFile, import_entered
+from kpitui.actions.import_names import NameDoubt
 from kpitui.actions.likely_names import LikelyNames
 from kpitui.actions.readings import ReadingRules
 from kpitui.domain.access import Actor, Permission
@@ -41,7 +41,7 @@ from kpitui.storage.sheets import load_sheets
 def import_evaluations(
     database: DatabaseFile,
     actor: Actor,
-    entries: Iterable[Entry[EvaluationPart] | Rejected],
+    entries: Iterable[EnteredLine[EvaluationPart] | Rejected],
     *,
     strict: bool = False,
     dry_run: bool = False,
@@ -63,7 +63,7 @@ def import_evaluations(
     )  # fmt: skip
 
 
-def people_in_doubt(database: DatabaseFile, names: Iterable[str], today: date) -> list[Doubt]:
+def people_in_doubt(database: DatabaseFile, names: Iterable[str], today: date) -> list[NameDoubt]:
     """The names that are no one's as they are written, and whose they may be."""
     with reading(database) as db:
         rules = ReadingRules.load(db, today)
@@ -76,7 +76,7 @@ def people_in_doubt(database: DatabaseFile, names: Iterable[str], today: date) -
             continue  # its lines say so
         if name and found is None and (like := likely.like("people", name)):
             whose = tuple(rules.people[one].name for one, _ in like)
-            doubts.append(Doubt(name, whose, len(like) == 1 and like[0][1]))
+            doubts.append(NameDoubt(name, whose, len(like) == 1 and like[0][1]))
     return doubts
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
-from kpitui.actions.import_entered import EnteredReport, Entry, NamesOfFile, import_entered
+from kpitui.actions.import_entered import EnteredLine, EnteredReport, NamesOfFile, import_entered
 from kpitui.domain.access import AccessRole, Actor, Permission
 from kpitui.domain.coaching_document import EnteredLevel
 from kpitui.domain.errors import BadData, Refused
@@ -21,7 +21,7 @@ from kpitui.storage.seen_levels import columns_of, seen_level_of
 def import_levels(
     database: DatabaseFile,
     actor: Actor,
-    entries: Iterable[Entry[EnteredLevel] | Rejected],
+    entries: Iterable[EnteredLine[EnteredLevel] | Rejected],
     *,
     strict: bool = False,
     dry_run: bool = False,

@@ -38,7 +38,7 @@ class LeftOut(Exception):
     """A line that adds others up, such as a Total, and is not taken for that."""
 
 
-class Doubt(Struct, frozen=True):
+class NameDoubt(Struct, frozen=True):
     """A name that may be that of someone who is there, or of something."""
 
     name: str
@@ -66,7 +66,7 @@ class ImportNames:
         self._coded: dict[tuple[str | None, str], int] = {}
         self._near: dict[tuple[str, str], str] = {}
         self._refused: dict[tuple[str, str], str] = {}
-        self._doubts: dict[int, Doubt] = {}
+        self._doubts: dict[int, NameDoubt] = {}
         self.totals: dict[tuple[str, str], int] = {}
         """What names lines that add up, with how many lines it names."""
         self.taken_for: dict[str, str] = {}
@@ -122,7 +122,7 @@ class ImportNames:
         twin = f"{name} ({code})"
         made = self._make_named("people", twin, code=code)
         if other.kept and self.answers.match != "new":
-            self._doubts[made] = Doubt(twin, (self._name_of("people", found),), sure=False)
+            self._doubts[made] = NameDoubt(twin, (self._name_of("people", found),), sure=False)
         codes.give(made, code)
         return made
 
@@ -174,7 +174,7 @@ class ImportNames:
         there = self._named[table].written(name)
         return self.new_ones.named(table, name) if there is None else int(there["id"])
 
-    def _metric_of_code(self, name: str, found: int) -> tuple[int | None, Doubt | None]:
+    def _metric_of_code(self, name: str, found: int) -> tuple[int | None, NameDoubt | None]:
         """The metric of a name; where that is only a code that an import gave to a metric which
         no one has looked at since, the doubt that there is.
         """
@@ -186,7 +186,7 @@ class ImportNames:
             if self.answers.match == "new":
                 taken = f"“{name}” is the code of {metric.name}"
                 raise BadData(f"{taken}; give that metric another code first")
-            return None, Doubt(name, (metric.name,), sure=False)
+            return None, NameDoubt(name, (metric.name,), sure=False)
         if metric.assumed or key in words_of(metric.name):
             self.taken_for[name] = f"{metric.name}, as its code"
         return found, None
@@ -217,7 +217,7 @@ class ImportNames:
             self.totals[table, name] = self.totals.get((table, name), 0) + 1
             raise LeftOut
 
-    def _match(self, table: str, name: str) -> tuple[int | None, Doubt | None]:
+    def _match(self, table: str, name: str) -> tuple[int | None, NameDoubt | None]:
         """Who is meant by a name that is written otherwise, or the doubt that there is."""
         match = self.answers.match
         if match == "new":
@@ -233,7 +233,7 @@ class ImportNames:
             self.taken_for[name] = names[0]
             return likely[0][0], None
         self._near[table, name] = names[0]
-        return None, Doubt(name, names, sure)
+        return None, NameDoubt(name, names, sure)
 
     def _name_of(self, table: str, record_id: int) -> str:
         if table == "metrics":
@@ -276,6 +276,6 @@ class ImportNames:
         return made
 
     @property
-    def in_doubt(self) -> list[Doubt]:
+    def in_doubt(self) -> list[NameDoubt]:
         """The names that may be others, of which readings are taken."""
         return [one for made, one in self._doubts.items() if made in self.new_ones]

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 
-from kpitui.actions.import_names import Doubt, ImportNames
+from kpitui.actions.import_names import ImportNames, NameDoubt
 from kpitui.actions.import_report import SHOWN, some
-from kpitui.domain.import_answers import Asked, ImportAnswers, Question
+from kpitui.domain.import_answers import Asked, ImportAnswers, ImportQuestion
 from kpitui.domain.numbers import counted, plain_number
 from kpitui.domain.records.metric import Metric, Range
 from kpitui.domain.same_names import id_like
@@ -17,7 +17,7 @@ FEW, SURE = 20, 5000
 """Fewer new people than this are no column of ids; of more than so many no more are looked at."""
 
 
-def about_totals(names: ImportNames, answers: ImportAnswers, count: int) -> list[Question]:
+def about_totals(names: ImportNames, answers: ImportAnswers, count: int) -> list[ImportQuestion]:
     """Whether lines that add others up are left out; `count` is how many there are."""
     if not count or answers.totals is not None or answers.yes:
         return []
@@ -28,7 +28,7 @@ def about_totals(names: ImportNames, answers: ImportAnswers, count: int) -> list
         what = f"{counted(count, 'line is', 'lines are')} of no one"
         what += " or add others up" if len(no_one) < len(called) else ""
     return [
-        Question(
+        ImportQuestion(
             Asked.TOTALS,
             f"{what} ({some(called, len(called))}); such lines are left out, or kept as if that "
             "was a name.",
@@ -39,10 +39,12 @@ def about_totals(names: ImportNames, answers: ImportAnswers, count: int) -> list
     ]
 
 
-def about_no_person(count: int, lines: Sequence[int], metrics: Sequence[str]) -> list[Question]:
+def about_no_person(
+    count: int, lines: Sequence[int], metrics: Sequence[str]
+) -> list[ImportQuestion]:
     """Whether readings of no person are left out where others of their metric are of one."""
     return [
-        Question(
+        ImportQuestion(
             Asked.NO_PERSON,
             f"{counted(count, 'line names', 'lines name')} no person, while other lines of "
             f"{some(metrics, len(metrics))} do: leave such values out, or keep them as those of "
@@ -54,10 +56,10 @@ def about_no_person(count: int, lines: Sequence[int], metrics: Sequence[str]) ->
     ]
 
 
-def about_teams(count: int, examples: Sequence[str]) -> Question:
+def about_teams(count: int, examples: Sequence[str]) -> ImportQuestion:
     """Whether people are in the teams of their lines, though some are in several at once."""
     stand = "person stands" if count == 1 else "people stand"
-    return Question(
+    return ImportQuestion(
         Asked.TEAMS,
         f"{count:,} {stand} in two teams on one day, or in one team after another: is the team of "
         "a line that of the person, who moves there, or that of the call, and no one moves?",
@@ -80,12 +82,12 @@ def left_out(names: ImportNames, lines: list[str], count: int) -> Iterator[str]:
         yield f"{were} left out: {some(lines, count)}."
 
 
-def about_names(names: ImportNames, answers: ImportAnswers) -> list[Question]:
+def about_names(names: ImportNames, answers: ImportAnswers) -> list[ImportQuestion]:
     """Whether names are those of someone who is there; those that surely are, with a default."""
     return about_doubts(names.in_doubt)
 
 
-def about_doubts(in_doubt: Sequence[Doubt]) -> list[Question]:
+def about_doubts(in_doubt: Sequence[NameDoubt]) -> list[ImportQuestion]:
     """The same about the names of these doubts."""
     found = []
     for sure in (True, False):
@@ -95,7 +97,7 @@ def about_doubts(in_doubt: Sequence[Doubt]) -> list[Question]:
         may_be = "are most likely" if sure else "may be"
         what = counted(len(doubts), "name", "names")
         found.append(
-            Question(
+            ImportQuestion(
                 Asked.MATCH,
                 f"{what} {may_be if len(doubts) > 1 else may_be.replace('are', 'is')} "
                 f"{'one that is' if len(doubts) == 1 else 'ones that are'} known already: "
@@ -108,7 +110,7 @@ def about_doubts(in_doubt: Sequence[Doubt]) -> list[Question]:
     return found
 
 
-def _pair(doubt: Doubt) -> str:
+def _pair(doubt: NameDoubt) -> str:
     return f"“{doubt.name}” = {' or '.join(doubt.like[:4])}"
 
 
@@ -118,7 +120,7 @@ def are_surely_ids(names: ImportNames, answers: ImportAnswers, lines: int) -> bo
     return answers.match != "new" and count >= SURE and count >= 0.9 * lines
 
 
-def about_ids(names: ImportNames, answers: ImportAnswers, lines: int) -> list[Question]:
+def about_ids(names: ImportNames, answers: ImportAnswers, lines: int) -> list[ImportQuestion]:
     """Whether a column of people holds ids: someone new in nearly every line."""
     new = names.new_ones.names("people")
     if answers.match == "new" or len(new) < FEW or len(new) < 0.9 * lines:
@@ -126,7 +128,7 @@ def about_ids(names: ImportNames, answers: ImportAnswers, lines: int) -> list[Qu
     if not id_like(new) and len(new) < 1000:
         return []
     return [
-        Question(
+        ImportQuestion(
             Asked.MATCH,
             f"{counted(len(new), 'new person', 'new people')} in {counted(lines, 'line')}: that "
             "column looks like the ids of calls or cases, not like people.",
@@ -137,11 +139,11 @@ def about_ids(names: ImportNames, answers: ImportAnswers, lines: int) -> list[Qu
     ]
 
 
-def about_days(again: Again) -> list[Question]:
+def about_days(again: Again) -> list[ImportQuestion]:
     """How several lines of one metric, subject and day become one reading."""
     count = again.same + again.other
     return [
-        Question(
+        ImportQuestion(
             Asked.ADD_UP,
             f"{counted(count, 'reading has', 'readings have')} the metric, subject and day of "
             "another one, as a log of calls or answers has: say what becomes of them, their mean "
@@ -156,12 +158,12 @@ def about_days(again: Again) -> list[Question]:
 
 def about_range(
     count: int, first: Sequence[Implausible], metrics: dict[int, Metric]
-) -> list[Question]:
+) -> list[ImportQuestion]:
     """Whether values outside the plausible range of their metric are taken."""
     examples = tuple(_outside(line, metrics[one], value) for line, one, value in first)
     are = "value is" if count == 1 else "values are"
     return [
-        Question(
+        ImportQuestion(
             Asked.IMPLAUSIBLE,
             f"{count:,} {are} outside the valid range of the metric: {some(examples[:3], count)}.",
             ("take", "skip"),

@@ -12,7 +12,7 @@ from kpitui.actions.staged_import import StagedImport
 from kpitui.domain.access import Actor, Permission
 from kpitui.domain.catalogue import CatalogueEntry
 from kpitui.domain.history import ChangeRecord
-from kpitui.domain.import_answers import ImportAnswers, Question
+from kpitui.domain.import_answers import ImportAnswers, ImportQuestion
 from kpitui.domain.import_rows import Rejected
 from kpitui.domain.records.metric import Definition
 from kpitui.storage import staging
@@ -42,7 +42,7 @@ def import_readings(
     strict: bool = False,
     dry_run: bool = False,
     answers: ImportAnswers = NO_ANSWERS,
-    questions: Sequence[Question] | Callable[[], Sequence[Question]] = (),
+    questions: Sequence[ImportQuestion] | Callable[[], Sequence[ImportQuestion]] = (),
     catalogue: Callable[[], Sequence[CatalogueEntry]] = tuple,
     source: str = "",
     why: str = "",

@@ -5,7 +5,7 @@ from datetime import date
 
 from msgspec import Struct, field
 
-from kpitui.domain.import_answers import Question
+from kpitui.domain.import_answers import ImportQuestion
 from kpitui.domain.import_rows import NoValue, Rejected
 from kpitui.domain.records.metric import Definition
 
@@ -64,7 +64,7 @@ class ImportReport(Struct):
     no_value: list[NoValue] = field(default_factory=list)
     """The first of the cells that say so; `no_value_count` is how many there are."""
     no_value_count: int = 0
-    questions: list[Question] = field(default_factory=list)
+    questions: list[ImportQuestion] = field(default_factory=list)
     """What has to be answered first; while there is any, nothing is taken."""
     updated: list[Updated] = field(default_factory=list)
     """The first of the readings that got another value; `updated_count` is how many there are."""

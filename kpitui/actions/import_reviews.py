@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from kpitui.actions.events import event_row
-from kpitui.actions.import_entered import EnteredReport, Entry, NamesOfFile, import_entered
+from kpitui.actions.import_entered import EnteredLine, EnteredReport, NamesOfFile, import_entered
 from kpitui.domain.access import AccessRole, Actor, Permission
 from kpitui.domain.coaching_document import EnteredEvent
 from kpitui.domain.errors import BadData, Refused
@@ -26,7 +26,7 @@ from kpitui.storage.records import Row, find_rows, insert, row_named, values_of
 def import_reviews(
     database: DatabaseFile,
     actor: Actor,
-    entries: Iterable[Entry[EnteredReview] | Rejected],
+    entries: Iterable[EnteredLine[EnteredReview] | Rejected],
     *,
     strict: bool = False,
     dry_run: bool = False,
@@ -48,7 +48,7 @@ def import_reviews(
 def import_decisions(
     database: DatabaseFile,
     actor: Actor,
-    entries: Iterable[Entry[EnteredDecision] | Rejected],
+    entries: Iterable[EnteredLine[EnteredDecision] | Rejected],
     *,
     strict: bool = False,
     dry_run: bool = False,
@@ -66,7 +66,7 @@ def import_decisions(
 def import_events(
     database: DatabaseFile,
     actor: Actor,
-    entries: Iterable[Entry[EnteredEvent] | Rejected],
+    entries: Iterable[EnteredLine[EnteredEvent] | Rejected],
     *,
     strict: bool = False,
     dry_run: bool = False,

@@ -6,7 +6,7 @@ from kpitui.actions import import_questions
 from kpitui.actions.import_names import ImportNames
 from kpitui.actions.import_report import SHOWN, some
 from kpitui.actions.readings import ReadingRules
-from kpitui.domain.import_answers import AddUp, ImportAnswers, Question
+from kpitui.domain.import_answers import AddUp, ImportAnswers, ImportQuestion
 from kpitui.domain.numbers import counted
 from kpitui.storage import staged_again
 from kpitui.storage.driver import Database
@@ -22,7 +22,7 @@ class SameDay:
         self, db: Database, names: ImportNames, rules: ReadingRules, answers: ImportAnswers
     ) -> None:
         self._db, self._names, self._rules, self._answers = db, names, rules, answers
-        self.asked: list[Question] = []
+        self.asked: list[ImportQuestion] = []
         self.said: list[str] = []
 
     def settle(self) -> set[int]:

@@ -12,7 +12,7 @@ from kpitui.actions.import_new import STANDS_IN
 from kpitui.actions.import_report import SHOWN, Move
 from kpitui.actions.readings import ReadingRules
 from kpitui.domain.access import Actor
-from kpitui.domain.import_answers import ImportAnswers, Question
+from kpitui.domain.import_answers import ImportAnswers, ImportQuestion
 from kpitui.domain.records.dated import is_over
 from kpitui.domain.records.person import Membership, Person, membership_on
 from kpitui.storage import staged_again
@@ -52,7 +52,7 @@ class Teams:
         self._planned: list[Planned] = []
         self.moves: list[Move] = []
         """Every difference, also those that are only told."""
-        self.asked: list[Question] = []
+        self.asked: list[ImportQuestion] = []
         self.said: list[str] = []
 
     def plan(self, db: Database) -> None:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:  # who opens the screens without a file in hand loads nothing 
     from kpitui.domain.import_mapping import ColumnMapping, Preview
 
 
-class Wanted(Struct, frozen=True):
+class ImportWanted(Struct, frozen=True):
     """A file, and how it is to be brought in: as the commands guess its columns, or as they are in
     `mapping`; `profile` is the kept one that this began with.
     """
@@ -35,7 +35,7 @@ class RunImport(Protocol):
 
     def __call__(
         self,
-        wanted: Wanted,
+        wanted: ImportWanted,
         *,
         dry_run: bool,
         today: date,
@@ -52,4 +52,4 @@ class Importing(Struct, frozen=True):
     preview: Callable[[Path, str | None, int | None, str | None], Preview]
     by_profile: Callable[[Path, Path, str | None], tuple[Preview, ColumnMapping]]
     run: RunImport
-    save_profile: Callable[[Path, Wanted], object]
+    save_profile: Callable[[Path, ImportWanted], object]

@@ -4,7 +4,7 @@ from datetime import date
 
 from kpitui.actions import measures, paths
 from kpitui.actions.loading import Loading
-from kpitui.actions.paths import Aim
+from kpitui.actions.paths import PathEnd
 from kpitui.domain.plan_document import (
     KpiPart,
     LevelPart,
@@ -27,7 +27,7 @@ from kpitui.domain.records.document import named
 from kpitui.domain.records.goal import Strategy
 from kpitui.domain.records.kpi import Kpi
 from kpitui.domain.records.metric import Metric, Place
-from kpitui.domain.records.standard import Scope, Standard, StandardDraft
+from kpitui.domain.records.standard import Standard, StandardDraft, StandardScope
 from kpitui.domain.text import name_key
 from kpitui.storage.plan import load_kpi, load_kpis_and_standards, load_metrics, targets_of
 
@@ -109,7 +109,7 @@ def _load_target(
     """
     kpi, metric = load_kpi(to.db, kpi_id), _metric(to, name_of(part))
     due_on = kpi.due_on if len(part.target) == 1 and row.due_on is None else row.due_on
-    aim = Aim(level_of(row, metric), due_on, row.from_level)
+    aim = PathEnd(level_of(row, metric), due_on, row.from_level)
     now = next((one for one in kpi.targets if one.ends_on is None), None)
     begins = row.starts_on or (now.starts_on if now and now.level == aim.level else earliest)
 
@@ -146,7 +146,7 @@ def _end(to: Loading, held: Target | None, part: LevelPart) -> bool:
 def load_standard(to: Loading, part: StandardPart) -> None:
     """Add a standard, or change or end levels of it."""
     metric = _metric(to, part.metric)
-    scope = Scope(
+    scope = StandardScope(
         team_id=to.id_of("teams", part.team), role_id=to.id_of("roles", part.role),
         person_id=to.id_of("people", part.person),
     )  # fmt: skip
@@ -159,7 +159,9 @@ def load_standard(to: Loading, part: StandardPart) -> None:
     to.tell("standard", part.metric, ["level"] if any(changed) else [], new=old is None)
 
 
-def _load_level(to: Loading, metric: Metric, scope: Scope, part: LevelPart, earliest: date) -> bool:
+def _load_level(
+    to: Loading, metric: Metric, scope: StandardScope, part: LevelPart, earliest: date
+) -> bool:
     """Whether a level of a standard was another. One without a date is that of now, or else holds
     from today on.
     """
@@ -171,7 +173,7 @@ def _load_level(to: Loading, metric: Metric, scope: Scope, part: LevelPart, earl
     if held is None or held.level != good:
         require_level(good, metric)
         if standard and held and held.starts_on == begins and part.why:
-            paths.correct_level(*to.by, standard, held, Aim(good), part.why)
+            paths.correct_level(*to.by, standard, held, PathEnd(good), part.why)
         else:
             draft = StandardDraft(metric=metric.id, scope=scope, level=good, starts_on=begins)
             measures.set_standard(*to.by, draft, earliest=earliest)
@@ -180,7 +182,7 @@ def _load_level(to: Loading, metric: Metric, scope: Scope, part: LevelPart, earl
     return _end(to, held, part) or changed
 
 
-def _standard(to: Loading, metric: Metric, scope: Scope) -> Standard | None:
+def _standard(to: Loading, metric: Metric, scope: StandardScope) -> Standard | None:
     """The standard of some people, as the file has it by now."""
     of_metric = load_kpis_and_standards(to.db, metric.id)[1]
     ids = scope.team_id, scope.role_id, scope.person_id

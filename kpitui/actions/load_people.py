@@ -9,9 +9,9 @@ from msgspec.structs import replace
 from kpitui.actions.load_levels import place_teams
 from kpitui.actions.load_spells import (
     By,
+    LoadedSpell,
     PersonSaid,
     Place,
-    Spell,
     bring_spell,
     in_order,
     keys,
@@ -122,7 +122,7 @@ class _Load:
             return None
         return found
 
-    def bring(self, spell: Spell) -> list[str]:
+    def bring(self, spell: LoadedSpell) -> list[str]:
         """Bring one person to what a line says; what was done."""
         line = spell.line
         self._require_one_name(line)
@@ -146,7 +146,7 @@ class _Load:
         said += self._moved(self._now(person.id), line)
         return said + _gone(self._db, self.by, person.id, line, self._today)
 
-    def _bring_spell(self, person: Person, spell: Spell) -> list[str]:
+    def _bring_spell(self, person: Person, spell: LoadedSpell) -> list[str]:
         line, said = spell.line, self._renamed(person, spell.line)
         if spell.first and line.since != person.starts_on:
             start_on(*self.by, self._now(person.id), line.since)

@@ -48,7 +48,7 @@ class PersonSaid(Struct, frozen=True, kw_only=True):
         return self.starts_on or ALWAYS
 
 
-class Spell(Struct, frozen=True):
+class LoadedSpell(Struct, frozen=True):
     """A line with its number; `of_several` where it is one spell of many, and then the line that
     follows it.
     """
@@ -60,7 +60,7 @@ class Spell(Struct, frozen=True):
     following: PersonSaid | None = None
 
 
-def in_order(lines: Sequence[tuple[int, PersonSaid]]) -> Iterator[Spell]:
+def in_order(lines: Sequence[tuple[int, PersonSaid]]) -> Iterator[LoadedSpell]:
     """The lines in the order of the file, those of one person together and the oldest first.
 
     They are spells where all say since when; otherwise each tells of a move of its own.
@@ -71,15 +71,15 @@ def in_order(lines: Sequence[tuple[int, PersonSaid]]) -> Iterator[Spell]:
     for found in of_person.values():
         days = {line.since for _, line in found}
         if len(found) == 1 or len(days) < len(found):
-            yield from (Spell(number, line) for number, line in found)
+            yield from (LoadedSpell(number, line) for number, line in found)
             continue
         oldest_first = sorted(found, key=lambda one: one[1].since)
         after = [*(line for _, line in oldest_first[1:]), None]
         for place, (number, line) in enumerate(oldest_first):
-            yield Spell(number, line, True, place == 0, after[place])
+            yield LoadedSpell(number, line, True, place == 0, after[place])
 
 
-def bring_spell(db: Database, by: By, person: Person, spell: Spell) -> list[str]:
+def bring_spell(db: Database, by: By, person: Person, spell: LoadedSpell) -> list[str]:
     """Give someone the team and role of a spell from its start on, or none where it names none,
     and none after its end where nothing follows at once; what was done.
     """

@@ -10,7 +10,7 @@ from msgspec.structs import asdict
 
 from kpitui.actions.events import typed_event_row
 from kpitui.actions.paths import (
-    Aim,
+    PathEnd,
     lead_from,
     level_from,
     require_baseline_free,
@@ -111,7 +111,7 @@ def tie_kpi(database: DatabaseFile, actor: Actor, strategy: Strategy, draft: Kpi
             "strategy_id": strategy.id,
             "starts_on": draft.starts_on.isoformat(),
         }
-        ended, aim = find_row(db, "kpis", where), Aim(draft.target, draft.due_on)
+        ended, aim = find_row(db, "kpis", where), PathEnd(draft.target, draft.due_on)
         if ended is not None:
             _require_never_held(ended, strategy)
             update(db, "kpis", ended["id"], ended["version"], _kpi(draft) | {"ends_on": None})
@@ -138,7 +138,7 @@ def edit_kpi(database: DatabaseFile, actor: Actor, kpi: Kpi, draft: KpiDraft, to
         require_not_before_now(day, max(today, kpi.starts_on))
         held = target_on(kpi.targets, day)
         if held is None or held.level != draft.target or draft.due_on != kpi.due_on:
-            lead_from(db, load_kpi(db, kpi.id), Aim(draft.target, draft.due_on), day)
+            lead_from(db, load_kpi(db, kpi.id), PathEnd(draft.target, draft.due_on), day)
 
 
 def move_kpi(database: DatabaseFile, actor: Actor, kpi: Kpi, to: Strategy) -> None:

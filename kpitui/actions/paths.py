@@ -23,7 +23,7 @@ from kpitui.storage.plan import load_kpi, load_metrics, targets_of
 from kpitui.storage.records import Row, conflict, delete, insert, row_of, update
 
 
-class Aim(Struct, frozen=True):
+class PathEnd(Struct, frozen=True):
     """The level that a path leads to, and by when; at once without a day. The way begins at the
     level that was expected until then if it is not said.
     """
@@ -47,7 +47,7 @@ class Aim(Struct, frozen=True):
 
 
 def set_target(
-    database: DatabaseFile, actor: Actor, kpi: Kpi, aim: Aim, starts_on: date, *, earliest: date
+    database: DatabaseFile, actor: Actor, kpi: Kpi, aim: PathEnd, starts_on: date, *, earliest: date
 ) -> None:
     """Want another level of a KPI from a date on; it judges no period before the `earliest`."""
     actor.require(Permission.PLAN)
@@ -65,7 +65,7 @@ def require_not_before_now(starts_on: date, earliest: date, what: str = "target"
         )
 
 
-def lead_from(db: Database, kpi: Kpi, aim: Aim, day: date) -> None:
+def lead_from(db: Database, kpi: Kpi, aim: PathEnd, day: date) -> None:
     """Let the path of a KPI lead to another level from a day on: it begins at the level that was
     expected then, and takes the place of rows that had not begun.
     """
@@ -103,7 +103,7 @@ def level_from(
         )
     if levels:
         require_not_before_now(starts_on, earliest, "level")
-    values = Aim(good).columns(starts_on)
+    values = PathEnd(good).columns(starts_on)
     if held is not None:
         row = row_of(db, "targets", held.id)
         if held.starts_on == starts_on:
@@ -139,7 +139,7 @@ def correct_kpi(
         if row == kpi.targets[-1] and correction.due_on is not None:
             values["due_on"] = correction.due_on.isoformat()
         update(db, "kpis", kpi.id, kpi.version, values)
-        aim = Aim(correction.level, correction.due_on, row.from_level)
+        aim = PathEnd(correction.level, correction.due_on, row.from_level)
         _correct(db, targets_of(db, "kpi_id", kpi.id), row, aim)
 
 
@@ -154,7 +154,7 @@ def correct_baseline(
 
 
 def correct_level(
-    database: DatabaseFile, actor: Actor, of: Kpi | Standard, row: Target, aim: Aim, why: str
+    database: DatabaseFile, actor: Actor, of: Kpi | Standard, row: Target, aim: PathEnd, why: str
 ) -> None:
     """Correct a slip of one row of a target or a standard in place, with the reason for it."""
     actor.require(Permission.PLAN)
@@ -169,7 +169,7 @@ def _require_reason(why: str) -> None:
         raise BadData("why: a correction changes past verdicts; give a reason.")
 
 
-def _correct(db: Database, rows: Sequence[Target], row: Target, aim: Aim) -> None:
+def _correct(db: Database, rows: Sequence[Target], row: Target, aim: PathEnd) -> None:
     if row not in rows:
         raise conflict(db, "targets", row.id)
     version = row_of(db, "targets", row.id)["version"]

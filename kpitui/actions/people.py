@@ -32,7 +32,7 @@ from kpitui.storage.people import first_day_of, load_people_ever_in, load_team
 from kpitui.storage.records import Row, delete, find_rows, has_rows, insert, row_of, update
 
 
-class Place(Struct, frozen=True):
+class TeamAndRole(Struct, frozen=True):
     """A team and a role by name, and the hours a week, None for full time."""
 
     team: str | None = None
@@ -124,7 +124,7 @@ def add_person(database: DatabaseFile, actor: Actor, draft: PersonDraft) -> int:
         values: dict[str, str | None] = {"name": draft.name, "name_key": name_key(draft.name)}
         values |= {"code": draft.code, "code_key": name_key(draft.code) if draft.code else None}
         person_id = insert(db, "people", values | {"starts_on": draft.starts_on.isoformat()})
-        place = Place(draft.team, draft.role, draft.hours)
+        place = TeamAndRole(draft.team, draft.role, draft.hours)
         _insert_membership(db, person_id, place, draft.starts_on)
         return person_id
 
@@ -171,7 +171,7 @@ def move_person(
             )
         held = [one for one in memberships if one["ends_on"] is None or one["ends_on"] > day]
         kept = held[0]["hours"] if held else None
-        place = Place(team, role, kept if hours == "same" else hours)
+        place = TeamAndRole(team, role, kept if hours == "same" else hours)
         if not held:
             _insert_membership(db, person.id, place, on)
         elif held[0]["starts_on"] == day:
@@ -291,7 +291,7 @@ def end_memberships(db: Database, person: Person, on: str) -> None:
 
 
 def _insert_membership(
-    db: Database, person_id: int, place: Place, on: date, ends_on: str | None = None
+    db: Database, person_id: int, place: TeamAndRole, on: date, ends_on: str | None = None
 ) -> None:
     team_id, role_id = (
         id_or_made(db, "teams", place.team, on),

@@ -18,7 +18,7 @@ from kpitui.actions.readings import ReadingRules
 from kpitui.domain.access import Actor
 from kpitui.domain.alike_rejects import LinesByKind
 from kpitui.domain.errors import KpituiError, ReasonNeeded
-from kpitui.domain.import_answers import ImportAnswers, Question
+from kpitui.domain.import_answers import ImportAnswers, ImportQuestion
 from kpitui.domain.import_rows import Rejected
 from kpitui.domain.numbers import counted, plain_number
 from kpitui.domain.readings import ReadingDraft, RecordedReading, typed_over
@@ -47,7 +47,7 @@ class StagedImport:
         self._db, self._names, self._today, self._why = db, names, today, why
         self._answers = answers
         self._unchanged = self._seen = self._compared = self._corrected = 0
-        self.asked: list[Question] = []
+        self.asked: list[ImportQuestion] = []
         """What has to be answered first."""
         self._said: list[str] = []
 

@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from kpitui.charts.canvas import Canvas, Point
 from kpitui.charts.frame import Gutter, beside, date_row, floor, gutter, wrapped
-from kpitui.charts.legend import Entry, glyphs_of
+from kpitui.charts.legend import LegendEntry, glyphs_of
 from kpitui.charts.scale import Scale, ticks
 from kpitui.charts.text import Cell, Charset, Chart, Style, padded, runs
 from kpitui.domain.effect_course import Course
@@ -118,10 +118,10 @@ class _Drawing:
                 free = start + len(text) + 1
         return places, date_row(self._width, labels)
 
-    def _legend(self, spec: AroundSpec) -> Iterator[Entry]:
+    def _legend(self, spec: AroundSpec) -> Iterator[LegendEntry]:
         glyphs = self._glyphs
-        yield Entry(glyphs.point, Style.VALUE, spec.coached)
+        yield LegendEntry(glyphs.point, Style.VALUE, spec.coached)
         if any(one is not None for one in (*spec.course.peers_before, *spec.course.peers_after)):
-            yield Entry(glyphs.expected.glyph * 2, Style.EXPECTED, spec.peers)
-        yield Entry(glyphs.centre.sample, Style.CENTRE, "mean before, after")
-        yield Entry(glyphs.annotation.glyph, Style.ANNOTATION, SESSION)
+            yield LegendEntry(glyphs.expected.glyph * 2, Style.EXPECTED, spec.peers)
+        yield LegendEntry(glyphs.centre.sample, Style.CENTRE, "mean before, after")
+        yield LegendEntry(glyphs.annotation.glyph, Style.ANNOTATION, SESSION)

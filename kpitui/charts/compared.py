@@ -8,7 +8,7 @@ from math import floor as floor_of
 from kpitui.charts.canvas import SHARING, Canvas, Point
 from kpitui.charts.compared_spec import ComparedSpec, ends_of
 from kpitui.charts.frame import Gutter, beside, date_row, floor, gutter, wrapped
-from kpitui.charts.legend import Entry, Glyphs, glyphs_of
+from kpitui.charts.legend import Glyphs, LegendEntry, glyphs_of
 from kpitui.charts.scale import Scale, ticks
 from kpitui.charts.text import Cell, Charset, Chart, Style, name_cells, padded, runs, styled
 from kpitui.domain.numbers import plain_number
@@ -205,7 +205,7 @@ def _dots(glyphs: Glyphs) -> dict[str, tuple[str, Style]]:
     }
 
 
-def _legend(spec: ComparedSpec, charset: Charset) -> Iterator[Entry]:
+def _legend(spec: ComparedSpec, charset: Charset) -> Iterator[LegendEntry]:
     """What is drawn, the most telling first."""
     glyphs = glyphs_of(charset)
     said = {
@@ -213,13 +213,13 @@ def _legend(spec: ComparedSpec, charset: Charset) -> Iterator[Entry]:
     }  # fmt: skip
     for mark, (glyph, style) in _dots(glyphs).items():
         if any(one.mark == mark for one in spec.points):
-            yield Entry(glyph, style, said[mark])
+            yield LegendEntry(glyph, style, said[mark])
     number, limits = spec.y_format, "limits"
     if not spec.sized and all(one[1:] == other[1:] for one, other in pairwise(spec.limits)):
         limits += f" {number(spec.limits[0][1])} to {number(spec.limits[0][2])}"
-    yield Entry(glyphs.limit.sample, Style.LIMIT, limits)
-    yield Entry(glyphs.centre.sample, Style.CENTRE, f"{spec.common} {number(spec.centre)}")
+    yield LegendEntry(glyphs.limit.sample, Style.LIMIT, limits)
+    yield LegendEntry(glyphs.centre.sample, Style.CENTRE, f"{spec.common} {number(spec.centre)}")
     if spec.sized:
         counted = f" ({spec.counted})" if spec.counted else ""
         arrow = "->" if charset is Charset.ASCII else "→"
-        yield Entry(arrow, Style.AXIS, f"sample size{counted}")
+        yield LegendEntry(arrow, Style.AXIS, f"sample size{counted}")

@@ -91,7 +91,7 @@ def glyphs_of(charset: Charset) -> Glyphs:
     return _GLYPHS[charset]
 
 
-class Entry(Struct, frozen=True):
+class LegendEntry(Struct, frozen=True):
     """A mark or line with what it is called; `numbers` is that with the numbers of a line."""
 
     sample: str
@@ -108,7 +108,7 @@ class Entry(Struct, frozen=True):
         ]  # fmt: skip
 
 
-def entries(spec: TrendSpec, charset: Charset, *, dotted: bool) -> list[Entry]:
+def entries(spec: TrendSpec, charset: Charset, *, dotted: bool) -> list[LegendEntry]:
     """Every mark and line that the chart may have, the most telling first; `dotted` says whether
     each period has its dot.
     """
@@ -116,40 +116,40 @@ def entries(spec: TrendSpec, charset: Charset, *, dotted: bool) -> list[Entry]:
     return [*_marks(spec, glyphs, dotted=dotted), *_lines(spec, glyphs)]
 
 
-def _marks(spec: TrendSpec, glyphs: Glyphs, *, dotted: bool) -> Iterator[Entry]:
-    yield Entry(glyphs.point if dotted else glyphs.line, Style.VALUE, spec.noun or spec.by)
+def _marks(spec: TrendSpec, glyphs: Glyphs, *, dotted: bool) -> Iterator[LegendEntry]:
+    yield LegendEntry(glyphs.point if dotted else glyphs.line, Style.VALUE, spec.noun or spec.by)
     judged = {
         index for index, value in enumerate(spec.values) if finite(value) is not None
     }.difference(spec.hollow)
     if spec.better & judged:
-        yield Entry(glyphs.better, Style.BETTER, "better")
+        yield LegendEntry(glyphs.better, Style.BETTER, "better")
     if spec.worse & judged:
-        yield Entry(glyphs.worse, Style.WORSE, "worse")
+        yield LegendEntry(glyphs.worse, Style.WORSE, "worse")
     if spec.unusual & judged:
-        yield Entry(glyphs.unusual, Style.UNUSUAL, "unusual")
+        yield LegendEntry(glyphs.unusual, Style.UNUSUAL, "unusual")
     if parts := [index for index in spec.hollow if finite(spec.values[index]) is not None]:
         running = spec.unfinished and parts == [len(spec.values) - 1]
         noun = spec.noun or spec.by
         said = f"{noun} so far" if running else f"part of a {noun}"
-        yield Entry(glyphs.unfinished, Style.UNFINISHED, said)
+        yield LegendEntry(glyphs.unfinished, Style.UNFINISHED, said)
 
 
-def _lines(spec: TrendSpec, glyphs: Glyphs) -> Iterator[Entry]:
+def _lines(spec: TrendSpec, glyphs: Glyphs) -> Iterator[LegendEntry]:
     strokes = {
         one.style: one
         for one in (glyphs.target, glyphs.limit, glyphs.centre, glyphs.expected, glyphs.baseline)
     }
     for line in references(spec):
         sample = strokes[line.style].sample
-        yield Entry(sample, line.style, line.name, line.words(spec.y_format))
+        yield LegendEntry(sample, line.style, line.name, line.words(spec.y_format))
     if spec.events:
-        yield Entry(glyphs.annotation.glyph, Style.ANNOTATION, "event")
+        yield LegendEntry(glyphs.annotation.glyph, Style.ANNOTATION, "event")
     if spec.splits:
-        yield Entry(glyphs.split.glyph, Style.SPLIT, "limits reset")
+        yield LegendEntry(glyphs.split.glyph, Style.SPLIT, "limits reset")
 
 
 def legend_items(
-    shown: Collection[Entry], named: Collection[Style], charset: Charset
+    shown: Collection[LegendEntry], named: Collection[Style], charset: Charset
 ) -> list[list[Cell]]:
     """The entries as cells, with the numbers of the lines that are not `named` elsewhere."""
     return [one.cells(charset, numbers=one.style not in named) for one in shown]

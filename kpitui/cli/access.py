@@ -57,8 +57,9 @@ def access() -> None:
 @click.option("--person", default="", metavar="NAME", help="The person this account belongs to.")
 @team_option
 @click.option("--key", "files", multiple=True,
-    type=click.Path(readable=False, path_type=Path, allow_dash=True),
-              help="A file of public SSH keys, or - for standard input; repeat it for several.",
+    type=click.Path(readable=False, allow_dash=True),
+              help="A file of public SSH keys, - for standard input, or the line of a key in "
+              "quotes; repeat it for several.",
 )  # fmt: skip
 @click.option("--expires", metavar="DATE", help="The last day these keys are valid.")
 @click.option("--same-person", is_flag=True,
@@ -66,7 +67,7 @@ def access() -> None:
               "none are kept.")  # fmt: skip
 def add(
     db: Path | None, account: str, role: str | None, person: str, teams: tuple[str, ...],
-    files: tuple[Path, ...], expires: str | None, same_person: bool,
+    files: tuple[str, ...], expires: str | None, same_person: bool,
 ) -> None:  # fmt: skip
     """Give ACCOUNT a role, teams, keys; the first account makes you a leader."""
     if expires and not files:

@@ -55,7 +55,7 @@ def away(
     if listed or not words:
         if words:
             raise WrongUsage("Say who is away, or --list alone.")
-        when = env.moment(as_of)
+        env, when = env.seen_on(as_of)
         shown = teams_shown(env, team, every_team, when)
         say_whose(shown, team)
         _list(env, shown, when.day, past=past, as_json=as_json)

@@ -48,8 +48,7 @@ def board(
     """Show every KPI and standard as a tile, worst first, by the readings of your own team, or of
     everyone: status, latest value, target, and a chart of the last 26 periods.
     """
-    env = open_environment(db)
-    when = env.moment(as_of)
+    env, when = open_environment(db).seen_on(as_of)
     shown = teams_shown(env, team, every_team, when)
     team_id = shown.teams[0].id if shown else None
     _say_which(shown, team)

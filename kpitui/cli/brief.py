@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
-from msgspec.structs import replace
 
 from kpitui.cli.context import (
     Environment,
@@ -32,7 +31,7 @@ from kpitui.views.last_visit import load_last_visit
 from kpitui.views.level_notices import load_questions
 from kpitui.views.overview import load_overview
 from kpitui.views.own_teams import EVERY_TEAM, TeamsShown
-from kpitui.views.today import Kind, Today, is_quick, load_seat, load_today, load_worse_health
+from kpitui.views.today import BlockKind, Today, is_quick, load_seat, load_today, load_worse_health
 from kpitui.words.brief import Waiting, brief_lines
 
 if TYPE_CHECKING:
@@ -64,8 +63,7 @@ def brief(
 
     --format md is the Today screen as a page to mail, json the same for programs.
     """
-    env = open_environment(db)
-    when = env.moment(as_of)
+    env, when = open_environment(db).seen_on(as_of)
     if not env.actor.sees_everybody:
         if team or every_team:
             raise Refused(MEMBERS_ONLY)
@@ -73,7 +71,7 @@ def brief(
         return
     shown = teams_shown(env, team, every_team, when)
     today = _today(env, when, shown, whole=form != "text")
-    speech = replace(env.speech, today=when.day)
+    speech = env.speech
     waiting = Waiting(
         load_open(env.database, when.day, shown),
         load_questions(env.database, shown, when.day),
@@ -90,13 +88,13 @@ def _say_own(env: Environment, when: AsOf, form: str) -> None:
     page = person.load_person_page(env.database, person_id, when, env.config, team=False, own=True)
     since = load_last_visit(env.database, env.actor, datetime.now(UTC))
     seat = load_seat(env.database, env.actor, when.day, EVERY_TEAM, since)
-    lines = own_brief.own_lines(page, replace(env.speech, today=when.day))
+    lines = own_brief.own_lines(page, env.speech)
     _say(env, Today(when, seat, ()), lines, "", form)
 
 
 def _say(env: Environment, today: Today, lines: Sequence[str], whose: str, form: str) -> None:
     """The lines, or with all that waits as a page or for programs."""
-    speech = replace(env.speech, today=today.as_of.day)
+    speech = env.speech
     if form == "json":
         answer_json(pages.brief_answer(today, lines, whose, speech))
     elif form == "md":
@@ -116,5 +114,5 @@ def _today(env: Environment, when: AsOf, shown: TeamsShown, *, whole: bool) -> T
         return today
     health = load_worse_health(env.database, seat, when, shown)
     blocks = (*today.blocks, *([health] if health.lines else []))
-    order = [*Kind]
+    order = [*BlockKind]
     return Today(when, seat, tuple(sorted(blocks, key=lambda one: order.index(one.kind))))

@@ -60,8 +60,7 @@ def chart(
     why: bool, as_of: str | None, as_json: bool,
 ) -> None:  # fmt: skip
     """Show the chart of a metric, its limits, and what they mean."""
-    env = open_environment(db)
-    when = env.moment(as_of)
+    env, when = open_environment(db).seen_on(as_of)
     found = find_metric(env.database, metric)
     question = ChartQuestion(
         found.id, by=PeriodKind(by) if by else None, last=last, baseline=baseline, screen=screen

@@ -59,8 +59,7 @@ def check(
     if explain is not None:
         _explain(explain)
         return
-    env = open_environment(db)
-    when = env.moment(as_of)
+    env, when = open_environment(db).seen_on(as_of)
     if accept is not None:
         _accept(env, load_health(env.database, when), accept, why, until, when)
         return

@@ -23,7 +23,7 @@ from kpitui.domain.access import Permission
 from kpitui.domain.errors import NothingFound, Refused, WrongUsage
 from kpitui.domain.numbers import rounded
 from kpitui.domain.readings import SubjectFilter
-from kpitui.domain.records.dispute import Decision, Outcome
+from kpitui.domain.records.dispute import DisputeDecision, Outcome
 from kpitui.domain.sheet_score import answer_word, read_answer
 from kpitui.domain.within import not_shown
 from kpitui.views.actors import only_person, own_person, required_person
@@ -124,13 +124,13 @@ def decide(
     one = next((each for each in load_disputed(env.database) if each.dispute.id == dispute), None)
     if one is None:
         raise NothingFound(f"There is no open dispute {dispute}; kpitui due lists them.")
-    decided = Decision(Outcome.STANDS, " ".join(reason))
+    decided = DisputeDecision(Outcome.STANDS, " ".join(reason))
     if answer.casefold() != Outcome.STANDS.value:
         try:
             value = read_answer(one.answer.question, answer)
         except ValueError as error:
             raise WrongUsage(f"{error}, or stands.") from None
-        decided = Decision(Outcome.CHANGED, " ".join(reason), value)
+        decided = DisputeDecision(Outcome.CHANGED, " ".join(reason), value)
     decide_dispute(
         env.database, env.actor, one.dispute, one.answer.answer, decided, datetime.now(UTC),
         today=env.latest_day,

@@ -70,6 +70,9 @@ class Environment(Struct, frozen=True):
     day of an entry.
     """
 
+    spoken_on: date | None = None
+    """The day that a command looks from, where it is not today: what is late or runs is so then."""
+
     @property
     def today(self) -> date:
         """The day of the organisation."""
@@ -101,6 +104,17 @@ class Environment(Struct, frozen=True):
         except NotADate as error:
             raise WrongUsage(f"{option}: {error}.") from None
 
+    def seen_on(self, as_of: str | None) -> tuple[Environment, AsOf]:
+        """The day that a command looks from, and where it works, speaking as on that day; raises
+        `WrongUsage` for a date that cannot be read.
+        """
+        when = self.moment(as_of)
+        return self.speaking_on(when.day), when
+
+    def speaking_on(self, day: date) -> Environment:
+        """The same, with sentences as they are on a day."""
+        return replace(self, spoken_on=day)
+
     @property
     def writing(self) -> Writing:
         """How numbers and days are written here, of the years of the organisation."""
@@ -113,7 +127,7 @@ class Environment(Struct, frozen=True):
         from kpitui.words.speech import Speech  # only who prints values pays for it
 
         words = self.actor.sees_words
-        return Speech(self.writing, self.database.clock, self.today, words)
+        return Speech(self.writing, self.database.clock, self.spoken_on or self.today, words)
 
     def value(self, value: float | None, metric: Metric) -> str:
         """A value as it is printed."""

@@ -1,9 +1,9 @@
 """What was decided in reviews, and what became of it: decisions."""
 
+from datetime import date
 from pathlib import Path
 
 import click
-from msgspec.structs import replace
 
 from kpitui.actions.reviews import finish_decision
 from kpitui.cli.context import (
@@ -40,8 +40,7 @@ def decisions(
     """List what was decided in reviews: what, who, by when; whether it is done; and what the chart
     did since, against the limits of the day it was decided.
     """
-    env = open_environment(db)
-    when = env.moment(as_of)
+    env, when = open_environment(db).seen_on(as_of)
     if done is not None:
         _finish(env, *done)
     found = load_every_decision(env.database, when)
@@ -52,9 +51,9 @@ def decisions(
     if kpi is not None:
         metric = find_metric(env.database, kpi)
         found = [one for one in found if one.metric.id == metric.id]
-    speech = replace(env.speech, today=when.day)
+    speech = env.speech
     if as_json:
-        answer_json([_for_programs(one, env) for one in found])
+        answer_json([_for_programs(one, when.day) for one in found])
         return
     if not found:
         raise NothingFound(NOTHING if not (only_open or kpi) else "No such decision is on record.")
@@ -76,14 +75,14 @@ def _finish(env: Environment, number: int, result: str) -> None:
     talk(f"“{found[0].text}” is done.")
 
 
-def _for_programs(one: DecisionLine, env: Environment) -> dict[str, object]:
+def _for_programs(one: DecisionLine, day: date) -> dict[str, object]:
     of, review = one.decision, one.review
     return {
         "decision": of.id, "kpi": one.kpi.id, "metric": one.metric.name,
         "strategy": one.strategy.title, "review": review.decision.value, "date": review.date,
         "by": review.by, "text": of.text, "who": of.who or None, "due_on": of.due_on,
         "done_on": of.done_on, "result": of.result or None,
-        "late": of.late(env.today),
+        "late": of.late(day),
         "moved": one.moved.verdict, "since": one.since.first if one.since else None,
         "periods": one.moved.count, "enough": one.moved.enough,
         "limits": _limits(one),

@@ -48,8 +48,7 @@ def differ(
 
     Differences that chance alone makes are not named.
     """
-    env = open_environment(db)
-    when = env.moment(as_of)
+    env, when = open_environment(db).seen_on(as_of)
     found = find_metric(env.database, metric)
     team_id = find_team(env.database, team).id if team else None
     compared = load_differ(env.database, found.id, when, team_id=team_id, last=last)

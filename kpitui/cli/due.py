@@ -6,7 +6,6 @@ from datetime import date
 from pathlib import Path
 
 import click
-from msgspec.structs import replace
 
 from kpitui.cli.context import (
     Environment,
@@ -52,8 +51,7 @@ def due(
     evaluations of the month with a contact drawn at random, coaching, follow-ups, actions,
     questions, disputes.
     """
-    env = open_environment(db)
-    when = env.moment(as_of)
+    env, when = open_environment(db).seen_on(as_of)
     shown = teams_shown(env, team, every_team, when)
     if coaching:
         say_whose(shown, team)
@@ -79,7 +77,7 @@ def due(
             }
         )
         return
-    speech = replace(env.speech, today=when.day)
+    speech = env.speech
     say((due_readings(person, speech) for person in people), env)
     say((evaluation_due(one, speech) for one in evaluations), env)
     say((_numbered(one, speech) for one in asked), env)
@@ -104,7 +102,7 @@ def _coaching(env: Environment, when: AsOf, shown: TeamsShown, *, as_json: bool)
             }
         )
         return
-    speech = replace(env.speech, today=when.day)
+    speech = env.speech
     say((to_coach_line(one, speech) for one in found), env)
     say((due_coaching(one, speech) for one in actions), env)
     if not env.actor.sees_words:

@@ -36,8 +36,7 @@ def effect(
     strategy: str | None, as_of: str | None, as_json: bool,
 ) -> None:  # fmt: skip
     """Show whether coached agents changed more than those not coached, over all sessions."""
-    env = open_environment(db)
-    when = env.moment(as_of)
+    env, when = open_environment(db).seen_on(as_of)
     only = PoolFilter(
         SessionKind(kind) if kind else None,
         find_metric(env.database, metric).id if metric else None,

@@ -36,11 +36,11 @@ def expect(
     db: Path | None, as_of: str | None, form: ExpectForm, out: Path | None, name: tuple[str, ...]
 ) -> None:
     """Print what is expected of the person NAME, with lines to sign."""
-    env = open_environment(db)
+    env, when = open_environment(db).seen_on(as_of)
     only = only_person(env.database, env.actor)
     person = find_person(env.database, " ".join(name), only=only)
     page = load_person_page(
-        env.database, person.id, env.moment(as_of), env.config, team=env.actor.sees_everybody,
+        env.database, person.id, when, env.config, team=env.actor.sees_everybody,
         own=own_person(env.database, env.actor) == person.id,
     )  # fmt: skip
     text = expectations_text(ExpectationWords(page, env.speech), form)

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from kpitui.actions.import_report import Assumed, ImportReport, Updated, listed
 from kpitui.cli.context import answer, talk
 from kpitui.domain.alike_rejects import alike, several_not_known, some_lines
-from kpitui.domain.import_answers import Asked, Question
+from kpitui.domain.import_answers import Asked, ImportQuestion
 from kpitui.domain.numbers import counted
 from kpitui.words.speech import Speech
 
@@ -49,7 +49,7 @@ def _assumed(one: Assumed) -> dict[str, object]:
     }  # fmt: skip
 
 
-def _question(one: Question) -> dict[str, object]:
+def _question(one: ImportQuestion) -> dict[str, object]:
     return {
         "asked": one.asked.value, "sentence": one.sentence, "answers": [*one.answers],
         "default": one.default or None, "examples": [*one.examples],
@@ -131,7 +131,7 @@ def _ask(report: ImportReport) -> None:
 _OPEN = {Asked.DATE: "DAY", Asked.METRIC: "NAME", Asked.HEADER: "LINE", Asked.SHEET: "NAME"}
 
 
-def _option(one: Question) -> str:
+def _option(one: ImportQuestion) -> str:
     name = one.asked.value
     if name == "update":
         return "--update"

@@ -15,7 +15,7 @@ import click
 
 from kpitui import paths
 from kpitui.actions.drafts import session_drafts, take_over
-from kpitui.actions.importing import Importing, Wanted
+from kpitui.actions.importing import Importing, ImportWanted
 from kpitui.charts.text import Charset
 from kpitui.cli.context import (
     Environment,
@@ -171,11 +171,11 @@ def _importing(env: Environment) -> Importing:
         return files.by_profile(env, path, profile, sheet)
 
     def run(
-        wanted: Wanted, *, dry_run: bool, today: date, progress: Callable[[int, int], object]
+        wanted: ImportWanted, *, dry_run: bool, today: date, progress: Callable[[int, int], object]
     ) -> ImportReport:
         return files.bring_in(env, wanted, dry_run=dry_run, today=today, progress=progress)
 
-    def save(path: Path, wanted: Wanted) -> None:
+    def save(path: Path, wanted: ImportWanted) -> None:
         files.save_wanted(env, path, wanted)
 
     return Importing(preview, by_profile, run, save)

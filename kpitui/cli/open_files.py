@@ -6,7 +6,7 @@ from pathlib import Path
 from shlex import quote
 
 from kpitui.actions.import_report import ImportReport
-from kpitui.actions.importing import Wanted
+from kpitui.actions.importing import ImportWanted
 from kpitui.cli.context import Environment
 from kpitui.domain.errors import BadFile
 from kpitui.domain.import_mapping import ColumnMapping, Preview
@@ -62,7 +62,7 @@ def by_profile(
 
 
 def bring_in(
-    env: Environment, wanted: Wanted, *, dry_run: bool, today: date,
+    env: Environment, wanted: ImportWanted, *, dry_run: bool, today: date,
     progress: Callable[[int, int], object],
 ) -> ImportReport:  # fmt: skip
     """Import a file as it is wanted, or only try it."""
@@ -74,12 +74,12 @@ def bring_in(
     )  # fmt: skip
 
 
-def save_wanted(env: Environment, path: Path, wanted: Wanted) -> None:
+def save_wanted(env: Environment, path: Path, wanted: ImportWanted) -> None:
     """Keep how a file was wanted as a profile."""
     save_profile(path, _profile(env, wanted, env.today))
 
 
-def _profile(env: Environment, wanted: Wanted, today: date) -> Profile:
+def _profile(env: Environment, wanted: ImportWanted, today: date) -> Profile:
     kept = read_profile(wanted.profile) if wanted.profile is not None else None
     assert wanted.mapping is not None
     return profile_of(wanted.mapping, _metrics(env, today), kept)

@@ -144,8 +144,8 @@ def list_people(
     db: Path | None, as_of: str | None, everybody: bool, left: bool, as_json: bool
 ) -> None:
     """List everyone with team and role, by name."""
-    env = open_environment(db)
-    people = load_people_lines(env.database, env.moment(as_of).day, gone=everybody or left)
+    env, when = open_environment(db).seen_on(as_of)
+    people = load_people_lines(env.database, when.day, gone=everybody or left)
     found = [one for one in people.lines if not left or not one.here or one.person.forgotten_on]
     shown = [
         {

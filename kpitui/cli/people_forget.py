@@ -254,5 +254,6 @@ def _say_left(done: Sequence[Forgotten], drafts: Sequence[Path], as_json: bool) 
         talk(
             "Copies that other accounts or programs made elsewhere, and drafts of other accounts "
             "of this machine, are not known to kpitui; those of a gate with a --home of its own "
-            f"are, where {paths.config_file()} names it: home under [gate]."
+            f"are, where {paths.config_file()} names it: home under [gate]. A draft "
+            "that is not known loses what it holds about them when its session is open."
         )

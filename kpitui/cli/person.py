@@ -35,8 +35,7 @@ def person(db: Path | None, as_of: str | None, name: tuple[str, ...], as_json: b
     """Show the standards of the person NAME, or your own, with their status, clearly below first;
     coaching; open actions.
     """
-    env = open_environment(db)
-    when = env.moment(as_of)
+    env, when = open_environment(db).seen_on(as_of)
     only, own = only_person(env.database, env.actor), own_person(env.database, env.actor)
     if name:
         person_id = find_person(env.database, " ".join(name), only=only).id

@@ -121,8 +121,7 @@ def team(
         raise WrongUsage("--json is for the status; leave out --day.")
     if day and deep:
         raise WrongUsage("--day is for one team; leave out --deep.")
-    env = open_environment(db)
-    when = env.moment(as_of)
+    env, when = open_environment(db).seen_on(as_of)
     group = find_team(env.database, " ".join(name))
     page = None if day else load_team_page(env.database, group.id, when, deep=deep)
     if page and as_json:

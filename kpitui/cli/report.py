@@ -52,6 +52,7 @@ def report(
         raise WrongUsage("Use --as-of or --month, not both.")
     env = open_environment(db)
     when, since = _of_month(month, env.today, env.writing) if month else _until(env.moment(as_of))
+    env = env.speaking_on(when.day)
     shown = teams_shown(env, team, every_team, when)
     asked = shown.teams[0] if team else None
     found = load_report(env.database, when, env.config, since, shown, asked)

@@ -24,8 +24,7 @@ from kpitui.words.review import listed
 @json_option
 def reviews(db: Path | None, as_of: str | None, as_json: bool) -> None:
     """List every KPI in review order, worst first, with its decisions, newest first."""
-    env = open_environment(db)
-    when = env.moment(as_of)
+    env, when = open_environment(db).seen_on(as_of)
     items = load_review_list(env.database, when).items
     if as_json:
         answer_json([_for_programs(one) for one in items])

@@ -41,14 +41,13 @@ def session(
     """Print the page that you and NAME take to a one-to-one, or your own: standards with their
     trends, what was agreed last, open actions, strengths, evaluations.
     """
-    env = open_environment(db)
+    env, when = open_environment(db).seen_on(as_of)
     if not env.actor.sees_words:
         raise Refused(WORDS_HELD_BACK)
     person_id, own = _whose(env, name)
     page = load_person_page(
-        env.database, person_id, env.moment(as_of), env.config, team=env.actor.sees_everybody,
-        own=own,
-    )  # fmt: skip
+        env.database, person_id, when, env.config, team=env.actor.sees_everybody, own=own
+    )
     text = one_to_one_text(OneToOneWords(page, env.speech), form, charset(env.config))
     if out is not None:
         with new_file(out) as stream:

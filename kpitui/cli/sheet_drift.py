@@ -38,8 +38,7 @@ def drift(db: Path | None, name: tuple[str, ...], as_of: str | None, as_json: bo
     """Show whether those who score with the call sheet NAME drift: each month's difference to
     what others gave the same people, in the order of names.
     """
-    env = open_environment(db)
-    when = env.moment(as_of)
+    env, when = open_environment(db).seen_on(as_of)
     book = load_drift_book(env.database, env.actor)
     sheet = _sheet(book, " ".join(name), env)
     found = load_sheet_drift(env.database, env.actor, book, sheet, when)

@@ -53,8 +53,7 @@ def show(
     name: tuple[str, ...],
 ) -> None:
     """Show the plan as a tree with statuses, or the details of items with NAME in their name."""
-    env = open_environment(db)
-    when = env.moment(as_of)
+    env, when = open_environment(db).seen_on(as_of)
     if unsorted and as_json:
         raise click.UsageError("--unsorted has no answer for programs; leave out --json.")
     if unsorted:

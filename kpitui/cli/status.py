@@ -53,8 +53,7 @@ def status(
     """
     if guards and team:
         raise WrongUsage("--guards looks at everyone; use it without --team.")
-    env = open_environment(db)
-    when = env.moment(as_of)
+    env, when = open_environment(db).seen_on(as_of)
     asked = team_asked_for(env, team, every_team)
     of = SubjectFilter(team_id=asked.id) if asked else EVERYBODY
     overview = load_overview(env.database, when, with_standards=False, of=of)

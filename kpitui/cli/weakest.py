@@ -60,7 +60,8 @@ def weakest(
     env = open_environment(db)
     if person is not None and team is not None:
         raise WrongUsage("Use --person or --team, not both.")
-    found = _found(env, person, team, last, env.moment(as_of))
+    env, when = env.seen_on(as_of)
+    found = _found(env, person, team, last, when)
     if as_json:
         answer_json([_for_programs(one) for one in found])
         return

@@ -22,7 +22,7 @@ _EVENTS = words("created, opened, closed, started")
 """Names of dates which numbers below make counts."""
 
 
-class Figures(Struct, frozen=True):
+class FigureColumns(Struct, frozen=True):
     """A metric and the columns that hold its readings."""
 
     metric: str
@@ -34,7 +34,7 @@ class Figures(Struct, frozen=True):
 
 def figures_of(
     columns: Sequence[Column], taken: Collection[str], known: Known
-) -> tuple[Figures, ...]:
+) -> tuple[FigureColumns, ...]:
     """The metrics of a wide table with their columns; a number of answers belongs to the figure
     left of it where its name says so. `taken` are columns that hold something else.
     """
@@ -50,20 +50,22 @@ def figures_of(
     wholes = {stem(one.name, WHOLE_WORDS): one for one in left if stem(one.name, WHOLE_WORDS)}
     pairs = {key: (parts[key], wholes[key]) for key in parts if key in wholes}
     paired = {id(one) for pair in pairs.values() for one in pair}
-    found: list[Figures] = []
+    found: list[FigureColumns] = []
     for column in left:
         key = stem(column.name, PART_WORDS)
         if id(column) in paired:
             if key in pairs and pairs[key][0] is column:
                 name = _without(column.name, PART_WORDS)
-                found.append(Figures(name, numerator=column.name, denominator=pairs[key][1].name))
+                found.append(
+                    FigureColumns(name, numerator=column.name, denominator=pairs[key][1].name)
+                )
             continue
         of = _counted(column, found, columns)
         if of is not None:
-            found[of] = Figures(found[of].metric, found[of].value, column.name)
+            found[of] = FigureColumns(found[of].metric, found[of].value, column.name)
         else:
             named = pivot_metric(column.name) or column.name.strip("[] ")
-            found.append(Figures(named or column.name, column.name))
+            found.append(FigureColumns(named or column.name, column.name))
     return tuple(found)
 
 
@@ -72,7 +74,9 @@ def _without(name: str, left_out: frozenset[str]) -> str:
     return " ".join(kept) or name
 
 
-def _counted(column: Column, found: Sequence[Figures], columns: Sequence[Column]) -> int | None:
+def _counted(
+    column: Column, found: Sequence[FigureColumns], columns: Sequence[Column]
+) -> int | None:
     """The place of the figure whose sample size a column is; None where it is one of its own."""
     of = stem(column.name, COUNT_WORDS)
     for place, figures in enumerate(found):

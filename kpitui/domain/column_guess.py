@@ -12,7 +12,7 @@ from kpitui.domain.cell_looks import (
     share,
 )
 from kpitui.domain.column_cells import MOSTLY, Column, Known
-from kpitui.domain.column_figures import Figures, figures_of
+from kpitui.domain.column_figures import FigureColumns, figures_of
 from kpitui.domain.column_roles import (
     DATE,
     METRIC,
@@ -40,7 +40,7 @@ class Layout(Struct, frozen=True):
     """
 
     roles: dict[str, str]
-    figures: tuple[Figures, ...] = ()
+    figures: tuple[FigureColumns, ...] = ()
     across: tuple[str, ...] = ()
     skipped: tuple[str, ...] = ()
     covers: str = "day"

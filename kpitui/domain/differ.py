@@ -33,7 +33,7 @@ hold that one too: simulated, one of 5 at 60 % beside 90 % is never named.
 """
 
 
-class Subject(Struct, frozen=True):
+class DifferSubject(Struct, frozen=True):
     """A person or a team: a value for each period, oldest first, None where there is none, with the
     periods that are no gaps without one (`across`); of a funnel the events, and of how many, or in
     how many periods, of all periods and (`sizes`) of each.
@@ -146,7 +146,7 @@ class Funnel(Struct, frozen=True):
         return Law(size if self.shares else None)
 
 
-def compare_values(subjects: Iterable[Subject]) -> Comparison | None:
+def compare_values(subjects: Iterable[DifferSubject]) -> Comparison | None:
     """The mean of each subject against one band; None where fewer than two have enough periods.
 
     Grand mean ± 3 σ √((N − k)/(N k)) with k the periods of a subject and N those of all, which for
@@ -161,7 +161,7 @@ def compare_values(subjects: Iterable[Subject]) -> Comparison | None:
     ranges = [fsum(one.steps) / len(one.steps) for one in known]
     sigma = fsum(ranges) / len(ranges) / RANGE_OF_TWO
 
-    def held(others: Sequence[Subject], apart: Collection[Hashable]) -> _Held:
+    def held(others: Sequence[DifferSubject], apart: Collection[Hashable]) -> _Held:
         """Each of them held against the mean of the others."""
         total = sum(one.periods for one in others)
         centre = fsum(value for one in others for value in one.known) / total
@@ -178,7 +178,7 @@ def compare_values(subjects: Iterable[Subject]) -> Comparison | None:
 
 
 def compare_shares(
-    subjects: Iterable[Subject], *, scale: float, shares: bool, possible: Possible = ANYTHING
+    subjects: Iterable[DifferSubject], *, scale: float, shares: bool, possible: Possible = ANYTHING
 ) -> Comparison | None:
     """The share (binomial), or with `shares` off the rate (Poisson), of each subject against a
     funnel; None where fewer than two have enough periods.
@@ -193,7 +193,7 @@ def compare_shares(
     if len(known) < FEWEST_COMPARED:
         return None
 
-    def held(others: Sequence[Subject], _: Collection[Hashable]) -> _Held:
+    def held(others: Sequence[DifferSubject], _: Collection[Hashable]) -> _Held:
         """Each of them held against the common rate of the others."""
         rate = fsum(one.events for one in others) / fsum(one.size for one in others)
         funnel, phi = _widened(Funnel(rate, scale, 0.0, shares, possible), known)
@@ -220,7 +220,7 @@ def compare_shares(
     )
 
 
-def _widened(funnel: Funnel, known: Sequence[Subject]) -> tuple[Funnel, float]:
+def _widened(funnel: Funnel, known: Sequence[DifferSubject]) -> tuple[Funnel, float]:
     """The funnel with limits as wide as the compared vary, and their φ."""
     sigmas = [funnel.sigma(one.size) for one in known]
     if not all(sigmas):
@@ -243,8 +243,8 @@ class _Held(Struct, frozen=True):
 
 
 def _held_against_the_others(
-    known: Sequence[Subject],
-    held: Callable[[Sequence[Subject], Collection[Hashable]], _Held],
+    known: Sequence[DifferSubject],
+    held: Callable[[Sequence[DifferSubject], Collection[Hashable]], _Held],
 ) -> tuple[_Held, tuple[Hashable, ...]]:
     """Each of them against what those that do not differ have in common, and who is left out of
     that.
@@ -282,7 +282,7 @@ def _distance(one: Compared, centre: float) -> float:
     return abs(one.value - centre) / reach if reach else inf
 
 
-def own_variation(subjects: Iterable[Subject], funnel: Funnel) -> float:
+def own_variation(subjects: Iterable[DifferSubject], funnel: Funnel) -> float:
     """By how much values vary from period to period beyond chance, at least 1: the mean of each
     subject's σz = mR̄(z)/1.128 with z = (value − its own)/σ (Laney, Improved control charts for
     attributes, 2002).
@@ -326,9 +326,9 @@ def spread_beyond_chance(phi: float, sigmas: Sequence[float]) -> float:
 
 
 def _enough(
-    subjects: Iterable[Subject], has_enough: Callable[[Subject], bool]
-) -> tuple[list[Subject], tuple[Hashable, ...]]:
-    known: list[Subject] = []
+    subjects: Iterable[DifferSubject], has_enough: Callable[[DifferSubject], bool]
+) -> tuple[list[DifferSubject], tuple[Hashable, ...]]:
+    known: list[DifferSubject] = []
     few: list[Hashable] = []
     for one in subjects:
         if has_enough(one):

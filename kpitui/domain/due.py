@@ -9,22 +9,14 @@ Of who is away nothing is due, and what they did not do meanwhile is not missed.
 
 from collections.abc import Sequence
 from datetime import date
-from enum import StrEnum
 
 from msgspec import Struct
 
+from kpitui.domain.readings import Level
 from kpitui.domain.records.absence import Absence, absence_on, counted_day
 
 LATELY = 12
 """Periods; what had no reading for longer is not missed any more, unless a standard expects it."""
-
-
-class Level(StrEnum):
-    """Whether a reading is of one person, of a team as one, or of everyone."""
-
-    PERSON = "person"
-    TEAM = "team"
-    ORGANISATION = "organisation"
 
 
 class Readings(Struct, frozen=True):

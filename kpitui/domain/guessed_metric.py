@@ -169,6 +169,19 @@ def guessed(
     )  # fmt: skip
 
 
+def told_by_name(name: str, entries: Sequence[CatalogueEntry]) -> dict[str, object]:
+    """The fields of a new metric that its name alone tells, as the catalogue has them under that
+    name; the unit is that of its words where these name one.
+    """
+    entry, said = entry_for(name, entries), unit_said(name)
+    told: dict[str, object] = {}
+    if entry is not None:
+        told = {key: getattr(entry, key) for key in ("unit", "direction", "aggregation", "cadence")}
+    if said and not (entry and entry.unit in DURATIONS and said == "m:ss"):
+        told["unit"] = said
+    return told
+
+
 def counts(name: str, facts: MetricFacts, entry: CatalogueEntry | None) -> bool:
     """Whether an unknown metric counts something, as its name and all its values tell."""
     fits = entry if entry is not None and facts.inside(name, entry) else None

@@ -34,7 +34,7 @@ class Asked(StrEnum):
     CALL_SHEET = "call-sheet"
 
 
-class Question(Struct, frozen=True):
+class ImportQuestion(Struct, frozen=True):
     """Something that the file does not say: a sentence, the answers that there are, and the one
     that is taken where no one chooses; empty where nothing can be taken for granted.
 

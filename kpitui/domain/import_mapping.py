@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from kpitui.domain.column_cells import Column, Known
 from kpitui.domain.column_guess import Above, Layout, guess_layout
 from kpitui.domain.column_roles import METRIC
-from kpitui.domain.import_answers import Asked, Order, Question
+from kpitui.domain.import_answers import Asked, ImportQuestion, Order
 from kpitui.domain.naming import Fit, Names
 from kpitui.domain.records.metric import Definition, Metric
 from kpitui.domain.text import name_key
@@ -210,12 +210,12 @@ def missing(mapping: ColumnMapping) -> str:
     return _unpaired(mapping) if wide else ""
 
 
-def open_questions(mapping: ColumnMapping) -> list[Question]:
+def open_questions(mapping: ColumnMapping) -> list[ImportQuestion]:
     """The day or the metric of all values, where that is all that a mapping lacks."""
     said = {"day": mapping.day, "of_metric": mapping.of_metric}
     bare = replace(mapping, **{key: "" if text == ASKED else text for key, text in said.items()})
-    day = Question(Asked.DATE, "No column holds dates: which day are the values of?", ())
-    metric = Question(Asked.METRIC, "No column names the metric: which is it?", ())
+    day = ImportQuestion(Asked.DATE, "No column holds dates: which day are the values of?", ())
+    metric = ImportQuestion(Asked.METRIC, "No column names the metric: which is it?", ())
     if not missing(bare):
         return []
     if not missing(replace(bare, day=ASKED)):

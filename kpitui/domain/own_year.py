@@ -58,7 +58,7 @@ class OwnYear(Struct, frozen=True):
         return form.replace("{year}", "{yyyy}" if plain else self.year_label)
 
 
-class Part(Struct, frozen=True):
+class YearPart(Struct, frozen=True):
     """A year, or a period, quarter or week of it: its days, both counted in, and its name, which is
     empty where that is the one it has everywhere.
     """
@@ -77,7 +77,7 @@ class YearFrame(Struct, frozen=True):
     first_day: int
     own: OwnYear
 
-    def part(self, day: date, kind: PartKind) -> Part:
+    def part(self, day: date, kind: PartKind) -> YearPart:
         """The part of a year that a day falls in."""
         for year in (day.year + 1, day.year):
             starts = part_starts(self, year, kind)
@@ -89,7 +89,7 @@ class YearFrame(Struct, frozen=True):
         number = bisect_right(starts, day)
         return self._part(starts, kind, year, number)
 
-    def read(self, text: str, kind: PartKind) -> Part | None:
+    def read(self, text: str, kind: PartKind) -> YearPart | None:
         """The part that has this name, in small or large letters; None where none has."""
         form = self.own.form(kind)
         named = year_labels.read(form, text) if form else None
@@ -98,13 +98,13 @@ class YearFrame(Struct, frozen=True):
         number = named.number or (named.month - self.first_month) % 12 + 1
         return self.numbered(kind, named.year, number)
 
-    def numbered(self, kind: PartKind, named: int, number: int) -> Part | None:
+    def numbered(self, kind: PartKind, named: int, number: int) -> YearPart | None:
         """The part of this number in the year that has this number; None where it has none."""
         year = named - self._named_later
         starts = part_starts(self, year, kind)
         return self._part(starts, kind, year, number) if 1 <= number < len(starts) else None
 
-    def year_named(self, text: str) -> Part | None:
+    def year_named(self, text: str) -> YearPart | None:
         """The year that has this name of the organisation's own, in small or large letters."""
         form = self.own.year_label
         named = None if form == STANDARD else year_labels.read(form, text)
@@ -112,7 +112,7 @@ class YearFrame(Struct, frozen=True):
             return None
         year = named.year - self._named_later
         last = self.start(year + 1) - timedelta(days=1)
-        return Part(self.start(year), last, year_labels.written(form, named.year))
+        return YearPart(self.start(year), last, year_labels.written(form, named.year))
 
     def year_end(self, day: date) -> date:
         """The last day of the year that a day falls in."""
@@ -137,11 +137,11 @@ class YearFrame(Struct, frozen=True):
         """How many years the one that names it is after that in which it begins."""
         return int(self.own.named_by == "end" and self.first_month > 1)
 
-    def _part(self, starts: tuple[date, ...], kind: PartKind, year: int, number: int) -> Part:
+    def _part(self, starts: tuple[date, ...], kind: PartKind, year: int, number: int) -> YearPart:
         last = starts[number] - timedelta(days=1)
         month = 0 if self.own.pattern == "13x4" else (self.first_month + number - 2) % 12 + 1
         label = year_labels.written(self.own.form(kind), year + self._named_later, number, month)
-        return Part(starts[number - 1], last, label)
+        return YearPart(starts[number - 1], last, label)
 
 
 @lru_cache(maxsize=1024)

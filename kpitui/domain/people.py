@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from types import MappingProxyType
 
-from kpitui.domain.plan import Scope, scopes_of
+from kpitui.domain.plan import ScopeKey, scopes_of
 from kpitui.domain.records.dated import live
 from kpitui.domain.records.person import Person, membership_on
 from kpitui.domain.team_tree import TeamTree
@@ -13,7 +13,7 @@ from kpitui.domain.text import name_key
 NO_ACCOUNTS: Mapping[int, Collection[str]] = MappingProxyType({})
 
 
-def scopes_on(person: Person, day: date, tree: TeamTree) -> tuple[Scope, ...]:
+def scopes_on(person: Person, day: date, tree: TeamTree) -> tuple[ScopeKey, ...]:
     """The scopes that someone is in on a day, the most specific first."""
     held = membership_on(person.memberships, day)
     return scopes_of(

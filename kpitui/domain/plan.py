@@ -8,7 +8,7 @@ from kpitui.domain.records.dated import Target, target_on
 from kpitui.domain.records.standard import Standard
 from kpitui.domain.team_tree import TeamTree
 
-Scope = tuple[int, int | None]
+ScopeKey = tuple[int, int | None]
 """Some people: how specific that is, and the id of the person, the role or the team;
 no one's of everyone.
 """
@@ -16,7 +16,7 @@ no one's of everyone.
 
 def scopes_of(
     tree: TeamTree, day: date, *, person_id: int | None, role_id: int | None, team_id: int | None
-) -> tuple[Scope, ...]:
+) -> tuple[ScopeKey, ...]:
     """The scopes that someone is in on a day, the most specific first: person, role, team, the
     teams above it, everyone. With all three left out that of everyone alone.
     """
@@ -24,7 +24,7 @@ def scopes_of(
     return (3, person_id), (2, role_id), *teams, (0, None)
 
 
-def scopes_held(standards: Iterable[Standard], day: date) -> frozenset[Scope]:
+def scopes_held(standards: Iterable[Standard], day: date) -> frozenset[ScopeKey]:
     """The scopes for which one of the standards has a level on a day."""
     return frozenset(standard.scope for standard in standards if target_on(standard.levels, day))
 
@@ -43,7 +43,7 @@ class Expectations:
         """Every dated level of theirs."""
         return [level for standard in self._by_scope.values() for level in standard.levels]
 
-    def of(self, scopes: Iterable[Scope], day: date) -> tuple[Standard, Target] | None:
+    def of(self, scopes: Iterable[ScopeKey], day: date) -> tuple[Standard, Target] | None:
         """The standard that holds for someone on a day: the most specific with a level
         that day wins.
         """

@@ -17,7 +17,7 @@ from kpitui.domain.records.kpi import CorrectionDraft, KpiDraft
 from kpitui.domain.records.metric import Definition, Metric
 from kpitui.domain.records.mission import MissionDraft
 from kpitui.domain.records.person import Person
-from kpitui.domain.records.standard import Scope, StandardDraft
+from kpitui.domain.records.standard import StandardDraft, StandardScope
 from kpitui.domain.records.team import Team
 from kpitui.domain.records.typed import read_draft
 from kpitui.domain.text import LINE_LIMIT
@@ -92,7 +92,7 @@ def read_correction(reader: FieldReader, metric: Definition, starts_on: date) ->
     return CorrectionDraft(level=level, due_on=due_on, baseline=baseline, why=why)
 
 
-def read_standard(reader: FieldReader, metric: Definition, scope: Scope) -> StandardDraft:
+def read_standard(reader: FieldReader, metric: Definition, scope: StandardScope) -> StandardDraft:
     """What is expected from a date on. Raises `FieldErrors`."""
     found = read_draft(StandardDraft, reader, metric, metric=_known(metric), scope=scope)
     reader.done()

@@ -62,6 +62,12 @@ def parse_keys(text: str) -> list[SshKey]:
     return found
 
 
+def is_key_line(text: str) -> bool:
+    """Whether it begins as a public key does, of a kind that is taken or of an old one."""
+    kind, blank, _ = text.strip().partition(" ")
+    return bool(blank) and (kind in _KINDS or kind == "ssh-dss")
+
+
 def stored_key(kind: str, blob: str, comment: str) -> SshKey | None:
     """A key as it was stored; None where another program left what is none, by which
     no one comes in.

@@ -27,7 +27,7 @@ counted.
 """
 
 
-class Answered(Struct, frozen=True):
+class AnswerShare(Struct, frozen=True):
     """The share from 0 to 1 that a person, or a team, got for a question; None where it did not
     apply. Of a team `person` says whose answer it is.
     """
@@ -65,7 +65,7 @@ class QuestionShare(Struct, frozen=True, kw_only=True):
         return self.n < FEWEST_ANSWERS and not self.clear
 
 
-def weakest_questions(answers: Iterable[Answered]) -> dict[Hashable, list[QuestionShare]]:
+def weakest_questions(answers: Iterable[AnswerShare]) -> dict[Hashable, list[QuestionShare]]:
     """The questions that each subject has answers to, from the answers of the last evaluations of
     all who are compared: first those weaker by more than chance, last those of too few answers, and
     among each the weakest first.
@@ -75,7 +75,9 @@ def weakest_questions(answers: Iterable[Answered]) -> dict[Hashable, list[Questi
     (`judgement.md` §6). The answers of a person are alike, and eight people are no 160 draws: of
     teams the means of their people are compared, each person counting alike.
     """
-    shares: dict[Hashable, dict[Hashable, list[Answered]]] = defaultdict(lambda: defaultdict(list))
+    shares: dict[Hashable, dict[Hashable, list[AnswerShare]]] = defaultdict(
+        lambda: defaultdict(list)
+    )
     without: Counter[tuple[Hashable, Hashable]] = Counter()
     found: dict[Hashable, list[QuestionShare]] = {}
     for one in answers:
@@ -115,11 +117,11 @@ def _weakness(one: QuestionShare) -> tuple[bool, bool, float, float]:
     return not one.clear, one.few, one.mean, -(one.others_mean or 0.0)
 
 
-def _shares(answers: Iterable[Answered]) -> list[float]:
+def _shares(answers: Iterable[AnswerShare]) -> list[float]:
     return [one.share for one in answers if one.share is not None]
 
 
-def _drawn(answers: Sequence[Answered]) -> list[float]:
+def _drawn(answers: Sequence[AnswerShare]) -> list[float]:
     """What chance draws: each answer, or of a team the mean of each of its people."""
     alone = _shares(one for one in answers if one.person is None)
     of_people: dict[Hashable, list[float]] = defaultdict(list)

@@ -1,13 +1,14 @@
 """How a person writes numbers and days; what programs read stays with points and ISO dates."""
 
 import re
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 from typing import Literal
 
 from msgspec import Struct
 
 from kpitui.domain.clock import Clock
-from kpitui.domain.periods import CALENDAR, Calendar, Period
+from kpitui.domain.periods import CALENDAR, Calendar, Period, short_day
 from kpitui.domain.text import printable
 
 DateForm = Literal["iso", "dmy", "d.m.y", "mdy"]
@@ -19,11 +20,13 @@ _DAYS: dict[DateForm, str] = {
     "mdy": "%m/%d/%Y",
 }
 _MONTHS: dict[DateForm, str] = {"iso": "%Y-%m", "dmy": "%m/%Y", "d.m.y": "%m.%Y", "mdy": "%m/%Y"}
+_MONTH_SAID = "%b %Y"
 _YEAR_MONTH = "([0-9]{4})-(0?[1-9]|1[0-2])"
 _MONTH_YEAR = "(0?[1-9]|1[0-2])[/.]([0-9]{4})"
 _YEAR_AND_NEXT = re.compile("[0-9]{4}[^0-9][0-9]{2}")
-# A quotation, which is someone's own words, or a day, or a month, in one of our sentences.
-_SAID = r"“[^”]*”|(?<![\w-])[0-9]{4}-(?:0[1-9]|1[0-2])(?:-[0-9]{2})?(?![\w-])"
+# A quotation, which is someone's own words, or a day, or a month, in one of our sentences; not in
+# the name of a file.
+_SAID = r"“[^”]*”|(?<![\w/-])[0-9]{4}-(?:0[1-9]|1[0-2])(?:-[0-9]{2})?(?![\w/-]|\.\w)"
 
 NEAR = timedelta(days=92)
 """So far off a day without a year may lie in the next year."""
@@ -35,6 +38,10 @@ class Writing(Struct, frozen=True):
     decimal_comma: bool = False
     date_form: DateForm = "iso"
     calendar: Calendar = CALENDAR
+    said_on: date | None = None
+    """The day on which days are said to someone on a screen: 13 Nov in place of 2026-11-13. None
+    where they are typed, or read by programs. Who chose another form than ISO has it for both.
+    """
 
     @property
     def comma(self) -> bool | None:
@@ -55,6 +62,8 @@ class Writing(Struct, frozen=True):
 
     def day(self, day: date) -> str:
         """A day as it is read here."""
+        if self.said_on is not None and self.date_form == "iso":
+            return short_day(day, self.said_on)
         return day.strftime(_DAYS[self.date_form])
 
     def moment(self, at: str, clock: Clock) -> str:
@@ -133,6 +142,8 @@ class Writing(Struct, frozen=True):
 
     def read_month(self, text: str) -> str:
         """The month that someone typed, as 2026-10; raises ValueError with a sentence."""
+        with suppress(ValueError):
+            return datetime.strptime(text.strip(), _MONTH_SAID).strftime("%Y-%m")
         for pattern, year, month in ((_YEAR_MONTH, 1, 2), (_MONTH_YEAR, 2, 1)):
             if found := re.fullmatch(pattern, text.strip()):
                 return f"{found[year]}-{int(found[month]):02}"
@@ -144,7 +155,8 @@ class Writing(Struct, frozen=True):
 
         Sentences are made with ISO dates, so that those who make them need not know who reads them.
         """
-        return sentence if self.date_form == "iso" else re.sub(_SAID, self._said, sentence)
+        is_read = self.date_form == "iso" and self.said_on is None
+        return sentence if is_read else re.sub(_SAID, self._said, sentence)
 
     def _said(self, found: re.Match[str]) -> str:
         text = found[0]
@@ -154,7 +166,10 @@ class Writing(Struct, frozen=True):
             day = date.fromisoformat(text if len(text) == 10 else f"{text}-01")
         except ValueError:
             return text
-        return day.strftime((_DAYS if len(text) == 10 else _MONTHS)[self.date_form])
+        if len(text) == 10:
+            return self.day(day)
+        said = self.said_on is not None and self.date_form == "iso"
+        return day.strftime(_MONTH_SAID if said else _MONTHS[self.date_form])
 
 
 WRITING = Writing()

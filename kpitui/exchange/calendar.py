@@ -7,7 +7,7 @@ from icalendar import Alarm, Calendar
 from icalendar import Event as CalendarEvent
 
 from kpitui.domain.text import printable
-from kpitui.views.calendar import CalendarOfFile, Event
+from kpitui.views.calendar import CalendarOfFile, DatedEvent
 
 REMINDED_AT = timedelta(hours=9)
 """When the day begins on which something is due, for a reminder."""
@@ -32,7 +32,7 @@ def calendar_text(found: CalendarOfFile, *, mine: bool = False) -> str:
     return str(calendar.to_ical(), "utf-8")
 
 
-def _event(one: Event, found: CalendarOfFile, *, remind: bool) -> CalendarEvent:
+def _event(one: DatedEvent, found: CalendarOfFile, *, remind: bool) -> CalendarEvent:
     event = CalendarEvent()
     changed = one.changed_at or found.begun_at or LONG_AGO
     event.add("uid", uid_of(one, found.file_id))
@@ -52,13 +52,13 @@ def _event(one: Event, found: CalendarOfFile, *, remind: bool) -> CalendarEvent:
     return event
 
 
-def _title(one: Event) -> str:
+def _title(one: DatedEvent) -> str:
     if one.done:
         return f"Done: {one.title}"
     return f"No longer due: {one.title}" if one.gone else one.title
 
 
-def _alarm(one: Event) -> Alarm:
+def _alarm(one: DatedEvent) -> Alarm:
     alarm = Alarm()
     alarm.add("action", "DISPLAY")
     alarm.add("description", printable(one.title))
@@ -66,6 +66,6 @@ def _alarm(one: Event) -> Alarm:
     return alarm
 
 
-def uid_of(one: Event, file_id: str) -> str:
+def uid_of(one: DatedEvent, file_id: str) -> str:
     """What stays the same however often it is exported."""
     return f"{one.kind}-{one.id}-{file_id}@kpitui"

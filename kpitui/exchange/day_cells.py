@@ -5,7 +5,7 @@ from datetime import date
 
 from kpitui.domain.dates import NotADate
 from kpitui.domain.import_answers import Order
-from kpitui.domain.import_cells.choices import Choice
+from kpitui.domain.import_cells.choices import CellChoice
 from kpitui.domain.import_cells.days import has_dots, read_day
 from kpitui.domain.import_cells.missing import is_missing
 from kpitui.domain.periods import PeriodKind, period_of
@@ -17,8 +17,8 @@ class DayCells:
 
     def __init__(self, dates: Order | None, writing: Writing, cells: Iterable[str]) -> None:
         self._calendar = writing.calendar
-        self._order: Choice[Order] = Choice(dates, writing.order)
-        self._with_dots: Choice[Order] = Choice(dates, "dmy")
+        self._order: CellChoice[Order] = CellChoice(dates, writing.order)
+        self._with_dots: CellChoice[Order] = CellChoice(dates, "dmy")
         for text in cells:
             try:
                 self.read(text)

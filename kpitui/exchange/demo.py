@@ -9,7 +9,7 @@ from kpitui.domain.errors import WrongUsage
 from kpitui.paths import samples
 
 
-class Sample(Struct, frozen=True):
+class DemoSample(Struct, frozen=True):
     """One sample: its name, what it is, and whether its copy is moved so that it ends today."""
 
     name: str
@@ -20,12 +20,12 @@ class Sample(Struct, frozen=True):
 SAMPLES = {
     sample.name: sample
     for sample in (
-        Sample(
+        DemoSample(
             "contact_centre",
             "18 months of an invented contact centre with 24 people; it ends today",
             True,
         ),
-        Sample(
+        DemoSample(
             "nhs111",
             "NHS 111, England's phone line, April 2015 to March 2016: real readings by month",
             False,

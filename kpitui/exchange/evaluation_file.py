@@ -5,7 +5,7 @@ from datetime import date
 
 from msgspec import Struct
 
-from kpitui.actions.import_entered import EnteredReport, Entry
+from kpitui.actions.import_entered import EnteredLine, EnteredReport
 from kpitui.actions.import_evaluations import import_evaluations, people_in_doubt
 from kpitui.actions.import_questions import about_doubts
 from kpitui.domain.access import Actor
@@ -18,7 +18,7 @@ from kpitui.domain.evaluation_rows import (
     RawEvaluation,
     raw_evaluations,
 )
-from kpitui.domain.import_answers import Asked, ImportAnswers, Question
+from kpitui.domain.import_answers import Asked, ImportAnswers, ImportQuestion
 from kpitui.domain.import_cells.day_column import DayColumn
 from kpitui.domain.import_rows import Rejected
 from kpitui.domain.periods import PeriodKind
@@ -83,7 +83,7 @@ def import_evaluation_file(
     writing: Writing,
     why: str,
     today: date,
-) -> EnteredReport | list[Question]:
+) -> EnteredReport | list[ImportQuestion]:
     """Bring in the evaluations of a file, or what has to be asked first.
 
     Raises `BadFile` where it cannot be read, or holds none.
@@ -95,7 +95,7 @@ def import_evaluation_file(
     sheet, asked = _sheet_of(file, book, answers, today)
     asked += [*days.questions(), *_people_asked(database, file, answers, today)]
     if not answers.date and any(not one.terms.get("date") for one in file.evaluations):
-        asked.append(Question(Asked.DATE, "The file has contacts without a date.", ()))
+        asked.append(ImportQuestion(Asked.DATE, "The file has contacts without a date.", ()))
     if asked:
         return asked
     reader = EvaluationReader(
@@ -109,15 +109,15 @@ def import_evaluation_file(
 
 def _entries(
     reader: EvaluationReader, evaluations: Sequence[RawEvaluation]
-) -> Iterator[Entry[EvaluationPart] | Rejected]:
+) -> Iterator[EnteredLine[EvaluationPart] | Rejected]:
     for raw in evaluations:
         found = reader.read(raw)
-        yield found if isinstance(found, Rejected) else Entry(raw.line, found)
+        yield found if isinstance(found, Rejected) else EnteredLine(raw.line, found)
 
 
 def _people_asked(
     database: DatabaseFile, file: EvaluationFile, answers: ImportAnswers, today: date
-) -> list[Question]:
+) -> list[ImportQuestion]:
     """Whether names are those of someone who is there; where that is answered they are."""
     if answers.match == "new":
         return []
@@ -147,7 +147,7 @@ def _look(days: DayColumn, evaluations: Sequence[RawEvaluation]) -> None:
 
 def _sheet_of(
     file: EvaluationFile, book: SheetBook, answers: ImportAnswers, today: date
-) -> tuple[Sheet | None, list[Question]]:
+) -> tuple[Sheet | None, list[ImportQuestion]]:
     """The sheet of evaluations that name none: the one that was said, the only one, or the one
     whose questions the file has.
     """
@@ -162,5 +162,5 @@ def _sheet_of(
         return (best[0] if best else None), []
     codes = tuple(one.code for one in best)
     return None, [
-        Question(Asked.CALL_SHEET, "The file does not say which call sheet it is of.", codes)
+        ImportQuestion(Asked.CALL_SHEET, "The file does not say which call sheet it is of.", codes)
     ]

@@ -7,20 +7,24 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from kpitui.domain.errors import BadData, BadFile
-from kpitui.domain.ssh_keys import SshKey, parse_keys
+from kpitui.domain.ssh_keys import SshKey, is_key_line, parse_keys
 from kpitui.exchange.files import read_text
 
 BEGIN = "# kpitui: from here on written by `kpitui access keys --into`; change nothing here"
 END = "# kpitui: up to here"
 
 
-def read_keys(path: Path) -> list[SshKey]:
-    """The public keys of a file, or of standard input for `-`; raises `BadFile` or `BadData`."""
-    text = read_text(path)
+def read_keys(given: str) -> list[SshKey]:
+    """The public keys of a file, of standard input for `-`, or of the line of a key itself; raises
+    `BadFile` or `BadData`.
+    """
+    if is_key_line(given):
+        return parse_keys(given)
+    text = read_text(Path(given))
     try:
         return parse_keys(text)
     except BadData as error:
-        raise BadData(f"{path}: {error.sentence}") from None
+        raise BadData(f"{given}: {error.sentence}") from None
 
 
 def write_block(path: Path, lines: Sequence[str]) -> None:

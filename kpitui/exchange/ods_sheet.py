@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from kpitui.exchange.file_kind import UNREADABLE
 from kpitui.exchange.number_formats import number_text
-from kpitui.exchange.packed import Attributes, Part, local, pieces
+from kpitui.exchange.packed import Attributes, PartHandler, local, pieces
 from kpitui.exchange.sheet_rows import MOST_CELLS, SheetRows
 
 CONTENT = "content.xml"
@@ -50,7 +50,7 @@ def _named(attributes: Attributes) -> Attributes:
     return {local(name): value for name, value in attributes.items()}
 
 
-class _SheetNames(Part):
+class _SheetNames(PartHandler):
     def __init__(self) -> None:
         self.found: list[tuple[str, str]] = []
         self.hidden_styles: set[str] = set()
@@ -73,7 +73,7 @@ class _SheetNames(Part):
             self._depth -= 1
 
 
-class _Cells(Part):
+class _Cells(PartHandler):
     def __init__(self, rows: SheetRows, wanted: int) -> None:
         self._rows, self._wanted = rows, wanted
         self.over = False

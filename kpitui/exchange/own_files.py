@@ -16,7 +16,7 @@ from kpitui.actions.import_absences import import_absences
 from kpitui.actions.import_coaching import import_actions, import_sessions
 from kpitui.actions.import_contacts import import_contacts
 from kpitui.actions.import_disputes import import_disputes
-from kpitui.actions.import_entered import EnteredReport, Entry
+from kpitui.actions.import_entered import EnteredLine, EnteredReport
 from kpitui.actions.import_levels import import_levels
 from kpitui.actions.import_reviews import import_decisions, import_events, import_reviews
 from kpitui.domain.absence_document import EnteredAbsence
@@ -176,14 +176,14 @@ def own_rows(
 
 def _entries(
     rows: Iterator[tuple[int, dict[str, Any]] | Rejected], kind: type[PartT]
-) -> Iterator[Entry[PartT] | Rejected]:
+) -> Iterator[EnteredLine[PartT] | Rejected]:
     for row in rows:
         if isinstance(row, Rejected):
             yield row
             continue
         line, cells = row
         try:
-            yield Entry(line, kind.model_validate(said_of(cells)))
+            yield EnteredLine(line, kind.model_validate(said_of(cells)))
         except ValidationError as error:
             first = error.errors()[0]
             where = " ".join(map(str, first["loc"]))

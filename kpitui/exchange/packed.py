@@ -23,7 +23,7 @@ PIECE = 1 << 16
 Attributes = dict[str, str]
 
 
-class Part:
+class PartHandler:
     """What a parser calls while it reads a part; names come without their prefix."""
 
     def start(self, name: str, attributes: Attributes) -> None:
@@ -71,21 +71,21 @@ def damaged(name: str) -> BadFile:
     )
 
 
-def read_part(packed: zipfile.ZipFile, path: str, reader: Part, name: str) -> None:
+def read_part(packed: zipfile.ZipFile, path: str, reader: PartHandler, name: str) -> None:
     """Read a whole part."""
     for _ in pieces(packed, path, lambda _prefix: reader, name):
         pass
 
 
 def pieces(
-    packed: zipfile.ZipFile, path: str, make: Callable[[str], Part], name: str
+    packed: zipfile.ZipFile, path: str, make: Callable[[str], PartHandler], name: str
 ) -> Iterator[int]:
     """Read a part piece by piece, as `parsed`."""
     with refusing(name), packed.open(path) as part:
         yield from parsed(part, make, name)
 
 
-def parsed(part: IO[bytes], make: Callable[[str], Part], name: str) -> Iterator[int]:
+def parsed(part: IO[bytes], make: Callable[[str], PartHandler], name: str) -> Iterator[int]:
     """Read XML piece by piece; how many bytes of it are read so far.
 
     `make` gives the reader once the prefix of the names is known, such as `x:`: a long sheet is
@@ -110,7 +110,7 @@ def refusing(name: str) -> Iterator[None]:
         raise damaged(name) from None
 
 
-def _parser(make: Callable[[str], Part], name: str) -> expat.XMLParserType:
+def _parser(make: Callable[[str], PartHandler], name: str) -> expat.XMLParserType:
     parser = expat.ParserCreate()
     parser.buffer_text = True
 

@@ -13,7 +13,7 @@ from kpitui.domain.column_cells import Known
 from kpitui.domain.entry_names import Vocabulary
 from kpitui.domain.file_rules import FileRules
 from kpitui.domain.guessed_metric import entry_for
-from kpitui.domain.import_answers import ImportAnswers, Question
+from kpitui.domain.import_answers import ImportAnswers, ImportQuestion
 from kpitui.domain.import_cells.reader import CellReader
 from kpitui.domain.import_mapping import known_names
 from kpitui.domain.import_rows import ImportRow, NoValue, Rejected
@@ -91,7 +91,7 @@ class FileReader:
         self.records = self._open()
         self._first = first = sample(self.records)
         self.answers = _answers(source, ours=self._beside is not None)
-        self.asked: list[Question] = []
+        self.asked: list[ImportQuestion] = []
         if source.profile is not None:
             self.profile = with_answers(source.profile, self.answers)
         else:
@@ -144,7 +144,7 @@ class FileReader:
         self._stream.seek(0)
         return next(self._source.open(self._stream).lines)[1]
 
-    def questions(self) -> list[Question]:
+    def questions(self) -> list[ImportQuestion]:
         """What the cells that were read leave open."""
         return self._cells.questions
 

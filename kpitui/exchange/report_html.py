@@ -15,8 +15,8 @@ from kpitui.words.report import (
     KPI_COLUMNS,
     PERIODS_DRAWN,
     STANDARD_COLUMNS,
+    ReportSection,
     ReportWords,
-    Section,
 )
 from kpitui.words.review import STANDARDS_TITLE
 from kpitui.words.speech import Speech
@@ -121,7 +121,7 @@ def _values(one: ReportedKpi, words: ReportWords) -> Iterator[str]:
     yield "</details>"
 
 
-def _section(section: Section) -> Iterator[str]:
+def _section(section: ReportSection) -> Iterator[str]:
     yield f"<h2>{section.title}</h2>"
     if section.lines:
         yield from _list(section.lines)

@@ -13,8 +13,8 @@ from kpitui.words.report import (
     KPI_COLUMNS,
     PERIODS_DRAWN,
     STANDARD_COLUMNS,
+    ReportSection,
     ReportWords,
-    Section,
 )
 from kpitui.words.review import STANDARDS_TITLE
 from kpitui.words.speech import Speech
@@ -78,7 +78,7 @@ def _kpi(one: ReportedKpi, words: ReportWords) -> Iterator[str]:
     yield ""
 
 
-def _section(section: Section) -> Iterator[str]:
+def _section(section: ReportSection) -> Iterator[str]:
     yield from (f"## {section.title}", "")
     found = [f"- {escaped(line)}" for line in section.lines]
     yield from found or [section.otherwise]

@@ -16,8 +16,8 @@ from kpitui.words.report import (
     KPI_COLUMNS,
     PERIODS_DRAWN,
     STANDARD_COLUMNS,
+    ReportSection,
     ReportWords,
-    Section,
 )
 from kpitui.words.speech import Speech
 from kpitui.words.value_table import remark
@@ -108,7 +108,7 @@ def _sentences(book: Workbook, words: ReportWords) -> None:
     book.add_sheet("What it says", ("KPI", "what", "sentence"), rows, (_MIDDLE, 8, _WIDE))
 
 
-def _section(book: Workbook, section: Section) -> None:
+def _section(book: Workbook, section: ReportSection) -> None:
     lines = section.lines or [section.otherwise]
     book.add_sheet(section.title, (section.title.lower(),), ((one,) for one in lines), (_WIDE,))
 

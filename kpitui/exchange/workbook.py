@@ -6,14 +6,14 @@ from typing import BinaryIO
 from msgspec import Struct
 
 from kpitui.domain.errors import BadFile, WrongUsage
-from kpitui.domain.import_answers import Asked, Question
+from kpitui.domain.import_answers import Asked, ImportQuestion
 from kpitui.exchange.file_kind import FileKind
 from kpitui.exchange.records import Records, SheetInfo
 
 Lines = Iterator[tuple[int, list[str]]]
 
 
-class Sheet(Struct, frozen=True):
+class WorkbookSheet(Struct, frozen=True):
     """A sheet that can be read, from its start each time it is asked: the lines, with a list for
     what there is to know (None to look only whether there are any) and one for how far it has
     been read. `size` is how far it goes.
@@ -35,10 +35,10 @@ class SheetNeeded(WrongUsage):
     def __init__(self, name: str, sheets: Sequence[SheetInfo]) -> None:
         super().__init__(f"{name} has the sheets {_told(sheets)}; name one with --sheet.")
         names = tuple(one.name for one in sheets if not one.empty)
-        self.asked = Question(Asked.SHEET, f"{name} has several sheets.", names)
+        self.asked = ImportQuestion(Asked.SHEET, f"{name} has several sheets.", names)
 
 
-def sheets_in(stream: BinaryIO, kind: FileKind, name: str) -> list[Sheet]:
+def sheets_in(stream: BinaryIO, kind: FileKind, name: str) -> list[WorkbookSheet]:
     """The sheets of a workbook; raises `BadFile`."""
     stream.seek(0)
     of_kind = {
@@ -105,7 +105,7 @@ def _told(sheets: Sequence[SheetInfo]) -> str:
     )
 
 
-def _of_xlsx(stream: BinaryIO, name: str) -> list[Sheet]:
+def _of_xlsx(stream: BinaryIO, name: str) -> list[WorkbookSheet]:
     from kpitui.exchange.packed import open_packed
     from kpitui.exchange.xlsx_book import XlsxBook, XlsxSheet
     from kpitui.exchange.xlsx_sheet import xlsx_lines
@@ -116,12 +116,12 @@ def _of_xlsx(stream: BinaryIO, name: str) -> list[Sheet]:
         return lambda said, read: xlsx_lines(book, sheet, said, read)
 
     return [
-        Sheet(one.name, one.hidden, book.packed.getinfo(one.part).file_size, lines(one))
+        WorkbookSheet(one.name, one.hidden, book.packed.getinfo(one.part).file_size, lines(one))
         for one in book.sheets
     ]
 
 
-def _of_ods(stream: BinaryIO, name: str) -> list[Sheet]:
+def _of_ods(stream: BinaryIO, name: str) -> list[WorkbookSheet]:
     from kpitui.exchange.ods_sheet import CONTENT, is_locked, ods_lines, ods_sheets
     from kpitui.exchange.packed import locked, open_packed
 
@@ -134,12 +134,12 @@ def _of_ods(stream: BinaryIO, name: str) -> list[Sheet]:
         return lambda said, read: ods_lines(packed, place, name, said, read)
 
     return [
-        Sheet(title, hidden, size, lines(place))
+        WorkbookSheet(title, hidden, size, lines(place))
         for place, (title, hidden) in enumerate(ods_sheets(packed, name))
     ]
 
 
-def _of_xls(stream: BinaryIO, name: str) -> list[Sheet]:
+def _of_xls(stream: BinaryIO, name: str) -> list[WorkbookSheet]:
     from kpitui.exchange.xls_sheet import open_xls, xls_lines
 
     book = open_xls(stream, name)
@@ -148,12 +148,12 @@ def _of_xls(stream: BinaryIO, name: str) -> list[Sheet]:
         return lambda said, read: xls_lines(book, book.sheet_by_index(place), name, said, read)
 
     return [
-        Sheet(sheet.name, sheet.visibility != 0, sheet.nrows, lines(place))
+        WorkbookSheet(sheet.name, sheet.visibility != 0, sheet.nrows, lines(place))
         for place, sheet in enumerate(book.sheets())
     ]
 
 
-def _of_xml(stream: BinaryIO, name: str) -> list[Sheet]:
+def _of_xml(stream: BinaryIO, name: str) -> list[WorkbookSheet]:
     from kpitui.exchange.file_kind import size_of
     from kpitui.exchange.xml_sheet import xml_lines, xml_sheets
 
@@ -163,6 +163,6 @@ def _of_xml(stream: BinaryIO, name: str) -> list[Sheet]:
         return lambda said, read: xml_lines(stream, place, name, said, read)
 
     return [
-        Sheet(title, hidden, size, lines(place))
+        WorkbookSheet(title, hidden, size, lines(place))
         for place, (title, hidden) in enumerate(xml_sheets(stream, name))
     ]

@@ -17,7 +17,7 @@ from kpitui.exchange.number_formats import (
     shown_by,
     shown_by_built_in,
 )
-from kpitui.exchange.packed import Attributes, Part, damaged, local, read_part
+from kpitui.exchange.packed import Attributes, PartHandler, damaged, local, read_part
 
 LARGEST_TEXTS = 400_000_000
 """The texts that the cells share are held in memory; these many bytes of them never are."""
@@ -103,7 +103,7 @@ def text_of(text: str) -> str:
     return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text
 
 
-class _Relations(Part):
+class _Relations(PartHandler):
     def __init__(self) -> None:
         self.found: list[tuple[str, str, str]] = []
 
@@ -113,7 +113,7 @@ class _Relations(Part):
             self.found.append((attributes.get("Id", ""), kind, attributes.get("Target", "")))
 
 
-class _Names(Part):
+class _Names(PartHandler):
     def __init__(self) -> None:
         self.sheets: list[tuple[str, bool, str]] = []
         self.since_1904 = False
@@ -127,7 +127,7 @@ class _Names(Part):
             self.since_1904 = attributes.get("date1904") in ("1", "true")
 
 
-class _Styles(Part):
+class _Styles(PartHandler):
     def __init__(self) -> None:
         self.formats: list[tuple[Shown, str]] = []
         self._own: dict[str, tuple[Shown, str]] = {}
@@ -149,7 +149,7 @@ class _Styles(Part):
         self._in_cells = self._in_cells and local(name) != "cellXfs"
 
 
-class SharedTexts(Part):
+class SharedTexts(PartHandler):
     """The texts of a part, one after the other, without the readings that stand above Japanese."""
 
     def __init__(self) -> None:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 
 from kpitui.exchange.number_formats import Texts
-from kpitui.exchange.packed import PIECE, Attributes, Part, pieces, refusing
+from kpitui.exchange.packed import PIECE, Attributes, PartHandler, pieces, refusing
 from kpitui.exchange.sheet_rows import MOST_CELLS, SheetRows, column_place
 from kpitui.exchange.xlsx_book import XlsxBook, XlsxSheet, text_of
 
@@ -61,7 +61,7 @@ def _behind_cells(book: XlsxBook, sheet: XlsxSheet) -> Iterator[bytes]:
                 kept = kept[-len(b"mergeCells") :]
 
 
-class _Cells(Part):
+class _Cells(PartHandler):
     """What the parser calls for each element of a sheet; four cells of five never leave it."""
 
     def __init__(

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import BinaryIO
 
 from kpitui.exchange.number_formats import Shown, Texts, currency_of, number_text, shown_by
-from kpitui.exchange.packed import Attributes, Part, local, parsed
+from kpitui.exchange.packed import Attributes, PartHandler, local, parsed
 from kpitui.exchange.sheet_rows import MOST_CELLS, SheetRows
 
 _DAY_ZERO, _FIRST_DAY = datetime(1899, 12, 30), datetime(1899, 12, 31)
@@ -47,7 +47,7 @@ def _value(attributes: Attributes, name: str) -> str:
     return next((value for one, value in attributes.items() if local(one) == name), "")
 
 
-class _SheetNames(Part):
+class _SheetNames(PartHandler):
     def __init__(self) -> None:
         self.found: list[tuple[str, bool]] = []
         self._taking = False
@@ -66,7 +66,7 @@ class _SheetNames(Part):
         self._taking = False
 
 
-class _Cells(Part):
+class _Cells(PartHandler):
     def __init__(self, rows: SheetRows, wanted: int) -> None:
         self._rows, self._wanted, self._sheet = rows, wanted, -1
         self._styles: dict[str, Texts] = {}

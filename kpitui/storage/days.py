@@ -39,7 +39,7 @@ from kpitui.storage.day_rows import (
 )
 from kpitui.storage.driver import Database
 from kpitui.storage.enough_told import mixed, tell_enough
-from kpitui.storage.few_read import ReadByPerson, counts_readers, few_read, without_few_people
+from kpitui.storage.few_read import ReadByPerson, Readers, without_few_people
 from kpitui.storage.recording_began import recording_began
 from kpitui.storage.records import listed
 from kpitui.storage.rules import fewest_in_group
@@ -127,21 +127,26 @@ def _counted_of(
             yield metric_id, _counted_days(db, metrics[metric_id], subject, cut, rows, branch)
         return
     apart = days_read_apart(db, metrics, branch, since, until) if branch.has_teams else {}
+    readers = Readers(db, branch)
     for metric_id, rows in rows_of_summaries(db, metrics, branch, since, until):
         read, metric = apart.get(metric_id, ()), metrics[metric_id]
-        shown, rows = _without_few(db, metric, branch, cut, rows)
+        shown, rows = _without_few(readers, metric, branch, cut, rows)
         yield metric_id, _counted_days(db, metric, subject, cut, rows, shown, read)
 
 
 def _without_few(
-    db: Database, metric: Metric, branch: Branch, cut: Cut, rows: list[Row]
+    readers: Readers, metric: Metric, branch: Branch, cut: Cut, rows: list[Row]
 ) -> tuple[Branch, list[Row]]:
     """The branch and its days without the periods in which a metric was read of too few people."""
-    few = few_read(db, metric, branch, _read_by_person(cut, rows))
+    few = readers.few_read(metric, _days_read_by_person(rows), _read_by_person(cut, rows))
     if not few:
         return branch, rows
     branch = replace(branch, few_read=few)
     return branch, [row for row in rows if branch.shows(LEVELS[row[2]], row[1])]
+
+
+def _days_read_by_person(rows: Iterable[Row]) -> list[str]:
+    return [row[1] for row in rows if row[2] == Level.PERSON.value]
 
 
 def _read_by_person(cut: Cut, rows: Iterable[Row]) -> Iterator[ReadByPerson]:
@@ -167,7 +172,8 @@ def why_few_read(
     empty where none is.
     """
     branch = Branch() if subject.person_ids else branch_of(db, subject)
-    if len(subject.person_ids) == 1 or not counts_readers(db, metric, branch):
+    readers = Readers(db, branch)
+    if len(subject.person_ids) == 1 or not readers.counts(metric):
         return ""
     if subject.person_ids:
         left_out = any(
@@ -176,7 +182,7 @@ def why_few_read(
         )
     else:
         left_out = any(
-            few_read(db, metric, branch, _read_by_person(cut, rows))
+            readers.few_read(metric, _days_read_by_person(rows), _read_by_person(cut, rows))
             for _, rows in rows_of_summaries(db, [metric.id], branch, since, until)
         )
     return few_not_shown(fewest_in_group(db)) if left_out else ""

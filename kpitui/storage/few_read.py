@@ -3,7 +3,7 @@ that does not see all of them.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -32,23 +32,82 @@ class ReadByPerson(Struct, frozen=True):
     count: int
 
 
-def counts_readers(db: Database, metric: Metric, branch: Branch) -> bool:
-    """Whether it matters to the account of how many people a metric was read: not of its own teams,
-    nor where none recorded means none happened, which is of everyone who is here.
+class Readers:
+    """What an account is to know of how many people metrics of a branch were read: whom it sees and
+    how many it takes are asked once for all of them.
     """
-    if metric.zero_filled or _seen(db) is None:
-        return False
-    return branch.team_id is None or not own_team(db, branch.team_id)
 
+    def __init__(self, db: Database, branch: Branch) -> None:
+        self._seen, self._branch = _seen(db), branch
+        self._counts = self._seen is not None and not (
+            branch.team_id is not None and own_team(db, branch.team_id)
+        )
+        if self._counts:
+            self._whole, self._fewest = whole_of(db), fewest_in_group(db)
+        self._teams: Sequence[int] = ()
+        """Enough teams that the metric before was read of: most are read of the same ones."""
 
-def few_read(
-    db: Database, metric: Metric, branch: Branch, periods: Iterable[ReadByPerson]
-) -> Times:
-    """Those of some periods in which a metric was read of too few people, not all of them seen."""
-    if not counts_readers(db, metric, branch):
-        return ()
-    few = _Look(db, metric.id, branch).few(periods)
-    return [(one.first, stop_after(date.fromisoformat(one.last))) for one in few]
+    def counts(self, metric: Metric) -> bool:
+        """Whether it matters of how many people a metric was read: not of one's own teams, nor
+        where none recorded means none happened, which is of everyone who is here.
+        """
+        return self._counts and not metric.zero_filled
+
+    def few_read(
+        self, metric: Metric, days: Sequence[str], periods: Iterable[ReadByPerson]
+    ) -> Times:
+        """Those of some periods in which a metric was read of too few people, not all of them
+        seen; `days` are all on which people were read from the first of them to the last.
+        """
+        if not self.counts(metric):
+            return ()
+        enough = self._days_of_enough(metric.id, days)
+        if enough.issuperset(days):
+            return ()
+        left = [one for one in periods if one.last not in enough]
+        seen = self._seen or frozenset()
+        few = _Look(self._whole, metric.id, self._branch, seen, self._fewest).few(left)
+        return [(one.first, stop_after(date.fromisoformat(one.last))) for one in few]
+
+    def _days_of_enough(self, metric_id: int, days: Sequence[str]) -> frozenset[str]:
+        """Days on which so many teams have readings of people that they are of enough people, as
+        one is in one team a day. The sums of a team are few and near.
+        """
+        if self._branch.team_id is not None or not days:
+            return frozenset()
+        self._teams = self._teams or self._read_on(metric_id, days[-1])
+        (count,) = next(self._of_teams(metric_id, days, "SELECT count(*)"), (0,))
+        if count == self._fewest * len(days):  # each of them on every day
+            return frozenset(days)
+        found = self._days_of_all(metric_id, days)
+        if left := [one for one in days if one not in found]:
+            self._teams = self._read_on(metric_id, left[-1])
+            found |= self._days_of_all(metric_id, left)
+        return found
+
+    def _read_on(self, metric_id: int, day: str) -> Sequence[int]:
+        """The first teams that a metric was read of by person on a day, no more than it takes."""
+        found = self._whole.execute(
+            "SELECT id FROM teams WHERE EXISTS (SELECT 1 FROM day_summaries WHERE metric_id = ? "
+            "AND team_id = teams.id AND date = ? AND read_of = 'person') LIMIT ?",
+            [metric_id, day, self._fewest],
+        ).fetchall()
+        return [team for (team,) in found]
+
+    def _days_of_all(self, metric_id: int, days: Sequence[str]) -> frozenset[str]:
+        """The days of a span on which people of all the teams that are looked for were read."""
+        every = f"GROUP BY date HAVING count(*) = {self._fewest}"
+        return frozenset(day for (day,) in self._of_teams(metric_id, days, "SELECT date", every))
+
+    def _of_teams(
+        self, metric_id: int, days: Sequence[str], what: str, more: str = ""
+    ) -> Iterator[Row]:
+        if len(self._teams) == self._fewest:
+            yield from self._whole.execute(
+                f"{what} FROM json_each(?) AS team CROSS JOIN day_summaries ON metric_id = ? AND "
+                f"team_id = team.value AND date BETWEEN ? AND ? AND read_of = 'person' {more}",
+                [str(list(self._teams)), metric_id, days[0], days[-1]],
+            ).fetchall()
 
 
 def without_few_people(
@@ -77,10 +136,12 @@ class _Look:
     in one query: who was read in one period was read in the others.
     """
 
-    def __init__(self, db: Database, metric_id: int, branch: Branch) -> None:
-        self._db, self._metric_id, self._branch = whole_of(db), metric_id, branch
-        self._seen, self._fewest = _seen(db) or frozenset(), fewest_in_group(db)
-        self._asked = self._fewest
+    def __init__(
+        self, db: Database, metric_id: int, branch: Branch, seen: frozenset[int], fewest: int
+    ) -> None:
+        self._db, self._metric_id, self._branch = db, metric_id, branch
+        self._seen, self._fewest = seen, fewest
+        self._asked = fewest
         self._ever: Sequence[int] | None = None
 
     def few(self, periods: Iterable[ReadByPerson]) -> list[ReadByPerson]:

@@ -8,11 +8,13 @@ from typing import Any
 from msgspec import to_builtins
 
 from kpitui.storage.database import DatabaseFile
-from kpitui.storage.drafts import Typed, file_stem, is_read, keep_typed, load_typed, stem_before
-from kpitui.storage.personal import person_in_key
+from kpitui.storage.drafts import file_stem, is_read, keep_typed, load_typed, stem_before
+from kpitui.storage.driver import Database
+from kpitui.storage.typed_about import take_out_people
 
 
 def kept_in_drafts(
+    db: Database,
     folders: Iterable[Path],
     database: DatabaseFile,
     accounts: Sequence[str],
@@ -24,7 +26,7 @@ def kept_in_drafts(
     for account, file in _drafts(folders, database, accounts):
         typed = load_typed(file)
         whole, rest = to_builtins(typed), typed
-        if account in names or _without(rest, person_id):
+        if account in names or take_out_people(db, rest, (person_id,)):
             left = {} if account in names else to_builtins(rest)
             found[file] = _differing(whole, left)
     return found
@@ -42,6 +44,7 @@ def _differing(whole: dict[str, Any], left: dict[str, Any]) -> dict[str, Any]:
 
 
 def drop_drafts(
+    db: Database,
     folders: Iterable[Path],
     database: DatabaseFile,
     accounts: Sequence[str],
@@ -54,7 +57,7 @@ def drop_drafts(
     count, kept = 0, []
     for account, file in list(_drafts(folders, database, accounts)):
         typed = load_typed(file)
-        changed = _without(typed, person_id)
+        changed = take_out_people(db, typed, (person_id,))
         try:
             if account in names or (changed and typed.empty and not typed.saves):
                 file.unlink(missing_ok=True)
@@ -100,22 +103,3 @@ def _drafts(
         for owner in (account, *(f"{account}\n{number}" for number in range(1, 10))):
             stems = file_stem(database, owner), stem_before(database, owner)
             yield from ((account, file) for file in files if file.name.startswith(stems))
-
-
-def _without(typed: Typed, person_id: int) -> bool:
-    """Take out of a draft what is kept of a person; whether there was anything."""
-    changed = False
-    parts = (
-        typed.cells, typed.days, typed.forms, typed.stood, typed.sessions, typed.evaluations,
-    )  # fmt: skip
-    for part in parts:
-        for key in [one for one in part if person_in_key(one) == person_id]:
-            del part[key]
-            changed = True
-    for texts in typed.grids.values():
-        for key in [one for one in texts if one.split(" ")[0] == str(person_id)]:
-            del texts[key]
-            changed = True
-    for saved in typed.saves.values():
-        changed = _without(saved, person_id) or changed
-    return changed

@@ -14,7 +14,7 @@ FORGOTTEN_PEOPLE = "SELECT id FROM people WHERE forgotten_on IS NOT NULL"
 """Who was forgotten: nothing of theirs waits for anyone."""
 
 
-class Held(Struct, frozen=True):
+class PersonalTable(Struct, frozen=True):
     """What a table holds of people: whose its rows are, and what each of its text columns is.
 
     `of` is the column that says whose a row is: the id of a person, or of a row of the table `via`
@@ -42,17 +42,17 @@ CODES = ("code", "code_key", "reference", "external_id", "blob", "fingerprint")
 """Columns of texts that tell which person, contact or key it is."""
 _DATES = ("starts_on", "ends_on")
 
-HELD: Mapping[str, Held] = {
-    "people": Held(
+HELD: Mapping[str, PersonalTable] = {
+    "people": PersonalTable(
         "id", about=("name", "name_key", "code", "code_key"), plain=(*_DATES, "forgotten_on")
     ),
-    "memberships": Held("person_id", plain=_DATES),
-    "absences": Held("person_id", about=("reason",), plain=_DATES, blank=True),
-    "readings": Held("person_id", about=("note", "external_id"), plain=("date", "state")),
-    "undone_readings": Held(
+    "memberships": PersonalTable("person_id", plain=_DATES),
+    "absences": PersonalTable("person_id", about=("reason",), plain=_DATES, blank=True),
+    "readings": PersonalTable("person_id", about=("note", "external_id"), plain=("date", "state")),
+    "undone_readings": PersonalTable(
         "person_id", about=("note", "external_id"), plain=("date", "state"), history=False
     ),
-    "sessions": Held(
+    "sessions": PersonalTable(
         "person_id",
         about=(
             "seen", "strengths", "agreed", "behaviour", "reference", "reply", "outcome_note",
@@ -60,93 +60,97 @@ HELD: Mapping[str, Held] = {
         names=("coach", "acknowledged_by"),
         plain=("date", "kind", "follow_up_on", "followed_up_on", "acknowledged_at", "outcome"),
     ),
-    "session_metrics": Held("session_id", "sessions"),
-    "session_evaluations": Held("session_id", "sessions"),
-    "actions": Held(
+    "session_metrics": PersonalTable("session_id", "sessions"),
+    "session_evaluations": PersonalTable("session_id", "sessions"),
+    "actions": PersonalTable(
         "session_id", "sessions", about=("text",), names=("who",), plain=("due_on", "done_on")
     ),
-    "standards": Held("person_id"),
-    "targets": Held("standard_id", "standards", plain=(*_DATES, "due_on")),
-    "annotations": Held("person_id", about=("text", "reason"), plain=("date",)),
-    "seen_levels": Held(
+    "standards": PersonalTable("person_id"),
+    "targets": PersonalTable("standard_id", "standards", plain=(*_DATES, "due_on")),
+    "annotations": PersonalTable("person_id", about=("text", "reason"), plain=("date",)),
+    "seen_levels": PersonalTable(
         "person_id", about=("question", "answer"), names=("seen_by", "answered_by"),
         plain=("starts_on", "seen_at", "answered_at"),
     ),
-    "evaluations": Held(
+    "evaluations": PersonalTable(
         "person_id", about=("reference", "note"), names=("evaluator", "seen_by"),
         plain=("date", "channel", "seen_at"),
     ),
-    "answers": Held("evaluation_id", "evaluations", about=("comment",)),
-    "disputes": Held(
+    "answers": PersonalTable("evaluation_id", "evaluations", about=("comment",)),
+    "disputes": PersonalTable(
         "evaluation_id", "evaluations", about=("text", "answer"),
         names=("raised_by", "answered_by"), plain=("outcome", "raised_at", "answered_at"),
     ),
-    "calibrations": Held(
+    "calibrations": PersonalTable(
         "person_id", about=("reference", "note"), names=("opened_by",),
         plain=("date", "channel", "closed_on"),
     ),
-    "contacts": Held("person_id", about=("reference",), plain=("date", "channel"), gone=True),
-    "accounts": Held("person_id", names=("name",), plain=("role", "ends_on")),
-    "account_teams": Held("account_id", "accounts"),
-    "access_keys": Held(
+    "contacts": PersonalTable(
+        "person_id", about=("reference",), plain=("date", "channel"), gone=True
+    ),
+    "accounts": PersonalTable("person_id", names=("name",), plain=("role", "ends_on")),
+    "account_teams": PersonalTable("account_id", "accounts"),
+    "access_keys": PersonalTable(
         "account_id", "accounts", about=("blob", "fingerprint", "comment"),
         plain=("kind", "expires_on", "ends_on"), gone=True,
     ),
-    "accepted_findings": Held(
+    "accepted_findings": PersonalTable(
         "record_key", about=("record", "reason"), plain=("code", "record_key", "until_on")
     ),
-    "presences": Held(names=("name",), plain=("token",), history=False),
-    "visits": Held(names=("name",), plain=("at", "before"), history=False),
-    "missions": Held(words=("statement", "reason"), plain=_DATES),
-    "priorities": Held(
+    "presences": PersonalTable(names=("name",), plain=("token",), history=False),
+    "visits": PersonalTable(names=("name",), plain=("at", "before"), history=False),
+    "missions": PersonalTable(words=("statement", "reason"), plain=_DATES),
+    "priorities": PersonalTable(
         names=("owner",), words=("title", "name_key", "description"),
         plain=(*_DATES, "planned_until_on"),
     ),
-    "strategies": Held(
+    "strategies": PersonalTable(
         names=("owner",), words=("title", "name_key", "description", "activities"),
         plain=(*_DATES, "planned_until_on"),
     ),
-    "kpis": Held(names=("owner",), plain=(*_DATES, "due_on")),
-    "reviews": Held(names=("by",), words=("seen", "comment"), plain=("date", "decision")),
-    "decisions": Held(
+    "kpis": PersonalTable(names=("owner",), plain=(*_DATES, "due_on")),
+    "reviews": PersonalTable(names=("by",), words=("seen", "comment"), plain=("date", "decision")),
+    "decisions": PersonalTable(
         names=("who",), words=("text", "result"), plain=("due_on", "done_on", "periods")
     ),
-    "verdicts": Held(words=("moved", "words"), plain=("date",)),
-    "metrics": Held(
+    "verdicts": PersonalTable(words=("moved", "words"), plain=("date",)),
+    "metrics": PersonalTable(
         words=("name", "name_key", "code", "code_key", "definition", "formula", "unit", "assumed"),
         plain=("direction", "aggregation", "cadence", "place", "ends_on", "empty_means"),
     ),
-    "baselines": Held(words=("reason",), plain=("first_on", "last_on")),
-    "teams": Held(words=("name", "name_key"), plain=_DATES),
-    "team_parents": Held(plain=_DATES),
-    "roles": Held(words=("name", "name_key")),
-    "rhythms": Held(plain=("starts_on",)),
-    "rules": Held(words=("value",), plain=("name", "starts_on")),
-    "guards": Held(),
-    "closed_periods": Held(plain=("month",)),
-    "sheets": Held(words=("name", "name_key", "code", "code_key"), plain=("ends_on",)),
-    "sheet_versions": Held(plain=("starts_on",)),
-    "sheet_questions": Held(words=("section", "key", "text", "anchors"), plain=("kind",)),
+    "baselines": PersonalTable(words=("reason",), plain=("first_on", "last_on")),
+    "teams": PersonalTable(words=("name", "name_key"), plain=_DATES),
+    "team_parents": PersonalTable(plain=_DATES),
+    "roles": PersonalTable(words=("name", "name_key")),
+    "rhythms": PersonalTable(plain=("starts_on",)),
+    "rules": PersonalTable(words=("value",), plain=("name", "starts_on")),
+    "guards": PersonalTable(),
+    "closed_periods": PersonalTable(plain=("month",)),
+    "sheets": PersonalTable(words=("name", "name_key", "code", "code_key"), plain=("ends_on",)),
+    "sheet_versions": PersonalTable(plain=("starts_on",)),
+    "sheet_questions": PersonalTable(words=("section", "key", "text", "anchors"), plain=("kind",)),
     # The history itself: what it holds of someone is that of the tables above, and who did it.
-    "changes": Held(words=("before", "after"), plain=("at", "table_name", "kind"), history=False),
-    "deeds": Held(
+    "changes": PersonalTable(
+        words=("before", "after"), plain=("at", "table_name", "kind"), history=False
+    ),
+    "deeds": PersonalTable(
         names=("by",), words=("why",), plain=("uuid", "at", "way", "action"), history=False
     ),
-    "seals": Held(plain=("hash",), history=False),
-    "person_salts": Held(names=("name",), plain=("salt",), history=False),
-    "erased": Held(plain=("field", "digest"), history=False),
-    "sealed_again": Held(plain=("at", "old_head", "new_head"), history=False),
-    "forgetting": Held("person_id", plain=("stands",), history=False),
-    "current_deed": Held(history=False),
-    "day_summaries": Held(plain=("date", "read_of"), history=False),
+    "seals": PersonalTable(plain=("hash",), history=False),
+    "person_salts": PersonalTable(names=("name",), plain=("salt",), history=False),
+    "erased": PersonalTable(plain=("field", "digest"), history=False),
+    "sealed_again": PersonalTable(plain=("at", "old_head", "new_head"), history=False),
+    "forgetting": PersonalTable("person_id", plain=("stands",), history=False),
+    "current_deed": PersonalTable(history=False),
+    "day_summaries": PersonalTable(plain=("date", "read_of"), history=False),
 }  # fmt: skip
 """Every table of the file; a column of text stands in exactly one of its lists."""
 
-_NOTHING = Held()
+_NOTHING = PersonalTable()
 _KEY = re.compile(r"\bperson-(\d+)\b", re.ASCII)
 
 
-def held_in(table: str) -> Held:
+def held_in(table: str) -> PersonalTable:
     """What a table holds of people; nothing for one of another program."""
     return HELD.get(table, _NOTHING)
 
@@ -159,7 +163,7 @@ def person_in_key(key: object) -> int | None:
     return int(found[1]) if found and len(found[1]) < 19 else None
 
 
-def owned() -> Iterator[tuple[str, Held]]:
+def owned() -> Iterator[tuple[str, PersonalTable]]:
     """The tables whose rows are of someone."""
     return ((table, held) for table, held in HELD.items() if held.of)
 

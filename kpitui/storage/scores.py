@@ -18,7 +18,7 @@ _COUNT = "AND reading_id IS NOT NULL"
 """A calibration and what no question applied to give no reading, and do not count."""
 
 
-class ScoreRow(NamedTuple):
+class StoredScore(NamedTuple):
     """A score as its row is read; `day` as the file holds it."""
 
     sheet_id: int
@@ -72,7 +72,7 @@ ROUNDED = 1e-6
 
 def load_scores(
     db: Database, sheet_ids: Iterable[int], person_ids: Iterable[int], since: date, until: date
-) -> list[ScoreRow]:
+) -> list[StoredScore]:
     """Every score that counts of some people on some sheets between two days, both counted in."""
     sql = (
         "SELECT sheet_id, person_id, date, score FROM people CROSS JOIN evaluations "
@@ -80,7 +80,7 @@ def load_scores(
         f"{_COUNT} JOIN sheet_versions ON sheet_versions.id = sheet_version_id "
         f"WHERE people.id IN {listed(person_ids)} AND sheet_id IN {listed(sheet_ids)}"
     )
-    return [ScoreRow._make(row) for row in db.execute(sql, _days(since, until)).fetchall()]
+    return [StoredScore._make(row) for row in db.execute(sql, _days(since, until)).fetchall()]
 
 
 class TypedRow(NamedTuple):

@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from kpitui.storage.driver import Database
-from kpitui.storage.personal import FORGOTTEN, HELD, Held, held_in, person_in_key
+from kpitui.storage.personal import FORGOTTEN, HELD, PersonalTable, held_in, person_in_key
 
 PERSON, NAME, REASON = "person_id", "name", "deed_id"
 """The columns of `person_salts` that say whose a salt is."""
@@ -149,14 +149,16 @@ class Salts:
         found = self._db.execute(sql, [whose[1]]).fetchone()
         return str(found[0]) if found else None
 
-    def _whose(self, table: str, held: Held, value: object) -> tuple[str, object] | None:
+    def _whose(self, table: str, held: PersonalTable, value: object) -> tuple[str, object] | None:
         """Whose the rows of a table are that hold a value in the column that says it; of who was
         forgotten nothing personal is kept any more.
         """
         whose = self._owner_of(table, held, value)
         return None if whose and whose[0] == PERSON and not self._lives(whose[1]) else whose
 
-    def _owner_of(self, table: str, held: Held, value: object) -> tuple[str, object] | None:
+    def _owner_of(
+        self, table: str, held: PersonalTable, value: object
+    ) -> tuple[str, object] | None:
         if value is None or isinstance(value, (list, dict, float, bool)):
             return None
         if table == "accepted_findings":

@@ -14,7 +14,7 @@ from kpitui.storage.rules import follow_rules
 from kpitui.storage.schema import require_same_schema
 
 
-class Seen(Struct, frozen=True):
+class SinceLastLook(Struct, frozen=True):
     """Whether there were change records, or changes by another program, since the last look; and
     who else is in.
 
@@ -39,7 +39,7 @@ class FileWatch:
         with self._connected() as connection:
             self._newest = last_rows(connection)
 
-    def look(self, now: float) -> Seen | None:
+    def look(self, now: float) -> SinceLastLook | None:
         """What was committed since, None for nothing; raises `BadFile` where another
         file took its place.
         """
@@ -58,7 +58,7 @@ class FileWatch:
             if self._newest != before:
                 follow_rules(connection, self._database.clock, self._database.rules)
             self._others = others_in(connection, self._presence, now)
-            return Seen(
+            return SinceLastLook(
                 self._newest != before, names_of(self._others), left_behind(connection, now)
             )
 

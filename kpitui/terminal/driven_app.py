@@ -38,7 +38,7 @@ class OwnDriver(Protocol):
         """Read what has come and no more; call back once the app has all of it."""
 
 
-class Leaving:
+class AppLeaving:
     """How an app leaves whose line dropped, or that was told to end: what was typed is kept."""
 
     def __init__(self, app: "DrivenApp") -> None:
@@ -104,7 +104,7 @@ class DrivenApp(App[None]):
 
     def __init__(self, **more: Any) -> None:
         super().__init__(**more)
-        self.leaving = Leaving(self)
+        self.leaving = AppLeaving(self)
         self.own_driver: OwnDriver | None = None
         """What reads and feeds the terminal, unless it is Textual's own."""
 

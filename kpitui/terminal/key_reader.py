@@ -8,7 +8,7 @@ from textual._xterm_parser import XTermParser
 from textual.message import Message
 
 from kpitui.terminal.key_reports import Meant, is_answer, meant
-from kpitui.terminal.key_stream import ESCAPE, KeyStream, Kind, Piece
+from kpitui.terminal.key_stream import ESCAPE, KeyStream, Piece, PieceKind
 from kpitui.terminal.keys import LayoutKey, key_of
 from kpitui.terminal.pace import ANSWER, CaughtUp
 from kpitui.terminal.repeats import answered
@@ -41,11 +41,11 @@ class KeyReader:
 
     def _events(self, pieces: Iterable[Piece]) -> Iterator[Message]:
         for kind, text in ((piece.kind, piece.text) for piece in pieces):
-            if kind is Kind.ESCAPE:
+            if kind is PieceKind.ESCAPE:
                 yield _escape()
-            elif kind is Kind.PASTE:
+            elif kind is PieceKind.PASTE:
                 yield events.Paste(text)
-            elif kind is Kind.LETTERS:
+            elif kind is PieceKind.LETTERS:
                 yield from self._parsed(text)
             elif (repeats := answered(text)) is not None:
                 yield repeats

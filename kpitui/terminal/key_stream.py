@@ -41,7 +41,7 @@ _LEAVES_A_PASTE = (ESCAPE, "\x03", "\x11")
 _MOST_HELD = 64
 
 
-class Kind(Enum):
+class PieceKind(Enum):
     """What a piece of the stream is."""
 
     LETTERS = auto()
@@ -57,7 +57,7 @@ class Kind(Enum):
 class Piece(Struct, frozen=True):
     """One piece of what was sent."""
 
-    kind: Kind
+    kind: PieceKind
     text: str
 
 
@@ -113,7 +113,7 @@ class KeyStream:
             self._after_return = letters.endswith("\r")
             if letters:
                 yield Piece(
-                    Kind.LETTERS, _EIGHT_BIT_CONTROLS.sub("", letters.replace("\r\n", "\r"))
+                    PieceKind.LETTERS, _EIGHT_BIT_CONTROLS.sub("", letters.replace("\r\n", "\r"))
                 )
             if begins < 0:
                 return
@@ -136,7 +136,7 @@ class KeyStream:
                 if found[0] == _PASTE_BEGINS:
                     self._paste, self._room = [], LONGEST_PASTE
                     return found.end(), []
-                return found.end(), [Piece(Kind.SEQUENCE, found[0])]
+                return found.end(), [Piece(PieceKind.SEQUENCE, found[0])]
         if found := _ANSWER.match(text, begins):
             return found.end(), []
         answer = _ANSWER_BEGUN.match(text, begins)
@@ -152,7 +152,7 @@ class KeyStream:
             # What cannot stand in it is a key; what stood before that is half a sequence.
             return broken.end(), _as_keys(broken[0]) if len(broken[0]) == 2 else []
         else:
-            return begins + 1, [Piece(Kind.ESCAPE, ESCAPE)]
+            return begins + 1, [Piece(PieceKind.ESCAPE, ESCAPE)]
         return len(text), []
 
     def _take_paste(self, text: str, place: int) -> tuple[int, bool]:
@@ -183,8 +183,11 @@ class KeyStream:
         text, self._paste = _CODE.sub("", "".join(self._paste)).replace("\0", ""), None
         if _CR_FOR_CRLF.fullmatch(text):
             text = text.replace("\r\r", "\r")
-        return Piece(Kind.PASTE, text)
+        return Piece(PieceKind.PASTE, text)
 
 
 def _as_keys(typed: str) -> list[Piece]:
-    return [Piece(Kind.ESCAPE, ESCAPE), *([Piece(Kind.LETTERS, typed[1:])] if typed[1:] else [])]
+    return [
+        Piece(PieceKind.ESCAPE, ESCAPE),
+        *([Piece(PieceKind.LETTERS, typed[1:])] if typed[1:] else []),
+    ]

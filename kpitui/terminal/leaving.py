@@ -4,13 +4,13 @@ import asyncio
 import signal
 import threading
 
-from kpitui.terminal.driven_app import Leaving
+from kpitui.terminal.driven_app import AppLeaving
 
 
 class EndSignals:
     """The signals that by default end the process without putting the terminal back."""
 
-    def __init__(self, leaving: Leaving) -> None:
+    def __init__(self, leaving: AppLeaving) -> None:
         self._leaving = leaving
         self._taken: list[signal.Signals] = []
 

@@ -17,7 +17,7 @@ from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
 from textual.geometry import Offset, Size
 
 from kpitui.domain.text import picture
-from kpitui.terminal.pen import PLAIN, UNKNOWN, Look, Pen, Run, is_plain, look_of, on_blanks
+from kpitui.terminal.pen import PLAIN, UNKNOWN, CellLook, CellRun, Pen, is_plain, look_of, on_blanks
 from kpitui.terminal.pen_order import shortest
 from kpitui.terminal.repeats import NONE, Letters
 
@@ -48,7 +48,7 @@ class Painter:
     def __init__(self) -> None:
         self._size = NOTHING
         self._letters: list[list[str]] = []
-        self._looks: list[list[Look]] = []
+        self._looks: list[list[CellLook]] = []
         self._is_whole = False
         """Whether nothing but our pictures has written since all was painted."""
 
@@ -98,7 +98,7 @@ class Painter:
         self._letters = [["\0"] * size.width for _ in range(size.height)]
         self._looks = [[PLAIN] * size.width for _ in range(size.height)]
 
-    def _changed(self, span: Run) -> Iterator[Run]:
+    def _changed(self, span: CellRun) -> Iterator[CellRun]:
         """The runs of cells that are not yet as a picture brings them."""
         y, start, end = span.y, span.x, min(span.x + len(span.letters), self._size.width)
         letters, looks = self._letters[y], self._looks[y]
@@ -108,7 +108,7 @@ class Painter:
             return
         letters[start:end], looks[start:end] = new_letters, new_looks
         if "" in new_letters or "" in old_letters:
-            yield Run(y, start, new_letters, new_looks)
+            yield CellRun(y, start, new_letters, new_looks)
             return
         changed = [
             place
@@ -119,9 +119,9 @@ class Painter:
             or (old is not new and (now != " " or on_blanks(old) is not on_blanks(new)))
         ]
         for first, last in _runs(changed, new_letters, new_looks):
-            yield Run(y, start + first, new_letters[first:last], new_looks[first:last])
+            yield CellRun(y, start + first, new_letters[first:last], new_looks[first:last])
 
-    def _move_lines(self, spans: Sequence[Run], pen: Pen) -> None:
+    def _move_lines(self, spans: Sequence[CellRun], pen: Pen) -> None:
         """Let the terminal move a block of lines that go up or down by one; what is new in it is
         painted after that.
         """
@@ -140,7 +140,7 @@ class Painter:
                     self._moved(*((top, bottom) if step > 0 else (bottom, top)))
                     break
 
-    def _stands(self, span: Run, y: int, block: Sequence[Run]) -> bool:
+    def _stands(self, span: CellRun, y: int, block: Sequence[CellRun]) -> bool:
         if not block[0].y <= y <= block[-1].y:
             return False
         return self._letters[y] == span.letters and self._looks[y] == span.looks
@@ -152,7 +152,7 @@ class Painter:
 
 
 def _runs(
-    changed: Sequence[int], letters: Sequence[str], looks: Sequence[Look]
+    changed: Sequence[int], letters: Sequence[str], looks: Sequence[CellLook]
 ) -> Iterator[tuple[int, int]]:
     """Neighbouring places as runs, small gaps bridged where they look like what is before them."""
     if not changed:
@@ -165,7 +165,7 @@ def _runs(
     yield first, changed[-1] + 1
 
 
-def _is_bridged(first: int, end: int, letters: Sequence[str], looks: Sequence[Look]) -> bool:
+def _is_bridged(first: int, end: int, letters: Sequence[str], looks: Sequence[CellLook]) -> bool:
     before = looks[first - 1]
     return (
         end - first <= GAP
@@ -174,9 +174,9 @@ def _is_bridged(first: int, end: int, letters: Sequence[str], looks: Sequence[Lo
     )
 
 
-def _blocks(spans: Sequence[Run]) -> Iterator[list[Run]]:
+def _blocks(spans: Sequence[CellRun]) -> Iterator[list[CellRun]]:
     """Spans of lines one under the other."""
-    block: list[Run] = []
+    block: list[CellRun] = []
     for span in spans:
         if block and span.y != block[-1].y + 1:
             yield block
@@ -186,7 +186,7 @@ def _blocks(spans: Sequence[Run]) -> Iterator[list[Run]]:
         yield block
 
 
-def _spans(update: LayoutUpdate | ChopsUpdate, system: ColorSystem) -> Iterator[Run]:
+def _spans(update: LayoutUpdate | ChopsUpdate, system: ColorSystem) -> Iterator[CellRun]:
     """The cells of a picture, line by line."""
     if isinstance(update, LayoutUpdate):
         for y, strips in enumerate(update.strips, update.region.y):
@@ -209,8 +209,8 @@ def _spans(update: LayoutUpdate | ChopsUpdate, system: ColorSystem) -> Iterator[
             yield _span(y, began, segments, system)
 
 
-def _span(y: int, x: int, segments: Sequence[Segment], system: ColorSystem) -> Run:
-    span = Run(y, x, [], [])
+def _span(y: int, x: int, segments: Sequence[Segment], system: ColorSystem) -> CellRun:
+    span = CellRun(y, x, [], [])
     for text, style, control in segments:
         if not control:
             cells, look = cells_of(text), look_of(style, system)

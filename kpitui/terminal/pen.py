@@ -26,7 +26,7 @@ bold.
 _SEEN_ON_BLANKS = {"4", "5", "6", "7", "9", "21", "51", "52", "53"}
 
 
-class Look(Struct, frozen=True, eq=False):
+class CellLook(Struct, frozen=True, eq=False):
     """How a cell looks, in the numbers that the terminal takes; there is one for each
     look, made by `look()`.
     """
@@ -37,16 +37,18 @@ class Look(Struct, frozen=True, eq=False):
 
 
 @lru_cache(maxsize=4096)
-def look(attributes: tuple[str, ...], colour: tuple[str, ...], ground: tuple[str, ...], /) -> Look:
+def look(
+    attributes: tuple[str, ...], colour: tuple[str, ...], ground: tuple[str, ...], /
+) -> CellLook:
     """The one look of these numbers, so that cells are compared by identity."""
-    return Look(attributes, colour, ground)
+    return CellLook(attributes, colour, ground)
 
 
 PLAIN = look((), (), ())
 
 
 @lru_cache(maxsize=4096)
-def look_of(style: Style | None, system: ColorSystem) -> Look:
+def look_of(style: Style | None, system: ColorSystem) -> CellLook:
     """The look of a style; what else is in it, such as where a click leads, is not seen."""
     if style is None:
         return PLAIN
@@ -62,7 +64,7 @@ def look_of(style: Style | None, system: ColorSystem) -> Look:
 
 
 @lru_cache(maxsize=4096)
-def on_blanks(of_letters: Look) -> Look:
+def on_blanks(of_letters: CellLook) -> CellLook:
     """How a blank of that look is seen: the colour of a letter that is not there is not."""
     return (
         of_letters
@@ -72,7 +74,7 @@ def on_blanks(of_letters: Look) -> Look:
 
 
 @lru_cache(maxsize=4096)
-def change(before: Look, after: Look) -> str:
+def change(before: CellLook, after: CellLook) -> str:
     """The shortest code from one look to another."""
     if before == after:
         return ""
@@ -92,7 +94,7 @@ def change(before: Look, after: Look) -> str:
 
 
 @lru_cache(maxsize=4096)
-def for_blanks(before: Look, blank: Look) -> Look:
+def for_blanks(before: CellLook, blank: CellLook) -> CellLook:
     """The look nearest to the one before that shows blanks as they are to look: a colour that
     is not seen on them stays, as the letters behind them may have it again.
     """
@@ -109,13 +111,13 @@ def is_plain(letter: str) -> bool:
 UNKNOWN = (-1, -1)
 
 
-class Run(Struct):
+class CellRun(Struct):
     """Neighbouring cells of a line."""
 
     y: int
     x: int
     letters: list[str]
-    looks: list[Look]
+    looks: list[CellLook]
 
     @property
     def is_cell_a_letter(self) -> bool:
@@ -141,7 +143,7 @@ class Pen:
         twin.sent, twin._look = self.sent.copy(), self._look
         return twin
 
-    def take(self, look: Look) -> None:
+    def take(self, look: CellLook) -> None:
         """Take up a look."""
         if look is not self._look:
             self.sent.append(change(self._look, look))
@@ -154,7 +156,7 @@ class Pen:
         )
         self._at = UNKNOWN
 
-    def write(self, run: Run) -> None:
+    def write(self, run: CellRun) -> None:
         """Write some cells."""
         y, x, letters, looks = run.y, run.x, run.letters, run.looks
         if run.is_cell_a_letter:
@@ -184,7 +186,7 @@ class Pen:
                 self.sent.append(f"\x1b[{behind - place}X{letter}")
                 self._at = UNKNOWN
 
-    def _write_run(self, text: str, look: Look) -> None:
+    def _write_run(self, text: str, look: CellLook) -> None:
         self.take(for_blanks(self._look, look) if text.isspace() else look)
         self.sent.append(repeated(text, self._repeats))
 

@@ -5,19 +5,19 @@ its colour at every other cell.
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
-from kpitui.terminal.pen import Look, Pen, Run, on_blanks
+from kpitui.terminal.pen import CellLook, CellRun, Pen, on_blanks
 
 
-def shortest(runs: Sequence[Run], pen: Pen) -> Pen:
+def shortest(runs: Sequence[CellRun], pen: Pen) -> Pen:
     """The pen after it wrote all runs in the order that takes the fewest bytes."""
     orders = (runs, by_look(runs))
     return min((_written(order, pen.twin()) for order in orders), key=_bytes_sent)
 
 
-def by_look(runs: Iterable[Run]) -> list[Run]:
+def by_look(runs: Iterable[CellRun]) -> list[CellRun]:
     """The runs cut where their look changes, those of one look one after the other."""
-    groups: dict[Look, list[Run]] = {}
-    blanks: list[Run] = []
+    groups: dict[CellLook, list[CellRun]] = {}
+    blanks: list[CellRun] = []
     for run in runs:
         for piece in _pieces(run) if run.is_cell_a_letter else (run,):
             is_blank = "".join(piece.letters).isspace()
@@ -31,7 +31,7 @@ def by_look(runs: Iterable[Run]) -> list[Run]:
     ]
 
 
-def _pieces(run: Run) -> Iterator[Run]:
+def _pieces(run: CellRun) -> Iterator[CellRun]:
     """A run cut where its look is seen to change; blanks go with the letters before them, or behind
     them, that stand on the same ground.
     """
@@ -45,11 +45,11 @@ def _pieces(run: Run) -> Iterator[Run]:
     place = 0
     for _, same in groupby(looks, id):
         end = place + len(list(same))
-        yield Run(run.y, run.x + place, run.letters[place:end], looks[place:end])
+        yield CellRun(run.y, run.x + place, run.letters[place:end], looks[place:end])
         place = end
 
 
-def _written(runs: Iterable[Run], pen: Pen) -> Pen:
+def _written(runs: Iterable[CellRun], pen: Pen) -> Pen:
     for run in runs:
         pen.write(run)
     return pen

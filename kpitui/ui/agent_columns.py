@@ -8,7 +8,7 @@ from rich.cells import cell_len
 
 from kpitui.domain.errors import KpituiError
 from kpitui.ui.app_context import AppContext
-from kpitui.ui.widgets.table import Cells, Column, Table
+from kpitui.ui.widgets.table import Cells, Table, TableColumn
 from kpitui.views.coaching import load_last_session_days
 from kpitui.views.due import DueReading, load_due_of, load_due_together
 from kpitui.views.entry import EntrySubject, Shape
@@ -18,6 +18,7 @@ AT_A_TIME = 60
 """What is due is read of so many people in one go: of thousands only those that are drawn."""
 MOST_COUNTED = 200
 """Of more people no one waits for the sum of what is due."""
+NAME_LEAST, NAME_MOST = 40, 60
 TEAM_LEAST, TEAM_MOST = 15, 30
 """Where something is typed and not saved, that stands in place of the team."""
 
@@ -43,9 +44,11 @@ class AgentColumns:
 
     def _table_for(self, subjects: Sequence[EntrySubject]) -> Table:
         longest = max([TEAM_LEAST, *map(cell_len, {one.detail for one in subjects})])
+        name = max([NAME_LEAST, *map(cell_len, {one.name for one in subjects})])
         columns = (
-            Column(self._head, 18, most=40), Column("team", min(TEAM_MOST, longest)),
-            Column("due", 3, right=True), Column("last session", 12, spare=1),
+            TableColumn(self._head, 18, most=min(NAME_MOST, name)),
+            TableColumn("team", min(TEAM_MOST, longest)),
+            TableColumn("due", 3, right=True), TableColumn("last session", 12, spare=1),
         )  # fmt: skip
         return Table(columns, self._app_context)
 

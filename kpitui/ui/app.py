@@ -26,7 +26,7 @@ from kpitui.ui.app_context import AppContext
 from kpitui.ui.app_screen import AppScreen
 from kpitui.ui.commands import Commands
 from kpitui.ui.counting import FIRST_COUNT_SECONDS, Counting
-from kpitui.ui.going import Going
+from kpitui.ui.going import ScreenMaker
 from kpitui.ui.greeting import Greeting
 from kpitui.ui.keeping import Keeping
 from kpitui.ui.messages import (
@@ -118,7 +118,7 @@ class KpituiApp(TerminalApp):
         self.greeting.theme_remark = use_themes(self, context.config.theme, os.environ)
         self.ssh_session = ssh_session
         self._importing = importing
-        self.going = Going(self, context, write_report)
+        self.going = ScreenMaker(self, context, write_report)
         self.commands = Commands(self, context, self.going, imports=importing is not None)
         self._room = Room(self, context)
         self._keeping = Keeping(self, context)

@@ -146,14 +146,15 @@ class AppContext(Struct, frozen=True):
 
     @property
     def writing(self) -> Writing:
-        """How numbers and days are written here, of the years of the organisation."""
+        """How numbers and days are typed here, in the years of the organisation."""
         return replace(self.config.writing, calendar=self.rules.calendar)
 
     @property
     def speech(self) -> Speech:
         """How values and days are read here."""
-        words = self.actor.sees_words
-        return Speech(self.writing, self.database.clock, self.today(), words)
+        today, words = self.today(), self.actor.sees_words
+        writing = replace(self.writing, said_on=today)
+        return Speech(writing, self.database.clock, today, words)
 
     def shown_teams(self) -> TeamsShown:
         """The teams that lists are about, one's own looked up again; raises `KpituiError`."""
@@ -162,7 +163,7 @@ class AppContext(Struct, frozen=True):
 
     def moment(self, at: str) -> str:
         """A moment that is kept in UTC, on the clock of the organisation."""
-        return self.writing.moment(at, self.database.clock)
+        return self.speech.writing.moment(at, self.database.clock)
 
     def text(self, stored: str) -> str:
         """Stored text ready to be drawn: no control code left, whatever another program put into
@@ -174,7 +175,7 @@ class AppContext(Struct, frozen=True):
         """Our own words, their days and characters as they are read here; what they quote has no
         control code left.
         """
-        ours = self.writing.words(ours)
+        ours = self.speech.words(ours)
         return self._shown(printable(ours, multiline=True))
 
     def said(self, ours: str) -> str:
@@ -187,7 +188,11 @@ class AppContext(Struct, frozen=True):
         return with_plain_signs(text) if self.every_letter else plain(text, self.charset)
 
     def day(self, day: date | None) -> str:
-        """A day as it is read and typed here; nothing where there is none."""
+        """A day as it is read here; nothing where there is none."""
+        return self.speech.day(day)
+
+    def typed_day(self, day: date | None) -> str:
+        """A day as it is typed here, in a field; nothing where there is none."""
         return self.writing.day(day) if day else ""
 
     def reader(self, texts: Texts) -> FieldReader:

@@ -17,7 +17,7 @@ FRAMED = Size(100, 30)
 """The least terminal on which tiles have frames."""
 
 
-class Layout(Struct, frozen=True):
+class TileLayout(Struct, frozen=True):
     """How many tiles stand beside and above one another, and how large each is."""
 
     columns: int
@@ -27,7 +27,7 @@ class Layout(Struct, frozen=True):
     framed: bool
 
     @classmethod
-    def of(cls, room: Size, terminal: Size, tiles: int) -> "Layout":
+    def of(cls, room: Size, terminal: Size, tiles: int) -> "TileLayout":
         """As many as there is room for; where all of them have more than that, they are higher."""
         framed = terminal.width >= FRAMED.width and terminal.height >= FRAMED.height
         columns = max(1, room.width // NARROWEST)
@@ -57,7 +57,7 @@ class Layout(Struct, frozen=True):
 class TilePainter:
     """Draws tiles for one layout, each line as parts that fill the width of a tile."""
 
-    def __init__(self, layout: Layout, context: AppContext) -> None:
+    def __init__(self, layout: TileLayout, context: AppContext) -> None:
         self._layout, self._app_context = layout, context
         self._frame = frame_of(context)
 

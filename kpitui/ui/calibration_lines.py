@@ -10,16 +10,16 @@ from textual.widgets.option_list import Option
 from kpitui.ui.app_context import AppContext
 from kpitui.ui.parts import fitted
 from kpitui.ui.theme import painted
-from kpitui.ui.widgets.table import Column, Table, TableLine
+from kpitui.ui.widgets.table import DAY, Table, TableColumn, TableLine
 from kpitui.views.calibrations import CalibrationLine, CalibrationPage
 from kpitui.words import calibrations as words
 from kpitui.words.calibrations import APART, ComparedRow
 from kpitui.words.spans import Line, Span, line, title
 
 COLUMNS = (
-    Column("no.", 3, right=True), Column("state", 8), Column("contact", 28, most=40),
-    Column("date", 10, spare=1), Column("call sheet", 12, most=24, spare=3),
-    Column("scored by", 14, most=60, spare=2),
+    TableColumn("no.", 3, right=True), TableColumn("state", 8), TableColumn("contact", 28, most=40),
+    TableColumn("date", DAY, spare=1), TableColumn("call sheet", 12, most=24, spare=3),
+    TableColumn("scored by", 14, most=60, spare=2),
 )  # fmt: skip
 NAME_LEAST, NAME_MOST, EVALUATOR_MOST, GAP = 22, 60, 10, 2
 """Cells of a question at least and at most, of the name of an evaluator, and between columns."""
@@ -39,7 +39,7 @@ def _list_cells(one: CalibrationLine, context: AppContext) -> list[Line]:
     ]  # fmt: skip
 
 
-class Compared(Struct, frozen=True):
+class CalibrationTable(Struct, frozen=True):
     """The table of a calibration in a width: the evaluators from the `first` on that fit."""
 
     table: Table
@@ -75,7 +75,9 @@ class Compared(Struct, frozen=True):
         return [line(mark), line(row.name), *answers, *blank, *map(line, row.figures)]
 
 
-def compared(page: CalibrationPage, width: int, first: int, context: AppContext) -> Compared:
+def compared(
+    page: CalibrationPage, width: int, first: int, context: AppContext
+) -> CalibrationTable:
     """The table that fits in a width, from an evaluator on, or from the last ones that fill it."""
     rows = tuple(words.table(page, context.speech))
     names = tuple(words.evaluators(page))
@@ -94,17 +96,17 @@ def compared(page: CalibrationPage, width: int, first: int, context: AppContext)
     first = max(0, min(first, len(names) - _fitting(values[::-1], room)))
     shown = _fitting(values[first:], room)
     heads = [
-        Column(
+        TableColumn(
             f"{fitted(name, min(EVALUATOR_MOST, wide - 1), context).rstrip()} ", wide, right=True
         )
         for name, wide in zip(names[first : first + shown], values[first:], strict=False)
     ]
     numbers = [
-        Column(head, wide, right=True) for head, wide in zip(words.HEADS, figures, strict=True)
+        TableColumn(head, wide, right=True) for head, wide in zip(words.HEADS, figures, strict=True)
     ]
-    question = Column("", NAME_LEAST, most=NAME_MOST)
-    table = Table((Column("", 1), question, *heads, *numbers), context)
-    return Compared(table, rows, first, shown, names)
+    question = TableColumn("", NAME_LEAST, most=NAME_MOST)
+    table = Table((TableColumn("", 1), question, *heads, *numbers), context)
+    return CalibrationTable(table, rows, first, shown, names)
 
 
 def _fitting(widths: Sequence[int], room: int) -> int:

@@ -3,6 +3,7 @@ is disputed.
 """
 
 from collections.abc import Sequence
+from datetime import date
 from types import UnionType
 
 from kpitui.domain.naming import Names
@@ -12,7 +13,7 @@ from kpitui.ui.agent_columns import AgentColumns
 from kpitui.ui.app_context import AppContext
 from kpitui.ui.own_teams import NAMES_TURN_KEY
 from kpitui.ui.widgets.subject_lists import NOBODY, key_of
-from kpitui.ui.widgets.table import ANY, Cells, Column, Table
+from kpitui.ui.widgets.table import ANY, Cells, Table, TableColumn
 from kpitui.views.coaching import OpenLine, load_sessions_of
 from kpitui.views.contacts import DisputeLine, load_disputed
 from kpitui.views.entry import EntrySubject, load_people_here
@@ -38,10 +39,8 @@ def done_by_space(item: object) -> OpenLine | QuestionLine | DisputeLine | None:
     return item if isinstance(item, OpenLine | QuestionLine | DisputeLine) else None
 
 
-COLUMNS = (
-    Column("due", 13), Column("what", 9), Column("agent", 18),
-    Column("about", 20, most=ANY),
-)  # fmt: skip
+MARKED = 2
+"""Cells of the mark before a day that is past."""
 
 
 class CoachSubjects:
@@ -59,7 +58,7 @@ class CoachSubjects:
         self._open: list[ToDo] = []
         self._below_told = True
         self._columns = AgentColumns("agent", context)
-        self.waiting_table: Table | None = Table(COLUMNS, context)
+        self.waiting_table: Table | None = self._waiting_table()
         self.metrics: dict[int, Metric] = {}
         """What a session can be about, by id."""
 
@@ -74,7 +73,17 @@ class CoachSubjects:
         asked: list[ToDo] = [*load_disputed(database, shown), *load_questions(database, shown)]
         found = load_to_coach(database, self._app_context.as_of, shown, most=MOST_LOOKED_AT)
         self._open, self._below_told = [*asked, *found.lines, *found.open], found.below_told
+        self.waiting_table = self._waiting_table()
         self.metrics = load_metrics_by_id(database, today)
+
+    def _waiting_table(self) -> Table:
+        days = (self._app_context.day(_day_of(one)) for one in self._open)
+        day = MARKED + max(map(len, days), default=0)
+        columns = (
+            TableColumn("due", day), TableColumn("what", 9), TableColumn("agent", 18, most=24),
+            TableColumn("about", 20, most=ANY),
+        )  # fmt: skip
+        return Table(columns, self._app_context)
 
     def person(self, person_id: int) -> EntrySubject | None:
         """One who is here, of whichever team."""
@@ -186,3 +195,7 @@ class CoachSubjects:
     def _last_session(self, person_id: int) -> list[Section]:
         sessions = load_sessions_of(self._app_context.database, person_id)
         return [*words.last_session(sessions, self._app_context.speech)]
+
+
+def _day_of(one: ToDo) -> date | None:
+    return one.due_on if isinstance(one, ToCoach | OpenLine) else one.day

@@ -15,7 +15,7 @@ from kpitui.ui.app_context import AppContext
 from kpitui.ui.choice import Choice
 from kpitui.ui.command import Command
 from kpitui.ui.editing import EditingScreen
-from kpitui.ui.going import Going
+from kpitui.ui.going import ScreenMaker
 from kpitui.ui.screen_list import SCREENS
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ class Commands:
     """
 
     def __init__(
-        self, app: TerminalApp, context: AppContext, going: Going, *, imports: bool
+        self, app: TerminalApp, context: AppContext, going: ScreenMaker, *, imports: bool
     ) -> None:
         self._app, self._context, self._going = app, context, going
         self._imports = imports

@@ -5,14 +5,17 @@ from collections.abc import Iterator, Sequence
 from textual.content import Content
 
 from kpitui.ui.app_context import AppContext
-from kpitui.ui.widgets.table import Column, Table
+from kpitui.ui.widgets.table import Table, TableColumn
 from kpitui.views.contacts import ContactLine
 from kpitui.words import contacts as words
 
 COLUMNS = (
-    Column("date", 12), Column("contact", 12, most=24), Column("score", 12, right=True),
-    Column("", 17, spare=1), Column("", 12),
-)  # fmt: skip
+    TableColumn("date", 12),
+    TableColumn("contact", 12, most=24),
+    TableColumn("score", 12, right=True),
+    TableColumn("", 17, spare=1),
+    TableColumn("", 12),
+)
 
 
 def contact_lines(

@@ -18,7 +18,7 @@ GAP, NAME_LEAST, NAME_MOST, VERDICT = 2, 14, 32, 24
 """Cells between two columns, of a name, and of a verdict."""
 
 
-class Columns(Struct, frozen=True):
+class DifferColumns(Struct, frozen=True):
     """How wide the names are, and the columns behind them that there is room for."""
 
     name: int = 0
@@ -30,7 +30,7 @@ class Columns(Struct, frozen=True):
         return "".join(f"{'':{GAP}}{text:>{wide}}" for text, wide in cells) + " " * GAP
 
 
-def columns_for(differ: Differ, width: int, context: AppContext) -> Columns:
+def columns_for(differ: Differ, width: int, context: AppContext) -> DifferColumns:
     """The columns in a list of that width; where it is narrow the limits go, and then the sizes."""
     cells = [words.heads(differ)]
     for group in differ.groups:
@@ -45,16 +45,16 @@ def columns_for(differ: Differ, width: int, context: AppContext) -> Columns:
 
     while room() < NAME_LEAST and len(widths) > 1:
         widths.pop()
-    return Columns(max(1, min(room(), NAME_MOST)), tuple(widths))
+    return DifferColumns(max(1, min(room(), NAME_MOST)), tuple(widths))
 
 
-def heads(differ: Differ, columns: Columns, width: int, context: AppContext) -> list[Part]:
+def heads(differ: Differ, columns: DifferColumns, width: int, context: AppContext) -> list[Part]:
     """The heads of the columns, in a list of that width."""
     said = columns.row([context.text(one) for one in words.heads(differ)])
     return [(said + " " * max(0, width - columns.name - cell_len(said)), "dim")]
 
 
-def options(differ: Differ, columns: Columns, context: AppContext) -> Iterator[Option]:
+def options(differ: Differ, columns: DifferColumns, context: AppContext) -> Iterator[Option]:
     """A head for each group with how many differ, and a line for each that is compared."""
     for place, group in enumerate(differ.groups):
         if place:

@@ -13,17 +13,20 @@ from kpitui.ui.choice import Choice
 from kpitui.ui.editing import EditingScreen
 from kpitui.ui.forms.upkeep import reason_form
 from kpitui.ui.theme import painted
-from kpitui.ui.widgets.table import ANY, Column, Table
+from kpitui.ui.widgets.table import ANY, Table, TableColumn
 from kpitui.views.contacts import ContactLine
 from kpitui.words.scores import evaluation_cells, evaluation_said
 from kpitui.words.spans import Span, line
 
 EVALUATIONS = "Evaluations"
 COLUMNS = (
-    Column("date", 12), Column("contact", 12, most=16), Column("score", 12, right=True),
-    Column("critical", 10, spare=1), Column("scored by", 12, most=24, spare=2),
-    Column("sheet", 8, most=ANY, spare=3),
-)  # fmt: skip
+    TableColumn("date", 12),
+    TableColumn("contact", 12, most=16),
+    TableColumn("score", 12, right=True),
+    TableColumn("critical", 10, spare=1),
+    TableColumn("scored by", 12, most=24, spare=2),
+    TableColumn("sheet", 8, most=ANY, spare=3),
+)
 
 
 def evaluation_options(

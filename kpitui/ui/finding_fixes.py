@@ -233,7 +233,7 @@ class FindingFixer:
         if event is None:
             self._screen.tell(GONE)
             return
-        form = reason_form(finding.found.record, event, work.config.writing)
+        form = reason_form(finding.found.record, event, work.speech.writing)
         change = partial(split_limits, work.database, work.actor, event.id, event.version)
         await self._screen.changes.change(form, "", change, "The reason is kept")
 

@@ -10,7 +10,7 @@ from kpitui.actions.coaching import finish_action, follow_up
 from kpitui.actions.disputes import decide_dispute
 from kpitui.actions.seen_levels import answer_question, see_levels
 from kpitui.domain.records.action import Action
-from kpitui.domain.records.dispute import Decision, Outcome
+from kpitui.domain.records.dispute import DisputeDecision, Outcome
 from kpitui.domain.records.seen_level import LevelKey
 from kpitui.domain.records.session import FollowUpOutcome, FollowUpSaid
 from kpitui.ui.app_context import AppContext
@@ -87,17 +87,19 @@ def answering(
 
 def deciding(
     line: DisputeLine, context: AppContext
-) -> tuple[Form[Decision], str, Callable[[Decision], None], Callable[[Decision], str]]:
+) -> tuple[
+    Form[DisputeDecision], str, Callable[[DisputeDecision], None], Callable[[DisputeDecision], str]
+]:
     """The form that decides a dispute, the line to stay on, what keeps the decision, and what is
     said then.
     """
 
-    def decide(decided: Decision) -> None:
+    def decide(decided: DisputeDecision) -> None:
         by = context.database, context.actor
         answer, now = line.answer.answer, datetime.now(UTC)
         decide_dispute(*by, line.dispute, answer, decided, now, today=context.latest_day)
 
-    def said(decided: Decision) -> str:
+    def said(decided: DisputeDecision) -> str:
         stands = decided.outcome is Outcome.STANDS
         name = line.contact.person.name
         return f"{name} has your decision: {'it stands' if stands else 'answer and score changed'}"

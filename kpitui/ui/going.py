@@ -40,7 +40,7 @@ class GoesTo(Protocol):
         """Say something in passing."""
 
 
-class Going:
+class ScreenMaker:
     """Makes each screen when someone first goes to it."""
 
     def __init__(

@@ -1,6 +1,6 @@
 """A team in a grid: what stands in it, what is typed, and what is to be saved of it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 
 from msgspec.structs import replace
@@ -19,6 +19,7 @@ from kpitui.domain.value_parsing import parse_cell
 from kpitui.ui.app_context import AppContext
 from kpitui.ui.to_save import TypedValue
 from kpitui.ui.widgets.entry_grid import EntryGrid
+from kpitui.ui.widgets.grid_picture import Head
 from kpitui.ui.widgets.typed_cells import Place
 from kpitui.views.grid import Grid, GridCell, Key, load_usual
 from kpitui.words.spans import mark
@@ -42,8 +43,12 @@ SHORT = 7
 class GridEntry(Vertical):
     """The grid of a team on a day, with a line about the cell of the cursor below it."""
 
-    def __init__(self, grid: Grid, day: date, context: AppContext) -> None:
+    def __init__(
+        self, grid: Grid, day: date, want: Callable[[Metric, Person], None], context: AppContext
+    ) -> None:
+        """`want` shows the metric of a person beside the grid."""
         super().__init__(id="grid-entry")
+        self._want = want
         self._content = grid
         self.day = day
         self._app_context = context
@@ -130,9 +135,17 @@ class GridEntry(Vertical):
     def _cell(self, place: Place) -> GridCell:
         return self._content.cells[self._key(place)]
 
-    def _columns(self) -> list[tuple[str, str]]:
+    def _columns(self) -> list[Head]:
         """What stands above the columns."""
-        return [(metric.code, self._below_head(metric)) for metric in self._content.metrics]
+        return [
+            Head(metric.name, metric.code, self._below_head(metric))
+            for metric in self._content.metrics
+        ]
+
+    @property
+    def due(self) -> int:
+        """How many cells are due."""
+        return sum(cell.due for cell in self._content.cells.values())
 
     def _below_head(self, metric: Metric) -> str:
         """What is expected of all of them, else the unit."""
@@ -206,6 +219,7 @@ class GridEntry(Vertical):
             else "; ".join([who, *self._known(place)])
         )
         self.query_one("#grid-cell", Static).update(Content(work.text(said)), layout=False)
+        self._want(metric, person)
 
     def _known(self, place: Place) -> list[str]:
         work, cell, text = self._app_context, self._cell(place), self.grid.texts.get(place)

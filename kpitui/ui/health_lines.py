@@ -11,7 +11,7 @@ from kpitui.domain.health.rule import Finding, Rule, Severity
 from kpitui.ui.app_context import AppContext
 from kpitui.ui.parts import fold_signs
 from kpitui.ui.theme import painted
-from kpitui.views.health import Accepted, Group, Health
+from kpitui.views.health import Accepted, FindingGroup, Health
 from kpitui.words import health as words
 
 SEVERITIES = {Severity.SERIOUS: "Critical", Severity.WARNING: "Fix", Severity.HINT: "Consider"}
@@ -25,7 +25,7 @@ class FindingLine(Struct, frozen=True):
 
     key: str = ""
     title: str = ""
-    group: Group | None = None
+    group: FindingGroup | None = None
     is_open: bool = False
     finding: Finding | None = None
     accepted: Accepted | None = None

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 from kpitui.actions.importing import Importing
 from kpitui.domain.access import Permission
 from kpitui.domain.errors import KpituiError
-from kpitui.domain.import_answers import Asked, Question
+from kpitui.domain.import_answers import Asked, ImportQuestion
 from kpitui.domain.import_mapping import missing
 from kpitui.terminal.background import in_background
 from kpitui.terminal.typed_ahead import SAVING
@@ -260,7 +260,7 @@ class ImportAsking:
         await self._screen.changes.choose(f"What is “{column}”?", choices)
 
     async def type_answer(
-        self, chosen: ImportChoices, question: Question, then: Callable[[], None]
+        self, chosen: ImportChoices, question: ImportQuestion, then: Callable[[], None]
     ) -> None:
         """Ask for an answer that can be any day or name."""
 

@@ -9,8 +9,8 @@ from typing import Any, Literal
 from msgspec import convert
 from msgspec.structs import replace
 
-from kpitui.actions.importing import Wanted
-from kpitui.domain.import_answers import Asked, ImportAnswers, Order, Question
+from kpitui.actions.importing import ImportWanted
+from kpitui.domain.import_answers import Asked, ImportAnswers, ImportQuestion, Order
 from kpitui.domain.import_mapping import (
     ACROSS,
     COLUMNS,
@@ -57,7 +57,7 @@ class ImportChoices:
         self.dates: Order | None = None
         self.decimal: Literal["comma", "point"] | None = None
         self._own_columns = False
-        self.asked: dict[Asked, list[Question]] = {}
+        self.asked: dict[Asked, list[ImportQuestion]] = {}
         """What was asked so far, answered or not."""
         self.answers: dict[Asked, str] = {}
         self.roles = _roles(metrics)
@@ -109,9 +109,9 @@ class ImportChoices:
 
     # answers --------------------------------------------------------------------------------------
 
-    def ask(self, questions: Iterable[Question]) -> bool:
+    def ask(self, questions: Iterable[ImportQuestion]) -> bool:
         """Take up what is asked now, with the defaults as answers; whether any of it is new."""
-        found: dict[Asked, list[Question]] = {}
+        found: dict[Asked, list[ImportQuestion]] = {}
         for one in questions:
             found.setdefault(one.asked, []).append(one)
         new = found.keys() - self.answers.keys()
@@ -123,12 +123,12 @@ class ImportChoices:
         return bool(new)
 
     @property
-    def questions(self) -> list[Question]:
+    def questions(self) -> list[ImportQuestion]:
         """All that was asked, in the order of asking."""
         return [one for several in self.asked.values() for one in several]
 
     @property
-    def unanswered(self) -> list[Question]:
+    def unanswered(self) -> list[ImportQuestion]:
         """What was asked and has no answer."""
         return [one for one in self.questions if one.asked not in self.answers]
 
@@ -143,7 +143,7 @@ class ImportChoices:
             return ""
         return missing(self._mapping())
 
-    def require_own(self) -> list[Question]:
+    def require_own(self) -> list[ImportQuestion]:
         """What the columns that someone chose leave open, as questions."""
         return open_questions(self._mapping()) if self._own_columns else []
 
@@ -152,7 +152,7 @@ class ImportChoices:
         """Whether old values stay where the file has others; they are shown all the same."""
         return self.answers.get(Asked.UPDATE) != TAKE
 
-    def wanted(self, *, dry_run: bool = False) -> Wanted:
+    def wanted(self, *, dry_run: bool = False) -> ImportWanted:
         """How the file is to be brought in; a try shows what would become of other values too."""
         given: dict[str, Any] = {
             asked.value.replace("-", "_"): int(text) if asked is Asked.HEADER else text
@@ -163,11 +163,11 @@ class ImportChoices:
         given = {key: value for key, value in said.items() if value is not None} | given
         answers = convert(given | {"update": dry_run or not self.keeps_old}, ImportAnswers)
         mapping = self._mapping() if self._own_columns else None
-        return Wanted(
+        return ImportWanted(
             self.path, answers, self.sheet, self.encoding, mapping, self.profile, self.create
         )
 
-    def as_profile(self) -> Wanted:
+    def as_profile(self) -> ImportWanted:
         """The same with its columns said, to be kept."""
         return replace(self.wanted(), mapping=self._mapping())
 

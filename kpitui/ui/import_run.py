@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 
 from kpitui.actions.import_report import ImportReport
-from kpitui.actions.importing import RunImport, Wanted
+from kpitui.actions.importing import ImportWanted, RunImport
 from kpitui.domain.errors import KpituiError
 from kpitui.terminal.typed_ahead import SAVING
 from kpitui.ui.changes import know_undo
@@ -38,7 +38,7 @@ class ImportRun:
         self._is_stopped = self._is_read = False
         self.is_busy = False
 
-    def start(self, wanted: Wanted, *, dry_run: bool) -> None:
+    def start(self, wanted: ImportWanted, *, dry_run: bool) -> None:
         """Read a file; what it brings is kept unless it is only tried."""
         self.is_busy, self._is_stopped, self._is_read = True, False, False
         self._tell("reading ...")
@@ -52,7 +52,7 @@ class ImportRun:
         self._is_stopped = True
         return "Stopping ..."
 
-    def _do(self, wanted: Wanted, dry_run: bool) -> None:
+    def _do(self, wanted: ImportWanted, dry_run: bool) -> None:
         """In the thread of a worker."""
         screen, told = self._screen, [-1]
 

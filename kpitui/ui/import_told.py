@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from kpitui.actions.import_report import Assumed, ImportReport, listed
 from kpitui.domain.alike_rejects import NotKnown, alike, several_not_known
-from kpitui.domain.import_answers import Asked, Question
+from kpitui.domain.import_answers import Asked, ImportQuestion
 from kpitui.domain.numbers import counted, unit_name
 from kpitui.ui.import_choices import KEEP, TAKE, ImportChoices
 from kpitui.words.sorting import in_short
@@ -31,7 +31,7 @@ _HERE = {
 _LACKING = ("there is no metric", "there is no person", "no one in your teams", "there is no team")
 
 
-def update_question(report: ImportReport) -> list[Question]:
+def update_question(report: ImportReport) -> list[ImportQuestion]:
     """Whether other values are corrections, where a try has met any."""
     count = report.updated_count
     if not count:
@@ -42,10 +42,10 @@ def update_question(report: ImportReport) -> list[Question]:
         f"{one.metric}, {one.subject}, {one.date}: {one.old} → {one.new}"
         for one in report.updated[:SHOWN]
     )
-    return [Question(Asked.UPDATE, sentence, (KEEP, TAKE), "", examples)]
+    return [ImportQuestion(Asked.UPDATE, sentence, (KEEP, TAKE), "", examples)]
 
 
-def question_lines(question: Question, answer: str | None) -> list[Line]:
+def question_lines(question: ImportQuestion, answer: str | None) -> list[Line]:
     """A question, its examples, and its answers by number, the chosen one in brackets."""
     mark = Span("? ", "warning") if answer is None else Span("✓ ", "good")
     lines = [line(mark, strong(question.sentence))]
@@ -64,7 +64,7 @@ def question_lines(question: Question, answer: str | None) -> list[Line]:
     return [*lines, line(" ", *parts)]
 
 
-def is_typed(question: Question) -> bool:
+def is_typed(question: ImportQuestion) -> bool:
     """Whether any day or name can be the answer."""
     return question.asked in (Asked.DATE, Asked.METRIC)
 

@@ -11,7 +11,7 @@ from copy import deepcopy
 from textual.css.query import NoMatches
 from textual.timer import Timer
 
-from kpitui.actions.drafts import take_over
+from kpitui.actions.drafts import drop_gone, gone_from, take_over
 from kpitui.domain.errors import KpituiError
 from kpitui.storage.drafts import Typed
 from kpitui.terminal.app import TerminalApp
@@ -19,7 +19,14 @@ from kpitui.ui.app_context import AppContext
 from kpitui.ui.app_screen import AppScreen
 from kpitui.ui.screen_list import SCREENS
 from kpitui.ui.telling import tell
-from kpitui.ui.unfinished import SheetScreen, Unfinished, on_screens, unfinished, whereabouts_words
+from kpitui.ui.unfinished import (
+    DropsTyped,
+    SheetScreen,
+    Unfinished,
+    on_screens,
+    unfinished,
+    whereabouts_words,
+)
 
 KEEP_SECONDS = 0.8
 """What is typed is kept within a second of the last key."""
@@ -28,7 +35,9 @@ STILL_SECONDS = 15.0
 """So long after the last key its save has been answered, and there is nothing new to keep."""
 
 ENDED_SECONDS = 3.0
-"""How often it is asked whether another session has ended and left something."""
+"""How often it is asked whether another session has ended and left something, and whether someone
+was forgotten about whom something is typed.
+"""
 
 MORE_DRAFTS = (
     "There are more drafts for the same fields; you get them after saving this and starting again."
@@ -55,6 +64,7 @@ class Keeping:
         self._app.call_after_refresh(self._offer)
         if self._context.drafts is not None:
             self._app.set_interval(ENDED_SECONDS, self._offer_left)
+        self._app.set_interval(ENDED_SECONDS, self._drop_forgotten)
 
     def end(self) -> None:
         """Write nothing more, and let the next session have what is kept. Where a save waits for
@@ -85,6 +95,7 @@ class Keeping:
         """Say what was typed before the last end and is there still, and what other
         sessions hold.
         """
+        self._drop_forgotten()
         work, said = self._context, []
         said += _restored(work.unsaved, work.more_drafts)
         living = work.drafts.living() if work.drafts else []
@@ -118,6 +129,29 @@ class Keeping:
             self._app.screen.look_again()
         if said := _restored(came, waits):
             self._tell(" ".join(said))
+
+    def _drop_forgotten(self) -> None:
+        """Let nothing be typed any more about people who were forgotten; also not what a session
+        left that was not reached then.
+        """
+        work = self._context
+        try:
+            # What was kept is a moment old at most, and asks no screen that is at rest.
+            kept = self._kept if work.drafts is not None else None
+            gone = gone_from(work.database, kept or self._typed())
+            if gone is None:
+                return
+            drop_gone(work.database, work.unsaved, gone)
+        except (KpituiError, NoMatches):
+            return  # held for a moment, or fields come or go; the next look comes soon
+        for one in self._screens:
+            if isinstance(one, SheetScreen):
+                one.sheet.drop_typed(gone)
+        if isinstance(self._app.screen, DropsTyped):
+            self._app.screen.drop_typed(gone)
+        self.keep()
+        who, was = ", ".join(gone.called.values()), "were" if len(gone.called) > 1 else "was"
+        self._tell(f"{who} {was} forgotten; your unsaved draft about them is deleted.")
 
     def _keep_while_typed(self) -> None:
         self.keep()

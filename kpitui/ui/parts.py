@@ -14,6 +14,10 @@ from kpitui.words.spans import Line
 Part = tuple[str, str]
 """A text and how it looks: as the theme says, or `chart:` with the name of a style of charts."""
 
+BY_LETTERS = "by-letters"
+"""The class of a list whose cursor is in the letters above it: Enter there takes the marked line.
+"""
+
 RULE, LIT = "$rule", "$text-accent"
 """How a frame looks, and how that of the part with the cursor does."""
 
@@ -23,7 +27,7 @@ so that what it shows then is not lost again in a larger one.
 """
 
 
-class Frame(Struct, frozen=True):
+class PanelFrame(Struct, frozen=True):
     """The characters around a panel."""
 
     corners: tuple[str, str, str, str]
@@ -31,11 +35,11 @@ class Frame(Struct, frozen=True):
     side: str
 
 
-_ROUND = Frame(("╭", "╮", "╰", "╯"), "─", "│")
-_PLAIN = Frame(("+", "+", "+", "+"), "-", "|")
+_ROUND = PanelFrame(("╭", "╮", "╰", "╯"), "─", "│")
+_PLAIN = PanelFrame(("+", "+", "+", "+"), "-", "|")
 
 
-def frame_of(context: AppContext) -> Frame:
+def frame_of(context: AppContext) -> PanelFrame:
     """The frame that the terminal can show."""
     return _PLAIN if context.charset is Charset.ASCII else _ROUND
 

@@ -12,9 +12,9 @@ from kpitui.ui.changes import Edit, Task, leading_to
 from kpitui.ui.editing import EditingScreen
 from kpitui.ui.forms.form import Form
 from kpitui.ui.forms.people import (
-    Move,
-    Named,
+    NameAndCode,
     TeamDraft,
+    TeamMove,
     day_form,
     move_form,
     name_form,
@@ -62,10 +62,10 @@ class PeopleEditor:
         key, today = f"edit-{line.key}", self._context.today()
         if line.person is not None:
 
-            def person_name(one: Person) -> Form[Named]:
+            def person_name(one: Person) -> Form[NameAndCode]:
                 return name_form(key, "Edit person", one.name, one.code, today)
 
-            def edit(one: Person, named: Named) -> None:
+            def edit(one: Person, named: NameAndCode) -> None:
                 upkeep.edit_person(*self._by, one, named.name, named.code)
 
             await self._changes.edit(Edit(line.person.person, person_name, edit, line.key))
@@ -102,7 +102,7 @@ class PeopleEditor:
             return
         person = line.person.person
 
-        def move(to: Move) -> None:
+        def move(to: TeamMove) -> None:
             upkeep.move_person(*self._by, person, to.team, to.role, to.on, to.hours)
 
         await self._changes.change(move_form(line.person, people, self._context), line.key, move)

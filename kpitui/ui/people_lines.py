@@ -124,7 +124,7 @@ def name_width(people: People, *, teams: bool = True) -> int:
     return max(names, default=0)
 
 
-class Columns(Struct, frozen=True):
+class PeopleColumns(Struct, frozen=True):
     """How wide the names are, and of which metrics the verdicts stand behind them, each in `sign`
     cells; with 0 they are counted.
     """
@@ -142,7 +142,7 @@ class Columns(Struct, frozen=True):
         return COUNTED if not self.sign else self.sign * len(self.metrics) - 1
 
 
-def columns(name: int, metrics: Sequence[Metric], width: int, context: AppContext) -> Columns:
+def columns(name: int, metrics: Sequence[Metric], width: int, context: AppContext) -> PeopleColumns:
     """The columns of a list of that width with names of so many cells: below the codes of the
     metrics where there is room, else below one head, side by side or counted.
     """
@@ -155,11 +155,11 @@ def columns(name: int, metrics: Sequence[Metric], width: int, context: AppContex
         cells = sign * len(metrics) - 1
         if cells <= least:
             cut = spare if cells > room else 0
-            return Columns(name - cut, tuple(metrics), tuple(codes), sign)
-    return Columns(name - (spare if room < COUNTED else 0), tuple(metrics))
+            return PeopleColumns(name - cut, tuple(metrics), tuple(codes), sign)
+    return PeopleColumns(name - (spare if room < COUNTED else 0), tuple(metrics))
 
 
-def heads(width: int, of: Columns) -> list[Part]:
+def heads(width: int, of: PeopleColumns) -> list[Part]:
     """The heads of the verdicts and of the roles, in a list of that width."""
     if of.sign > 2:
         verdicts = " ".join(code.ljust(of.sign - 1) for code in of.codes)
@@ -182,7 +182,7 @@ def titled(line: PeopleLine) -> str:
 
 
 def line_words(
-    line: PeopleLine, context: AppContext, of: Columns, statuses: Mapping[int, str]
+    line: PeopleLine, context: AppContext, of: PeopleColumns, statuses: Mapping[int, str]
 ) -> Content:
     """A line of the list as it is drawn, with how someone stands."""
     text = context.text
@@ -207,7 +207,7 @@ def line_words(
     return Content.assemble(" " * indent, shown, verdicts, (f"{'':{GAP}}{text(detail)}", "dim"))
 
 
-def _signs(statuses: Mapping[int, str], of: Columns, context: AppContext) -> Iterator[Part]:
+def _signs(statuses: Mapping[int, str], of: PeopleColumns, context: AppContext) -> Iterator[Part]:
     """A mark for each metric, each in its column."""
     for place, metric in enumerate(of.metrics):
         width = of.sign - (place == len(of.metrics) - 1)
@@ -218,7 +218,7 @@ def _signs(statuses: Mapping[int, str], of: Columns, context: AppContext) -> Ite
             yield context.text(mark(status)).ljust(width), STYLES[status_style(status)]
 
 
-def _counted(statuses: Mapping[int, str], of: Columns, context: AppContext) -> Iterator[Part]:
+def _counted(statuses: Mapping[int, str], of: PeopleColumns, context: AppContext) -> Iterator[Part]:
     """How many standards have which mark, the worst first."""
     found, left = Counter(statuses.values()), of.verdicts
     for status in WORST_FIRST:

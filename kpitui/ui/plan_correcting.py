@@ -48,7 +48,7 @@ class PlanCorrector:
             if isinstance(of, Kpi):
                 paths.correct_kpi(*self._by, of, row, draft)
             else:
-                paths.correct_level(*self._by, of, row, paths.Aim(draft.level), draft.why)
+                paths.correct_level(*self._by, of, row, paths.PathEnd(draft.level), draft.why)
 
         form = corrections.correction_form(of, row, source.metric, self._context)
         do = partial(leading_to, line.key, change)

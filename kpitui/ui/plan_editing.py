@@ -34,13 +34,14 @@ if TYPE_CHECKING:
     from kpitui.ui.forms.goals import GoalOffers
     from kpitui.ui.plan_lines import PlanLine
     from kpitui.ui.widgets import plan_detail
-    from kpitui.views import events, planning, vocabulary
+    from kpitui.views import catalogue, events, planning, vocabulary
 else:
     measures, plan = Lazy("kpitui.actions.measures"), Lazy("kpitui.actions.plan")
     goals, forms = Lazy("kpitui.ui.forms.goals"), Lazy("kpitui.ui.forms.measures")
     advice, planning = Lazy("kpitui.ui.forms.advice"), Lazy("kpitui.views.planning")
     vocabulary = Lazy("kpitui.views.vocabulary")
     event_editing, events = Lazy("kpitui.ui.event_editing"), Lazy("kpitui.views.events")
+    catalogue = Lazy("kpitui.views.catalogue")
     plan_detail = Lazy("kpitui.ui.widgets.plan_detail")
     split_editing = Lazy("kpitui.ui.split_editing")
 
@@ -73,7 +74,7 @@ class PlanEditor:
         elif line.key == "standards" or isinstance(source, StandardLine):
             await self.metrics.ask_standard(None)
         elif line.key == "others" or isinstance(source, Metric):
-            form = forms.metric_form(None, self._context)
+            form = forms.metric_form(None, self._context, catalogue.load_catalogue())
             await self._changes.ask(form, self._add_metric, "Metric added")
         else:
             self._screen.tell("Nothing goes under a KPI; e edits it, n adds an event.")

@@ -128,7 +128,7 @@ class QuickEntry:
         tell(self._app, self._context, f"{self._in_words(line)}; {undo}.")
 
     def _in_words(self, line: QuickLine) -> str:
-        writing, more = self._context.writing, len(line.saved) - 1
+        writing, more = self._context.speech.writing, len(line.saved) - 1
         if line.session:
             return f"Recorded {session_entry.session_in_words(line.session, writing)[0]}"
         if line.score:

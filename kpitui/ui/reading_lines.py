@@ -7,7 +7,7 @@ from rich.cells import cell_len
 
 from kpitui.domain.records.metric import Metric
 from kpitui.ui.app_context import AppContext
-from kpitui.ui.widgets.table import ANY, Cells, Column, Table
+from kpitui.ui.widgets.table import ANY, DAY, Cells, Table, TableColumn
 from kpitui.views.readings import ReadingLine
 from kpitui.words import readings as words
 from kpitui.words.spans import Line, line, muted
@@ -22,29 +22,29 @@ def reading_table(
 ) -> tuple[Table, Callable[[ReadingLine], Cells]]:
     """The table of some readings, and the cells of one; what none of them has gets no column."""
     speech = context.speech
-    day = Column("date", len(speech.day(context.today())))
     value = partial(words.value, metric=metric, speech=speech)
     size = partial(words.size, metric=metric, speech=speech)
 
     def wide(said: Callable[[ReadingLine], str], most: int) -> int:
         return min(most, max((cell_len(context.text(said(one))) for one in lines), default=0))
 
-    values = Column(words.value_head(metric), wide(value, LONGEST_SUBJECT), right=True)
-    found: list[tuple[Column, Told]] = [
+    day = TableColumn("date", wide(lambda one: speech.day(one.recorded.draft.date), DAY))
+    values = TableColumn(words.value_head(metric), wide(value, LONGEST_SUBJECT), right=True)
+    found: list[tuple[TableColumn, Told]] = [
         (day, lambda one: line(muted(speech.day(one.recorded.draft.date)))),
         (values, lambda one: _faint(value(one), one)),
     ]
     if width := wide(size, LONGEST_SUBJECT):
-        found.append((Column("size", width, right=True), lambda one: line(muted(size(one)))))
+        found.append((TableColumn("size", width, right=True), lambda one: line(muted(size(one)))))
     least, most = (wide(lambda one: one.subject, limit) for limit in (LONGEST_SUBJECT, ANY))
-    subjects = Column("agent or team", least, most=most)
+    subjects = TableColumn("agent or team", least, most=most)
     found.append((subjects, lambda one: _faint(one.subject, one)))
     if width := wide(words.status, LONGEST_SUBJECT):
-        found.append((Column("status", width), lambda one: line(words.status(one))))
-    by = Column("by", wide(_by, LONGEST_NAME), spare=1)
+        found.append((TableColumn("status", width), lambda one: line(words.status(one))))
+    by = TableColumn("by", wide(_by, LONGEST_NAME), spare=1)
     found.append((by, lambda one: line(muted(_by(one)))))
     if wide(_note, LEAST_NOTE):
-        column = Column("note", LEAST_NOTE, most=ANY, spare=2)
+        column = TableColumn("note", LEAST_NOTE, most=ANY, spare=2)
         found.append((column, lambda one: line(muted(_note(one)))))
     table = Table([column for column, _ in found], context)
     return table, lambda one: [told(one) for _, told in found]

@@ -31,7 +31,7 @@ from kpitui.words import review as words
 from kpitui.words.spans import Line
 
 
-class Scope(Struct, frozen=True):
+class ReviewScope(Struct, frozen=True):
     """Which KPIs are reviewed, and whose readings of them; those of a team have its name."""
 
     only: ReviewFilter = EVERYTHING
@@ -39,21 +39,21 @@ class Scope(Struct, frozen=True):
     team: str = ""
 
 
-def scopes(everything: ReviewList, teams: Sequence[Team]) -> dict[str, Scope]:
+def scopes(everything: ReviewList, teams: Sequence[Team]) -> dict[str, ReviewScope]:
     """What a review can be about, by what it is called."""
     lines = [one.line for one in everything.items]
-    found = {"everything": Scope()}
+    found = {"everything": ReviewScope()}
     for line in lines:
-        found[f"priority: {line.priority.title}"] = Scope(ReviewFilter(line.priority.id))
+        found[f"priority: {line.priority.title}"] = ReviewScope(ReviewFilter(line.priority.id))
     for line in lines:
         only = ReviewFilter(strategy_id=line.strategy.id)
-        found[f"strategy: {line.strategy.title}"] = Scope(only)
+        found[f"strategy: {line.strategy.title}"] = ReviewScope(only)
     for line in lines:
         if line.kpi.owner:
-            found[f"owner: {line.kpi.owner}"] = Scope(ReviewFilter(owner=line.kpi.owner))
+            found[f"owner: {line.kpi.owner}"] = ReviewScope(ReviewFilter(owner=line.kpi.owner))
     for team in teams:
         subject = SubjectFilter(team_id=team.id)
-        found[f"readings of team: {team.name}"] = Scope(subject=subject, team=team.name)
+        found[f"readings of team: {team.name}"] = ReviewScope(subject=subject, team=team.name)
     return found
 
 
@@ -72,7 +72,7 @@ class ReviewCharts:
     """
 
     def __init__(self, context: AppContext, tell: Callable[[str], None]) -> None:
-        self.scope = Scope()
+        self.scope = ReviewScope()
         self._context = context
         self._tell = tell
         self._charts: dict[str, MetricChart] = {}
@@ -89,7 +89,7 @@ class ReviewCharts:
         """Read each again when it is asked for."""
         self._charts, self._old = {}, True
 
-    def scopes(self) -> dict[str, Scope]:
+    def scopes(self) -> dict[str, ReviewScope]:
         """What a review can be about, by what it is called."""
         work = self._context
         try:
@@ -108,7 +108,7 @@ class ReviewCharts:
 
     def place_of(self, place: int, kpis: int) -> str:
         """Which KPI of how many stands at a place, or which of the standards behind them."""
-        teams = self._context.teams.said if self.scope == Scope() else ""
+        teams = self._context.teams.said if self.scope == ReviewScope() else ""
         if place < kpis:
             then = f", then standards of {teams}" if teams else ""
             return f"KPI {place + 1} of {kpis}{then}"
@@ -164,6 +164,6 @@ class ReviewCharts:
         """The standards that moved, as far as they were read, of the teams that are shown; they are
         part of a whole review.
         """
-        if self._beside is None or self.scope != Scope():
+        if self._beside is None or self.scope != ReviewScope():
             return ()
         return of_teams(self._beside.moved, self._context.teams.shown)

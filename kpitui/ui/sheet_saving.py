@@ -27,7 +27,7 @@ from kpitui.ui.editing import EditingScreen
 from kpitui.ui.forms.form import Filled
 from kpitui.ui.forms.upkeep import reason_form
 from kpitui.ui.messages import NotRecorded, ReasonAsked, SaveArrived
-from kpitui.ui.to_save import Asked, Reason, TypedValue, asked_about, changes_in_words, to_save
+from kpitui.ui.to_save import AskedValue, Reason, TypedValue, asked_about, changes_in_words, to_save
 from kpitui.ui.widgets.entry_line import EntryLine
 from kpitui.views.entry import EntrySubject
 from kpitui.views.same_day import StandingReading, load_same_day
@@ -35,13 +35,16 @@ from kpitui.views.same_day import StandingReading, load_same_day
 if TYPE_CHECKING:
     from kpitui.ui.dialogs import form as form_dialog
     from kpitui.ui.dialogs import saving as saving_dialog
-    from kpitui.ui.dialogs.saving import Answer
+    from kpitui.ui.dialogs.saving import SavingAnswer
 else:
     form_dialog, saving_dialog = Lazy("kpitui.ui.dialogs.form"), Lazy("kpitui.ui.dialogs.saving")
 
 CHANGES_TOLD = 2
 
 ToSave = list[tuple[TypedValue, Placed]]
+
+SetAside = Callable[[int], Awaitable[None]]
+"""Goes on to something else while so many values wait to be asked about."""
 
 KEPT = "Not saved; what you typed is still here."
 
@@ -81,7 +84,7 @@ class SheetSaving:
         self._again = again
         self._app_context = context
         self._tried: tuple[ChangeRecord, object] | None = None
-        self._agreed: set[Asked] = set()
+        self._agreed: set[AskedValue] = set()
         self._replaces = False
 
     # the one question -----------------------------------------------------------------------------
@@ -90,9 +93,9 @@ class SheetSaving:
         self,
         sheet: AskedSheet,
         values: Sequence[TypedValue],
-        set_aside: Callable[[int], Awaitable[None]] | None = None,
+        set_aside: SetAside | None = None,
         *,
-        faults: Sequence[Asked] = (),
+        faults: Sequence[AskedValue] = (),
     ) -> ToSave | None:
         """What the values make, None where they are asked about first, or `set_aside`, with how
         many there are to ask about; `faults` are what is wrong in fields beside them.
@@ -110,8 +113,8 @@ class SheetSaving:
     async def _ask_first(
         self,
         sheet: AskedSheet,
-        asked: Sequence[Asked],
-        set_aside: Callable[[int], Awaitable[None]] | None,
+        asked: Sequence[AskedValue],
+        set_aside: SetAside | None,
     ) -> bool:
         """Ask about everything that is to be looked at, once; whether there is nothing to ask, or
         any more.
@@ -123,7 +126,7 @@ class SheetSaving:
             await set_aside(len(asked))
             return False
 
-        async def answered(answer: Answer | None) -> None:
+        async def answered(answer: SavingAnswer | None) -> None:
             """Saves again what was agreed to, or says what is to be fixed first."""
             if answer is None:
                 if refused:  # someone looked, and went back to fix it
@@ -164,18 +167,18 @@ class SheetSaving:
         sheet: AskedSheet,
         values: Sequence[TypedValue],
         when_done: Callable[[list[str]], Message],
-        set_aside: Callable[[int], Awaitable[None]] | None = None,
-    ) -> None:
+        set_aside: SetAside | None = None,
+    ) -> bool:
         """Ask about what is to be looked at, then save all of them or none; the cursor stays where
-        it is, but for esc in what is asked.
+        it is, but for esc in what is asked. Whether they are on their way.
         """
         work = self._app_context
         if not values:
             self._say("Nothing to save.")
-            return
+            return False
         made = await self.looked_over(sheet, values, set_aside)
         if made is None:
-            return
+            return False
         readings = [reading for _, reading in made]
 
         def save(change: ChangeRecord) -> None:
@@ -183,6 +186,7 @@ class SheetSaving:
 
         change = self.change_of("record readings", made)
         self.save(sheet, save, change, when_done(changes_in_words(made, work)))
+        return True
 
     def change_of(self, what: str, saved: object) -> ChangeRecord:
         """The change that saves it: the same again where an earlier try of it ended
@@ -277,8 +281,7 @@ def saved_words(
     if day == context.entry_day == context.today():
         said = f"Saved {'1 reading' if count == 1 else f'{count} readings'} of {whose}"
     else:
-        year = "" if day.year == context.entry_day.year else f" {day.year}"
-        said = f"Saved {count} for {day:%a} {day.day} {day:%b}{year}: {whose}"
+        said = f"Saved {count} for {context.speech.weekday(day)}: {whose}"
     return f"{said}{changed_words(changed, name, context)}."
 
 

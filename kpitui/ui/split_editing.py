@@ -26,5 +26,5 @@ async def ask_split(screen: EditingScreen, chart: MetricChart | None) -> None:
         return "The limits are joined again" if draft.event.splits else "The limits stay"
 
     name = work.text(chart.metric.name)
-    form = split_form(name, chart.marked, chart.proposed_split, work.writing)
+    form = split_form(name, chart.marked, chart.proposed_split, work.speech.writing)
     await screen.changes.change(form, "", split, done)

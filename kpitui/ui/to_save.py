@@ -34,7 +34,7 @@ class Reason(StrEnum):
     STANDS = "stands"
 
 
-class Asked(Struct, frozen=True):
+class AskedValue(Struct, frozen=True):
     """A value that is asked about before it is saved, and why."""
 
     kind: Reason
@@ -46,18 +46,18 @@ class Asked(Struct, frozen=True):
 
 def asked_about(
     values: Sequence[TypedValue], standing: Sequence[Sequence[StandingReading]], context: AppContext
-) -> list[Asked]:
+) -> list[AskedValue]:
     """What is to be asked, the refused first; a value typed over one that its cell
     shows is a correction.
     """
-    found: list[Asked] = []
+    found: list[AskedValue] = []
     for value, others in zip(values, standing, strict=True):
         whose = value.subject, value.metric.name, value.text
         if value.doubt is not None:
             kind = Reason.REFUSED if value.doubt.refused else Reason.UNUSUAL
-            found.append(Asked(kind, *whose, value.doubt.sentence))
+            found.append(AskedValue(kind, *whose, value.doubt.sentence))
         if others and value.over is None:
-            found.append(Asked(Reason.STANDS, *whose, _already(value.metric, others, context)))
+            found.append(AskedValue(Reason.STANDS, *whose, _already(value.metric, others, context)))
     return sorted(found, key=lambda one: list(Reason).index(one.kind))
 
 

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from kpitui.views.today import Block, Kind
+from kpitui.views.today import Block, BlockKind
 
 if TYPE_CHECKING:
     from kpitui.views.today import TodayLine
 
 
-class Row(Struct, frozen=True):
+class TodayRow(Struct, frozen=True):
     """A line: the head of a block, one of its lines, or how many more it has; `key` tells it from
     every other.
     """
@@ -29,18 +29,20 @@ class Row(Struct, frozen=True):
         return self.of is None and not self.more
 
 
-def today_rows(blocks: Sequence[Block], room: int, unfolded: Collection[Kind]) -> Iterator[Row]:
+def today_rows(
+    blocks: Sequence[Block], room: int, unfolded: Collection[BlockKind]
+) -> Iterator[TodayRow]:
     """The blocks in so many lines: each shows its first lines, those that are unfolded all."""
     folded = [one for one in blocks if one.kind not in unfolded]
     shown = _shared([len(one.lines) for one in folded], room - len(blocks))
     shares = {one.kind: count for one, count in zip(folded, shown, strict=True)}
     for block in blocks:
-        yield Row(block, block.kind.value)
+        yield TodayRow(block, block.kind.value)
         count = shares.get(block.kind, len(block.lines))
         for one in block.lines[:count]:
-            yield Row(block, f"{block.kind.value}/{one.key}", one)
+            yield TodayRow(block, f"{block.kind.value}/{one.key}", one)
         if more := len(block.lines) - count:
-            yield Row(block, f"{block.kind.value}/more", more=more)
+            yield TodayRow(block, f"{block.kind.value}/more", more=more)
 
 
 def _shared(counts: Sequence[int], room: int) -> list[int]:

@@ -6,6 +6,7 @@ from typing import Protocol, runtime_checkable
 
 from kpitui.storage.drafts import OpenDays, Typed
 from kpitui.storage.session_locks import Whereabouts
+from kpitui.storage.typed_about import Gone
 from kpitui.ui.screen_list import SCREENS
 
 
@@ -20,7 +21,7 @@ class Unfinished(Protocol):
         """Put what is typed so far among what is typed and not saved."""
 
 
-class Sheet(Protocol):
+class OpenSheet(Protocol):
     """What is typed in on a screen."""
 
     @property
@@ -30,13 +31,24 @@ class Sheet(Protocol):
     async def show_typed(self) -> None:
         """Show what came to what is typed from another session; the cursor stays where it is."""
 
+    def drop_typed(self, gone: Gone) -> None:
+        """Let nothing stand here of what was typed about people who were forgotten."""
+
+
+@runtime_checkable
+class DropsTyped(Protocol):
+    """A screen or dialog over the screens of the bar in which something is typed about someone."""
+
+    def drop_typed(self, gone: Gone) -> None:
+        """Close where what is typed here is about people who were forgotten."""
+
 
 @runtime_checkable
 class SheetScreen(Protocol):
     """A screen whose sheet stays open, with what is typed in it, while another one is shown."""
 
     @property
-    def sheet(self) -> Sheet:
+    def sheet(self) -> OpenSheet:
         """What is typed in."""
 
 

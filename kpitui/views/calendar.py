@@ -35,7 +35,7 @@ of calendars.
 """
 
 
-class Event(Struct, frozen=True, kw_only=True):
+class DatedEvent(Struct, frozen=True, kw_only=True):
     """One day in a calendar: `who` is the name of who has to do it, and `of_person` the agent that
     an action or a follow-up is about; `records` are those that it is made of.
     """
@@ -79,7 +79,7 @@ class CalendarOfFile(Struct, frozen=True):
 
     file_id: str
     begun_at: datetime | None
-    events: tuple[Event, ...]
+    events: tuple[DatedEvent, ...]
     of_person: bool = True
     """Whether it is known which person the account is of."""
 
@@ -121,10 +121,10 @@ def _own_names(db: Database, actor: Actor, person_id: int | None) -> set[str]:
     return {name_key(actor.name)} | (names_of(person, accounts) if person else set())
 
 
-def _actions(db: Database, day: date, since: date) -> Iterator[Event]:
+def _actions(db: Database, day: date, since: date) -> Iterator[DatedEvent]:
     for row in storage.dated_actions(db, day, since):
         who = row["who"] or row["person"]
-        yield Event(
+        yield DatedEvent(
             kind="action", who=who, of_person=row["person_id"],
             title=f"{row['text']} ({who})",
             told=f"Action from the session of {row['date']} with {row['person']}, coach "
@@ -133,9 +133,9 @@ def _actions(db: Database, day: date, since: date) -> Iterator[Event]:
         )  # fmt: skip
 
 
-def _follow_ups(db: Database, day: date, since: date) -> Iterator[Event]:
+def _follow_ups(db: Database, day: date, since: date) -> Iterator[DatedEvent]:
     for row in storage.dated_follow_ups(db, day, since):
-        yield Event(
+        yield DatedEvent(
             kind="follow-up", who=row["coach"], of_person=row["person_id"],
             title=f"Follow-up with {row['person']} ({row['coach']})",
             told=f"Follow-up of the session of {row['date']}",
@@ -143,9 +143,9 @@ def _follow_ups(db: Database, day: date, since: date) -> Iterator[Event]:
         )  # fmt: skip
 
 
-def _decisions(db: Database, day: date, since: date) -> Iterator[Event]:
+def _decisions(db: Database, day: date, since: date) -> Iterator[DatedEvent]:
     for row in storage.dated_decisions(db, day, since):
-        yield Event(
+        yield DatedEvent(
             kind="decision", who=row["who"],
             title=f"{row['text']} ({row['who']})" if row["who"] else row["text"],
             told=f"Decision about {row['metric']}, {row['decision']}, by {row['by']} on "
@@ -167,7 +167,7 @@ ENDED = Revision(1)
 """One more than the history has: the day on which something ends is no change of its own."""
 
 
-def _lost(db: Database, since: date) -> Iterator[Event]:
+def _lost(db: Database, since: date) -> Iterator[DatedEvent]:
     """The actions and follow-ups that were removed, or have no day any more; without their words,
     which were taken back.
     """
@@ -175,7 +175,7 @@ def _lost(db: Database, since: date) -> Iterator[Event]:
     removed = {row["id"]: was["person_id"] for row, was in sessions}
     for row, was in sessions:
         person_id = was["person_id"]
-        yield Event(
+        yield DatedEvent(
             kind="follow-up", id=row["id"], day=date.fromisoformat(was["follow_up_on"]), told="",
             title="follow-up", who=was["coach"], of_person=person_id, gone=True,
             records=(("sessions", row["id"]), ("people", person_id)),
@@ -184,29 +184,29 @@ def _lost(db: Database, since: date) -> Iterator[Event]:
         session = find_row(db, "sessions", {"id": was["session_id"]})
         person_id = session["person_id"] if session else removed.get(was["session_id"], 0)
         person = load_person(db, person_id)
-        yield Event(
+        yield DatedEvent(
             kind="action", id=row["id"], day=date.fromisoformat(was["due_on"]), told="",
             title="action", who=was["who"] or (person.name if person else ""), gone=True,
             of_person=person_id, records=(("actions", row["id"]), ("people", person_id)),
         )  # fmt: skip
 
 
-def _lost_decisions(db: Database, since: date) -> Iterator[Event]:
+def _lost_decisions(db: Database, since: date) -> Iterator[DatedEvent]:
     for row, was in storage.lost_days(db, "decisions", since):
-        yield Event(
+        yield DatedEvent(
             kind="decision", id=row["id"], day=date.fromisoformat(was["due_on"]), told="",
             title="decision", who=was["who"], gone=True, records=(("decisions", row["id"]),),
         )  # fmt: skip
 
 
-def _lost_reviews(db: Database, since: date, plan: PlanRecords) -> Iterator[Event]:
+def _lost_reviews(db: Database, since: date, plan: PlanRecords) -> Iterator[DatedEvent]:
     """The reviews of KPIs that were removed."""
     lost = storage.lost_days(db, "kpis", since)
     changed = storage.review_revisions(db, {row["id"] for row, _ in lost})
     rules = storage.rules_revision(db)
     owners = {one.id: one.owner for one in plan.strategies}
     for row, was in lost:
-        yield Event(
+        yield DatedEvent(
             kind="review", id=row["id"], day=date.fromisoformat(was["starts_on"]), told="",
             title="review", who=was["owner"] or owners.get(was["strategy_id"], ""), gone=True,
             records=(("kpis", row["id"]), ("metrics", was["metric_id"])),
@@ -214,7 +214,9 @@ def _lost_reviews(db: Database, since: date, plan: PlanRecords) -> Iterator[Even
         )  # fmt: skip
 
 
-def _reviews(db: Database, as_of: AsOf, thresholds: Thresholds, since: date) -> Iterator[Event]:
+def _reviews(
+    db: Database, as_of: AsOf, thresholds: Thresholds, since: date
+) -> Iterator[DatedEvent]:
     """When each live KPI is to be reviewed next: an event that moves on with each review, and is
     cancelled as the KPI ends.
     """
@@ -233,7 +235,7 @@ def _reviews(db: Database, as_of: AsOf, thresholds: Thresholds, since: date) -> 
         metric = plan.metrics[kpi.metric_id]
         gone = not live_on(kpi, as_of.day)
         wait = timedelta(days=days_between_reviews(metric.cadence, thresholds))
-        yield Event(
+        yield DatedEvent(
             kind="review", id=kpi.id, day=(last or kpi.starts_on) + wait,
             title=f"Review {metric.name}", who=_owner(kpi, plan),
             told=f"Last reviewed on {last}" if last else "Never reviewed",
@@ -247,7 +249,7 @@ def _owner(kpi: Kpi, plan: PlanRecords) -> str:
     return kpi.owner or of
 
 
-def _revised(db: Database, found: Iterable[Event]) -> Iterator[Event]:
+def _revised(db: Database, found: Iterable[DatedEvent]) -> Iterator[DatedEvent]:
     found = list(found)
     known = storage.revisions(db, (record for one in found for record in one.records))
     for one in found:

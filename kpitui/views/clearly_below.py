@@ -21,7 +21,7 @@ from kpitui.domain.judgement.clearly_below import (
 )
 from kpitui.domain.people import scopes_on
 from kpitui.domain.periods import AsOf, Period, PeriodKind, first_day, periods_between
-from kpitui.domain.plan import Expectations, Scope, standards_by_metric
+from kpitui.domain.plan import Expectations, ScopeKey, standards_by_metric
 from kpitui.domain.progress import is_stale
 from kpitui.domain.readings import NOTHING, Sums, combine
 from kpitui.domain.records.absence import counted_day
@@ -122,7 +122,7 @@ class _Look:
             for metric_id, found in standards.items()
         }
         self._own = {one.person_id for one in plan.standards if one.person_id}
-        self._levels: dict[tuple[date, tuple[Scope, ...]], dict[int, Range]] = {}
+        self._levels: dict[tuple[date, tuple[ScopeKey, ...]], dict[int, Range]] = {}
         self._found: dict[Key, _Found] = {}
         self._measured: Counter[tuple[int | None, int]] = Counter()
         self._short: Counter[tuple[int | None, int]] = Counter()

@@ -5,7 +5,7 @@ from math import fsum
 
 from msgspec.structs import replace
 
-from kpitui.domain.differ import Comparison, Subject, compare_shares, compare_values
+from kpitui.domain.differ import Comparison, DifferSubject, compare_shares, compare_values
 from kpitui.domain.errors import NothingFound
 from kpitui.domain.limit_choice import events, is_share, possible_values
 from kpitui.domain.periods import Period
@@ -40,15 +40,15 @@ def compare_series(
     )
 
 
-def _subject(id: int, series: Sequence[PeriodValue], periods: Sequence[Period]) -> Subject:
+def _subject(id: int, series: Sequence[PeriodValue], periods: Sequence[Period]) -> DifferSubject:
     by_period = {one.period: one.value for one in series}
     values = [by_period.get(period) for period in periods]
-    return Subject(id, values, no_gaps(periods, values))
+    return DifferSubject(id, values, no_gaps(periods, values))
 
 
 def _counted(
     id: int, series: Sequence[PeriodValue], periods: Sequence[Period], *, with_parts: bool
-) -> Subject:
+) -> DifferSubject:
     """With the events of all periods, of so many; of a count in so many periods."""
     parts = {one.period: period_parts(one) for one in series}
     wanted = [one for one in series if parts[one.period].denominator or not with_parts]

@@ -12,7 +12,7 @@ from kpitui.domain.decision_entry import Doers
 from kpitui.domain.file_rules import FileRules
 from kpitui.domain.judgement.since_decision import (
     UNTOLD,
-    Moved,
+    ChartMove,
     evened,
     level_locked,
     limits_to_lock,
@@ -49,7 +49,7 @@ class DecisionLine(Struct, frozen=True):
     kpi: Kpi
     metric: Metric
     strategy: Strategy
-    moved: Moved
+    moved: ChartMove
     since: Period | None
     by: PeriodKind
     held: tuple[Period, int] | None = None
@@ -145,7 +145,7 @@ class Decisions:
         if level is not None:
             line = replace(line, held=(periods[level.first], level.count))
         if start is None:
-            return replace(line, moved=Moved("none"))
+            return replace(line, moved=ChartMove("none"))
         target = target_on(kpi.targets, self._as_of.day)
         values = _values(judged, locked.middle, start)
         moved = moved_since(

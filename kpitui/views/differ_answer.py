@@ -7,7 +7,7 @@ from kpitui.domain.numbers import rounded
 from kpitui.views.differ import Differ, DifferGroup, DifferLine
 
 
-class LineAnswer(Struct, frozen=True, kw_only=True):
+class DifferLineAnswer(Struct, frozen=True, kw_only=True):
     """A person or a team; value, size and limits are null with too few periods. `differs` is
     higher, lower or null, `mark` better, worse, or unusual where neither is better. With
     `other_standard` they are not compared, as too few are held to the same.
@@ -44,7 +44,7 @@ class GroupAnswer(Struct, frozen=True, kw_only=True):
     tau: float | None
     sigma_z: float | None
     apart: list[int]
-    lines: list[LineAnswer]
+    lines: list[DifferLineAnswer]
 
 
 def differ_answer(differ: Differ) -> dict[str, object]:
@@ -88,9 +88,9 @@ def _kind(found: Comparison | None) -> str | None:
     return "funnel" if found.funnel else "band"
 
 
-def _line(one: DifferLine) -> LineAnswer:
+def _line(one: DifferLine) -> DifferLineAnswer:
     held = one.compared
-    return LineAnswer(
+    return DifferLineAnswer(
         id=one.id,
         name=one.name,
         periods=one.periods,

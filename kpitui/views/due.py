@@ -7,11 +7,12 @@ from datetime import date
 from msgspec import Struct
 from msgspec.structs import replace
 
-from kpitui.domain.due import LATELY, Due, Level, Readings
+from kpitui.domain.due import LATELY, Due, Readings
 from kpitui.domain.file_rules import FileRules
 from kpitui.domain.people import owing, scopes_on
 from kpitui.domain.periods import AsOf, PeriodKind, first_day, period_of
-from kpitui.domain.plan import Scope, scopes_held, standards_by_metric
+from kpitui.domain.plan import ScopeKey, scopes_held, standards_by_metric
+from kpitui.domain.readings import Level
 from kpitui.domain.records.dated import is_over, live
 from kpitui.domain.records.metric import Metric
 from kpitui.domain.records.person import Person, team_on
@@ -167,7 +168,7 @@ class _Wanted(Struct, frozen=True):
     """A metric of which readings are due of those in some scopes, or because it is a KPI."""
 
     metric: Metric
-    scopes: frozenset[Scope]
+    scopes: frozenset[ScopeKey]
     is_kpi: bool
     never: DueReading
 

@@ -14,7 +14,7 @@ from kpitui.domain.file_rules import RuleBook
 from kpitui.domain.health.snapshot import FewEvaluations
 from kpitui.domain.people import scopes_on
 from kpitui.domain.periods import AsOf, Calendar, PeriodKind, first_day, period_of, previous_period
-from kpitui.domain.plan import Scope, scopes_held, standards_by_metric
+from kpitui.domain.plan import ScopeKey, scopes_held, standards_by_metric
 from kpitui.domain.records.absence import wholly_away
 from kpitui.domain.records.contact import Contact
 from kpitui.domain.records.dated import live
@@ -170,7 +170,7 @@ def _scored(
     last = last_days_of_people(db, kpis & sheets.keys(), [one.id for one in people], day)
     for metric_id, own in sheets.items():
         metric = plan.metrics[metric_id]
-        scopes: frozenset[Scope] = scopes_held(standards.get(metric_id, ()), day)
+        scopes: frozenset[ScopeKey] = scopes_held(standards.get(metric_id, ()), day)
         if metric.ends_on is not None and metric.ends_on <= day:
             continue
         lately = first_day(PeriodKind.of(metric.cadence), as_of, LATELY, calendar)

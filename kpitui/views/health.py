@@ -73,7 +73,7 @@ class Accepted(Struct, frozen=True):
     until: date
 
 
-class Group(Struct, frozen=True):
+class FindingGroup(Struct, frozen=True):
     """A rule with everything that it found."""
 
     rule: Rule
@@ -95,11 +95,11 @@ class Health(Struct, frozen=True):
         return len(self.open) + self.elsewhere
 
     @property
-    def groups(self) -> list[Group]:
+    def groups(self) -> list[FindingGroup]:
         """What is wrong by rule, in the same order."""
         by_code = groupby(self.open, key=lambda one: one.rule.code)
         found = [tuple(same) for _, same in by_code]
-        return [Group(same[0].rule, same) for same in found]
+        return [FindingGroup(same[0].rule, same) for same in found]
 
 
 def load_health(database: DatabaseFile, as_of: AsOf, shown: TeamsShown = EVERY_TEAM) -> Health:

@@ -1,10 +1,12 @@
 """The history: every change with who, when, by which way, what it was before and after, and why."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
+from itertools import islice
 from typing import Any, Literal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from kpitui.domain.access import Channel
 from kpitui.domain.clock import Clock
@@ -84,6 +86,8 @@ class ChangeLine(Struct, frozen=True):
     change_id: int | None
     at: str
     when: str
+    typed_when: str
+    """The same moment as one types it."""
     by: str
     way: str
     action: str
@@ -92,7 +96,14 @@ class ChangeLine(Struct, frozen=True):
     undone: bool
     undoes: int | None
     changes: list[HistoryEntry]
-    told: list[ChangeInWords]
+    told: list[ChangeInWords] = []
+
+    @property
+    def records(self) -> list[str]:
+        """The records as they are called; a key by its fingerprint too, as the log of sshd does."""
+        states = [state or {} for one in self.changes for state in (one.before, one.after)]
+        keys = [str(one["fingerprint"]) for one in states if one.get("fingerprint")]
+        return [f"{table_words(one.table)} {one.label}" for one in self.changes] + keys
 
 
 class HistoryQuestion(Struct, frozen=True):
@@ -113,8 +124,8 @@ def load_history(
 ) -> list[ChangeLine]:
     """The changes that fit, newest first, told as a person writes numbers and days."""
     with reading(database) as db:
-        lines = _changes(db, question, writing, Blinds(db, database.seen_by))
-    return [line for line in lines if fits(line, question)][: question.limit]
+        found = _changes(db, question, writing, Blinds(db, database.seen_by))
+        return [*islice(found, question.limit)]
 
 
 def load_reading_past(
@@ -125,14 +136,15 @@ def load_reading_past(
         labels, clock = Labels(db, writing), clock_of(db)
         blinds = Blinds(db, database.seen_by)
         return [
-            _line([row], labels, clock, blinds)
+            _told(_line([row], labels, clock, blinds), [row], labels)
             for row in reversed(changes_to_reading(db, reading_id))
         ]
 
 
 def _changes(
     db: Database, question: HistoryQuestion, writing: Writing, blinds: Blinds
-) -> list[ChangeLine]:
+) -> Iterator[ChangeLine]:
+    """The changes that fit, newest first, each made when it is asked for."""
     clock = clock_of(db)
     # Words and records are looked for in labels, which only all of the changes can tell; people and
     # days in the table.
@@ -149,7 +161,11 @@ def _changes(
     for row in found:
         grouped.setdefault(row["deed_id"] or -row["id"], []).append(row)
     newest = sorted(grouped.values(), key=lambda group: -int(group[-1]["id"]))
-    return [_line(group, labels, clock, blinds) for group in newest]
+    for group in newest:
+        line = _line(group, labels, clock, blinds)
+        if fits(line, question):
+            # Before and after are told of what fits alone: they take as long as all the rest.
+            yield _told(line, group, labels)
 
 
 def _line(
@@ -162,6 +178,7 @@ def _line(
         change_id=first["deed_id"],
         at=at,
         when=labels.writing.moment(at, clock),
+        typed_when=replace(labels.writing, said_on=None).moment(at, clock),
         by=first["by"],
         way=first["way"],
         action=first["action"],
@@ -170,16 +187,18 @@ def _line(
         undone=bool(first["undone"]),
         undoes=first["undoes"],
         changes=changes,
-        told=[
-            ChangeInWords(
-                table_words(change.table),
-                change.label,
-                _KINDS[row["kind"]],
-                _differences(change, labels),
-            )
-            for row, change in zip(group, changes, strict=True)
-        ],
     )
+
+
+def _told(line: ChangeLine, group: Sequence[dict[str, Any]], labels: Labels) -> ChangeLine:
+    """A change with what it did to each record, in words."""
+    told = [
+        ChangeInWords(
+            table_words(one.table), one.label, _KINDS[row["kind"]], _differences(one, labels)
+        )
+        for row, one in zip(group, line.changes, strict=True)
+    ]
+    return replace(line, told=told)
 
 
 def entry_of(row: dict[str, Any], labels: Labels, blinds: Blinds) -> HistoryEntry:
@@ -209,8 +228,9 @@ def fits(line: ChangeLine, question: HistoryQuestion) -> bool:
     """Whether the words and the record of a question are found in a change."""
     if not (question.words or question.record):
         return True
-    records = folded(" ".join([line.title, line.why, *(one.record for one in line.told)]))
-    everything = f"{records} {folded(line.by)} {folded(line.way)} {line.when}"
+    records = folded(" ".join([line.title, line.why, *line.records]))
+    who, when = f"{line.by} {line.way}", f"{line.when} {line.typed_when}"
+    everything = f"{records} {folded(who)} {folded(when)}"
     return folded(question.record) in records and all(
         word in everything for word in folded(question.words).split()
     )

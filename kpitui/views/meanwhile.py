@@ -73,7 +73,7 @@ def load_meanwhile(
 ) -> Meanwhile:
     """What got worse in the time of a strategy, beside all its KPIs or beside one of them."""
     with reading(database) as db:
-        return Beside(db, as_of, database.rules.on(as_of.day)).of(strategy, kpi)
+        return WorseBeside(db, as_of, database.rules.on(as_of.day)).of(strategy, kpi)
 
 
 def load_beside_each(
@@ -81,7 +81,7 @@ def load_beside_each(
 ) -> dict[int, Meanwhile]:
     """What got worse beside each of some KPIs, by their ids."""
     with reading(database) as db:
-        beside = Beside(db, as_of, database.rules.on(as_of.day))
+        beside = WorseBeside(db, as_of, database.rules.on(as_of.day))
         return {kpi.id: beside.of(strategy, kpi) for kpi, strategy in kpis}
 
 
@@ -93,7 +93,7 @@ def load_beside_strategies(
     """
     found: dict[tuple[int, int | None], Meanwhile] = {}
     with reading(database) as db:
-        beside = Beside(db, as_of, database.rules.on(as_of.day))
+        beside = WorseBeside(db, as_of, database.rules.on(as_of.day))
         for one in strategies:
             found[one.strategy.id, None] = beside.of(one.strategy)
             for line in one.kpis:
@@ -102,7 +102,7 @@ def load_beside_strategies(
     return found
 
 
-class Beside:
+class WorseBeside:
     """What got worse beside the KPIs of a plan on a day; each metric is judged once."""
 
     def __init__(

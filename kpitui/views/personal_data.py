@@ -76,7 +76,7 @@ def load_personal_data(
         others = Others(names_in_file(db), own)
         page = _Page(db, Labels(db, writing), Blinds(db), others if without_others else None)
         found = page.of(person, names)
-        kept = kept_in_drafts(drafts, database, everyone_known(db), person.id, names)
+        kept = kept_in_drafts(db, drafts, database, everyone_known(db), person.id, names)
     held = {str(file): one for file, one in kept.items()}
     if without_others:
         held = {file: others.draft(one, person.id) for file, one in held.items()}

@@ -21,7 +21,7 @@ from kpitui.storage.reviews import load_reviews
 from kpitui.views.decisions import DecisionLine, Decisions, in_order
 from kpitui.views.judgement import Look, judge
 from kpitui.views.limit_marks import UNMARKED, load_limit_marks
-from kpitui.views.meanwhile import Beside, Meanwhile, Worse, of_a_group, worse_of
+from kpitui.views.meanwhile import Meanwhile, Worse, WorseBeside, of_a_group, worse_of
 from kpitui.views.overview import WORST_FIRST, KpiLine, Overview, load_overview
 from kpitui.views.own_teams import TeamsShown
 from kpitui.views.standard_lines import StandardLine
@@ -177,7 +177,7 @@ def load_beside_kpis(
         if known is not None and known.change == change:
             return known
         rules = database.rules.on(as_of.day)
-        beside = Beside(db, as_of, rules)
+        beside = WorseBeside(db, as_of, rules)
         return BesideKpis(
             change,
             {one.line.kpi.id: beside.of(one.line.strategy, one.line.kpi) for one in reviews.items},

@@ -24,7 +24,7 @@ from kpitui.storage.teams import load_team_tree
 from kpitui.views.series import PeriodValue, load_series
 
 
-class Side(Struct, frozen=True):
+class RolloutSide(Struct, frozen=True):
     """The periods on one side of a start: what they come to together, and how many have a value."""
 
     value: float | None
@@ -38,8 +38,8 @@ class TeamChange(Struct, frozen=True):
 
     team: str
     had: bool
-    before: Side
-    after: Side
+    before: RolloutSide
+    after: RolloutSide
 
 
 class Rollout(Struct, frozen=True):
@@ -125,7 +125,7 @@ def _akin(starts: Iterable[int], here: Iterable[int], tree: TeamTree, day: date)
 
 def _around(
     db: Database, metric: Metric, team_id: int, day: date, as_of: AsOf, rules: FileRules
-) -> tuple[Side, Side]:
+) -> tuple[RolloutSide, RolloutSide]:
     """The newest periods before that of a day and the first after it, whole ones with a value; its
     own belongs to neither.
     """
@@ -144,8 +144,8 @@ def _ends_before(one: Period, other: Period) -> bool:
     return one.last < other.first
 
 
-def _side(metric: Metric, periods: Sequence[PeriodValue]) -> Side:
-    return Side(typical_value(metric, periods), len(periods))
+def _side(metric: Metric, periods: Sequence[PeriodValue]) -> RolloutSide:
+    return RolloutSide(typical_value(metric, periods), len(periods))
 
 
 def typical_value(metric: Metric, periods: Sequence[PeriodValue]) -> float | None:

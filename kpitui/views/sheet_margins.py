@@ -20,7 +20,7 @@ from kpitui.domain.readings import SubjectFilter, Sums, combine, sums_of_numbers
 from kpitui.domain.records.sheet import SheetName, noun_of
 from kpitui.lazy import Lazy
 from kpitui.storage import scores as stored
-from kpitui.storage.scores import ScoreRow, TypedRow, load_sheet_names
+from kpitui.storage.scores import StoredScore, TypedRow, load_sheet_names
 from kpitui.storage.within import whole_of
 
 if TYPE_CHECKING:
@@ -133,7 +133,7 @@ class PeopleMargins(SheetMargins):
             for one in metrics
             if one.id in self._sheets
         }
-        self._rows: dict[tuple[int, int], list[ScoreRow]] = defaultdict(list)
+        self._rows: dict[tuple[int, int], list[StoredScore]] = defaultdict(list)
         self._typed: dict[tuple[int, int], list[TypedRow]] = defaultdict(list)
         if self._since:
             since = min(self._since.values())

@@ -12,7 +12,7 @@ from kpitui.domain.records.dated import Dated
 from kpitui.domain.records.metric import Metric
 from kpitui.views.meanwhile import Meanwhile
 from kpitui.views.overview import KpiLine, Overview, PriorityLine, StrategyLine
-from kpitui.views.rollout import Rollout, Side, TeamChange
+from kpitui.views.rollout import Rollout, RolloutSide, TeamChange
 from kpitui.views.standard_lines import StandardLine
 from kpitui.views.status import WorseAnswer, worse_answers
 
@@ -26,7 +26,7 @@ class SideAnswer(Struct, frozen=True, kw_only=True):
     periods: int
 
 
-class TeamAnswer(Struct, frozen=True, kw_only=True):
+class RolloutTeamAnswer(Struct, frozen=True, kw_only=True):
     """A team that `had` the activity, or has not had it yet: the metric before and after."""
 
     team: str
@@ -43,7 +43,7 @@ class RolloutAnswer(Struct, frozen=True, kw_only=True):
     metric: str
     unit: str
     by: str
-    teams: list[TeamAnswer]
+    teams: list[RolloutTeamAnswer]
 
 
 class ActivityAnswer(Struct, frozen=True, kw_only=True):
@@ -55,7 +55,7 @@ class ActivityAnswer(Struct, frozen=True, kw_only=True):
     teams: list[str]
 
 
-class LineAnswer(Struct, frozen=True, kw_only=True):
+class PlanLineAnswer(Struct, frozen=True, kw_only=True):
     """A line of the plan: a mission, priority, strategy, kpi, standard or metric. `within` is what
     it serves, of a standard who it is for.
 
@@ -78,12 +78,14 @@ class LineAnswer(Struct, frozen=True, kw_only=True):
     rollouts: list[RolloutAnswer] | None = None
 
 
-def tree_answer(overview: Overview) -> list[LineAnswer]:
+def tree_answer(overview: Overview) -> list[PlanLineAnswer]:
     """Every line of the plan for programs, from the mission down."""
     found = [line_answer(one) for one in _sources(overview)]
     if (mission := overview.mission) is not None:
         days = _days(mission)
-        found.insert(0, LineAnswer(kind="mission", id=mission.id, name=mission.statement, **days))
+        found.insert(
+            0, PlanLineAnswer(kind="mission", id=mission.id, name=mission.statement, **days)
+        )
     return found
 
 
@@ -97,28 +99,28 @@ def _sources(overview: Overview) -> Iterator[Source]:
     yield from (*overview.context, *overview.unsorted)
 
 
-def line_answer(source: Source, beside: Meanwhile | None = None) -> LineAnswer:
+def line_answer(source: Source, beside: Meanwhile | None = None) -> PlanLineAnswer:
     """One line for programs, with what stood `beside` it where it is a strategy."""
     match source:
         case KpiLine():
             standing, kpi = source.standing.judgement.status.value, source.kpi
-            return LineAnswer(
+            return PlanLineAnswer(
                 kind="kpi", id=kpi.id, name=source.metric.name, code=source.metric.code,
                 within=source.strategy.title, status=standing, **_days(kpi),
             )  # fmt: skip
         case StandardLine():
-            return LineAnswer(
+            return PlanLineAnswer(
                 kind="standard", id=source.standard.id, name=source.metric.name,
                 code=source.metric.code, within=source.scope, status=source.status,
             )  # fmt: skip
         case Metric():
-            return LineAnswer(
+            return PlanLineAnswer(
                 kind="metric", id=source.id, name=source.name, code=source.code,
                 status=source.place.value, ends_on=source.ends_on,
             )  # fmt: skip
         case PriorityLine():
             priority = source.priority
-            return LineAnswer(
+            return PlanLineAnswer(
                 kind="priority", id=priority.id, name=priority.title, **_days(priority)
             )
     return _strategy(source, beside)
@@ -133,9 +135,9 @@ def _days(one: Dated) -> _Days:
     return _Days(starts_on=one.starts_on, ends_on=one.ends_on)
 
 
-def _strategy(line: StrategyLine, beside: Meanwhile | None) -> LineAnswer:
+def _strategy(line: StrategyLine, beside: Meanwhile | None) -> PlanLineAnswer:
     strategy = line.strategy
-    return LineAnswer(
+    return PlanLineAnswer(
         kind="strategy", id=strategy.id, name=strategy.title, **_days(strategy),
         activities=[_activity(one, line.teams) for one in strategy.activities],
         looked_at=beside.looked_at if beside else None,
@@ -156,9 +158,11 @@ def _rollout(one: Rollout) -> RolloutAnswer:
     )  # fmt: skip
 
 
-def _team(one: TeamChange) -> TeamAnswer:
-    return TeamAnswer(team=one.team, had=one.had, before=_side(one.before), after=_side(one.after))
+def _team(one: TeamChange) -> RolloutTeamAnswer:
+    return RolloutTeamAnswer(
+        team=one.team, had=one.had, before=_side(one.before), after=_side(one.after)
+    )
 
 
-def _side(one: Side) -> SideAnswer:
+def _side(one: RolloutSide) -> SideAnswer:
     return SideAnswer(value=rounded(one.value), periods=one.n)

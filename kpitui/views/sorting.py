@@ -40,7 +40,7 @@ class Sorting(Struct, frozen=True):
     priorities: list[Priority] = []
 
 
-class Latest(Struct, frozen=True):
+class LatestReading(Struct, frozen=True):
     """A reading with whom it is of."""
 
     recorded: RecordedReading
@@ -52,7 +52,7 @@ class Closer(Struct, frozen=True):
     all of them are, and whether anyone or the catalogue says which way is better.
     """
 
-    latest: list[Latest]
+    latest: list[LatestReading]
     kinds: frozenset[str]
     knows_direction: bool
 
@@ -85,7 +85,9 @@ def load_closer(database: DatabaseFile, metric: Metric) -> Closer:
         rows = newest_readings(db, metric.id, SubjectFilter(), LATEST)
         kinds = kinds_of_readings(db, metric.id)
     latest = [
-        Latest(recorded_reading(one), one["subject"]) for one in rows if one["state"] == "kept"
+        LatestReading(recorded_reading(one), one["subject"])
+        for one in rows
+        if one["state"] == "kept"
     ]
     return Closer(latest, kinds, knows_direction(metric))
 

@@ -54,7 +54,7 @@ find of them, takes seconds.
 """
 
 
-class Kind(StrEnum):
+class BlockKind(StrEnum):
     """The blocks of the page."""
 
     STANDS = "stands"
@@ -71,7 +71,7 @@ class Kind(StrEnum):
 class Block(Struct, frozen=True):
     """What there is of one kind; `of` is how many were looked at, 0 where that says nothing."""
 
-    kind: Kind
+    kind: BlockKind
     lines: tuple[TodayLine, ...]
     of: int = 0
 
@@ -97,7 +97,7 @@ class Today(Struct, frozen=True):
     seat: Seat
     blocks: tuple[Block, ...]
 
-    def lines(self, kind: Kind) -> tuple[TodayLine, ...]:
+    def lines(self, kind: BlockKind) -> tuple[TodayLine, ...]:
         """The lines of a block; none where there is no such block."""
         return next((one.lines for one in self.blocks if one.kind is kind), ())
 
@@ -143,11 +143,11 @@ def load_today(
         board = load_board(database, as_of, _team_of(seat, shown))
         tiles = board.tiles
         bad = tuple(one for one in tiles if one.status in BAD)
-        found.append(Block(Kind.STANDS, bad, len(tiles)))
+        found.append(Block(BlockKind.STANDS, bad, len(tiles)))
     if seat.leads:
-        found.append(Block(Kind.DECISIONS, tuple(load_decisions_due(database, as_of))))
+        found.append(Block(BlockKind.DECISIONS, tuple(load_decisions_due(database, as_of))))
     if seat.coaches and results:
-        found.append(Block(Kind.DUE, tuple(load_due(database, as_of, shown))))
+        found.append(Block(BlockKind.DUE, tuple(load_due(database, as_of, shown))))
     if seat.coaches:
         found += _people(database, as_of, shown)
     about = EVERY_TEAM if seat.leads else shown
@@ -155,7 +155,7 @@ def load_today(
     if seat.leads or seat.coaches:
         name = seat.actor.name
         changed += load_corrected_by_others(database, seat.since, name, about, writing)
-    found.append(Block(Kind.MOVED, tuple(changed)))
+    found.append(Block(BlockKind.MOVED, tuple(changed)))
     return Today(as_of, seat, tuple(one for one in found if one.lines))
 
 
@@ -165,15 +165,15 @@ def _team_of(seat: Seat, shown: TeamsShown) -> int | None:
 
 
 def _people(database: DatabaseFile, as_of: AsOf, shown: TeamsShown) -> Iterator[Block]:
-    yield Block(Kind.EVALUATIONS, tuple(load_evaluations_due(database, as_of, shown) or ()))
+    yield Block(BlockKind.EVALUATIONS, tuple(load_evaluations_due(database, as_of, shown) or ()))
     found = load_to_coach(database, as_of, shown, most=MOST_LOOKED_AT)
-    yield Block(Kind.TO_COACH, tuple(one for one in found.lines if not one.only_follow_up))
-    yield Block(Kind.FOLLOW_UPS, found.due)
+    yield Block(BlockKind.TO_COACH, tuple(one for one in found.lines if not one.only_follow_up))
+    yield Block(BlockKind.FOLLOW_UPS, found.due)
     asked: list[TodayLine] = [
         *load_disputed(database, shown, as_of.day),
         *load_questions(database, shown, as_of.day),
     ]
-    yield Block(Kind.ASKED, tuple(asked))
+    yield Block(BlockKind.ASKED, tuple(asked))
 
 
 def load_worse_health(
@@ -185,4 +185,4 @@ def load_worse_health(
     before = health.load_health(database, AsOf(min(then, as_of.day), as_of.today), shown)
     known = {one.id for one in before.open} | {one.finding.id for one in before.accepted}
     found = tuple(one for one in now.open if one.id not in known)
-    return Block(Kind.HEALTH, found, len(now.open))
+    return Block(BlockKind.HEALTH, found, len(now.open))

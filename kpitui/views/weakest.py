@@ -10,7 +10,7 @@ from kpitui.domain.records.dated import live
 from kpitui.domain.records.person import Person
 from kpitui.domain.records.sheet import AnswerKind, Question, Sheet
 from kpitui.domain.sheet_score import share_of
-from kpitui.domain.weakest_questions import Answered, QuestionShare, weakest_questions
+from kpitui.domain.weakest_questions import AnswerShare, QuestionShare, weakest_questions
 from kpitui.storage.answers import answers_of_newest
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.driver import Database
@@ -137,13 +137,13 @@ class _Look:
             for question in version.questions
         }
         self._evaluations: dict[Hashable, set[int]] = {}
-        self._answers: list[Answered] = []
+        self._answers: list[AnswerShare] = []
         for row in rows:
             subject, (sheet, question) = subjects[row["person_id"]], asked[row["question_id"]]
             self._evaluations.setdefault(subject, set()).add(row["evaluation_id"])
             share = None if row["value"] is None else share_of(question, row["value"])
             whose = row["person_id"] if of_teams else None
-            self._answers.append(Answered(subject, (sheet.id, question.key), share, whose))
+            self._answers.append(AnswerShare(subject, (sheet.id, question.key), share, whose))
 
     @cached_property
     def _found(self) -> dict[Hashable, list[QuestionShare]]:

@@ -18,7 +18,7 @@ from kpitui.views.moved import Moved
 from kpitui.views.overview import Overview
 from kpitui.views.own_teams import TeamsShown
 from kpitui.views.to_coach import ToCoach
-from kpitui.views.today import Kind, Today
+from kpitui.views.today import BlockKind, Today
 from kpitui.words.board import CHANGES
 from kpitui.words.due import evaluations_in_brief
 from kpitui.words.kpi import standard_name
@@ -53,7 +53,7 @@ def brief_lines(
     off_track += part("standards not met", _standards(overview, NOT_MET, shown))
     off_track += part(f"changed {since(today.seat, speech)}", [*_changed(today)])
     stale = _kpis(overview, Status.STALE) + _standards(overview, {Status.STALE.value}, shown)
-    due = [one.name for one in today.lines(Kind.DUE) if isinstance(one, DueSubject)]
+    due = [one.name for one in today.lines(BlockKind.DUE) if isinstance(one, DueSubject)]
     to_record = f"KPIs and standards stale{whose}: {names_of(stale)}{part('results due', due)}"
     if not speech.sees_words:
         return off_track, to_record
@@ -71,10 +71,12 @@ def _waits(today: Today, waiting: Waiting, whose: str, speech: Speech) -> str:
         "questions to answer": [_asked(one, speech) for one in waiting.questions],
         "disputes to decide": [_disputed(one, speech) for one in waiting.disputes],
         "evaluations due": [*map(evaluations_in_brief, fewest)],
-        "to coach": [one.name for one in today.lines(Kind.TO_COACH) if isinstance(one, ToCoach)],
+        "to coach": [
+            one.name for one in today.lines(BlockKind.TO_COACH) if isinstance(one, ToCoach)
+        ],
         "decisions due": [
             f"“{' '.join(one.decision.text.split())}”"
-            for one in today.lines(Kind.DECISIONS)
+            for one in today.lines(BlockKind.DECISIONS)
             if isinstance(one, DecisionLine)
         ],
     }
@@ -86,7 +88,7 @@ def _waits(today: Today, waiting: Waiting, whose: str, speech: Speech) -> str:
 
 
 def _changed(today: Today) -> Iterator[str]:
-    for one in today.lines(Kind.MOVED):
+    for one in today.lines(BlockKind.MOVED):
         if isinstance(one, Moved):
             yield f"{one.tile.metric.name} {CHANGES[one.change.mark][0]}"
 

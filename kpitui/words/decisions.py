@@ -32,14 +32,14 @@ _STYLES = {"better": "good", "worse": "status:not met", "unusual": "warning"}
 
 
 def done(one: DecisionLine, speech: Speech) -> Span:
-    """Whether it is done, and what came of it; late where its day has passed."""
+    """Whether it is done, and what came of it; overdue where its day has passed."""
     of = one.decision
     match one.state(speech.today):
         case "done":
             result = f": {of.result}" if of.result else ""
             return Span(f"done {speech.day(of.done_on)}{result}", "good")
         case "late":
-            return Span("late", "status:not met")
+            return Span("overdue", "status:not met")
     return Span("open", "muted")
 
 
@@ -129,12 +129,12 @@ def _what(one: DecisionLine, speech: Speech) -> str:
 
 
 def since_last_time(found: Sequence[DecisionLine], speech: Speech) -> Line:
-    """How many decisions there are, how many are done and late, and of how many the chart moved."""
+    """How many decisions there are, are done, are overdue, and of how many the chart moved."""
     states = [one.state(speech.today) for one in found]
     parts = [f"{len(found)} decided", f"{states.count('done')} done"]
     late, moved_on = states.count("late"), sum(one.moved.verdict in _VERDICTS for one in found)
     return line(
-        f"{', '.join(parts)}, ", Span(f"{late} late", "status:not met" if late else ""),
+        f"{', '.join(parts)}, ", Span(f"{late} overdue", "status:not met" if late else ""),
         f"; {moved_on} moved",
     )  # fmt: skip
 

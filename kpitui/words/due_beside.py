@@ -10,6 +10,7 @@ from kpitui.words.sections import Section
 from kpitui.words.spans import Line, line, muted, strong
 from kpitui.words.speech import Speech
 
+DUE = "Results due"
 LINES_SHOWN = 12
 """So many are told of."""
 NOTHING_DUE = line(muted("nothing is due"))
@@ -18,7 +19,7 @@ NOTHING_DUE = line(muted("nothing is due"))
 def of_rows(rows: Sequence[EntryRow], speech: Speech) -> Iterator[Section]:
     """What is due of someone, and the last readings of their other metrics, newest first."""
     due = [_row(one, speech) for one in rows if one.due]
-    yield _some("Due", due or [NOTHING_DUE])
+    yield _some(DUE, due or [NOTHING_DUE])
     read = [(one.last_on, one) for one in rows if not one.due and one.last_on is not None]
     if read:
         newest = sorted(read, key=lambda one: one[0], reverse=True)
@@ -35,7 +36,7 @@ def of_everyone(found: Sequence[DueSubject], speech: Speech) -> Section:
         line(name, "  ", strong(str(len(last))), muted(f"  {_oldest(last, speech)}"))
         for name, last in sorted(days.items())
     ]
-    return _some("Due", told or [NOTHING_DUE])
+    return _some(DUE, told or [NOTHING_DUE])
 
 
 def _oldest(last: Sequence[date | None], speech: Speech) -> str:

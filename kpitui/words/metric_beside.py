@@ -24,7 +24,7 @@ def sections(
     if both := beside_chart(verdict, beside.chart):
         yield Section("Verdict and chart", (line(both),))
     if beside.readings:
-        read = tuple(_reading(one, beside, speech) for one in beside.readings)
+        read = tuple(_readings(beside, speech))
     else:
         read = (line(muted("no readings yet")),)
     yield Section("Last readings", read)
@@ -49,7 +49,16 @@ def last_sessions(sessions: LastSessions, speech: Speech) -> Section:
     return Section("Last session" if len(lines) == 1 else "Last sessions", found)
 
 
-def _reading(one: ReadingLine, beside: MetricBeside, speech: Speech) -> Line:
+def _readings(beside: MetricBeside, speech: Speech) -> Iterator[Line]:
+    """The readings in columns: value, day, size and note."""
+    found = [_cells(one, beside, speech) for one in beside.readings]
+    value, day = (max(len(cells[at]) for cells in found) for at in (0, 1))
+    for cells in found:
+        behind = f"  {cells[1]:<{day}}{cells[2]}".rstrip()
+        yield line(" " * (value - len(cells[0])), cells[0], muted(behind))
+
+
+def _cells(one: ReadingLine, beside: MetricBeside, speech: Speech) -> tuple[str, str, str]:
     draft, metric = one.recorded.draft, beside.chart.metric
     cell = Cell(
         draft.value, draft.numerator, draft.denominator, draft.n, draft.note, draft.not_applicable
@@ -58,7 +67,7 @@ def _reading(one: ReadingLine, beside: MetricBeside, speech: Speech) -> Line:
     if draft.numerator is not None and draft.denominator is not None:
         size = f"  {draft.numerator:g}/{draft.denominator:g}"
     note = f"  {draft.note}" if draft.note else ""
-    return line(taken(cell, metric, speech), muted(f"  {speech.day(draft.date)}{size}{note}"))
+    return taken(cell, metric, speech), speech.day(draft.date), f"{size}{note}"
 
 
 def _session(one: SessionLine, effect: Sequence[str], speech: Speech) -> Iterator[Line]:

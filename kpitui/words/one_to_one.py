@@ -132,7 +132,7 @@ class OneToOneWords(Struct, frozen=True):
     def _open(self, one: OpenLine) -> Line:
         late = self.speech.late(one.due_on)
         return line(
-            Span("late: " if late else "", "warning"), coaching.still_open(one, self.speech)
+            Span("overdue: " if late else "", "warning"), coaching.still_open(one, self.speech)
         )
 
     def _strengths(self) -> Iterator[Line]:

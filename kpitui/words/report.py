@@ -26,7 +26,7 @@ DECISIONS, DECISION_COLUMNS = "Decisions", decisions.HEADS
 STANDARD_COLUMNS = ("", "standard", "of", "value", "period", "expected", "status")
 
 
-class Section(Struct, frozen=True):
+class ReportSection(Struct, frozen=True):
     """A part of a report: its title, its lines, and what it says where there are none."""
 
     title: str
@@ -72,7 +72,7 @@ class ReportWords(Struct, frozen=True):
         """That readings of these days were corrected since; nothing where none was."""
         return kpi.corrected(self.report.corrected)
 
-    def signals(self) -> Section:
+    def signals(self) -> ReportSection:
         """Which KPIs are outside routine variation, and which standards got worse."""
         told = self.speech.words
         kpis = [
@@ -83,14 +83,14 @@ class ReportWords(Struct, frozen=True):
             for one, chart in self.report.moved
         ]
         nothing = "No KPI shows more than routine variation, and no standard got worse."
-        return Section("Signals", kpis + standards, nothing)
+        return ReportSection("Signals", kpis + standards, nothing)
 
-    def unread(self) -> Section:
+    def unread(self) -> ReportSection:
         """KPIs and standards of which nothing, or nothing lately, was read."""
         kpis = [(one.line.metric.name, kpi.status_of(one.line)) for one in self.report.kpis]
         standards = [(kpi.standard_name(one), one.status) for one in self.report.standards]
         lines = [f"{name} ({status})" for name, status in kpis + standards if status in UNREAD]
-        return Section("No recent data", lines, "Everything was recorded in time.")
+        return ReportSection("No recent data", lines, "Everything was recorded in time.")
 
     def decision_rows(self) -> list[tuple[str, ...]]:
         """The register of decisions: done and moved are two columns."""
@@ -149,29 +149,29 @@ class ReportWords(Struct, frozen=True):
         """Each decision about a KPI, newest first."""
         return texts_of(decision(review, self.speech) for review in one.decided) or ["nothing yet"]
 
-    def ended(self) -> Section:
+    def ended(self) -> ReportSection:
         """The KPIs that ended: how each stood then, or what was decided, each decision a line."""
         lines = texts_of(
             line(f"{one.metric.name}, ended {self.speech.day(one.kpi.ends_on)}: ", said)
             for one, reviews in self.report.ended
             for said in [decision(review, self.speech) for review in reviews] or [self._stood(one)]
         )
-        return Section("Ended", lines)
+        return ReportSection("Ended", lines)
 
     def _stood(self, one: KpiLine) -> Line:
         value, target = kpi.kpi_value(one, self.speech), kpi.kpi_target(one, self.speech)
         return line(f"{kpi.status_of(one)} with {value}, target {target}")
 
-    def verdicts(self) -> Section:
+    def verdicts(self) -> ReportSection:
         """What was learned from the strategies that ended, a line each."""
         lines = [
             f"{strategy.title}, ended {self.speech.day(strategy.ends_on)}: "
             + " ".join(f"{verdict.moved} {verdict.words}".split())
             for strategy, verdict in self.report.verdicts
         ]
-        return Section("Strategies that ended", lines)
+        return ReportSection("Strategies that ended", lines)
 
-    def coaching(self) -> Section:
+    def coaching(self) -> ReportSection:
         """How much was coached, and what became of what was agreed."""
         done = self.report.coaching
-        return Section("Coaching", coaching_done(done) if done else [])
+        return ReportSection("Coaching", coaching_done(done) if done else [])

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from kpitui.domain.numbers import unit_name
 from kpitui.domain.records.metric import BETTER, COMBINED, Aggregation, Direction, Metric
 from kpitui.domain.value_parsing import parts_text
-from kpitui.views.sorting import Closer, Latest, Unsorted
+from kpitui.views.sorting import Closer, LatestReading, Unsorted
 from kpitui.words.sections import Section
 from kpitui.words.spans import Line, Span, line, muted, strong
 from kpitui.words.speech import Speech
@@ -101,16 +101,18 @@ def _said(metric: Metric, field: str) -> str:
     return str(getattr(metric, field))
 
 
-def _readings(latest: Sequence[Latest], metric: Metric, speech: Speech) -> Iterator[Line]:
-    """A line for each reading, their values ending below each other."""
+def _readings(latest: Sequence[LatestReading], metric: Metric, speech: Speech) -> Iterator[Line]:
+    """A line for each reading, their values ending below each other, and their days and subjects
+    beginning so.
+    """
     values = [_value(one, metric, speech) for one in latest]
-    wide = max(map(len, values), default=0)
-    for one, value in zip(latest, values, strict=True):
-        day = speech.day(one.recorded.draft.date)
-        yield line(f"{value:>{wide}}", muted(f"  {day}  "), one.subject)
+    days = [speech.day(one.recorded.draft.date) for one in latest]
+    wide, day_wide = (max(map(len, texts), default=0) for texts in (values, days))
+    for one, value, day in zip(latest, values, days, strict=True):
+        yield line(f"{value:>{wide}}", muted(f"  {day:<{day_wide}}  "), one.subject)
 
 
-def _value(one: Latest, metric: Metric, speech: Speech) -> str:
+def _value(one: LatestReading, metric: Metric, speech: Speech) -> str:
     draft = one.recorded.draft
     if draft.numerator is not None and draft.denominator is not None:
         comma = speech.writing.decimal_comma

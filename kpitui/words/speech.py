@@ -26,6 +26,10 @@ class Speech(Struct, frozen=True):
         """A day; nothing where there is none."""
         return self.writing.day(day) if day else ""
 
+    def weekday(self, day: date) -> str:
+        """A day that stands by itself, with its weekday: “Fri 13 Nov”."""
+        return f"{day:%a} {self.day(day)}"
+
     def since(self, day: date) -> str:
         """Since when something holds: “since 2026-01-05”, or “from the beginning”."""
         return "from the beginning" if day == ALWAYS else f"since {self.day(day)}"

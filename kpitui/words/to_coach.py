@@ -52,11 +52,11 @@ def standing(one: Coached, day: date) -> str:
 
 
 def days_over(one: Coached, day: date) -> str:
-    """For how long coaching has been due: “12 days over”, “due today”; empty where it is not."""
+    """For how long coaching has been due: “12 days overdue”, “due today”; empty where it is not."""
     days = one.days_over(day)
     if days is None:
         return ""
-    return f"{counted(days, 'day')} over" if days else "due today"
+    return f"{counted(days, 'day')} overdue" if days else "due today"
 
 
 def standing_line(one: Coached, day: date) -> Line:

@@ -18,7 +18,7 @@ from kpitui.views.evaluations_due import EvaluationDue
 from kpitui.views.level_notices import QuestionLine
 from kpitui.views.moved import Corrected, Moved
 from kpitui.views.to_coach import ToCoach
-from kpitui.views.today import Block, Kind, Seat
+from kpitui.views.today import Block, BlockKind, Seat
 from kpitui.words.board import ARROWS, CHANGES, tile_words
 from kpitui.words.coaching import due_cells
 from kpitui.words.contacts import dispute_cells
@@ -49,15 +49,15 @@ def head(block: Block, seat: Seat, speech: Speech) -> Line:
     """What a block is about, with how many lines it has."""
     count, of = len(block.lines), f" of {block.of}" if block.of else ""
     heads = {
-        Kind.STANDS: "KPIs and standards to look at",
-        Kind.HEALTH: f"New issues of Health {since(seat, speech)}",
-        Kind.DECISIONS: "Decisions due",
-        Kind.TO_COACH: "To coach",
-        Kind.DUE: "Results due",
-        Kind.EVALUATIONS: "Contacts to score this month",
-        Kind.FOLLOW_UPS: "Follow-ups and actions due",
-        Kind.ASKED: "Questions and disputes of agents",
-        Kind.MOVED: f"Changed {since(seat, speech)}",
+        BlockKind.STANDS: "KPIs and standards to look at",
+        BlockKind.HEALTH: f"New issues of Health {since(seat, speech)}",
+        BlockKind.DECISIONS: "Decisions due",
+        BlockKind.TO_COACH: "To coach",
+        BlockKind.DUE: "Results due",
+        BlockKind.EVALUATIONS: "Contacts to score this month",
+        BlockKind.FOLLOW_UPS: "Follow-ups and actions due",
+        BlockKind.ASKED: "Questions and disputes of agents",
+        BlockKind.MOVED: f"Changed {since(seat, speech)}",
     }
     return line(strong(heads[block.kind]), muted(f"  {count}{of}"))
 

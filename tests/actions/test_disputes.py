@@ -13,7 +13,7 @@ from kpitui.actions.plan import close_month
 from kpitui.actions.undo import undo
 from kpitui.domain.access import AccessRole, Actor
 from kpitui.domain.errors import BadData, Conflict, KpituiError, NothingFound, Refused
-from kpitui.domain.records.dispute import Decision, Outcome
+from kpitui.domain.records.dispute import DisputeDecision, Outcome
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.readings import load_reading
 from kpitui.views.contacts import (
@@ -30,8 +30,8 @@ from tests.conftest import LEADER, TODAY
 NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)
 ANA, BO = Actor("ana", AccessRole.MEMBER), Actor("bo", AccessRole.MEMBER)
 KIM = Actor("kim", AccessRole.SUPERVISOR)
-STANDS = Decision(Outcome.STANDS, "the recording has no greeting")
-CHANGED = Decision(Outcome.CHANGED, "heard it again", 1.0)
+STANDS = DisputeDecision(Outcome.STANDS, "the recording has no greeting")
+CHANGED = DisputeDecision(Outcome.CHANGED, "heard it again", 1.0)
 
 
 @pytest.fixture
@@ -59,7 +59,7 @@ def dispute(database: DatabaseFile, text: str = "I did greet", who: Actor = ANA)
     dispute_answer(database, who, one.evaluation.id, one.answers[0].question.id, text, NOW)
 
 
-def decide(database: DatabaseFile, decided: Decision, who: Actor = KIM) -> None:
+def decide(database: DatabaseFile, decided: DisputeDecision, who: Actor = KIM) -> None:
     (one,) = load_disputed(database)
     decide_dispute(database, who, one.dispute, one.answer.answer, decided, NOW, today=TODAY)
 
@@ -137,7 +137,7 @@ def test_an_answer_that_stands_changes_nothing_and_can_be_disputed_once_more(
 
 @pytest.mark.parametrize("decided", [CHANGED, STANDS])
 def test_what_was_decided_is_news_until_its_person_has_seen_it(
-    scored: DatabaseFile, decided: Decision
+    scored: DatabaseFile, decided: DisputeDecision
 ) -> None:
     dispute(scored)
     assert contact(scored).by_self
@@ -185,15 +185,15 @@ def test_a_supervisor_does_not_decide_what_they_dispute_themselves(scored: Datab
 @pytest.mark.parametrize(
     ("decided", "said"),
     [
-        (Decision(Outcome.CHANGED, "so it is", 0.0), "That is the answer already"),
-        (Decision(Outcome.CHANGED, "so it is", 3.0), "cannot be"),
-        (Decision(Outcome.CHANGED, "so it is"), "always applies"),
-        (Decision(Outcome.STANDS, "  "), "Type the reason"),
-        (Decision(Outcome.STANDS, "x" * 501), "longer than 500"),
+        (DisputeDecision(Outcome.CHANGED, "so it is", 0.0), "That is the answer already"),
+        (DisputeDecision(Outcome.CHANGED, "so it is", 3.0), "cannot be"),
+        (DisputeDecision(Outcome.CHANGED, "so it is"), "always applies"),
+        (DisputeDecision(Outcome.STANDS, "  "), "Type the reason"),
+        (DisputeDecision(Outcome.STANDS, "x" * 501), "longer than 500"),
     ],
 )
 def test_a_decision_that_is_none_changes_nothing(
-    scored: DatabaseFile, decided: Decision, said: str
+    scored: DatabaseFile, decided: DisputeDecision, said: str
 ) -> None:
     dispute(scored)
     with pytest.raises(KpituiError, match=said):

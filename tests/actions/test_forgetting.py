@@ -51,6 +51,7 @@ from kpitui.storage.opening import open_file
 from kpitui.storage.people import load_people
 from kpitui.storage.personal import HELD
 from kpitui.storage.presence import Presence, stay
+from kpitui.storage.records import rows
 from kpitui.views.contacts import load_contacts as load_contacts_of
 from kpitui.views.contacts import load_disputed
 from kpitui.views.doctor import examine
@@ -250,6 +251,28 @@ def test_their_drafts_go_and_what_is_left_in_others_is_named(filled: DatabaseFil
     assert kept["cells"] == {"person-2": {"1": "93"}}
     assert kept["grids"] == {"1": {"date": "2026-11-23", "2 1": "91"}}
     assert [one.where for one in found.left] == [f"the draft {lee}"]
+
+
+def test_drafts_about_their_records_go(filled: DatabaseFile) -> None:
+    with reading(filled) as db:
+        theirs = [
+            f"{key}-{row['id']}"
+            for key, table in (
+                ("session", "sessions"), ("follow-up", "sessions"), ("reply", "sessions"),
+                ("correct", "readings"), ("void", "readings"),
+            )
+            for row in rows(db, f"SELECT id FROM {table} WHERE person_id = 1")
+        ]  # fmt: skip
+    assert len(theirs) == 5
+    others = ["session-4711", "absence-of-2", "move-person-2", "metric-1", "mission"]
+    own_folders = folders(filled)
+    lee = own_folders.drafts[0] / f"{file_stem(filled, 'lee')}.s2.json"
+    texts = {key: {"seen": "shouted"} for key in [*theirs, "absence-of-1", *others]}
+    keep_typed(lee, Typed(forms=texts, stood={key: {"seen": ""} for key in texts}))
+    assert going(filled, LEADER, person(filled), own_folders).drafts == 1
+    forgotten(filled)
+    kept = json.loads(lee.read_text())
+    assert [*kept["forms"]] == [*kept["stood"]] == others
 
 
 def scored(database: DatabaseFile, calibration: Calibration) -> None:

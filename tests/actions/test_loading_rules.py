@@ -22,8 +22,8 @@ from kpitui.domain.records.kpi import KpiDraft
 from kpitui.domain.records.metric import Aggregation, Cadence, Definition, Direction, Range
 from kpitui.domain.records.mission import MissionDraft
 from kpitui.domain.records.person import Person, PersonDraft
-from kpitui.domain.records.standard import Scope as Whom
 from kpitui.domain.records.standard import StandardDraft
+from kpitui.domain.records.standard import StandardScope as Whom
 from kpitui.domain.records.team import Team
 from kpitui.exchange.people_file import load_people_file
 from kpitui.exchange.plan_text import read_plan

@@ -7,14 +7,14 @@ from msgspec.structs import replace
 
 from kpitui.actions import measures, paths
 from kpitui.actions.load_plan import load_plan_document
-from kpitui.actions.paths import Aim
+from kpitui.actions.paths import PathEnd
 from kpitui.actions.undo import undo
 from kpitui.domain.errors import BadData, Conflict, Refused
 from kpitui.domain.progress import expected_range, way_from
 from kpitui.domain.records.dated import Target
 from kpitui.domain.records.kpi import CorrectionDraft, Kpi, KpiDraft
 from kpitui.domain.records.metric import Direction, Range
-from kpitui.domain.records.standard import Scope, StandardDraft
+from kpitui.domain.records.standard import StandardDraft, StandardScope
 from kpitui.exchange.plan_text import read_plan, write_plan
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.plan import load_plan
@@ -174,10 +174,10 @@ def test_a_reading_on_the_day_a_kpi_began_was_judged_by_its_baseline(
 
 
 def test_a_level_has_no_way_to_it_where_its_day_is_the_first_or_was_before() -> None:
-    aim = Aim(Range(low=90), DUE)
+    aim = PathEnd(Range(low=90), DUE)
     days = [DUE - timedelta(days=1), DUE, DUE + timedelta(days=1)]
     assert [aim.due_after(day) for day in days] == [DUE, None, None]
-    assert Aim(Range(low=90)).due_after(DUE) is None
+    assert PathEnd(Range(low=90)).due_after(DUE) is None
 
 
 def test_a_correction_of_a_row_that_is_over_leaves_the_day_of_the_newest(
@@ -217,11 +217,11 @@ def test_a_level_of_a_standard_is_corrected_in_place(database: DatabaseFile) -> 
     with reading(database) as db:
         standard = load_plan(db).standards[0]
     row = standard.levels[0]
-    paths.correct_level(database, LEADER, standard, row, Aim(Range(low=1, high=9)), "a slip")
+    paths.correct_level(database, LEADER, standard, row, PathEnd(Range(low=1, high=9)), "a slip")
     with reading(database) as db:
         assert load_plan(db).standards[0].levels[0].level == Range(low=1, high=9)
     with pytest.raises(BadData, match="give a reason"):
-        paths.correct_level(database, LEADER, standard, row, Aim(Range(low=1, high=9)), " ")
+        paths.correct_level(database, LEADER, standard, row, PathEnd(Range(low=1, high=9)), " ")
 
 
 def test_a_level_of_a_standard_is_followed_by_another_only_where_it_is_another(
@@ -232,7 +232,7 @@ def test_a_level_of_a_standard_is_followed_by_another_only_where_it_is_another(
             return [(row.level.low, row.starts_on) for row in load_plan(db).standards[1].levels]
 
     def expect(low: float, day: date) -> None:
-        level = StandardDraft(metric=3, scope=Scope(), level=Range(low=low), starts_on=day)
+        level = StandardDraft(metric=3, scope=StandardScope(), level=Range(low=low), starts_on=day)
         measures.set_standard(database, LEADER, level, earliest=TODAY)
 
     before = levels()

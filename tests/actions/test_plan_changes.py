@@ -19,7 +19,7 @@ from kpitui.domain.records.goal import GoalDraft
 from kpitui.domain.records.kpi import KpiDraft
 from kpitui.domain.records.metric import Aggregation, Cadence, Definition, Direction, Place, Range
 from kpitui.domain.records.mission import MissionDraft
-from kpitui.domain.records.standard import Scope, StandardDraft
+from kpitui.domain.records.standard import StandardDraft, StandardScope
 from kpitui.storage.connections import connect
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.plan import PlanRecords, load_plan
@@ -80,7 +80,7 @@ def level(
     low: float, starts_on: date = TODAY, metric: int | Definition = 3, **scope: int
 ) -> StandardDraft:
     return StandardDraft(
-        metric=metric, scope=Scope(**scope), level=Range(low=low), starts_on=starts_on
+        metric=metric, scope=StandardScope(**scope), level=Range(low=low), starts_on=starts_on
     )
 
 

@@ -183,6 +183,13 @@ def test_the_first_place_moves_with_the_start_of_a_team(sites: DatabaseFile) -> 
     assert places(sites) == [("East", "Site", "2026-06-01", None)]
 
 
+def test_a_first_place_that_began_later_than_the_team_stays(sites: DatabaseFile) -> None:
+    people.add_team(sites, LEADER, "East", EARLY)
+    put(sites, "East", "Site", JULY)
+    people.start_on(sites, LEADER, team(sites, "East"), JUNE)
+    assert places(sites) == [("East", "Site", "2026-07-01", None)]
+
+
 def test_a_circle_of_another_program_has_an_end(sites: DatabaseFile) -> None:
     with other_program(sites.path) as connection:
         for own, above in (("North", "Site"), ("Site", "Other"), ("Other", "North")):

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from kpitui.actions.accounts import set_account
-from kpitui.actions.import_entered import Entry
+from kpitui.actions.import_entered import EnteredLine
 from kpitui.actions.import_evaluations import import_evaluations
 from kpitui.actions.load_plan import load_plan_document
 from kpitui.actions.sheets import load_sheet_document
@@ -83,7 +83,7 @@ def add_work(database: DatabaseFile, *, today: date, scored: int) -> None:
         db.execute(SESSIONS_OF_ALL, {"day": today.isoformat()})
     with reading(database) as db:
         (sheet,) = load_sheets(db)
-    entries = (Entry(at, _evaluation(at, sheet.versions[0], today)) for at in range(scored))
+    entries = (EnteredLine(at, _evaluation(at, sheet.versions[0], today)) for at in range(scored))
     import_evaluations(database, LEADER, entries, today=today)
 
 
@@ -118,5 +118,5 @@ def let_in(database: DatabaseFile, who: Supervisor, public_key: Path) -> None:
     """An account with its key."""
     set_account(
         database, LEADER, who.name, AccessRole.SUPERVISOR,
-        keys=read_keys(public_key), teams=who.teams,
+        keys=read_keys(str(public_key)), teams=who.teams,
     )  # fmt: skip

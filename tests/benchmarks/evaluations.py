@@ -8,7 +8,7 @@ from itertools import count
 from time import perf_counter, process_time
 
 from kpitui.actions.evaluations import record_evaluations
-from kpitui.actions.import_entered import Entry
+from kpitui.actions.import_entered import EnteredLine
 from kpitui.actions.import_evaluations import import_evaluations
 from kpitui.actions.load_plan import load_plan_document
 from kpitui.actions.sheets import load_sheet_document
@@ -123,7 +123,7 @@ def _bring_in(database: DatabaseFile, version: SheetVersion) -> None:
         )
         for at in range(MANY)
     )  # fmt: skip
-    entries = (Entry(at, part) for at, part in enumerate(parts))
+    entries = (EnteredLine(at, part) for at, part in enumerate(parts))
     report = import_evaluations(database, LEADER, entries, today=TODAY)
     assert report.added == MANY
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from kpitui.charts.compared import compared_chart
 from kpitui.charts.compared_spec import ComparedPoint, ComparedSpec, spec_of
 from kpitui.charts.text import Charset, Style, cells_of
-from kpitui.domain.differ import Subject, compare_shares, compare_values
+from kpitui.domain.differ import DifferSubject, compare_shares, compare_values
 from kpitui.domain.records.metric import Aggregation, Cadence, Direction, Metric
 from kpitui.domain.writing import Writing
 from tests.patience import examples
@@ -113,7 +113,7 @@ def test_those_beyond_the_limits_of_a_funnel_are_named_where_dots_crowd() -> Non
 
 def test_a_funnel_has_sizes_below_and_is_wider_for_smaller_ones() -> None:
     subjects = [
-        Subject(key, [90.0] * 12, events=0.9 * size, size=size)
+        DifferSubject(key, [90.0] * 12, events=0.9 * size, size=size)
         for key, size in enumerate((50.0, 200.0, 1000.0))
     ]
     found = compare_shares(subjects, scale=100, shares=True)
@@ -132,7 +132,7 @@ def test_a_funnel_has_sizes_below_and_is_wider_for_smaller_ones() -> None:
 
 
 def test_equal_sizes_make_a_band_of_a_funnel() -> None:
-    subjects = [Subject(key, [0.0] * 12, events=90, size=100) for key in range(3)]
+    subjects = [DifferSubject(key, [0.0] * 12, events=90, size=100) for key in range(3)]
     found = compare_shares(subjects, scale=100, shares=True)
     assert found is not None
     drawn = spec_of(found, CALLED, METRIC, Writing(), of="agent")
@@ -148,7 +148,9 @@ def test_the_one_of_the_cursor_is_lit() -> None:
 
 
 def test_those_with_too_few_periods_have_no_dot() -> None:
-    subjects = [Subject(key, [80.0, 82.0] * 6) for key in range(2)] + [Subject(2, [1.0])]
+    subjects = [DifferSubject(key, [80.0, 82.0] * 6) for key in range(2)] + [
+        DifferSubject(2, [1.0])
+    ]
     found = compare_values(subjects)
     assert found is not None
     drawn = spec_of(found, CALLED, METRIC, Writing(), of="agent", highlighted=2)

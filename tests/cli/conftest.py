@@ -4,14 +4,20 @@ exit code out.
 
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
 
 from kpitui.cli.main import run
+from tests.conftest import TODAY
+
+NOON = datetime(TODAY.year, TODAY.month, TODAY.day, 12, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +35,17 @@ Command = Callable[..., Answer]
 
 
 @pytest.fixture
+def that_noon() -> Iterator[None]:
+    """The test itself is on the day of the tests too."""
+    with time_machine.travel(NOON, tick=True):
+        yield
+
+
+@pytest.fixture
 def kpitui(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Command:
-    """The program in this process; `tests/cli/test_process.py` runs it as a process of its own."""
+    """The program in this process, on the day of the tests where a test is not on one of its own;
+    `tests/cli/test_process.py` runs it as a process of its own, on the day of the machine.
+    """
 
     # Or click takes its name from how the tests are run, as in `python -m pytest`.
     monkeypatch.setattr(sys.modules["__main__"], "__package__", None)
@@ -38,7 +53,9 @@ def kpitui(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) 
     def call(*arguments: str | Path) -> Answer:
         monkeypatch.setattr(sys, "argv", ["kpitui", *map(str, arguments)])
         capsys.readouterr()
-        with pytest.raises(SystemExit) as left:
+        own_day = time_machine.escape_hatch.is_travelling()
+        day = nullcontext() if own_day else time_machine.travel(NOON, tick=True)
+        with day, pytest.raises(SystemExit) as left:
             run()
         out, err = capsys.readouterr()
         assert isinstance(left.value.code, int)

@@ -8,7 +8,7 @@ import shutil
 import stat
 import subprocess
 import sys
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -16,6 +16,7 @@ import pytest
 from kpitui.exchange.key_files import BEGIN, END
 from kpitui.storage.database import DatabaseFile
 from tests.cli.conftest import Command, check_one_sentence
+from tests.conftest import TODAY
 
 
 @pytest.fixture(autouse=True)
@@ -84,7 +85,7 @@ def test_several_keys_of_one_account_come_in_with_their_comments_and_their_last_
     )
     assert said.code == 0, said.err
     told = kpitui("access", "list").out
-    last = (date.today() + timedelta(days=365)).year
+    last = (TODAY + timedelta(days=365)).year
     assert told.count(f"until {last}-") == 3
     assert "sue@desk" in told
     assert "\x1b" not in told
@@ -95,6 +96,18 @@ def test_several_keys_of_one_account_come_in_with_their_comments_and_their_last_
         assert shown.split()[1] == fingerprints(kpitui, "sue")[0]
     history = kpitui("history").out
     assert all(one in history for one in fingerprints(kpitui, "sue"))
+
+
+def test_a_key_is_given_as_a_line_too_and_found_by_what_the_log_of_sshd_says(
+    kpitui: Command,
+) -> None:
+    add = ("access", "add", "sue", "--role", "leader", "--key")
+    assert kpitui(*add, GOOD["ed25519"]).code == 0
+    (found,) = fingerprints(kpitui, "sue")
+    assert "set account: sue" in kpitui("history", "--record", found).out
+    assert kpitui("history", "--record", found[::-1]).code == 1
+    check_one_sentence(kpitui(*add, "ssh-ed25519 AAAA sue"), 4, "The ssh-ed25519 key is damaged")
+    check_one_sentence(kpitui(*add, "no.pub"), 4, "There is no file no.pub")
 
 
 @pytest.mark.parametrize("kind", GOOD)
@@ -206,9 +219,11 @@ def test_a_full_disk_leaves_the_keys_as_they_were(kpitui: Command, tmp_path: Pat
     keys = tmp_path / "authorized_keys"
     keys.write_text("# mine\n" * 1000, "utf-8")
     limited = f"ulimit -f 1; exec kpitui access keys --into {keys}"
-    path = {"PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
+    path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
+    # Or half of what is compiled of a module would be written, and would stay for every later test.
+    environment = os.environ | {"PATH": path, "PYTHONDONTWRITEBYTECODE": "1"}
     done = subprocess.run(
-        ["bash", "-c", limited], capture_output=True, text=True, env=os.environ | path, check=False
+        ["bash", "-c", limited], capture_output=True, text=True, env=environment, check=False
     )
     assert (done.returncode, done.stderr.count("\n")) == (4, 1), done
     assert keys.read_text("utf-8") == "# mine\n" * 1000

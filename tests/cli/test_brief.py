@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from time_machine import TimeMachineFixture
 
 from kpitui.actions.accounts import set_account
 from kpitui.actions.coaching import record_session
@@ -68,9 +69,10 @@ def test_programs_get_kinds_counts_and_lines(kpitui: Command, ours: DatabaseFile
 
 
 def test_what_changed_since_the_last_visit_is_in_the_first_line(
-    kpitui: Command, ours: DatabaseFile
+    kpitui: Command, ours: DatabaseFile, time_machine: TimeMachineFixture
 ) -> None:
-    now = datetime.now(UTC)
+    now = datetime(TODAY.year, TODAY.month, TODAY.day, 12, tzinfo=UTC)
+    time_machine.move_to(now)
     visit(ours, account_name(), now - timedelta(days=2))
     record_weekly(ours, 1, STEADY + BETTER, now.date() - timedelta(days=7), person_id=1)
     first = kpitui("brief").out.splitlines()[0]

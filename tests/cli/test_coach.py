@@ -99,6 +99,7 @@ def test_contacts_are_of_one_agent(kpitui: Command) -> None:
     )
 
 
+@pytest.mark.usefixtures("that_noon")
 def test_a_follow_up_is_closed_with_what_became_of_it(kpitui: Command) -> None:
     for day in ("2026-11-10 >2026-11-17", "2026-11-12 >2026-11-19"):
         assert kpitui("coach", f'ana review "late" "greet first" {day}').code == 0

@@ -97,7 +97,8 @@ def test_done_and_moved_are_told_apart(kpitui: Command) -> None:
     decide_before_the_step(kpitui)
     told = kpitui("decisions").out
     assert (
-        "shorter greeting (Ana López by 2026-10-02): late; moved: better, real change since" in told
+        "shorter greeting (Ana López by 2026-10-02): overdue; moved: better, real change since"
+        in told
     )
     assert "since 14 Sep" in told
     (one,) = kpitui("decisions", "--json").data
@@ -157,7 +158,7 @@ def test_nothing_decided_is_said(kpitui: Command) -> None:
 
 def test_it_is_part_of_the_review_list_and_of_what_the_plan_says(kpitui: Command) -> None:
     decide_before_the_step(kpitui)
-    assert "shorter greeting (Ana López by 2026-10-02): late" in kpitui("reviews").out
+    assert "shorter greeting (Ana López by 2026-10-02): overdue" in kpitui("reviews").out
     assert kpitui("reviews", "--json").data[0]["decisions"] == [1]
     assert "last decision: 2026-09-14 adjust: shorter greeting" in kpitui("show", "csat").out
 
@@ -167,7 +168,7 @@ def test_the_register_is_part_of_the_report(kpitui: Command, tmp_path: Path) -> 
     decide_before_the_step(kpitui)
     told = kpitui("report").out
     assert "| decision | KPI | who | by | done | moved | held against |" in told
-    assert "| shorter greeting | Customer satisfaction | Ana López | 2026-10-02 | late |" in told
+    assert "| shorter greeting | Customer satisfaction | Ana López | 2026-10-02 | overdue |" in told
     html = kpitui("report", "--format", "html").out
     assert "<th>done</th><th>moved</th><th>held against</th>" in html
     assert kpitui("report", "-o", tmp_path / "r.xlsx").code == 0
@@ -184,7 +185,9 @@ def test_the_register_is_part_of_the_report(kpitui: Command, tmp_path: Path) -> 
 def test_the_report_of_a_past_month_stays_as_it_was(kpitui: Command) -> None:
     decide_before_the_step(kpitui)
     before = kpitui("report", "--month", "2026-10").out
-    assert "| shorter greeting | Customer satisfaction | Ana López | 2026-10-02 | late |" in before
+    assert (
+        "| shorter greeting | Customer satisfaction | Ana López | 2026-10-02 | overdue |" in before
+    )
     kpitui("decisions", "--done", "1", "live")
     assert kpitui("report", "--month", "2026-10").out == before
     assert "done 2026-11-23: live" in kpitui("report").out
@@ -197,10 +200,10 @@ def test_health_names_a_late_one_until_it_is_done(kpitui: Command) -> None:
     assert [(one["record"], one["title"]) for one in found] == [
         (
             "Customer satisfaction",
-            "Late decision, “shorter greeting” of Ana López was due on 2026-10-02",
+            "Overdue decision, “shorter greeting” of Ana López was due on 2026-10-02",
         )
     ]
-    assert "Late decision" in kpitui("check", "--explain", "D601").out
+    assert "Overdue decision" in kpitui("check", "--explain", "D601").out
     kpitui("decisions", "--done", "1", "live")
     assert "D601" not in kpitui("check").out
 

@@ -16,7 +16,7 @@ from kpitui.storage.opening import open_file
 from kpitui.storage.presence import Presence
 from kpitui.storage.watch import FileWatch
 from tests.cli.conftest import Command, check_one_sentence, kpitui
-from tests.conftest import LEADER, record_weekly
+from tests.conftest import LEADER, TODAY, record_weekly
 
 __all__ = ["kpitui"]
 
@@ -117,7 +117,7 @@ def test_the_set_of_rules_finds_other_signals_and_chart_rules_asks_what_if(here:
 
 
 def test_a_coming_rule_is_said_and_holds_when_its_day_comes(here: Command) -> None:
-    day = date.today() + timedelta(days=30)
+    day = TODAY + timedelta(days=30)
     here("rules", "set", "first_month", "4", "--from", day.isoformat(), "--why", "new year")
     assert rules_of(here)["first_month"] == "1"
     assert f"first_month: 1; from {day}: 4\n" in here("rules").out
@@ -179,7 +179,8 @@ def test_no_closed_month_is_judged_by_another_rule(here: Command, database: Data
 def test_the_settings_of_a_leader_are_taken_over_once_and_said(
     here: Command, settings: Settings
 ) -> None:
-    old = here("chart", "csat", "--rules", "anhoej", "--as-of", "2026-11-23").out
+    before = str(TODAY - timedelta(days=1))
+    old = here("chart", "csat", "--rules", "anhoej", "--as-of", before).out
     settings('rules = "anhoej"\n[health]\nlive_priorities = 3\n')
     look = here("status")
     assert "rules, health.live_priorities" in look.err
@@ -188,7 +189,7 @@ def test_the_settings_of_a_leader_are_taken_over_once_and_said(
     assert said.code == 0
     assert "Adopted from your settings: rule_set anhoej, live_priorities 3." in said.err
     assert (rules_of(here)["rule_set"], rules_of(here)["live_priorities"]) == ("anhoej", "3")
-    assert here("chart", "csat", "--as-of", "2026-11-23").out == old
+    assert here("chart", "csat", "--as-of", before).out == old
     assert "rule_set: anhoej; from the beginning, root: someone's settings" in here("rules").out
     assert "adopt settings: live_priorities and 1 more" in here("history").out
     doctor = here("doctor")
@@ -257,12 +258,12 @@ def test_an_open_file_follows_the_rules_that_somebody_else_sets(
     other = open_file(database.path)
     watch = FileWatch(other, Presence("1", "sue"))
     here("rules", "set", "first_month", "4", "--why", "our year")
-    assert other.rules.on(date.today()).first_month == 1
+    assert other.rules.on(TODAY).first_month == 1
     watch.look(0.0)
-    assert other.rules.on(date.today()).first_month == 4
+    assert other.rules.on(TODAY).first_month == 4
     here("undo")
     watch.look(0.0)
-    assert other.rules.on(date.today()).first_month == 1
+    assert other.rules.on(TODAY).first_month == 1
     watch.close()
 
 

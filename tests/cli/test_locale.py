@@ -12,9 +12,9 @@ import pytest
 from kpitui.domain.access import Actor
 from kpitui.storage.database import DatabaseFile
 from tests.cli.conftest import Command, check_one_sentence
-from tests.conftest import record_weekly
+from tests.conftest import TODAY, record_weekly
 
-TODAY = date.today()
+pytestmark = pytest.mark.usefixtures("that_noon")
 YESTERDAY = TODAY - timedelta(days=1)
 LEADER = Actor("lee")
 ISO = re.compile(r"\d{4}-\d{2}(-\d{2})?(?!\d|-W|-Q)")
@@ -122,7 +122,7 @@ def test_what_was_done_is_told_in_the_same_form(kpitui_here: Command, tmp_path: 
         "name,code,team,role,starts_on,ends_on\nAna López,ana,North,Advisor,1.1.24,24.11.26\n",
         "utf-8",
     )
-    assert "left on 24.11.2026" in kpitui_here("people", "import", people).out
+    assert "leaves on 24.11.2026" in kpitui_here("people", "import", people).out
     assert kpitui_here("access", "add", "sue", "--role", "supervisor").code == 0
     gone = kpitui_here("log", "csat 80 ana 24.11.2026")
     check_one_sentence(gone, 4, "24.11.2026")

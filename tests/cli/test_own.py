@@ -133,6 +133,7 @@ def test_a_question_is_due_for_the_coach_until_it_is_answered(
     check_one_sentence(kpitui("answer", "--question", number, "mine"), 2, "Coaches answer")
 
 
+@pytest.mark.usefixtures("that_noon")
 def test_the_brief_counts_the_questions_that_wait_for_an_answer(
     kpitui: Command, ours: DatabaseFile
 ) -> None:

@@ -25,7 +25,7 @@ from kpitui.domain.records.metric import Direction, Place, Range
 from kpitui.domain.records.mission import MissionDraft
 from kpitui.domain.records.person import Person, PersonDraft
 from kpitui.domain.records.review import Decision, ReviewDraft
-from kpitui.domain.records.standard import Scope, StandardDraft
+from kpitui.domain.records.standard import StandardDraft, StandardScope
 from kpitui.domain.records.team import Team
 from kpitui.storage.coaching import load_annotations
 from kpitui.storage.database import DatabaseFile, reading
@@ -168,7 +168,7 @@ def correct(database: DatabaseFile) -> None:
 
 
 def set_standard(level: Range, **scope: int) -> Callable[[DatabaseFile], object]:
-    draft = StandardDraft(metric=1, scope=Scope(**scope), level=level, starts_on=TODAY)
+    draft = StandardDraft(metric=1, scope=StandardScope(**scope), level=level, starts_on=TODAY)
     return lambda database: measures.set_standard(database, LEADER, draft, earliest=TODAY)
 
 
@@ -179,7 +179,7 @@ def end_standards(database: DatabaseFile) -> None:
 
 def correct_levels(database: DatabaseFile) -> None:
     for standard in records(database).standards:
-        aim = paths.Aim(Range(low=1, high=2))
+        aim = paths.PathEnd(Range(low=1, high=2))
         paths.correct_level(database, LEADER, standard, standard.levels[0], aim, "a slip")
 
 
@@ -315,7 +315,9 @@ BACKDATED: dict[str, Callable[[DatabaseFile], object]] = {
     ),
     "set standard": lambda db: measures.set_standard(
         db, LEADER,
-        StandardDraft(metric=3, scope=Scope(role_id=1), level=Range(low=1), starts_on=EARLIER),
+        StandardDraft(
+            metric=3, scope=StandardScope(role_id=1), level=Range(low=1), starts_on=EARLIER
+        ),
         earliest=TODAY,
     ),
     "add priority": lambda db: plan.add_priority(

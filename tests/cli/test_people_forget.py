@@ -136,6 +136,7 @@ def test_cron_forgets_who_left_long_ago(coached: DatabaseFile, kpitui: Command) 
     assert both.code == 2
 
 
+@pytest.mark.usefixtures("that_noon")
 def test_cron_forgets_the_others_where_one_is_refused(
     coached: DatabaseFile, kpitui: Command
 ) -> None:
@@ -151,6 +152,7 @@ def test_cron_forgets_the_others_where_one_is_refused(
     assert names(coached) == ["[red]Bo[/]", ANA, "Former agent 3"]
 
 
+@pytest.mark.usefixtures("that_noon")
 def test_who_is_due_by_the_rule_is_named(coached: DatabaseFile, kpitui: Command) -> None:
     left(coached, 2, date(2025, 6, 1))
     assert "due to be forgotten" not in kpitui("--db", coached.path, "doctor").out

@@ -4,6 +4,7 @@ was open, and a reason that would name who is gone.
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -144,6 +145,20 @@ def test_what_was_open_of_them_ends_though_they_were_read_today(
         assert rows(db, "SELECT follow_up_on FROM sessions") == [{"follow_up_on": None}]
         assert rows(db, "SELECT id FROM actions") == []
     assert "altered" not in kpitui("--db", database.path, "doctor").out
+
+
+def test_days_away_are_taken_of_days_they_were_here_and_without_a_reason(
+    database: DatabaseFile, kpitui: Command
+) -> None:
+    forget(kpitui, database)
+    away = partial(kpitui, "--db", database.path, "away")
+    said = away("former 9 nov to 13 nov the dentist")
+    check_one_sentence(said, 3, "Former agent 1 was forgotten; no more words are kept about them")
+    check_one_sentence(away("former until 14 dec"), 4, "Former agent 1 left on 2026-11-23")
+    assert away("former 9 nov to 13 nov").code == 0
+    with reading(database) as db:
+        (kept,) = rows(db, "SELECT starts_on, ends_on, reason FROM absences")
+    assert kept == {"starts_on": "2026-11-09", "ends_on": "2026-11-14", "reason": ""}
 
 
 def test_it_is_said_what_stays_without_an_owner(database: DatabaseFile, kpitui: Command) -> None:

@@ -35,7 +35,9 @@ def test_a_role_is_coached_every_two_weeks_and_who_is_not_is_listed(here: Comman
     assert "Advisor: every 14 days from 2026-01-01; kpitui undo reverts it." in said.err
     assert "Advisor: every 14 days; since 2026-01-01, " in here("rhythm").out
     found = here("due", "--coaching").out
-    assert "Ana López (North): 12 days over: coached 26 days ago, every 14 days; follow-up" in found
+    assert (
+        "Ana López (North): 12 days overdue: coached 26 days ago, every 14 days; follow-up" in found
+    )
     assert "[red]Bo[/] (South): " in found
     assert "not coached yet, every 14 days" in found
     ana = next(
@@ -120,10 +122,10 @@ def test_a_role_alone_shows_its_rhythm(here: Command) -> None:
 
 def test_a_shorter_rhythm_keeps_the_days_over_that_are_shown(here: Command) -> None:
     here("rhythm", "advisor", "20d", "--from", "2026-01-01", "--why", "agreed")
-    assert "Ana López (North): 6 days over" in here("due", "--coaching").out
+    assert "Ana López (North): 6 days overdue" in here("due", "--coaching").out
     here("rhythm", "advisor", "14d", "--why", "more")
     told = here("due", "--coaching").out
-    assert "Ana López (North): 6 days over: coached 26 days ago, every 14 days" in told
+    assert "Ana López (North): 6 days overdue: coached 26 days ago, every 14 days" in told
 
 
 def test_who_left_owes_nothing_anywhere(here: Command) -> None:

@@ -68,7 +68,7 @@ def test_it_is_markdown_and_html_in_which_nothing_typed_is_either(
     assert "# One-to-one: Ana López\n" in text
     assert "|  | standard | last full | expected | status | trend |" in text
     assert "<script>" not in text
-    assert f"\n- late: read it out due {TODAY}\n" in text
+    assert f"\n- read it out due {TODAY}\n" in text
     assert "\n- greet by name\n" in text
     assert f"\n- follow-up on the role-play of {TODAY}" in text
     assert "- observed: late  \n  \\- no name\n- strengths: warm  \n  clear\n" in text

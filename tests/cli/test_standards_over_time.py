@@ -9,7 +9,7 @@ import time_machine
 
 from kpitui.actions import measures
 from kpitui.domain.records.metric import Range
-from kpitui.domain.records.standard import Scope, StandardDraft
+from kpitui.domain.records.standard import StandardDraft, StandardScope
 from kpitui.exchange.demo import make_demo
 from kpitui.exchange.plan_text import load_plan_file
 from kpitui.storage.database import reading
@@ -37,7 +37,7 @@ def sample(tmp_path: Path) -> Path:
     with reading(database) as db:
         adherence = next(m.id for m in load_metrics(db) if m.name == "Adherence to schedule")
     coming = StandardDraft(
-        metric=adherence, scope=Scope(), level=Range(low=98), starts_on=date(2027, 1, 1)
+        metric=adherence, scope=StandardScope(), level=Range(low=98), starts_on=date(2027, 1, 1)
     )
     measures.set_standard(database, LEADER, coming, earliest=SATURDAY)
     return database.path

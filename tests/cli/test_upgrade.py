@@ -41,6 +41,7 @@ def test_doctor_tells_and_changes_nothing(kpitui: Command, tmp_path: Path, old: 
     )
 
 
+@pytest.mark.usefixtures("that_noon")
 def test_who_is_in_with_the_older_version_is_counted(kpitui: Command, tmp_path: Path) -> None:
     path = tmp_path / "kpi.db"
     make_old(path, OLDER[-1])

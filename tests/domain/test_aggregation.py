@@ -12,7 +12,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from kpitui.domain.readings import LONGEST_ID, MOST_COUNTED, ReadingDraft, Sums, combine, sums_of
+from kpitui.domain.readings import (
+    LONGEST_ID,
+    MOST_COUNTED,
+    CountedDay,
+    Level,
+    ReadingDraft,
+    Sums,
+    combine,
+    sums_of,
+    two_figures,
+)
 from kpitui.domain.records.metric import Aggregation, Cadence, Direction, Metric
 from kpitui.domain.text import NOTE_LIMIT
 
@@ -115,6 +125,21 @@ def test_last_is_the_mean_of_the_latest_day() -> None:
         )
         == 7.0
     )
+
+
+@pytest.mark.parametrize(
+    ("aggregation", "below"), [(Aggregation.MEAN, 70.0), (Aggregation.LAST, 60.0)]
+)
+def test_what_stands_below_another_figure_is_of_all_its_days_or_of_the_latest(
+    aggregation: Aggregation, below: float
+) -> None:
+    def read(value: float, day: int, of: Level, person: int | None = None) -> CountedDay:
+        return CountedDay(DAY + timedelta(day), sums_of(draft(value)), of, 3, person)
+
+    days = [
+        read(75, 6, Level.TEAM), read(80, 0, Level.PERSON, 1), read(60, 1, Level.PERSON, 1),
+    ]  # fmt: skip
+    assert two_figures(metric(aggregation), days) == (3, 75.0, below)
 
 
 def test_those_without_a_size_weigh_as_the_middle_one_of_the_others() -> None:

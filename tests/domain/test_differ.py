@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from kpitui.domain.differ import (
     Comparison,
-    Subject,
+    DifferSubject,
     compare_shares,
     compare_values,
     spread_beyond_chance,
@@ -25,8 +25,8 @@ from tests.patience import LONG
 PERIODS = 12
 
 
-def with_parts(key: int, events: float, size: float) -> Subject:
-    return Subject(key, [0.0] * PERIODS, events=events, size=size)
+def with_parts(key: int, events: float, size: float) -> DifferSubject:
+    return DifferSubject(key, [0.0] * PERIODS, events=events, size=size)
 
 
 def of(found: Comparison | None) -> Comparison:
@@ -59,8 +59,8 @@ def poisson(rng: random.Random, mean: float) -> int:
 
 def test_the_band_is_worked_out_as_it_is_written() -> None:
     """Two people of 6 weeks with moving ranges of 2 and of 4: σ is 3/1.128; √(1/2) for m = 2."""
-    one = Subject("a", [10.0, 12.0] * 3)
-    other = Subject("b", [20.0, 24.0] * 3)
+    one = DifferSubject("a", [10.0, 12.0] * 3)
+    other = DifferSubject("b", [20.0, 24.0] * 3)
     found = of(compare_values([one, other]))
     sigma = 3 / 1.128
     assert found.sigma == pytest.approx(sigma)
@@ -72,7 +72,10 @@ def test_the_band_is_worked_out_as_it_is_written() -> None:
 
 
 def test_a_gap_makes_no_moving_range_and_a_shorter_series_a_wider_band() -> None:
-    long, short = Subject("a", [5.0, 6.0] * 6), Subject("b", [5.0, 6.0, None] * 3 + [5.0] * 3)
+    long, short = (
+        DifferSubject("a", [5.0, 6.0] * 6),
+        DifferSubject("b", [5.0, 6.0, None] * 3 + [5.0] * 3),
+    )
     found = {one.key: one for one in of(compare_values([long, short])).compared}
     assert short.steps == [1.0, 1.0, 1.0, 0.0, 0.0]
     assert found["b"].upper - found["b"].lower > found["a"].upper - found["a"].lower
@@ -80,8 +83,11 @@ def test_a_gap_makes_no_moving_range_and_a_shorter_series_a_wider_band() -> None
 
 
 def test_fewer_than_6_periods_are_too_few() -> None:
-    enough = [Subject(key, [1.0, 2.0] * 3) for key in "ab"]
-    few = [Subject("c", [9.0] * 5), Subject("d", [9.0, None] * 6)]  # d has no moving range
+    enough = [DifferSubject(key, [1.0, 2.0] * 3) for key in "ab"]
+    few = [
+        DifferSubject("c", [9.0] * 5),
+        DifferSubject("d", [9.0, None] * 6),
+    ]  # d has no moving range
     found = of(compare_values([*enough, *few]))
     assert found.too_few == ("c", "d")
     assert [one.key for one in found.compared] == ["a", "b"]
@@ -90,9 +96,9 @@ def test_fewer_than_6_periods_are_too_few() -> None:
 
 
 def test_what_is_equal_never_differs_however_it_is_rounded() -> None:
-    found = of(compare_values([Subject(key, [0.1 + 0.2, 0.3] * 6) for key in range(5)]))
+    found = of(compare_values([DifferSubject(key, [0.1 + 0.2, 0.3] * 6) for key in range(5)]))
     assert not found.differing
-    assert not of(compare_values([Subject(key, [0.3] * 6) for key in range(5)])).differing
+    assert not of(compare_values([DifferSubject(key, [0.3] * 6) for key in range(5)])).differing
 
 
 @pytest.mark.parametrize(("events", "shares"), [(0, True), (100, True), (0, False)])
@@ -141,7 +147,7 @@ SERIES = st.lists(st.lists(st.floats(-100, 100), min_size=6, max_size=12), min_s
 def test_the_order_of_people_changes_nothing_of_a_band(
     series: list[list[float]], rng: random.Random
 ) -> None:
-    subjects = [Subject(key, values) for key, values in enumerate(series)]
+    subjects = [DifferSubject(key, values) for key, values in enumerate(series)]
     mixed = rng.sample(subjects, len(subjects))
     first, again = of(compare_values(subjects)), of(compare_values(mixed))
     assert {one.key: one.side for one in first.compared} == {
@@ -167,9 +173,11 @@ def test_the_order_of_people_changes_nothing_of_a_funnel(
 
 @given(st.lists(st.lists(st.floats(-100, 100), min_size=6, max_size=6), min_size=2, max_size=6))
 def test_more_periods_of_the_same_value_narrow_the_band(series: list[list[float]]) -> None:
-    before = of(compare_values(Subject(key, one) for key, one in enumerate(series)))
+    before = of(compare_values(DifferSubject(key, one) for key, one in enumerate(series)))
     after = of(
-        compare_values(Subject(key, [*one, one[-1], one[-1]]) for key, one in enumerate(series))
+        compare_values(
+            DifferSubject(key, [*one, one[-1], one[-1]]) for key, one in enumerate(series)
+        )
     )
     for one, other in zip(before.compared, after.compared, strict=True):
         assert other.upper - other.lower <= one.upper - one.lower + 1e-9
@@ -207,7 +215,7 @@ def test_equal_people_on_a_band_are_named_about_as_often_as_3_sigma(people: int)
 
     def make() -> Comparison | None:
         return compare_values(
-            Subject(key, [rng.gauss(80, 4) for _ in range(PERIODS)]) for key in range(people)
+            DifferSubject(key, [rng.gauss(80, 4) for _ in range(PERIODS)]) for key in range(people)
         )
 
     assert 0.0015 <= rate(make, 24_000 // people) <= 0.0055  # σ is an estimate; exactly 0.0027
@@ -244,12 +252,14 @@ def test_equal_people_with_counts_are_named_no_more_often_than_3_sigma(mean: flo
 
 def with_weeks(
     key: int, rng: random.Random, share: float, *, beyond: float, size: float = 13_000
-) -> Subject:
+) -> DifferSubject:
     """So many of each week, with a share that moves from week to week by `beyond` and by chance."""
     sizes = [size * rng.uniform(0.8, 1.2) for _ in range(PERIODS)]
     moved = [share + rng.gauss(0, sqrt(beyond**2 + share * (1 - share) / one)) for one in sizes]
     events = sum(one * of for one, of in zip(moved, sizes, strict=True))
-    return Subject(key, [100 * one for one in moved], events=events, size=sum(sizes), sizes=sizes)
+    return DifferSubject(
+        key, [100 * one for one in moved], events=events, size=sum(sizes), sizes=sizes
+    )
 
 
 @pytest.mark.parametrize("groups", [3, 5])
@@ -299,7 +309,7 @@ def test_those_that_are_alike_do_not_differ_however_far_off_another_is(
         else:
             compared = of(
                 compare_values(
-                    Subject(key, [rng.gauss(100 * one, 2) for _ in range(PERIODS)])
+                    DifferSubject(key, [rng.gauss(100 * one, 2) for _ in range(PERIODS)])
                     for key, one in enumerate(shares)
                 )
             )
@@ -312,7 +322,7 @@ def test_of_two_or_half_and_half_no_one_can_say_who_is_off() -> None:
     """All of them differ from what they have in common, as there is no one whom most are like."""
     for shares in ((60.0, 90.0), (60.0, 60.0, 90.0, 90.0)):
         values = [[one - 1, one + 1] * 6 for one in shares]
-        found = of(compare_values(Subject(key, row) for key, row in enumerate(values)))
+        found = of(compare_values(DifferSubject(key, row) for key, row in enumerate(values)))
         assert found.centre == 75
         assert found.apart == ()
         assert [one.side for one in found.compared] == [
@@ -323,7 +333,7 @@ def test_of_two_or_half_and_half_no_one_can_say_who_is_off() -> None:
 def test_the_band_of_the_others_is_worked_out_as_it_is_written() -> None:
     """12 weeks each, σ 2/1.128: two alike around 90 with √(1/2), the third beside them √(3/2)."""
     values = [[59.0, 61.0] * 6, [89.0, 91.0] * 6, [89.0, 91.0] * 6]
-    found = of(compare_values(Subject(key, row) for key, row in enumerate(values)))
+    found = of(compare_values(DifferSubject(key, row) for key, row in enumerate(values)))
     sigma = 2 / 1.128
     reach = [one.upper - found.centre for one in found.compared]
     assert reach == pytest.approx(
@@ -334,8 +344,8 @@ def test_the_band_of_the_others_is_worked_out_as_it_is_written() -> None:
 def test_few_are_widened_by_their_own_weeks_as_it_is_written() -> None:
     """z of 90 % ± 3 points of 100 is ±1: each range is 2, σz 2/1.128; a gap makes no range."""
     values = [93.0, 87.0] * 3
-    one = Subject(0, values, events=540, size=600, sizes=[100.0] * 6)
-    gap = Subject(
+    one = DifferSubject(0, values, events=540, size=600, sizes=[100.0] * 6)
+    gap = DifferSubject(
         1, [93.0, 87.0, None, *values], events=720, size=800, sizes=[100.0] * 2 + [0] + [100.0] * 6
     )
     found = of(compare_shares([one, gap], scale=100, shares=True))
@@ -373,7 +383,7 @@ def test_a_real_difference_is_found_on_a_band_and_no_one_else_is_named() -> None
     for _ in range(200):
         values = [[rng.gauss(80, 4) for _ in range(PERIODS)] for _ in range(8)]
         values[0] = [one - 6 for one in values[0]]  # 1.5 sigma of a week
-        differing = named(compare_values(Subject(key, row) for key, row in enumerate(values)))
+        differing = named(compare_values(DifferSubject(key, row) for key, row in enumerate(values)))
         found += differing.pop(0, None) == "low"
         others += len(differing)
     assert found >= 190

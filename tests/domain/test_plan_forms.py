@@ -20,7 +20,7 @@ from kpitui.domain.records.activity import Activity, activity_said
 from kpitui.domain.records.annotation import AnnotationDraft
 from kpitui.domain.records.metric import Metric
 from kpitui.domain.records.person import Person
-from kpitui.domain.records.standard import Scope
+from kpitui.domain.records.standard import StandardScope
 from kpitui.domain.records.team import Team
 
 TODAY = date(2026, 11, 23)
@@ -130,7 +130,7 @@ def test_a_kpi_and_a_standard_are_of_a_metric_that_is_there_or_of_one_to_be_made
     texts = {"target": "5", "level": "5", "starts_on": "today", "due_on": "today", "warn": "1"}
     for metric, expected in ((there, 7), (part, part)):
         assert read_kpi(reader(**texts), metric).metric == expected
-        assert read_standard(reader(**texts), metric, Scope(team_id=1)).metric == expected
+        assert read_standard(reader(**texts), metric, StandardScope(team_id=1)).metric == expected
     assert errors(lambda form: read_kpi(form, there), **texts | {"due_on": "2026-11-22"}) == {
         "due_on": "it is before the start on 2026-11-23"
     }

@@ -6,8 +6,8 @@ import pytest
 
 from kpitui.domain.judgement.changes import changes_of
 from kpitui.domain.judgement.since_decision import (
-    Level,
-    Moved,
+    ChartMove,
+    LevelSince,
     evened,
     level_locked,
     limits_to_lock,
@@ -27,12 +27,12 @@ def moved(
     direction: Direction = Direction.HIGHER,
     level: Range | None = None,
     rules: RuleSet = "wheeler",
-) -> Moved:
+) -> ChartMove:
     return moved_since(values, LOCKED, rules, direction, level)
 
 
 def test_nothing_yet_is_no_change_and_says_how_early_it_is() -> None:
-    assert moved([]) == moved([None, None]) == Moved("none")
+    assert moved([]) == moved([None, None]) == ChartMove("none")
     found = moved([80.5, 79.0, 81.0])
     assert (found.verdict, found.count, found.early) == ("none", 3, True)
     assert not moved([80.5, 79.0] * 4).early
@@ -92,7 +92,7 @@ def test_limits_are_locked_about_the_level_that_holds_now() -> None:
     width = stepped.segments[0].limits
     assert width is not None
     assert locked.high - locked.middle == pytest.approx(width.upper - width.mean)
-    assert level_locked(stepped, locked, 28) == Level(18, 10)
+    assert level_locked(stepped, locked, 28) == LevelSince(18, 10)
     assert level_locked(stepped, LockedLimits(PeriodKind.WEEK, 99.0, 9.0, 199.0), 28) is None
     same = moved_since([80.0, 82.0] * 8, locked, "wheeler", Direction.HIGHER, None, stepped.values)
     assert same.verdict == "none"

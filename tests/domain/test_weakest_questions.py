@@ -9,7 +9,7 @@ from hypothesis import strategies as some
 
 from kpitui.domain.permutation import sum_at_most
 from kpitui.domain.weakest_questions import (
-    Answered,
+    AnswerShare,
     Moments,
     QuestionShare,
     chance_of_lower,
@@ -21,9 +21,9 @@ from kpitui.domain.weakest_questions import (
 Shares = Mapping[str, Sequence[float | None]]
 
 
-def of_questions(**questions: Shares) -> list[Answered]:
+def of_questions(**questions: Shares) -> list[AnswerShare]:
     return [
-        Answered(who, question, share)
+        AnswerShare(who, question, share)
         for question, given_ in questions.items()
         for who, shares in given_.items()
         for share in shares
@@ -92,7 +92,7 @@ def test_of_teams_people_are_compared_and_not_their_answers() -> None:
     """Two of eight people are weak: of 160 answers that is sure, of eight people it is not."""
     north = [0.5, 0.5, *[0.85] * 6]
     answers = [
-        Answered(team, "tools", float(at < round(20 * mean)), person)
+        AnswerShare(team, "tools", float(at < round(20 * mean)), person)
         for team, people in (("North", north), ("South", [0.85] * 8), ("West", [0.85] * 8))
         for person, mean in enumerate(people, {"North": 0, "South": 10, "West": 20}[team])
         for at in range(20)
@@ -102,11 +102,11 @@ def test_of_teams_people_are_compared_and_not_their_answers() -> None:
     assert one.mean == pytest.approx(122 / 160)
     assert one.chance is not None
     assert one.chance > 0.1
-    alone = [Answered(each.subject, each.question, each.share) for each in answers]
+    alone = [AnswerShare(each.subject, each.question, each.share) for each in answers]
     assert of(weakest_questions(alone), "North", "tools").clear
     every = [0.3] * 8 + [0.9] * 16
     all_weak = [
-        Answered(at // 8, "tools", float(n < 20 * mean), at)
+        AnswerShare(at // 8, "tools", float(n < 20 * mean), at)
         for at, mean in enumerate(every)
         for n in range(20)
     ]
@@ -114,7 +114,7 @@ def test_of_teams_people_are_compared_and_not_their_answers() -> None:
 
 
 def test_only_not_applicable_is_no_question_of_theirs() -> None:
-    assert weakest_questions([Answered("Ann", "greets", None)]) == {"Ann": []}
+    assert weakest_questions([AnswerShare("Ann", "greets", None)]) == {"Ann": []}
 
 
 def lower(own: Sequence[float], others: Sequence[float]) -> float:
@@ -191,7 +191,7 @@ def test_one_low_answer_beside_many_high_ones_is_no_finding() -> None:
 
 ANSWERS = some.lists(
     some.builds(
-        Answered,
+        AnswerShare,
         some.integers(0, 4),
         some.integers(0, 3),
         some.sampled_from([0.0, 0.25, 0.5, 0.75, 1.0, None]),
@@ -201,7 +201,9 @@ ANSWERS = some.lists(
 
 
 @given(ANSWERS, some.randoms())
-def test_the_order_of_answers_changes_nothing(answers: list[Answered], rng: random.Random) -> None:
+def test_the_order_of_answers_changes_nothing(
+    answers: list[AnswerShare], rng: random.Random
+) -> None:
     first, again = weakest_questions(answers), weakest_questions(rng.sample(answers, len(answers)))
     assert first.keys() == again.keys()
     for subject, lines in first.items():
@@ -230,17 +232,17 @@ def share(rng: random.Random, question: int, weak: bool) -> float:
     return max(0.0, 1 - seen / 3)
 
 
-def a_week(rng: random.Random, each: int, weak: tuple[int, int] | None = None) -> list[Answered]:
+def a_week(rng: random.Random, each: int, weak: tuple[int, int] | None = None) -> list[AnswerShare]:
     """The answers of so many evaluations of each of 24 people on 20 questions."""
     return [
-        Answered(who, question, share(rng, question, (who, question) == weak))
+        AnswerShare(who, question, share(rng, question, (who, question) == weak))
         for who in range(PEOPLE)
         for question in range(QUESTIONS)
         for _ in range(each)
     ]
 
 
-def named(answers: list[Answered]) -> set[tuple[object, object]]:
+def named(answers: list[AnswerShare]) -> set[tuple[object, object]]:
     return {
         (who, one.question)
         for who, lines in weakest_questions(answers).items()
@@ -262,9 +264,9 @@ def test_of_teams_of_people_who_differ_hardly_any_is_named(each: int) -> None:
     """Three teams of eight out of one population, in which some are better than others."""
     rng, weeks = random.Random(each), 200
 
-    def week() -> list[Answered]:
+    def week() -> list[AnswerShare]:
         return [
-            Answered(person % 3, question, float(rng.random() < well), person)
+            AnswerShare(person % 3, question, float(rng.random() < well), person)
             for person in range(PEOPLE)
             for question in range(QUESTIONS)
             for well in [rng.betavariate(4, 1.5)]

@@ -8,6 +8,7 @@ from typing import get_args
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from kpitui.domain.clock import Clock
 from kpitui.domain.dates import FIRST_YEAR, LAST_YEAR, NotADate, NotADay
@@ -92,6 +93,20 @@ def test_the_days_of_a_sentence_are_shown_so_and_what_it_quotes_stays(
         "2026-11-31"
     )
     assert writing.words(iso) == said
+
+
+def test_on_a_screen_a_day_is_said_in_words_with_the_year_where_it_is_another() -> None:
+    screen = Writing(said_on=TODAY)
+    assert screen.day(date(2026, 11, 3)) == "3 Nov"
+    assert screen.day(date(2025, 12, 24)) == "24 Dec 2025"
+    said = "due 2026-11-03, since 2026-W45 and 2026-10; “2026-11-03 call” in /log/2026-11-03.csv"
+    told = "due 3 Nov, since 2026-W45 and Oct 2026; “2026-11-03 call” in /log/2026-11-03.csv"
+    assert screen.words(said) == told
+    assert screen.read_month(" oct 2026 ") == "2026-10"
+    assert screen.moment("2026-11-03T09:30:00+00:00", Clock()) == "3 Nov 09:30"
+    assert screen.read_day(screen.day(date(2026, 11, 3)), TODAY) == date(2026, 11, 3)
+    for own in (DMY, DOTS, MDY):
+        assert replace(own, said_on=TODAY).day(TODAY) == own.day(TODAY), "a form that was chosen"
 
 
 @given(

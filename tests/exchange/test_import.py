@@ -135,6 +135,22 @@ def test_a_bad_line_is_named_with_its_reason_and_the_others_go_in(
     assert reason in rejected.reason
 
 
+def test_of_many_names_that_are_not_there_the_first_are_compared_with_all_others(
+    database: DatabaseFile, tmp_path: Path
+) -> None:
+    """A foreign file holds thousands, and each one is compared with every name there is."""
+    lines = [f"csta{'x' * place},Ana López,2026-11-02,90" for place in range(30)]
+    content = "\n".join(["metric,person,date,value", "csat,Ana López,2026-11-03,80", *lines, ""])
+    reasons = [one.reason for one in bring(database, tmp_path, content).rejected]
+    assert len(reasons) == 30
+    assert "did you mean csat?" in reasons[0]
+    late = "metric,person,date,value\ncsat,Ana López,2026-11-04,80\n" + "\n".join(
+        [*(f"zz{place},Ana López,2026-11-02,90" for place in range(30)), lines[0], ""]
+    )
+    report = bring(database, tmp_path, late)
+    assert not any("did you mean" in one.reason for one in report.rejected)
+
+
 @pytest.mark.parametrize("cell", ["", "n/a", "nan", "inf", "-", "#DIV/0!"])
 def test_a_cell_without_a_value_is_counted_and_is_no_reject(
     database: DatabaseFile, tmp_path: Path, cell: str

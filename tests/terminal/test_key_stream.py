@@ -6,25 +6,32 @@ import re
 
 import pytest
 
-from kpitui.terminal.key_stream import ESCAPE_SECONDS, SEQUENCE_SECONDS, KeyStream, Kind, Piece
+from kpitui.terminal.key_stream import ESCAPE_SECONDS, SEQUENCE_SECONDS, KeyStream, Piece, PieceKind
 
 BEGIN, END = "\x1b[200~", "\x1b[201~"
 STREAM = f"5\x1b[A{BEGIN}csat \x1b[31m80\x1b[0m ana\tx\n\x1bq\x1b{END}\x1bOPa\r\nb"
 STREAM += "\x1b]11;rgb:12/34/56\x1b\\\x1b[?62;22c7\x1bq\x1b[21~"
 WHOLE = [
-    (Kind.LETTERS, "5"), (Kind.SEQUENCE, "\x1b[A"), (Kind.PASTE, "csat 80 ana\tx\nq"),
-    (Kind.SEQUENCE, "\x1bOP"), (Kind.LETTERS, "a\rb"), (Kind.SEQUENCE, "\x1b[?62;22c"),
-    (Kind.LETTERS, "7"), (Kind.ESCAPE, "\x1b"), (Kind.LETTERS, "q"), (Kind.SEQUENCE, "\x1b[21~"),
-]  # fmt: skip
+    (PieceKind.LETTERS, "5"),
+    (PieceKind.SEQUENCE, "\x1b[A"),
+    (PieceKind.PASTE, "csat 80 ana\tx\nq"),
+    (PieceKind.SEQUENCE, "\x1bOP"),
+    (PieceKind.LETTERS, "a\rb"),
+    (PieceKind.SEQUENCE, "\x1b[?62;22c"),
+    (PieceKind.LETTERS, "7"),
+    (PieceKind.ESCAPE, "\x1b"),
+    (PieceKind.LETTERS, "q"),
+    (PieceKind.SEQUENCE, "\x1b[21~"),
+]
 
 
-def joined(pieces: list[Piece]) -> list[tuple[Kind, str]]:
+def joined(pieces: list[Piece]) -> list[tuple[PieceKind, str]]:
     """Letters that came one after the other, as one."""
-    found: list[tuple[Kind, str]] = []
+    found: list[tuple[PieceKind, str]] = []
     for piece in pieces:
-        if found and piece.kind is found[-1][0] is Kind.LETTERS:
-            found[-1] = (Kind.LETTERS, found[-1][1] + piece.text)
-        elif piece.text or piece.kind is not Kind.LETTERS:
+        if found and piece.kind is found[-1][0] is PieceKind.LETTERS:
+            found[-1] = (PieceKind.LETTERS, found[-1][1] + piece.text)
+        elif piece.text or piece.kind is not PieceKind.LETTERS:
             found.append((piece.kind, piece.text))
     return found
 
@@ -43,19 +50,21 @@ def test_a_stream_says_the_same_wherever_it_is_cut(first: int) -> None:
         assert keys.patience is None
 
 
-def read_whole(text: str) -> list[tuple[Kind, str]]:
+def read_whole(text: str) -> list[tuple[PieceKind, str]]:
     return joined(list(KeyStream().feed(text, 0.0)))
 
 
 def test_a_malformed_sequence_is_left_out_to_its_last_letter() -> None:
-    assert read_whole("a\x1b[-1;5ub") == [(Kind.LETTERS, "ab")]
-    assert read_whole("\x1b[1 2;3~5") == [(Kind.LETTERS, "5")]
+    assert read_whole("a\x1b[-1;5ub") == [(PieceKind.LETTERS, "ab")]
+    assert read_whole("\x1b[1 2;3~5") == [(PieceKind.LETTERS, "5")]
 
 
 def test_a_line_end_of_cr_lf_that_was_pasted_as_two_cr_is_one() -> None:
-    assert read_whole(f"{BEGIN}5:50\r\r12:20\r\r5:10{END}") == [(Kind.PASTE, "5:50\r12:20\r5:10")]
+    assert read_whole(f"{BEGIN}5:50\r\r12:20\r\r5:10{END}") == [
+        (PieceKind.PASTE, "5:50\r12:20\r5:10")
+    ]
     for text in ("5:50\n\n12:20\n\n5:10", "5:50\r\r5:10", "5:50\r\r12:20\r5:10"):
-        assert read_whole(f"{BEGIN}{text}{END}") == [(Kind.PASTE, text)]  # rows that are empty
+        assert read_whole(f"{BEGIN}{text}{END}") == [(PieceKind.PASTE, text)]  # rows that are empty
 
 
 @pytest.mark.parametrize(
@@ -82,15 +91,15 @@ def test_what_is_not_gone_on_with_is_a_key_where_somebody_may_have_typed_it(
 
 def test_a_paste_behind_an_escape_that_came_too_early_is_a_paste() -> None:
     stream = KeyStream()
-    assert joined([*stream.feed("\x1b", 0), *stream.silent()]) == [(Kind.ESCAPE, "\x1b")]
-    assert joined([*stream.feed("[200~y\r\x1b[201~", 5)]) == [(Kind.PASTE, "y\r")]
+    assert joined([*stream.feed("\x1b", 0), *stream.silent()]) == [(PieceKind.ESCAPE, "\x1b")]
+    assert joined([*stream.feed("[200~y\r\x1b[201~", 5)]) == [(PieceKind.PASTE, "y\r")]
 
 
 def test_a_paste_is_given_whole_and_within_bounds() -> None:
     stream = KeyStream()
     block = "5\t" * 1000
     pieces = [piece for part in (BEGIN, *[block] * 1500, END) for piece in stream.feed(part, 0)]
-    assert [piece.kind for piece in pieces] == [Kind.PASTE]
+    assert [piece.kind for piece in pieces] == [PieceKind.PASTE]
     assert re.fullmatch("(5\t){1000000}", pieces[0].text)
 
 
@@ -98,6 +107,6 @@ def test_only_after_a_silence_does_esc_end_a_paste() -> None:
     stream = KeyStream()
     assert not [*stream.feed(f"{BEGIN}a", 0), *stream.feed("\x1b", 0.5), *stream.feed("[31mb", 0.6)]
     assert joined([*stream.feed("\x1b", 2), *stream.silent()]) == [
-        (Kind.PASTE, "ab"),
-        (Kind.ESCAPE, "\x1b"),
+        (PieceKind.PASTE, "ab"),
+        (PieceKind.ESCAPE, "\x1b"),
     ]

@@ -7,11 +7,15 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 from time import monotonic
+from types import CodeType, FunctionType
 from typing import Any
 from weakref import WeakKeyDictionary
 
 import pytest
+import textual._callback
 from textual import events
+from textual._compositor import Compositor
+from textual._context import visible_screen_stack
 from textual.css.model import RuleSet
 from textual.css.stylesheet import Stylesheet
 from textual.keys import REPLACED_KEYS, _character_to_key, _get_unicode_name_from_key
@@ -20,14 +24,18 @@ from textual.pilot import Pilot
 from kpitui.charts.text import Charset
 from kpitui.config import Config
 from kpitui.domain.access import Actor, Channel
+from kpitui.exchange.demo import make_demo
 from kpitui.storage.database import DatabaseFile
 from kpitui.terminal import typed_ahead
 from kpitui.terminal.key_reader import KeyReader
+from kpitui.terminal.near_compositor import NearCompositor
 from kpitui.ui.app import KpituiApp
 from kpitui.ui.app_context import AppContext
 from tests.actions.conftest import database, empty
 from tests.conftest import TODAY, all_in_one_file, copied, kept_copy, record_weekly
+from tests.once import once_a_run
 from tests.patience import PATIENCE
+from tests.styled_once import StyledOnce
 
 __all__ = ["database", "empty"]
 
@@ -46,9 +54,13 @@ def app_on(
 
 def screen_text(app: KpituiApp) -> str:
     """What stands on the screen, line by line, as a person reads it."""
-    height = app.size.height
-    strips = app.screen._compositor.render_strips()
-    return "\n".join(strip.text.rstrip() for strip in strips[:height])
+    visible_screen_stack.set(app._background_screens)  # what is seen behind a dialog
+    compositor = app.screen._compositor
+    if isinstance(compositor, NearCompositor):  # a third of the work of Textual's own
+        lines = [[*line] for line in compositor.render_full_update().strips]
+    else:
+        lines = [[line] for line in compositor.render_strips()[: app.size.height]]
+    return "\n".join("".join(piece.text for piece in line).rstrip() for line in lines)
 
 
 async def until(
@@ -162,6 +174,9 @@ def _quick_fingers(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Pilot, "press", _press)
     monkeypatch.setattr(typed_ahead, "LONGEST_SETTLE", PATIENCE)
     monkeypatch.setattr(Stylesheet, "_parse_rules", _parsed_once)
+    monkeypatch.setattr("textual.app.Stylesheet", StyledOnce)
+    monkeypatch.setattr("textual._callback._count_parameters", _counted_once)
+    monkeypatch.setattr(Compositor, "render_update", _not_drawn)
     noted = KpituiApp.post_display_hook
 
     def post_display_hook(app: KpituiApp) -> None:
@@ -172,16 +187,42 @@ def _quick_fingers(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(KpituiApp, "post_display_hook", post_display_hook)
 
 
+def _not_drawn(compositor: Compositor, **_: object) -> str:
+    """In place of a picture that would be sent to no terminal: a third of the time of a test.
+
+    All else of it is done: the layout, what follows a picture, and the drawing where the screen is
+    read.
+    """
+    compositor._dirty_regions.clear()
+    return ""
+
+
 _parse = Stylesheet._parse_rules
 _PARSED: dict[object, list[RuleSet]] = {}
 
 
 def _parsed_once(self: Stylesheet, *css: Any, **more: Any) -> list[RuleSet]:
     """The rules of a sheet, which every app of a run shares: parsing took an eighth of the time."""
-    key = css, *more.items(), frozenset(self._variables.items())
-    if key not in _PARSED:
-        _PARSED[key] = _parse(self, *css, **more)
-    return _PARSED[key]
+    own = (*css, *more.items())
+    if own not in self._parse_cache:
+        key = own, frozenset(self._variables.items())
+        if key not in _PARSED:
+            _PARSED[key] = _parse(self, *css, **more)
+        self._parse_cache[own] = _PARSED[key]
+    return self._parse_cache[own]
+
+
+_count = textual._callback._count_parameters
+_COUNTED: dict[CodeType, int] = {}
+
+
+def _counted_once(function: Callable[..., object]) -> int:
+    """How many things a callback takes, looked up once for all that are made in one place."""
+    if not isinstance(function, FunctionType) or hasattr(function, "__wrapped__"):
+        return _count(function)
+    if (code := function.__code__) not in _COUNTED:
+        _COUNTED[code] = _count(function)
+    return _COUNTED[code]
 
 
 @pytest.fixture(scope="session")
@@ -212,4 +253,22 @@ def lively(tmp_path: Path, lively_once: Path) -> Iterator[DatabaseFile]:
     a standard.
     """
     with kept_copy(lively_once, tmp_path) as database:
+        yield database
+
+
+def sample_once(factory: pytest.TempPathFactory, last_day: date) -> Path:
+    """The sample that ships with the program, moved to end on a day: made once a run, as that takes
+    a quarter of a second.
+    """
+
+    def make(folder: Path) -> None:
+        all_in_one_file(make_demo("contact_centre", folder / "kpi.db", last_day))
+
+    return once_a_run(factory, f"sample-{last_day}", make) / "kpi.db"
+
+
+@pytest.fixture
+def sample(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[DatabaseFile]:
+    """The sample, which ends on the day of the tests."""
+    with kept_copy(sample_once(tmp_path_factory, TODAY), tmp_path) as database:
         yield database

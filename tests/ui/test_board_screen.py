@@ -2,7 +2,6 @@
 
 import re
 from datetime import date
-from pathlib import Path
 
 import pytest
 
@@ -10,9 +9,8 @@ from kpitui.actions.load_plan import load_plan_document
 from kpitui.charts.text import Charset
 from kpitui.domain.periods import AsOf
 from kpitui.domain.plan_document import PlanDocument
-from kpitui.exchange.demo import make_demo
 from kpitui.storage.database import DatabaseFile, reading
-from kpitui.storage.opening import kept_open, open_file
+from kpitui.storage.opening import kept_open
 from kpitui.ui.app import KpituiApp
 from kpitui.ui.widgets.board_grid import BoardGrid
 from kpitui.views.board import load_board, load_tile_charts
@@ -265,8 +263,9 @@ async def test_a_tile_is_copied_in_one_line(lively: DatabaseFile) -> None:
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 60)])
-async def test_a_tile_names_in_full_whose_it_is(tmp_path: Path, size: tuple[int, int]) -> None:
-    sample = open_file(make_demo("contact_centre", tmp_path / "demo.db", TODAY))
+async def test_a_tile_names_in_full_whose_it_is(
+    sample: DatabaseFile, size: tuple[int, int]
+) -> None:
     app = app_on(sample)
     async with app.run_test(size=size) as pilot:
         await shows(pilot, "Grow brand loyalty")
@@ -275,8 +274,9 @@ async def test_a_tile_names_in_full_whose_it_is(tmp_path: Path, size: tuple[int,
         assert "…" not in screen_text(app)
 
 
-async def test_tiles_share_the_width_and_the_height_of_a_large_window(tmp_path: Path) -> None:
-    sample = open_file(make_demo("contact_centre", tmp_path / "demo.db", TODAY))
+async def test_tiles_share_the_width_and_the_height_of_a_large_window(
+    sample: DatabaseFile,
+) -> None:
     app = app_on(sample)
     async with app.run_test(size=(200, 60)) as pilot:
         await shows(pilot, "Grow brand loyalty")

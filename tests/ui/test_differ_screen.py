@@ -68,7 +68,7 @@ async def test_the_page_of_a_team_opens_it_at_the_team(compared: DatabaseFile) -
         await shows(pilot, "Customer satisfaction", "Teams  2 of 2 differ")
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(app.screen, PersonScreen))
-        await shows(pilot, "team since 2024-01-01")
+        await shows(pilot, "team since 1 Jan 2024")
         await pilot.press("escape")
         await until(pilot, lambda: isinstance(app.screen, PeopleScreen))
 
@@ -84,7 +84,7 @@ async def test_the_page_of_a_team_in_place_of_one_of_a_person_has_its_whole_widt
         await pilot.press("D")
         await shows(pilot, "Teams  none of 2 differs")
         await pilot.press("home", "enter")
-        await shows(pilot, "team since 2024-01-01", "Ana López  ")
+        await shows(pilot, "team since 1 Jan 2024", "Ana López  ")
         assert "more" not in screen_text(app)
         assert "…" not in screen_text(app).partition("team since")[2]
 

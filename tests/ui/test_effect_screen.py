@@ -79,7 +79,7 @@ async def test_did_the_agent_get_better_is_answered_in_one_line(
     app = app_on(database)
     async with app.run_test(size=size) as pilot:
         await type_text(pilot, "5/agent 01\r\r")
-        await shows(pilot, "Since 2026-09-25: more than those not coached", "peers 70.0%")
+        await shows(pilot, "Since 25 Sep: more than those not coached", "peers 70.0%")
         assert "70.0% → 76.0%" in " ".join(screen_text(app).replace("│", " ").split())
 
 
@@ -90,7 +90,7 @@ async def test_enter_on_a_session_opens_the_chart_of_its_metric(
     app = app_on(database)
     async with app.run_test(size=size) as pilot:
         await type_text(pilot, "5/agent 01\r\r")
-        await shows(pilot, "Since 2026-09-25")
+        await shows(pilot, "Since 25 Sep")
         await type_text(pilot, "\t\r")
         await shows(pilot, "Last readings", "effect:")
         assert app.screen.query_one(MetricChartView).display

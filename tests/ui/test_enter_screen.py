@@ -13,7 +13,7 @@ from kpitui.storage.database import DatabaseFile, reading, writing
 from kpitui.storage.opening import kept_open
 from kpitui.storage.people import load_person
 from kpitui.storage.records import rows
-from kpitui.ui.widgets.entry_sheet import EntrySheet
+from kpitui.ui.widgets.entry_sheet import NOT_HERE_YET, EntrySheet
 from kpitui.views.export import readings_for_export
 from tests.conftest import LEADER, TODAY
 from tests.ui.conftest import all_at_once, app_on, screen_text, shows, type_text, until
@@ -123,7 +123,7 @@ async def test_a_whole_team_can_be_recorded_for_another_day(lively: DatabaseFile
         await pilot.press("ctrl+t", "ctrl+u")
         await type_text(pilot, "yesterday")
         await pilot.press("enter")
-        await shows(pilot, "2026-11-22")
+        await shows(pilot, "22 Nov")
         await type_text(pilot, "9/10")
         await pilot.press("f9")
         await shows(pilot, "Saved 1 for Sun 22 Nov: North.")
@@ -424,9 +424,9 @@ async def test_what_was_typed_for_a_day_is_saved_for_that_day(database: Database
         await pilot.press(*"40/50", "ctrl+s")
         await shows(pilot, "Saved 1 reading of [red]Bo[/]")
         await pilot.press(*"ana", "enter")
-        await shows(pilot, "45/50", "Fri 2026-11-20")
+        await shows(pilot, "45/50", "Fri 20 Nov")
         await pilot.press("ctrl+s")
-        await shows(pilot, "Saved 1 for Fri 20 Nov: Ana López.", "Mon 2026-11-23")
+        await shows(pilot, "Saved 1 for Fri 20 Nov: Ana López.", "Mon 23 Nov")
     assert [(row["person"], row["date"]) for row in newest(database, 2)] == [
         ("[red]Bo[/]", TODAY.isoformat()),
         ("Ana López", "2026-11-20"),
@@ -608,6 +608,30 @@ async def test_what_is_unusual_of_one_who_is_due_waits_and_the_next_one_comes(
         all_at_once(app, "45/50\r12:59\r80\r44/50\r5:55\r")
         await shows(pilot, "That was the last of what is due. Not saved, to check:")
         await shows(pilot, "3 not saved")
+
+
+async def test_what_is_typed_for_the_next_while_a_save_waits_is_never_the_one_before(
+    lively: DatabaseFile,
+) -> None:
+    app = app_on(lively)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await shows(pilot, "Grow brand loyalty")
+        await pilot.press("2", *"due", "enter")
+        await shows(pilot, "Due: 1 of 2")
+        with writing(lively, ChangeRecord(LEADER, "test")):
+            await pilot.press(*"45/50", "ctrl+s")
+            all_at_once(app, "44/50\r5:55\r")
+            await shows(pilot, "45/50", NOT_HERE_YET)
+            assert "44/50" not in screen_text(app)
+        await until(pilot, lambda: "45/50 or %" in screen_text(app))
+        all_at_once(app, "80\r")
+        await shows(pilot, NOT_HERE_YET, "Agent or team Ana López")
+        await pilot.press("ctrl+n")
+        await shows(pilot, "Due: 2 of 2", "[red]Bo[/]")
+        await pilot.press(*"44/50", "ctrl+s")
+        await shows(pilot, "Saved 1 reading of [red]Bo[/].")
+    found = [(row["person"], row["numerator"]) for row in newest(lively, 2)]
+    assert found == [("Ana López", 45.0), ("[red]Bo[/]", 44.0)]
 
 
 async def test_the_enter_that_saves_asks_the_file_once_what_the_day_has_already(

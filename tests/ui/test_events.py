@@ -69,7 +69,7 @@ async def test_an_event_is_typed_behind_the_colon(lively: DatabaseFile) -> None:
         await shows(pilot, "Grow brand loyalty")
         await pilot.press(":")
         await type_text(pilot, 'event csat "own rota" nort')
-        await shows(pilot, "event of North on Mon 2026-11-23, Customer satisfaction: own rota")
+        await shows(pilot, "event of North on Mon 23 Nov, Customer satisfaction: own rota")
         await shows(pilot, "enter records it")
         await pilot.press("enter")
         await shows(pilot, "Recorded event of North")

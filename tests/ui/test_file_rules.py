@@ -26,7 +26,7 @@ async def test_a_leader_sets_a_rule_in_a_form(lively: DatabaseFile) -> None:
         await pilot.press("ctrl+s")
         await shows(pilot, "The rule is set")
         await pilot.press("R")
-        await shows(pilot, "first_month: 4; since 2026-11-23, lee: our year")
+        await shows(pilot, "first_month: 4; since 23 Nov, lee: our year")
         await pilot.press("escape", "u")
         await shows(pilot, "set rule: first_month")
     assert open_file(lively.path).rules.on(TODAY).first_month == 1
@@ -38,7 +38,7 @@ async def test_who_may_not_set_one_reads_them(lively: DatabaseFile) -> None:
     async with app.run_test(size=(100, 40), notifications=True) as pilot:
         await shows(pilot, "Grow brand loyalty")
         await pilot.press("R")
-        await shows(pilot, "rule_set: nhs; since 2026-01-01, lee: as the trust does")
+        await shows(pilot, "rule_set: nhs; since 1 Jan, lee: as the trust does")
         assert "ctrl+s" not in screen_text(app)
 
 

@@ -55,36 +55,36 @@ def dated(database: DatabaseFile) -> DatabaseFile:
         (
             ["down", "e"], "planned_until", "2026-12-31",
             "P108 Strategy outside its priority's dates: “Improve the customer experience”: it "
-            "runs until 2027-01-31, its priority until 2026-12-31.",
+            "runs until 31 Jan 2027, its priority until 31 Dec.",
         ),
         (["down", "e"], "owner", "helen baker", "K216 Owner who left: its owner Helen Baker left"),
         (
             ["down", "down", "e"], "planned_until", "2027-06-30",
-            "P108 Strategy outside its priority's dates: it runs until 2027-06-30, its priority",
+            "P108 Strategy outside its priority's dates: it runs until 30 Jun 2027, its priority",
         ),
         (
             ["down", "down", "e"], "starts_on", "2025-12-31",
-            "P108 Strategy outside its priority's dates: it begins on 2025-12-31, its priority on",
+            "P108 Strategy outside its priority's dates: it begins on 31 Dec 2025, its priority on",
         ),
         (
             ["down", "down", "e"], "planned_until", "2026-12-01",
-            "P109 KPI due after its strategy: “Customer satisfaction”: it is due on 2026-12-31",
+            "P109 KPI due after its strategy: “Customer satisfaction”: it is due on 31 Dec",
         ),
         (
             ["down", "a"], "planned_until", "2027-06-30",
-            "P108 Strategy outside its priority's dates: it runs until 2027-06-30, its priority",
+            "P108 Strategy outside its priority's dates: it runs until 30 Jun 2027, its priority",
         ),
         (
             ["down", "down", "down", "e"], "due_on", "2027-02-01",
-            "P109 KPI due after its strategy: it is due on 2027-02-01, its strategy runs until",
+            "P109 KPI due after its strategy: it is due on 1 Feb 2027, its strategy runs until",
         ),
         (
             ["down", "down", "down", "e"], "owner", "Helen Baker",
-            "K216 Owner who left: its owner Helen Baker left on 2026-05-01.",
+            "K216 Owner who left: its owner Helen Baker left on 1 May.",
         ),
         (
             ["down", "down", "p"], "due_on", "2027-02-01",
-            "P109 KPI due after its strategy: it is due on 2027-02-01, its strategy runs until",
+            "P109 KPI due after its strategy: it is due on 1 Feb 2027, its strategy runs until",
         ),
     ],
 )  # fmt: skip

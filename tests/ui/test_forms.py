@@ -6,7 +6,7 @@ import pytest
 from textual.pilot import Pilot
 
 from kpitui.domain.periods import AsOf
-from kpitui.domain.records.standard import Scope
+from kpitui.domain.records.standard import StandardScope
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.plan import load_plan
 from kpitui.ui.dialogs.field_row import FieldRow
@@ -147,9 +147,14 @@ async def test_a_standard_refuses_a_level_that_is_not_plausible(
 def test_whom_a_standard_is_for_is_found_as_everywhere(database: DatabaseFile) -> None:
     offers = load_offers(database, AsOf(TODAY, TODAY))
     for typed, scope in {
-        "": Scope(), "every": Scope(), "no": Scope(team_id=1), "lop": Scope(person_id=1),
-        "ana": Scope(person_id=1), "adv": Scope(role_id=1), "bo": Scope(person_id=2),
-    }.items():  # fmt: skip
+        "": StandardScope(),
+        "every": StandardScope(),
+        "no": StandardScope(team_id=1),
+        "lop": StandardScope(person_id=1),
+        "ana": StandardScope(person_id=1),
+        "adv": StandardScope(role_id=1),
+        "bo": StandardScope(person_id=2),
+    }.items():
         assert find_scope(typed, offers) == scope, typed
     with pytest.raises(ValueError, match="No team, role or person"):
         find_scope("orth", offers)

@@ -58,7 +58,7 @@ def add_people(database: DatabaseFile, names: list[str], metrics: int = 0) -> No
 async def open_north(pilot: object, app: KpituiApp) -> None:
     await shows(pilot, "Grow brand loyalty")  # type: ignore[arg-type] # a pilot of ours
     all_at_once(app, "2north\r")
-    await shows(pilot, "Agent or team North", "adheren", "aht")  # type: ignore[arg-type] # a pilot of ours
+    await shows(pilot, "Agent or team North", "Tab right", "92.0%")  # type: ignore[arg-type] # a pilot of ours
 
 
 def line(app: KpituiApp, name: str) -> str:
@@ -245,9 +245,9 @@ async def test_another_day_shows_its_readings_and_typed_values_are_for_their_day
     async with app.run_test(size=(80, 24)) as pilot:
         await open_north(pilot, app)
         all_at_once(app, "\x14\x15-3d\r")
-        await shows(pilot, "2026-11-20")
+        await shows(pilot, "Fri 20 Nov")
         all_at_once(app, "9/10\r\x14\x15today\r")
-        await shows(pilot, "Save what is typed for 2026-11-20 first")
+        await shows(pilot, "Save what is typed for 20 Nov first")
         all_at_once(app, "\x13")
         await shows(pilot, "Saved 1 for Fri 20 Nov: North.")
         all_at_once(app, "\x14\x15today\r")
@@ -317,7 +317,7 @@ async def test_what_is_typed_in_a_grid_is_there_at_the_next_start(
         await pilot.press("2")
         await shows(pilot, "1 not saved")
         all_at_once(app, "north\r")
-        await shows(pilot, "9/10+", "2026-11-20")
+        await shows(pilot, "9/10+", "20 Nov")
 
 
 @pytest.mark.parametrize("charset", [Charset.BRAILLE, Charset.ASCII])
@@ -533,3 +533,35 @@ async def test_after_a_conflict_the_cell_that_is_emptied_is_typed_over_what_it_s
 
 def _numerators(database: DatabaseFile) -> list[float]:
     return [row["numerator"] for row in readings_for_export(database)]
+
+
+async def test_the_chart_of_the_cell_of_the_cursor_stands_beside_the_table_or_below_it(
+    database: DatabaseFile,
+) -> None:
+    app = app_on(database)
+    async with app.run_test(size=(200, 60)) as pilot:
+        await shows(pilot, "Grow brand loyalty")
+        all_at_once(app, "2north\r")
+        await shows(pilot, "North · table, 1 agent", "handle time", "Last readings")
+        await shows(pilot, "Adherence to schedule  Ana López")
+        await pilot.press("right")
+        await shows(pilot, "Average handle time  Ana López")
+        await pilot.resize_terminal(120, 40)
+        await shows(pilot, "Average handle time  Ana López", "Last readings")
+        await pilot.resize_terminal(80, 24)
+        await shows(pilot, "North · table, 1 agent")
+        assert "Average handle time  Ana López" not in screen_text(app)
+
+
+async def test_a_table_of_many_people_or_metrics_has_the_whole_window(
+    database: DatabaseFile,
+) -> None:
+    add_people(database, [f"Person {place:02d}" for place in range(30)], metrics=12)
+    app = app_on(database)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await shows(pilot, "Grow brand loyalty")
+        all_at_once(app, "2north\r")
+        await shows(pilot, "North · table, 31 agents", "Person 22")
+        await pilot.resize_terminal(150, 40)
+        await shows(pilot, "Person 22", "m11")
+        assert "Last readings" not in screen_text(app)

@@ -2,7 +2,6 @@
 
 import re
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
@@ -22,10 +21,8 @@ from kpitui.domain.readings import ReadingDraft
 from kpitui.domain.records.action import Promise
 from kpitui.domain.records.annotation import AnnotationDraft
 from kpitui.domain.records.session import SessionDraft, SessionKind
-from kpitui.exchange.demo import make_demo
 from kpitui.exchange.plan_text import read_plan
 from kpitui.storage.database import DatabaseFile
-from kpitui.storage.opening import open_file
 from kpitui.ui.app import KpituiApp
 from kpitui.ui.dialogs.field_row import FieldRow
 from kpitui.ui.screens.health import HealthScreen
@@ -69,7 +66,7 @@ async def test_findings_lead_to_the_fix_and_are_counted_in_every_bar(
             f"{count(database)} issues",
             "Fix",
             "▾ K202 Stale KPI (1)",
-            "  Customer satisfaction  no readings since it began on 2026-01-05",
+            "  Customer satisfaction  no readings since it began on 5 Jan",
             "Record it, give it a cadence",
         )
         await pilot.press("e")
@@ -194,9 +191,22 @@ async def on_health(pilot: Pilot[None], code: str) -> None:
     await to_finding(pilot, code)
 
 
-async def test_findings_are_grouped_by_rule_and_the_first_group_is_open(tmp_path: Path) -> None:
-    app = app_on(open_file(make_demo("contact_centre", tmp_path / "demo.db", TODAY)))
-    async with app.run_test(size=(120, 40), notifications=True) as pilot:
+async def test_where_there_is_room_the_issues_of_all_rules_are_shown(sample: DatabaseFile) -> None:
+    app = app_on(sample)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await shows(pilot, "Grow brand loyalty")
+        await pilot.press("6")
+        await shows(
+            pilot, "11 issues", "▾ " + title_of("K217", 1), "▾ " + title_of("C401", 3),
+            "was due for", "▾ " + title_of("C402", 3),
+        )  # fmt: skip
+
+
+async def test_findings_are_grouped_by_rule_and_the_first_group_is_open(
+    sample: DatabaseFile,
+) -> None:
+    app = app_on(sample)
+    async with app.run_test(size=(110, 34), notifications=True) as pilot:
         await shows(pilot, "Grow brand loyalty")
         await pilot.press("6")
         await shows(
@@ -313,7 +323,7 @@ async def test_a_follow_up_and_an_action_are_done_from_the_list(lively: Database
     app = app_on(lively)
     async with app.run_test(size=(120, 40), notifications=True) as pilot:
         await on_health(pilot, "C401")
-        await shows(pilot, "[red]Bo[/]", "the session of 2026-11-02 was due for")
+        await shows(pilot, "[red]Bo[/]", "the session of 2 Nov was due for")
         await pilot.press("enter")
         await shows(pilot, "k kept, p partly, n not yet")
         await pilot.press("ctrl+s")
@@ -468,8 +478,10 @@ async def test_a_standard_is_set_where_a_kpi_is_one(database: DatabaseFile) -> N
         await shows(pilot, "New standard: Average handle time")
 
 
-async def test_what_a_whole_team_shares_is_noted_on_the_chart_of_the_metric(tmp_path: Path) -> None:
-    app = app_on(open_file(make_demo("contact_centre", tmp_path / "demo.db", TODAY)))
+async def test_what_a_whole_team_shares_is_noted_on_the_chart_of_the_metric(
+    sample: DatabaseFile,
+) -> None:
+    app = app_on(sample)
     async with app.run_test(size=(120, 40), notifications=True) as pilot:
         await on_health(pilot, "C405")
         await shows(pilot, "7 of 8 are below the standard", "New shift plan")
@@ -486,9 +498,8 @@ def tall_charts(app: KpituiApp) -> list[str]:
 
 
 async def test_beside_the_list_stands_the_chart_of_the_metric_that_an_issue_is_about(
-    tmp_path: Path,
+    sample: DatabaseFile,
 ) -> None:
-    sample = open_file(make_demo("contact_centre", tmp_path / "demo.db", TODAY))
     app = app_on(sample)
     async with app.run_test(size=(120, 40)) as pilot:
         await shows(pilot, "Grow brand loyalty")
@@ -505,8 +516,7 @@ async def test_beside_the_list_stands_the_chart_of_the_metric_that_an_issue_is_a
         await until(pilot, lambda: not tall_charts(app))
 
 
-async def test_at_80_columns_the_list_has_the_width_and_no_chart(tmp_path: Path) -> None:
-    sample = open_file(make_demo("contact_centre", tmp_path / "demo.db", TODAY))
+async def test_at_80_columns_the_list_has_the_width_and_no_chart(sample: DatabaseFile) -> None:
     app = app_on(sample)
     async with app.run_test(size=(80, 24)) as pilot:
         await shows(pilot, "Grow brand loyalty")

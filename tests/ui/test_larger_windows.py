@@ -1,6 +1,7 @@
 """A larger window shows no less than one of 80x24: heads, whole names, words and trends."""
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -9,12 +10,11 @@ from msgspec import Struct
 from kpitui.charts.text import Charset
 from kpitui.config import Config
 from kpitui.domain.access import Actor, Channel
-from kpitui.exchange.demo import make_demo
 from kpitui.storage.database import DatabaseFile
-from kpitui.storage.opening import open_file
 from kpitui.ui.app import KpituiApp
 from kpitui.ui.app_context import AppContext
-from tests.ui.conftest import app_on, screen_text, shows, type_text, until
+from tests.conftest import kept_copy
+from tests.ui.conftest import app_on, sample_once, screen_text, shows, type_text, until
 from tests.walk import DAY, DOWN
 
 SMALL, LARGER = (80, 24), ((100, 30), (110, 34), (120, 40), (200, 60))
@@ -53,11 +53,17 @@ def cells(text: str, place: Place) -> set[str]:
     return {cell.split("…")[0].rstrip(" ▁▂▃▄▅▆▇█") for cell in found if not DRAWN.fullmatch(cell)}
 
 
+@pytest.fixture
+def file(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[DatabaseFile]:
+    with kept_copy(sample_once(tmp_path_factory, DAY), tmp_path) as database:
+        yield database
+
+
 @pytest.mark.parametrize("name", PLACES)
 async def test_what_stands_in_a_small_window_stands_in_each_larger_one(
-    tmp_path: Path, name: str
+    file: DatabaseFile, name: str
 ) -> None:
-    file, place = open_file(make_demo("contact_centre", tmp_path / "demo.db", DAY)), PLACES[name]
+    place = PLACES[name]
     actor = Actor("lee", channel=Channel.TUI)
     context = AppContext(file, actor, Config(), Charset.BRAILLE, "demo", today=lambda: DAY)
     app = KpituiApp(context)

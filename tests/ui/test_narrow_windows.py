@@ -3,16 +3,8 @@
 import pytest
 
 from kpitui.charts.text import Charset
-from kpitui.exchange.demo import make_demo
 from kpitui.storage.database import DatabaseFile
-from kpitui.storage.opening import open_file
-from tests.conftest import TODAY
 from tests.ui.conftest import app_on, screen_text, shows, until
-
-
-@pytest.fixture(scope="module")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> DatabaseFile:
-    return open_file(make_demo("contact_centre", tmp_path_factory.mktemp("d") / "demo.db", TODAY))
 
 
 async def test_the_effect_names_its_lines_before_it_has_all_its_columns(

@@ -4,7 +4,6 @@ not drawn.
 
 import re
 from collections.abc import Sequence
-from pathlib import Path
 
 import pytest
 
@@ -13,9 +12,7 @@ from kpitui.domain.errors import BadData
 from kpitui.domain.periods import AsOf
 from kpitui.domain.records.person import Person
 from kpitui.domain.text import name_order
-from kpitui.exchange.demo import make_demo
 from kpitui.storage.database import DatabaseFile
-from kpitui.storage.opening import open_file
 from kpitui.ui.people_lines import people_groups
 from kpitui.ui.people_list import ListedPeople
 from kpitui.views.people import load_people_lines
@@ -26,11 +23,6 @@ from tests.ui.conftest import app_on, screen_text, shows
 
 NOW = AsOf(TODAY, TODAY)
 CLEARLY_BELOW = ["Amir Haddad [weekends]", "Rahul Menon", "Yusuf Demir"]
-
-
-@pytest.fixture
-def sample(tmp_path: Path) -> DatabaseFile:
-    return open_file(make_demo("contact_centre", tmp_path / "sample.db", TODAY))
 
 
 @pytest.mark.parametrize(

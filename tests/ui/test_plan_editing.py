@@ -111,7 +111,7 @@ async def test_ending_a_priority_shows_what_ends_and_asks_for_the_verdict(
         await fill(pilot, "tab", **{"verdict-1": "role-play worked"})
         await until(pilot, lambda: "Grow brand loyalty" not in screen_text(app).split("────")[0])
         await pilot.press("full_stop")
-        await shows(pilot, "Grow brand loyalty  ", "ended 2026-11-23, on track with 84.0%")
+        await shows(pilot, "Grow brand loyalty  ", "ended 23 Nov, on track with 84.0%")
         await pilot.press("down", "down")
         await shows(pilot, "what was learned: role-play worked")
     with reading(lively) as db:
@@ -169,7 +169,7 @@ async def test_a_standard_of_one_person_wins_and_a_new_level_is_a_new_row(
         await fill(pilot, "s", metric="handle", level="4:00-7:00", whom="ana")
         await shows(pilot, "Ana López", "4:00–7:00")
         await fill(pilot, "e", level="4:30-7:00", starts_on="2026-11-01")
-        await shows(pilot, "Another level applies from 2026-11-23")
+        await shows(pilot, "Another level applies from 23 Nov")
     own = next(standard for standard in records(lively).standards if standard.person_id)
     assert [level.level.low for level in own.levels] == [240]
 
@@ -180,7 +180,7 @@ async def test_another_level_judges_no_day_that_is_over(lively: DatabaseFile) ->
         await shows(pilot, "Grow brand loyalty")
         await pilot.press("G")
         await fill(pilot, "e", level="4:30-7:00", starts_on="2026-11-01")
-        await shows(pilot, "Another level applies from 2026-11-23;", "(w)")
+        await shows(pilot, "Another level applies from 23 Nov;", "(w)")
         assert records(lively).standards == before
         await fill(pilot, "", starts_on="2026-11-23")
         await until(pilot, lambda: records(lively).standards != before)
@@ -237,13 +237,13 @@ async def test_changing_the_mission_asks_for_a_reason(database: DatabaseFile) ->
         await fill(pilot, "e", statement="Answer every call")
         await shows(pilot, "say why the mission changes")
         await fill(pilot, "tab", reason="we merged")
-        await shows(pilot, "Answer every call", "since 2026-11-23")
+        await shows(pilot, "Answer every call", "since 23 Nov")
         await pilot.press("left_square_bracket")
         await shows(
-            pilot, "Make every customer glad", "as of 2026-11-22 read-only"
+            pilot, "Make every customer glad", "as of 22 Nov read-only"
         )  # what changed today is not skipped
         await pilot.press("left_square_bracket")
-        await shows(pilot, "as of 2026-01-05 read-only")
+        await shows(pilot, "as of 5 Jan read-only")
         await pilot.press("right_square_bracket")
         await shows(pilot, "Answer every call")
 
@@ -262,9 +262,9 @@ async def test_the_past_stops_where_words_were_edited(database: DatabaseFile) ->
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await shows(pilot, "Grow loyalty")
         await pilot.press("left_square_bracket")
-        await shows(pilot, "as of 2026-11-20", "Grow loyalty")
+        await shows(pilot, "as of 20 Nov", "Grow loyalty")
         await pilot.press("left_square_bracket")
-        await shows(pilot, "as of 2026-01-05", "Grow brand loyalty")
+        await shows(pilot, "as of 5 Jan", "Grow brand loyalty")
 
 
 async def test_the_past_is_read_only_and_in_its_own_words(database: DatabaseFile) -> None:
@@ -272,9 +272,9 @@ async def test_the_past_is_read_only_and_in_its_own_words(database: DatabaseFile
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await shows(pilot, "Grow brand loyalty")
         await pilot.press("left_square_bracket")
-        await shows(pilot, "as of 2026-01-05 read-only")
+        await shows(pilot, "as of 5 Jan read-only")
         await pilot.press("left_square_bracket", "left_square_bracket")
-        await shows(pilot, "as of 2024-01-01")
+        await shows(pilot, "as of 1 Jan 2024")
         assert "Grow brand loyalty" not in screen_text(app)
         assert "a Add" not in screen_text(app)
         await pilot.press("a")
@@ -282,7 +282,7 @@ async def test_the_past_is_read_only_and_in_its_own_words(database: DatabaseFile
         await pilot.press("left_square_bracket")
         await shows(pilot, "There is no plan before that")
         await pilot.press("right_square_bracket")
-        await shows(pilot, "as of 2026-01-01", "Grow brand loyalty")
+        await shows(pilot, "as of 1 Jan", "Grow brand loyalty")
         offered = [one.binding.description for one in app.screen.active_bindings.values()]
         assert {"Earlier", "Later", "Today"} <= {*offered}
         await pilot.press("t")
@@ -385,6 +385,26 @@ async def test_a_new_metric_of_a_kpi_is_asked_for_its_formula(lively: DatabaseFi
         await pilot.press("down", "down")
         await fill(pilot, "p", metric="Callbacks kept", formula="kept / promised", target="95")
         await shows(pilot, "KPI added", "no readings yet")
+
+
+async def test_a_new_metric_begins_as_the_catalogue_has_one_of_that_name(
+    empty: DatabaseFile,
+) -> None:
+    app = app_on(empty)
+    async with app.run_test(size=(120, 40), notifications=True) as pilot:
+        await shows(pilot, "No mission yet")
+        await pilot.press("G", "a")
+        await until(pilot, lambda: bool(app.screen.query(FieldRow)))
+        typed = {row.field.key: row.input for row in app.screen.query(FieldRow)}
+        for name, unit, direction in (
+            ("Answer time", "m:ss", "lower"), ("Callbacks kept", "%", "higher"),
+            ("Callback (min)", "min", "higher"),
+        ):  # fmt: skip
+            typed["metric"].focus()
+            typed["metric"].value = name
+            await pilot.press("tab")
+            await until(pilot, lambda: typed["level"].has_focus or typed["unit"].has_focus)
+            assert (typed["unit"].value, typed["direction"].value) == (unit, direction), name
 
 
 async def test_another_target_leads_on_from_today_and_a_slip_is_corrected_with_a_reason(

@@ -74,5 +74,5 @@ async def test_a_value_with_its_size_is_shown_and_corrected_as_it_was_given(
         await pilot.press("e")
         await shows(pilot, "Correct: Adherence to schedule, Ana López", "95.2% n=480")
         await pilot.press("ctrl+u", *"95.4", "ctrl+s")
-        await shows(pilot, "2026-11-22  95.4%  Ana López")
+        await shows(pilot, "22 Nov  95.4%  Ana López")
     assert kept(database) == [(95.4, None, None, None)]

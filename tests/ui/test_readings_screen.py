@@ -1,5 +1,7 @@
 """The readings behind a number, corrected and voided by keys."""
 
+from datetime import date
+
 import pytest
 from msgspec.structs import replace
 from textual.pilot import Pilot
@@ -11,7 +13,7 @@ from kpitui.storage.database import DatabaseFile, reading, writing
 from kpitui.storage.records import rows
 from kpitui.ui.dialogs.field_row import FieldRow
 from kpitui.views.readings import load_readings
-from tests.conftest import LEADER, TODAY
+from tests.conftest import LEADER, TODAY, record_weekly
 from tests.ui.conftest import app_on, screen_text, shows, type_text, until
 
 
@@ -28,14 +30,14 @@ async def test_a_reading_is_corrected_and_voided_from_where_it_is_seen(
             pilot,
             "Customer satisfaction, everyone",
             "latest 40 readings",
-            "2026-11-20  84.0%  Ana López",
+            "20 Nov  84.0%  Ana López",
         )
         await pilot.press("enter")
         await shows(pilot, "Correct: Customer satisfaction, Ana López")
         await pilot.press(
             "end", "backspace", "backspace", *"91 n=7", "tab", "tab", *"typo", "ctrl+s"
         )
-        await shows(pilot, "2026-11-20  91.0%   n=7  Ana López", "typo")
+        await shows(pilot, "20 Nov  91.0%   n=7  Ana López", "typo")
         await pilot.press("down", "x")
         await shows(pilot, "It stays on record")
         await pilot.press("ctrl+s")
@@ -84,7 +86,7 @@ async def test_a_correction_refuses_what_the_metric_cannot_be(lively: DatabaseFi
         await shows(pilot, "140.0% is outside the valid range 0.0%–100.0%")
         await type_text(pilot, "91")
         await pilot.press("ctrl+s")
-        await shows(pilot, "2026-11-20  91.0%  Ana López")
+        await shows(pilot, "20 Nov  91.0%  Ana López")
 
 
 async def test_a_correction_says_what_is_unusual_and_takes_it(lively: DatabaseFile) -> None:
@@ -94,7 +96,7 @@ async def test_a_correction_says_what_is_unusual_and_takes_it(lively: DatabaseFi
         await type_text(pilot, "20")
         await shows(pilot, "20.0% is unusual for Ana López: usually")
         await pilot.press("ctrl+s")
-        await shows(pilot, "2026-11-20  20.0%  Ana López")
+        await shows(pilot, "20 Nov  20.0%  Ana López")
 
 
 async def test_a_value_that_was_confirmed_before_keeps_nobody_from_mending_its_note(
@@ -109,7 +111,7 @@ async def test_a_value_that_was_confirmed_before_keeps_nobody_from_mending_its_n
         await pilot.press("tab", "tab")
         await type_text(pilot, "counted twice")
         await pilot.press("ctrl+s")
-        await shows(pilot, "2026-11-20  140.0%   n=7  Ana López", "counted twice")
+        await shows(pilot, "20 Nov  140.0%   n=7  Ana López", "counted twice")
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)])
@@ -136,9 +138,9 @@ async def test_below_the_list_stands_the_chart_around_the_reading(lively: Databa
     async with app.run_test(size=(120, 40)) as pilot:
         await shows(pilot, "Grow brand loyalty")
         await pilot.press("down", "down", "down", "v")
-        await shows(pilot, "Ana López  2026-11-20", "Sep", "limits", "mean")
+        await shows(pilot, "Ana López  20 Nov", "Sep", "limits", "mean")
         await pilot.press("end")
-        await shows(pilot, "Ana López  2026-02-20", "Apr")
+        await shows(pilot, "Ana López  20 Feb", "Apr")
         assert "Sep" not in screen_text(app)
 
 
@@ -151,3 +153,14 @@ async def test_where_nothing_was_recorded_it_says_which_key_records(
         await pilot.press("down", "down", "down", "v")
         await shows(pilot, "no readings", "No readings yet.", "2 opens Record")
         assert "e Correct" not in screen_text(app)
+
+
+async def test_the_day_of_a_reading_of_another_year_is_seen_whole(lively: DatabaseFile) -> None:
+    record_weekly(lively, 1, [81.5], date(2025, 12, 24), person_id=2)
+    app = app_on(lively)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await shows(pilot, "Grow brand loyalty")
+        await pilot.press("down", "down", "down", "v")
+        await shows(pilot, "latest 41 readings", "20 Nov       84.0%")
+        await pilot.press("end")
+        await shows(pilot, "24 Dec 2025  81.5%")

@@ -35,15 +35,15 @@ async def test_a_leader_says_which_team_had_it_and_the_verdict_shows_both(
         await pilot.press(*["backspace"] * 4, *"nor", "ctrl+s")
         await shows(
             pilot,
-            "- Role-play · since 2026-09-14 · North",
-            "Role-play, by team since 2026-09-14",
+            "- Role-play · since 14 Sep · North",
+            "Role-play, by team since 14 Sep",
             "had it    70.5%  80.6%   +10.1  North",
             "not yet   70.5%  72.6%    +2.1  South",
         )
         await pilot.press("4")
-        await shows(pilot, "KPI 1 of 1", "Role-play since 2026-09-14: had it", "+10.1", "+2.1")
+        await shows(pilot, "KPI 1 of 1", "Role-play since 14 Sep: had it", "+10.1", "+2.1")
         await pilot.press("1")
-        await shows(pilot, "- Role-play · since 2026-09-14 · North")
+        await shows(pilot, "- Role-play · since 14 Sep · North")
         await pilot.press("x")
         await shows(
             pilot,
@@ -78,8 +78,8 @@ async def test_who_ends_a_strategy_sees_every_team_at_once_at_80x24(
         await type_text(pilot, "; ".join(f"{one} @north" for one in begun))
         await pilot.press("ctrl+s", "x")
         await shows(
-            pilot, "End the strategy", "Role-play since 2026-09-14", "Buddies since 2026-09-21",
-            "Reviews since 2026-09-14", "Pairs since 2026-09-14", "Metrics, readings and standards",
+            pilot, "End the strategy", "Role-play since 14 Sep", "Buddies since 21 Sep",
+            "Reviews since 14 Sep", "Pairs since 14 Sep", "Metrics, readings and standards",
             "What we learned", "Ends on",
         )  # fmt: skip
         await pilot.resize_terminal(80, 16)

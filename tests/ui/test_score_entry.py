@@ -21,13 +21,13 @@ async def test_a_line_scores_a_contact_once_it_is_shown(database: DatabaseFile) 
         await type_text(pilot, 'n50 "read back" chat')
         await shows(
             pilot,
-            "Ana López, contact 8841, A call, 2026-11-23: 0.0%",
+            "Ana López, contact 8841, A call, 23 Nov: 0.0%",
             "if “Checked identity” were not",
             "channel chat, “read back”",
             "enter records it",
         )
         await pilot.press("enter")
-        await shows(pilot, "Scored Ana López, contact 8841, 2026-11-23, channel chat: 0.0%")
+        await shows(pilot, "Scored Ana López, contact 8841, 23 Nov, channel chat: 0.0%")
         assert app.context.unsaved.words == ""
         await pilot.press("u")
         await shows(pilot, "Undone: score contact")
@@ -57,7 +57,7 @@ async def test_what_is_unclear_is_said_and_not_saved(database: DatabaseFile) -> 
         await type_text(pilot, "score chat ana 8841 yn")
         await shows(pilot, "Ana López, contact 8841, Brief chat")
         await pilot.press("enter")
-        await shows(pilot, "Scored Ana López, contact 8841, 2026-11-23: 50.0%")
+        await shows(pilot, "Scored Ana López, contact 8841, 23 Nov: 50.0%")
     assert len(evaluations(database)) == 1
 
 
@@ -72,7 +72,7 @@ async def test_a_contact_scored_before_and_a_locked_month_are_asked_about(
         await shows(pilot, "Grow brand loyalty")
         await pilot.press("colon")
         await type_text(pilot, "score ana 8841 yy50 2026-10-20")
-        await shows(pilot, "2026-10-20: 100.0%")
+        await shows(pilot, "20 Oct: 100.0%")
         await pilot.press("enter")
         await shows(pilot, "scored contact 8841 of Ana López already", "Save a second")
         await pilot.press("escape")
@@ -84,5 +84,5 @@ async def test_a_contact_scored_before_and_a_locked_month_are_asked_about(
         await shows(pilot, "eason")
         await type_text(pilot, "heard late")
         await pilot.press("ctrl+s")
-        await shows(pilot, "Scored Ana López, contact 8841, 2026-10-20: 100.0%")
+        await shows(pilot, "Scored Ana López, contact 8841, 20 Oct: 100.0%")
     assert len(evaluations(database)) == 2

@@ -2,6 +2,7 @@
 the wrong day.
 """
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,6 @@ from kpitui.charts.text import Charset
 from kpitui.config import Config
 from kpitui.domain.access import Actor, Channel
 from kpitui.domain.readings import ReadingDraft
-from kpitui.exchange.demo import make_demo
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.opening import open_file
 from kpitui.storage.records import rows
@@ -23,8 +23,8 @@ from kpitui.ui.app_context import AppContext
 from kpitui.ui.widgets.entry_grid import EntryGrid
 from kpitui.views.export import readings_for_export
 from kpitui.views.same_day import load_same_day
-from tests.conftest import TODAY
-from tests.ui.conftest import all_at_once, app_on, screen_text, shows, until
+from tests.conftest import TODAY, kept_copy
+from tests.ui.conftest import all_at_once, app_on, sample_once, screen_text, shows, until
 from tests.ui.test_enter_screen import open_ana
 from tests.ui.test_grid import add_people, open_north
 
@@ -33,13 +33,13 @@ KIM = Actor("kim", channel=Channel.TUI)
 
 
 @pytest.fixture
-def demo(tmp_path: Path) -> KpituiApp:
+def demo(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[KpituiApp]:
     """The sample as `kpitui demo` opens it, on a fixed day."""
-    file = open_file(make_demo("contact_centre", tmp_path / "demo.db", SATURDAY))
     actor = Actor("lee", channel=Channel.TUI)
-    return KpituiApp(
-        AppContext(file, actor, Config(), Charset.BRAILLE, "demo.db", today=lambda: SATURDAY)
-    )
+    with kept_copy(sample_once(tmp_path_factory, SATURDAY), tmp_path) as file:
+        yield KpituiApp(
+            AppContext(file, actor, Config(), Charset.BRAILLE, "demo.db", today=lambda: SATURDAY)
+        )
 
 
 def typed_here(app: KpituiApp) -> dict[tuple[str, str], list[Any]]:
@@ -169,21 +169,19 @@ async def test_a_changed_day_is_lit_named_and_today_again_once_the_screen_is_lef
         await open_ana(pilot)
         await pilot.press("ctrl+t", "ctrl+u", *"2026-11-12", "enter")
         all_at_once(app, "45/50\r6:00\r82\x13")
-        await shows(pilot, "Saved 3 for Thu 12 Nov: Ana López.", "Thu 2026-11-12")
+        await shows(pilot, "Saved 3 for Thu 12 Nov: Ana López.", "Thu 12 Nov")
         all_at_once(app, "ana\r")
-        await shows(pilot, "Agent or team Ana", "Thu 2026-11-12")  # for the next one too
-        lit = [
-            one for one in app.screen._compositor.render_strips()[2] if "2026-11-12 " in one.text
-        ]
+        await shows(pilot, "Agent or team Ana", "Thu 12 Nov")  # for the next one too
+        lit = [one for one in app.screen._compositor.render_strips()[2] if "12 Nov " in one.text]
         assert any(one.style is not None and one.style.reverse for one in lit)
         await pilot.press("f2", "f3")
-        await shows(pilot, "Agent or team Ana", "Mon 2026-11-23")
+        await shows(pilot, "Agent or team Ana", "Mon 23 Nov")
         all_at_once(app, "1/2\x13")
         await shows(pilot, "Saved 1 reading of Ana López.")
         all_at_once(app, "north\r\x14\x15-3d\r")
-        await shows(pilot, "Fri 2026-11-20", "Enter down")
+        await shows(pilot, "Fri 20 Nov", "Enter down")
         await pilot.press("f2", "f3")
-        await shows(pilot, "Agent or team North", "Mon 2026-11-23", "50.0%")
+        await shows(pilot, "Agent or team North", "Mon 23 Nov", "50.0%")
 
 
 async def test_what_is_typed_for_a_day_keeps_it_when_the_screen_is_left(
@@ -193,7 +191,7 @@ async def test_what_is_typed_for_a_day_keeps_it_when_the_screen_is_left(
     async with app.run_test(size=(80, 24)) as pilot:
         await open_ana(pilot)
         await pilot.press("ctrl+t", "ctrl+u", *"2026-11-12", "enter", *"45/50", "f2", "f3")
-        await shows(pilot, "45/50", "Thu 2026-11-12")
+        await shows(pilot, "45/50", "Thu 12 Nov")
         await pilot.press("ctrl+s")
         await shows(pilot, "Saved 1 for Thu 12 Nov: Ana López.")
 
@@ -210,15 +208,15 @@ async def test_a_sheet_opened_before_midnight_is_saved_on_the_day_it_showed(
     async with app.run_test(size=(80, 24)) as pilot:
         await shows(pilot, "Grow brand loyalty")
         all_at_once(app, f"2{whose}\r")
-        await shows(pilot, "Type a value", "Mon 2026-11-23")
+        await shows(pilot, "Type a value", "Mon 23 Nov")
         all_at_once(app, "45/50\r")
         await shows(pilot, "45/50")
         day = TODAY + timedelta(days=1)
-        await shows(pilot, "24 Nov", "Mon 2026-11-23")
+        await shows(pilot, "24 Nov", "Mon 23 Nov")
         await pilot.press("ctrl+s")
         await shows(pilot, "Saved 1 for Mon 23 Nov")
         await pilot.press("escape", *"bo", "enter")
-        await shows(pilot, "Agent or team [red]Bo", "Tue 2026-11-24")
+        await shows(pilot, "Agent or team [red]Bo", "Tue 24 Nov")
     newest = max(readings_for_export(lively), key=lambda row: row["reading"])
     assert (newest["numerator"], newest["date"]) == (45.0, TODAY.isoformat())
 

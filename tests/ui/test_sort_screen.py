@@ -132,7 +132,7 @@ async def test_names_of_others_are_data_and_every_row_fits(
     async with app.run_test(size=size) as pilot:
         await shows(pilot, "No mission yet")
         await pilot.press("o")
-        await shows(pilot, "[red]x[/]", "2026-11-16", "Latest results", "better")
+        await shows(pilot, "[red]x[/]", "16 Nov", "Latest results", "better")
 
 
 async def test_beside_the_list_stands_what_was_assumed_the_latest_results_and_the_keys(
@@ -145,7 +145,7 @@ async def test_beside_the_list_stands_what_was_assumed_the_latest_results_and_th
         await pilot.press("o")
         await shows(
             pilot, "metric ", "combine", "last", "How it is recorded", "a Combine by average",
-            "Latest results", "86.0%  2026-11-16  organisation", "Where it belongs",
+            "Latest results", "86.0%  16 Nov  organisation", "Where it belongs",
             "k  KPI: tells whether a strategy works",
         )  # fmt: skip
 
@@ -159,7 +159,7 @@ async def test_how_often_a_metric_is_recorded_stands_in_the_list(
     async with app.run_test(size=(width, 24)) as pilot:
         await shows(pilot, "No mission yet")
         await pilot.press("o")
-        await shows(pilot, "f Recorded   weekly", "2026-11-16")
+        await shows(pilot, "f Recorded   weekly", "16 Nov")
         assert "  recorded  " in screen_text(app)
 
 

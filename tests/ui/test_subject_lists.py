@@ -34,7 +34,7 @@ async def test_record_has_what_is_due_and_the_last_session_in_columns(
         lines = screen_text(app).splitlines()
         heads = next(one for one in lines if "agent or team" in one and "last session" in one)
         ana = next(one for one in lines if one.lstrip().startswith("Ana López"))
-        assert ana[heads.index("last session") :].startswith("2026-11-09")
+        assert ana[heads.index("last session") :].startswith("9 Nov")
         assert ana[heads.rindex("team") :].startswith("North")
         end = heads.index("due") + len("due")
         assert int(ana[end - 3 : end]) > 0
@@ -49,7 +49,7 @@ async def test_what_is_due_of_the_highlighted_agent_stands_beside_the_list(
     async with app.run_test(size=(120, 40)) as pilot:
         await shows(pilot, "Grow brand loyalty")
         await pilot.press("2", *"ana")
-        await shows(pilot, "╭ Ana López ─", "│ Due  ", "Adherence to schedule")
+        await shows(pilot, "╭ Ana López ─", "│ Results due  ", "Adherence to schedule")
         await pilot.press("backspace", "backspace", "backspace", *"bo")
         await shows(pilot, "╭ [red]Bo[/] ─")
 
@@ -60,8 +60,8 @@ async def test_one_cursor_goes_through_what_is_due_and_the_agents(database: Data
     async with app.run_test(size=(120, 40)) as pilot:
         await shows(pilot, "Grow brand loyalty")
         await pilot.press("3")
-        await shows(pilot, "╭ Due ─", "! 2026-11-16   action", "╭ Agents ─", "last session")
-        await shows(pilot, "│ Session of 2026-11-09", "greet first", "Still to do")
+        await shows(pilot, "╭ Due ─", "! 16 Nov  action", "╭ Agents ─", "last session")
+        await shows(pilot, "│ Session of 9 Nov", "greet first", "Still to do")
         waiting = app.screen.query_one("#waiting", OptionList)
         names = app.screen.query_one("#names", OptionList)
         assert (waiting.highlighted, names.highlighted) == (0, None)
@@ -69,7 +69,7 @@ async def test_one_cursor_goes_through_what_is_due_and_the_agents(database: Data
         assert (waiting.highlighted, names.highlighted) == (None, 0)
         await shows(pilot, "│ Last session", "not coached yet")
         await pilot.press("down")
-        await shows(pilot, "│ Last session 2026-11-09")
+        await shows(pilot, "│ Last session 9 Nov")
         await pilot.press("down")
         assert (waiting.highlighted, names.highlighted) == (None, 1), "it ends at the end"
         await pilot.press("up", "up")

@@ -4,14 +4,16 @@ import pytest
 
 from kpitui.storage.database import DatabaseFile
 from kpitui.ui.app_context import AppContext
-from kpitui.ui.widgets.table import Cells, Column, Table
+from kpitui.ui.widgets.table import Cells, Table, TableColumn
 from kpitui.words.spans import line
 from tests.ui.conftest import app_on
 
 COLUMNS = (
-    Column("name", 8, most=26), Column("value", 5, right=True), Column("by", 3, spare=1),
-    Column("note", 6, spare=2),
-)  # fmt: skip
+    TableColumn("name", 8, most=26),
+    TableColumn("value", 5, right=True),
+    TableColumn("by", 3, spare=1),
+    TableColumn("note", 6, spare=2),
+)
 LINES: list[Cells] = [
     [line("王小明"), line("9.5"), line("lee"), line("late")],
     [line("Ana López of the long name"), line("100.0"), line("kim"), line("")],

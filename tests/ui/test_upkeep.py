@@ -80,7 +80,7 @@ async def test_wherever_a_metric_is_recorded_stands_why(database: DatabaseFile) 
     async with app.run_test(size=(120, 40)) as pilot:
         await shows(pilot, "No roles set up: you are leader")
         await pilot.press("2", *"ana", "enter")
-        await shows(pilot, "standard for everyone since 2024-01-01")
+        await shows(pilot, "standard for everyone since 1 Jan 2024")
         await pilot.press("enter", "enter")
         await shows(
             pilot,

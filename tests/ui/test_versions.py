@@ -20,7 +20,7 @@ from kpitui.domain.records.kpi import KpiDraft
 from kpitui.domain.records.metric import Range
 from kpitui.domain.records.mission import MissionDraft
 from kpitui.domain.records.session import SessionDraft, SessionKind
-from kpitui.domain.records.standard import Scope, StandardDraft
+from kpitui.domain.records.standard import StandardDraft, StandardScope
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.people import load_people
 from kpitui.storage.plan import load_plan
@@ -190,7 +190,7 @@ async def test_what_both_make_together_may_need_mending(database: DatabaseFile) 
             "ctrl+s"
         )  # each changed another field, and together they end before they begin
         await shows(
-            pilot, "Edit priority", "do not fit together", "it is before the start on 2026-11-23"
+            pilot, "Edit priority", "do not fit together", "it is before the start on 23 Nov"
         )
         await type_text(pilot, "2027-06-30")  # takes the place of what is wrong
         await pilot.press("ctrl+s")
@@ -209,7 +209,7 @@ def kim_moves_the_target(database: DatabaseFile) -> None:
 
 
 def kim_sets_the_standard(database: DatabaseFile) -> None:
-    draft = StandardDraft(metric=3, scope=Scope(), level=Range(low=91.0), starts_on=TODAY)
+    draft = StandardDraft(metric=3, scope=StandardScope(), level=Range(low=91.0), starts_on=TODAY)
     measures.set_standard(database, KIM, draft, earliest=TODAY)
 
 

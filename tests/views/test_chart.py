@@ -10,7 +10,7 @@ from kpitui.domain.errors import BadData
 from kpitui.domain.periods import AsOf
 from kpitui.domain.readings import SubjectFilter
 from kpitui.domain.records.metric import Range
-from kpitui.domain.records.standard import Scope, StandardDraft
+from kpitui.domain.records.standard import StandardDraft, StandardScope
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.plan import load_kpis_and_standards, load_plan
 from kpitui.views.chart import ChartQuestion, load_chart
@@ -44,7 +44,11 @@ def test_the_chart_of_a_person_or_role_has_the_line_that_holds_for_them(
     database: DatabaseFile,
 ) -> None:
     half = TODAY - timedelta(days=100)
-    for scope, level in ((Scope(), 60), (Scope(team_id=1), 70), (Scope(role_id=1), 80)):
+    for scope, level in (
+        (StandardScope(), 60),
+        (StandardScope(team_id=1), 70),
+        (StandardScope(role_id=1), 80),
+    ):
         draft = StandardDraft(
             metric=1, scope=scope, level=Range(low=level),
             starts_on=half if scope.role_id else date(2024, 1, 1),

@@ -24,7 +24,7 @@ from kpitui.domain.records.absence import AbsenceDraft
 from kpitui.domain.records.annotation import AnnotationDraft
 from kpitui.domain.records.dated import live
 from kpitui.domain.records.metric import Range
-from kpitui.domain.records.standard import Scope, StandardDraft
+from kpitui.domain.records.standard import StandardDraft, StandardScope
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.people import load_people
 from kpitui.storage.plan import load_plan
@@ -144,7 +144,9 @@ def test_who_is_clearly_below_comes_first_and_the_rest_by_name(team: DatabaseFil
 def test_every_surface_gives_the_same_verdict(team: DatabaseFile) -> None:
     set_standard(
         team, LEADER,
-        StandardDraft(metric=RIGHT, scope=Scope(person_id=4), level=Range(low=90), starts_on=SINCE),
+        StandardDraft(
+            metric=RIGHT, scope=StandardScope(person_id=4), level=Range(low=90), starts_on=SINCE,
+        ),
         earliest=SINCE,
     )  # fmt: skip
     (own,) = [one for one in load_overview(team, NOW).standards if one.standard.person_id == 4]
@@ -243,7 +245,7 @@ def test_a_new_level_does_not_reach_back(team: DatabaseFile) -> None:
     since = LAST - timedelta(days=20)  # a Monday: three weeks
     set_standard(
         team, LEADER,
-        StandardDraft(metric=RIGHT, scope=Scope(), level=Range(low=99), starts_on=since),
+        StandardDraft(metric=RIGHT, scope=StandardScope(), level=Range(low=99), starts_on=since),
         earliest=since,
     )  # fmt: skip
     shown = page(team, 1)[RIGHT]
@@ -258,7 +260,9 @@ def test_a_new_level_does_not_reach_back(team: DatabaseFile) -> None:
 def test_a_new_team_is_held_to_its_own_level_from_then_on(team: DatabaseFile) -> None:
     set_standard(
         team, LEADER,
-        StandardDraft(metric=RIGHT, scope=Scope(team_id=2), level=Range(low=50), starts_on=SINCE),
+        StandardDraft(
+            metric=RIGHT, scope=StandardScope(team_id=2), level=Range(low=50), starts_on=SINCE,
+        ),
         earliest=SINCE,
     )  # fmt: skip
     with reading(team) as db:

@@ -19,7 +19,7 @@ from kpitui.domain.readings import ReadingDraft
 from kpitui.domain.records.annotation import AnnotationDraft
 from kpitui.domain.records.metric import Range
 from kpitui.domain.records.session import SessionDraft, SessionKind
-from kpitui.domain.records.standard import Scope, StandardDraft
+from kpitui.domain.records.standard import StandardDraft, StandardScope
 from kpitui.exchange.plan_text import read_plan
 from kpitui.storage.database import DatabaseFile
 from kpitui.views.coaching import load_sessions_of
@@ -206,7 +206,7 @@ def test_a_change_of_the_plan_in_the_window_is_named(coached: DatabaseFile) -> N
     load_plan_document(coached, LEADER, PlanDocument.model_validate(plan), today=TODAY)
     set_standard(
         coached, LEADER,
-        StandardDraft(metric=CSAT, scope=Scope(), level=Range(low=72), starts_on=LAST),
+        StandardDraft(metric=CSAT, scope=StandardScope(), level=Range(low=72), starts_on=LAST),
         earliest=LAST,
     )  # fmt: skip
     for days, split in ((7 * 8 + 7, False), (7 * 8 + 7, True), (0, True)):

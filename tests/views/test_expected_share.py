@@ -18,7 +18,7 @@ from kpitui.domain.plan_document import PlanDocument
 from kpitui.domain.readings import ReadingDraft, SubjectFilter
 from kpitui.domain.records.absence import AbsenceDraft
 from kpitui.domain.records.metric import Range
-from kpitui.domain.records.standard import Scope, StandardDraft
+from kpitui.domain.records.standard import StandardDraft, StandardScope
 from kpitui.domain.writing import Writing
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.people import load_person
@@ -106,7 +106,7 @@ def test_another_full_time_leaves_the_weeks_before_as_they_were(database: Databa
     read_weekly(database, 70)
     works(database, 20)
     own = StandardDraft(
-        metric=4, scope=Scope(person_id=1), level=Range(low=120), starts_on=date(2026, 1, 1)
+        metric=4, scope=StandardScope(person_id=1), level=Range(low=120), starts_on=date(2026, 1, 1)
     )
     set_standard(database, LEADER, own, earliest=date(2026, 1, 1))
     set_rule(database, LEADER, "full_time_hours", 30, date(2026, 11, 23), "our contract")
@@ -164,7 +164,7 @@ def test_a_week_away_is_a_gap_where_nothing_means_none(database: DatabaseFile) -
 
 def test_a_standard_of_their_own_is_their_share_on_plan_too(database: DatabaseFile) -> None:
     own = StandardDraft(
-        metric=4, scope=Scope(person_id=1), level=Range(low=120), starts_on=date(2026, 1, 1)
+        metric=4, scope=StandardScope(person_id=1), level=Range(low=120), starts_on=date(2026, 1, 1)
     )
     set_standard(database, LEADER, own, earliest=date(2026, 1, 1))
     read_weekly(database, 70)

@@ -21,7 +21,7 @@ from kpitui.domain.records.person import Person, PersonDraft
 from kpitui.domain.writing import WRITING
 from kpitui.storage.branches import Branch
 from kpitui.storage.database import DatabaseFile, reading
-from kpitui.storage.few_read import ReadByPerson, few_read
+from kpitui.storage.few_read import ReadByPerson, Readers
 from kpitui.storage.people import load_people
 from kpitui.storage.plan import load_plan
 from kpitui.ui.people_lines import counted
@@ -347,16 +347,18 @@ def test_of_a_large_group_not_everyone_who_was_ever_read_is_looked_at(
 
     with reading(mine) as db:
         db.set_progress_handler(step, 1)
-        few = few_read(db, metric, Branch(), [ReadByPerson(day, day, len(drafts))])
+        few = Readers(db, Branch()).few_read(metric, [day], [ReadByPerson(day, day, len(drafts))])
         db.set_progress_handler(None, 1)
     assert list(few) == []
     assert steps < 10 * len(drafts)
 
 
+@pytest.mark.parametrize("fewest", [2, 3, 5])
 def test_people_who_come_and_go_are_counted_in_each_period(
-    database: DatabaseFile, mine: DatabaseFile
+    database: DatabaseFile, mine: DatabaseFile, fewest: int
 ) -> None:
     """Each week some of sixteen people are read, never one week the same ones as the next."""
+    set_rule(database, LEADER, "fewest_in_group", fewest, TODAY, "as agreed")
     chance, everyone = random.Random(7), [one for team in TEAMS for one in people(database, team)]
     mondays = [TODAY - timedelta(weeks=back) for back in range(1, 30)]
     read_in = {day: chance.sample(everyone, chance.randrange(1, 9)) for day in mondays}
@@ -372,12 +374,17 @@ def test_people_who_come_and_go_are_counted_in_each_period(
     ]
     with reading(mine) as db:
         metric = load_plan(db).metrics[CSAT]
-        few = [first for first, _ in few_read(db, metric, Branch(), periods)]
+        few = [
+            first
+            for first, _ in Readers(db, Branch()).few_read(
+                metric, [one.first for one in periods], periods
+            )
+        ]
     own = {one.id for one in people(database, "Mine")}
     small = {
         day.isoformat()
         for day, some in read_in.items()
-        if len(some) < 5 and not {one.id for one in some} <= own
+        if len(some) < fewest and not {one.id for one in some} <= own
     }
     assert few == sorted(small)
     assert 0 < len(few) < len(periods)
@@ -397,4 +404,52 @@ def test_of_one_who_is_read_several_times_a_period_is_one_person(
     period = ReadByPerson(days[-1].isoformat(), days[0].isoformat(), len(drafts))
     with reading(mine) as db:
         metric = load_plan(db).metrics[CSAT]
-        assert [first for first, _ in few_read(db, metric, Branch(), [period])] == [period.first]
+        assert [
+            first
+            for first, _ in Readers(db, Branch()).few_read(
+                metric, [day.isoformat() for day in sorted(days)], [period]
+            )
+        ] == [period.first]
+
+
+def test_enough_teams_on_one_day_are_enough_people_without_a_look_at_them(
+    database: DatabaseFile, mine: DatabaseFile
+) -> None:
+    set_rule(database, LEADER, "fewest_in_group", 3, TODAY, "as agreed")
+    some = [people(database, team)[0] for team in ("Mine", "Large", "Small")]
+    drafts = [ReadingDraft(metric_id=CSAT, date=TODAY, value=80, person_id=one.id) for one in some]
+    record(database, LEADER, drafts, today=TODAY)
+    day, asked = TODAY.isoformat(), list[str]()
+    with reading(mine) as db:
+        metric = load_plan(db).metrics[CSAT]
+        db.set_trace_callback(asked.append)
+        few = Readers(db, Branch()).few_read(metric, [day], [ReadByPerson(day, day, len(drafts))])
+        db.set_trace_callback(None)
+    assert list(few) == []
+    assert [one for one in asked if "day_summaries" in one]
+    assert not [one for one in asked if "readings" in one]
+
+
+def test_one_who_goes_from_team_to_team_is_one_person(
+    database: DatabaseFile, mine: DatabaseFile
+) -> None:
+    set_rule(database, LEADER, "fewest_in_group", 3, TODAY, "as agreed")
+    days = [TODAY - timedelta(days=back) for back in (3, 2, 1)]
+    membership = [
+        {"team": team, "role": "Advisor", "starts_on": day}
+        for team, day in zip(("Large", "Small", "North"), days, strict=True)
+    ]
+    wanderer = {"name": "Wanderer", "starts_on": days[0], "membership": membership}
+    plan = PlanDocument.model_validate({"person": [wanderer]})
+    load_plan_document(database, LEADER, plan, today=TODAY)
+    with reading(database) as db:
+        (one,) = (one for one in load_people(db) if one.name == "Wanderer")
+    drafts = [ReadingDraft(metric_id=CSAT, date=day, value=80, person_id=one.id) for day in days]
+    record(database, LEADER, drafts, today=TODAY)
+    period = ReadByPerson(days[0].isoformat(), days[-1].isoformat(), len(drafts))
+    with reading(mine) as db:
+        metric = load_plan(db).metrics[CSAT]
+        few = Readers(db, Branch()).few_read(
+            metric, [day.isoformat() for day in sorted(days)], [period]
+        )
+    assert [first for first, _ in few] == [period.first]

@@ -26,7 +26,7 @@ from kpitui.domain.records.annotation import AnnotationDraft
 from kpitui.domain.records.metric import Range
 from kpitui.domain.records.review import Decision, ReviewDraft
 from kpitui.domain.records.session import SessionDraft, SessionKind
-from kpitui.domain.records.standard import Scope, StandardDraft
+from kpitui.domain.records.standard import StandardDraft, StandardScope
 from kpitui.exchange.demo import make_demo
 from kpitui.exchange.plan_text import load_plan_file
 from kpitui.storage.database import DatabaseFile
@@ -137,7 +137,7 @@ def test_a_session_of_another_team_answers_what_gets_worse_for_who_sees_one_team
     """Ana is of North; who supervises South finds the same as a leader."""
     if team:
         level = StandardDraft(
-            metric=ADHERENCE, scope=Scope(team_id=team), level=Range(low=90),
+            metric=ADHERENCE, scope=StandardScope(team_id=team), level=Range(low=90),
             starts_on=date(2025, 1, 1),
         )  # fmt: skip
         set_standard(kept, LEADER, level, earliest=level.starts_on)
@@ -244,7 +244,7 @@ def test_limits_split_without_a_reason_and_a_standard_that_keeps_changing(
     for month, level in ((2, 91), (5, 93), (8, 94)):
         set_standard(
             kept, LEADER,
-            StandardDraft(metric=ADHERENCE, scope=Scope(), level=Range(low=level),
+            StandardDraft(metric=ADHERENCE, scope=StandardScope(), level=Range(low=level),
                 starts_on=date(2026, month, 2)),
             earliest=date(2026, month, 2),
         )  # fmt: skip
@@ -260,7 +260,9 @@ def test_the_catalogue_knows_standards_and_results_of_groups(kept: DatabaseFile)
     set_standard(
         kept,
         LEADER,
-        StandardDraft(metric=CSAT, scope=Scope(person_id=ANA), level=Range(low=80), starts_on=LAST),
+        StandardDraft(
+            metric=CSAT, scope=StandardScope(person_id=ANA), level=Range(low=80), starts_on=LAST
+        ),
         earliest=LAST,
     )
     assert ("S306", "Customer satisfaction of Ana López") in found(kept)

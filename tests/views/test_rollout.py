@@ -8,7 +8,7 @@ from kpitui.domain.readings import ReadingDraft
 from kpitui.domain.records.activity import Activity
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.plan import load_metrics
-from kpitui.views.rollout import Rollout, Side, load_rollouts, starts_of
+from kpitui.views.rollout import Rollout, RolloutSide, load_rollouts, starts_of
 from tests.conftest import LEADER, TODAY, record_shares, record_weekly
 
 AS_OF = AsOf(TODAY, TODAY)
@@ -53,8 +53,8 @@ def test_each_side_has_its_whole_weeks_and_the_week_of_the_start_is_none(
     (found,) = rollouts(database, activity("Role-play", BEGAN, NORTH))
     north, south = found.teams
     assert (north.team, north.had, south.team, south.had) == ("North", True, "South", False)
-    assert (north.before, north.after) == (Side(70.0, 24), Side(80.0, 6))
-    assert (south.before, south.after) == (Side(70.0, 24), Side(70.0, 6))
+    assert (north.before, north.after) == (RolloutSide(70.0, 24), RolloutSide(80.0, 6))
+    assert (south.before, south.after) == (RolloutSide(70.0, 24), RolloutSide(70.0, 6))
 
 
 def test_a_team_that_started_later_is_looked_at_from_its_own_day(database: DatabaseFile) -> None:
@@ -80,7 +80,7 @@ def test_shares_are_combined_by_their_sizes_and_a_team_without_readings_is_left_
     record_shares(database, [99.0], LAST, person_id=ANA)
     (found,) = rollouts(database, activity("Role-play", BEGAN, NORTH), metric=ADHERENCE)
     (north,) = found.teams
-    assert (north.before, north.after) == (Side(90.0, 12), Side(10.0, 2))
+    assert (north.before, north.after) == (RolloutSide(90.0, 12), RolloutSide(10.0, 2))
 
 
 def test_where_no_team_that_had_it_was_read_nothing_is_said(database: DatabaseFile) -> None:

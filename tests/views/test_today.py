@@ -20,7 +20,7 @@ from kpitui.storage.readings import load_reading
 from kpitui.views.coaching import load_sessions_of
 from kpitui.views.moved import load_corrected_by_others, load_moved
 from kpitui.views.own_teams import EVERY_TEAM, load_one_team
-from kpitui.views.today import Kind, load_seat, load_today, load_worse_health
+from kpitui.views.today import BlockKind, load_seat, load_today, load_worse_health
 from tests.conftest import LEADER, TODAY, record_weekly
 
 FRIDAY = date(2026, 11, 20)
@@ -118,18 +118,20 @@ def accounts(database: DatabaseFile) -> Iterator[DatabaseFile]:
     yield database
 
 
-def kinds(database: DatabaseFile, actor: Actor) -> list[Kind]:
+def kinds(database: DatabaseFile, actor: Actor) -> list[BlockKind]:
     seat = load_seat(database, actor, TODAY, EVERY_TEAM, None)
     return [one.kind for one in load_today(database, seat, NOW).blocks]
 
 
 def test_who_sees_what(database: DatabaseFile) -> None:
     read(database, STEADY, FRIDAY - timedelta(weeks=4), at(FRIDAY))
-    assert kinds(database, Actor("lee")) == [Kind.STANDS, Kind.DUE], "without accounts one does all"
+    assert kinds(database, Actor("lee")) == [BlockKind.STANDS, BlockKind.DUE], (
+        "without accounts one does all"
+    )
     with accounts(database):
-        assert kinds(database, Actor("lee")) == [Kind.STANDS]
-        assert kinds(database, Actor("zoe", AccessRole.SUPERVISOR)) == [Kind.DUE]
-        assert kinds(database, Actor("vic", AccessRole.VIEWER)) == [Kind.STANDS]
+        assert kinds(database, Actor("lee")) == [BlockKind.STANDS]
+        assert kinds(database, Actor("zoe", AccessRole.SUPERVISOR)) == [BlockKind.DUE]
+        assert kinds(database, Actor("vic", AccessRole.VIEWER)) == [BlockKind.STANDS]
 
 
 def test_who_was_never_here_looks_a_week_back(database: DatabaseFile) -> None:

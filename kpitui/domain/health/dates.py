@@ -10,19 +10,19 @@ from kpitui.domain.records.person import Person
 from kpitui.domain.text import name_key
 
 
-class Span(Struct, frozen=True):
+class DateSpan(Struct, frozen=True):
     """From when to when a priority or strategy runs; `until` is None while no one has said."""
 
     starts_on: date
     until: date | None
 
 
-def span_of(goal: Priority | Strategy) -> Span:
+def span_of(goal: Priority | Strategy) -> DateSpan:
     """The dates of a goal: until it ends, or is planned to."""
-    return Span(goal.starts_on, goal.ends_on or goal.planned_until)
+    return DateSpan(goal.starts_on, goal.ends_on or goal.planned_until)
 
 
-def outside_priority(strategy: Span, priority: Span) -> str:
+def outside_priority(strategy: DateSpan, priority: DateSpan) -> str:
     """How the dates of a strategy lie outside those of its priority; empty where they do not."""
     if strategy.starts_on < priority.starts_on:
         return f"it begins on {strategy.starts_on}, its priority on {priority.starts_on}"
@@ -35,7 +35,7 @@ def outside_priority(strategy: Span, priority: Span) -> str:
     return ""
 
 
-def due_after_strategy(due_on: date | None, strategy: Span) -> str:
+def due_after_strategy(due_on: date | None, strategy: DateSpan) -> str:
     """How a KPI is due after its strategy; empty where it is not."""
     if due_on is None or strategy.until is None or due_on <= strategy.until:
         return ""

@@ -9,7 +9,7 @@ DECISION_RULES = Rules()
 
 
 @DECISION_RULES.rule(
-    "D601", Severity.WARNING, "Late decision",
+    "D601", Severity.WARNING, "Overdue decision",
     reason="A review that decides something and never asks again teaches everyone that decisions "
     "are words. What is not done in time is done, moved to another day or dropped, but said.",
     example="In March the review decided on a shorter greeting, by Easter; in November no one "

@@ -14,7 +14,7 @@ class Undecided(ValueError):
     """A cell that can be read in two ways, where nothing says which."""
 
 
-class Choice(Generic[ChoiceT]):
+class CellChoice(Generic[ChoiceT]):
     """One of several readings that some cells prove and others only follow.
 
     What was answered comes first, then what the cells prove where they agree; where none proves
@@ -27,7 +27,7 @@ class Choice(Generic[ChoiceT]):
         self,
         answer: ChoiceT | None,
         usual: ChoiceT | None = None,
-        rest: "Choice[ChoiceT] | None" = None,
+        rest: "CellChoice[ChoiceT] | None" = None,
         default: ChoiceT | None = None,
     ) -> None:
         self._answer, self._usual, self._rest, self._default = answer, usual, rest, default

@@ -14,7 +14,7 @@ LONGEST = 60
 """No date has more characters."""
 
 
-class Dated(Struct, frozen=True):
+class LastDay(Struct, frozen=True):
     """What a text says: its last day, and how long a time it stands for.
 
     `told` is the order of day and month that the text proves by itself.

@@ -7,9 +7,9 @@ from itertools import pairwise
 
 from kpitui.domain.dates import NotADate
 from kpitui.domain.guarded_text import unguarded
-from kpitui.domain.import_answers import Asked, Order, Question
-from kpitui.domain.import_cells.choices import EXAMPLES, Choice
-from kpitui.domain.import_cells.dated import LONGEST, Dated, no_date
+from kpitui.domain.import_answers import Asked, ImportQuestion, Order
+from kpitui.domain.import_cells.choices import EXAMPLES, CellChoice
+from kpitui.domain.import_cells.dated import LONGEST, LastDay, no_date
 from kpitui.domain.import_cells.days import has_dots, month_of_two, read_day, year_first
 from kpitui.domain.import_cells.remembered import Remembered
 from kpitui.domain.import_rows import Covers
@@ -77,10 +77,10 @@ class DayColumn:
         calendar: Calendar,
     ) -> None:
         self._today, self._covers, self._calendar = today, covers, calendar
-        self._order: Choice[Order] = Choice(answer, usual)
-        self._with_dots: Choice[Order] = Choice(answer, "dmy")
+        self._order: CellChoice[Order] = CellChoice(answer, usual)
+        self._with_dots: CellChoice[Order] = CellChoice(answer, "dmy")
         own = calendar.first_month if calendar.first_month > 1 else None
-        self._begin: Choice[int] = Choice(None, own)
+        self._begin: CellChoice[int] = CellChoice(None, own)
         self._years = YearsOfTwo()
         self._days = Remembered(self._read, REMEMBERED)
         self.choose()
@@ -115,7 +115,7 @@ class DayColumn:
         self._begin.choose()
         self._days.clear()
 
-    def questions(self) -> Iterator[Question]:
+    def questions(self) -> Iterator[ImportQuestion]:
         """What no date says and no one has answered."""
         examples = [
             text
@@ -124,7 +124,7 @@ class DayColumn:
             for text in order.examples
         ]
         if examples:
-            yield Question(
+            yield ImportQuestion(
                 Asked.DATES,
                 "Dates can be read in two ways: does the day or the month come first?",
                 ("dmy", "mdy"),
@@ -132,7 +132,7 @@ class DayColumn:
                 tuple(examples[:EXAMPLES]),
             )
 
-    def _of_one(self, said: str) -> Dated:
+    def _of_one(self, said: str) -> LastDay:
         order = self._with_dots if has_dots(said) else self._order
         dated = order.read(lambda order: read_day(said, order, self._calendar), said)
         if dated.told is not None:
@@ -143,7 +143,7 @@ class DayColumn:
             raise NotADate(f"{said} can be read with the year first; write it like 2026-11-03")
         return dated
 
-    def _of_two(self, said: str, year: int, month: int) -> Dated:
+    def _of_two(self, said: str, year: int, month: int) -> LastDay:
         if begin := self._years.begin(year, month):
             self._begin.tell(begin)
         return self._begin.read(lambda begin: read_day(said, None, self._calendar, begin), said)

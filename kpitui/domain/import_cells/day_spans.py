@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from kpitui.domain.dates import NotADate
 from kpitui.domain.import_answers import Order
 from kpitui.domain.import_cells.choices import Undecided
-from kpitui.domain.import_cells.dated import Dated
+from kpitui.domain.import_cells.dated import LastDay
 from kpitui.domain.import_rows import Covers
 from kpitui.domain.periods import Calendar, PeriodKind, period_of
 
@@ -19,10 +19,10 @@ _KINDS: tuple[tuple[PeriodKind, Covers], ...] = (
     (PeriodKind.QUARTER, "quarter"),
 )
 
-ReadDay = Callable[[str, Order | None], Dated]
+ReadDay = Callable[[str, Order | None], LastDay]
 
 
-def read_span(said: str, order: Order | None, read: ReadDay, calendar: Calendar) -> Dated | None:
+def read_span(said: str, order: Order | None, read: ReadDay, calendar: Calendar) -> LastDay | None:
     """The last day of a text with two days in it, and what lies between them; None where it is no
     such text. An end at midnight is not counted in.
 
@@ -45,12 +45,12 @@ def read_span(said: str, order: Order | None, read: ReadDay, calendar: Calendar)
     covers = _covers(first.day, end, calendar)
     if covers is None:
         raise NotADate(f"{said} is no day, week, month, quarter or year")
-    return Dated(end, covers, told)
+    return LastDay(end, covers, told)
 
 
 def _days(
     first: str, last: str, order: Order | None, read: ReadDay
-) -> tuple[Dated, Dated, Order | None]:
+) -> tuple[LastDay, LastDay, Order | None]:
     """Both days, read in the order that either of them proves, and that order."""
     told = _told(first, read) or _told(last, read)
     both = read(first, order or told), read(last, order or told)

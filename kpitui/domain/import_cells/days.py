@@ -9,7 +9,7 @@ from kpitui.domain.dates import NotADate
 from kpitui.domain.import_answers import Order
 from kpitui.domain.import_cells.choices import Undecided
 from kpitui.domain.import_cells.dated import (
-    Dated,
+    LastDay,
     day_of,
     end_of_month,
     no_date,
@@ -60,7 +60,7 @@ def read_day(
     order: Order | None = None,
     calendar: Calendar = CALENDAR,
     begins: int | None = None,
-) -> Dated:
+) -> LastDay:
     """The day or period of a text; a time or a zone behind it is left out: it is the day as
     written.
 
@@ -70,7 +70,7 @@ def read_day(
     `EitherYear` where only these could tell, else `NotADate` with one sentence.
     """
     if iso := _ISO.fullmatch(text):
-        return Dated(day_of(text, int(iso[1]), int(iso[2]), int(iso[3])))
+        return LastDay(day_of(text, int(iso[1]), int(iso[2]), int(iso[3])))
     said = plain_signs(text).strip()
     if not said:
         raise NotADate("there is no date")
@@ -86,15 +86,15 @@ def read_day(
         return own
     word = _without_weekday(word)
     if two := month_of_two(word):
-        return Dated(_end_of_two(said, *two, begins), "month")
+        return LastDay(_end_of_two(said, *two, begins), "month")
     found = _in_numbers(said, word, order, calendar) if word[:1].isdigit() else None
     return found or read_words(said, word, calendar)
 
 
-def _of_week(day: Dated, further: int, said: str) -> Dated:
+def _of_week(day: LastDay, further: int, said: str) -> LastDay:
     if day.covers != "day":
         raise no_date(said)
-    return Dated(day.day + timedelta(days=further), "week", day.told)
+    return LastDay(day.day + timedelta(days=further), "week", day.told)
 
 
 def month_of_two(text: str) -> tuple[int, int] | None:
@@ -169,24 +169,24 @@ def _names_a_month(word: str, first: re.Match[str]) -> bool:
     )
 
 
-def _in_numbers(said: str, word: str, order: Order | None, calendar: Calendar) -> Dated | None:
+def _in_numbers(said: str, word: str, order: Order | None, calendar: Calendar) -> LastDay | None:
     if parts := _YEAR_FIRST.fullmatch(word):
-        return Dated(day_of(said, int(parts[1]), int(parts[3]), int(parts[4])))
+        return LastDay(day_of(said, int(parts[1]), int(parts[3]), int(parts[4])))
     if parts := _YEAR_LAST.fullmatch(word):
         year = int(parts[4]) if parts[4] else of_two_digits(parts[7])
         return _ordered(said, int(parts[1]), int(parts[3] or parts[6]), year, order)
     if parts := _TOGETHER.fullmatch(word):
-        return Dated(day_of(said, int(parts[1]), int(parts[2]), int(parts[3])))
+        return LastDay(day_of(said, int(parts[1]), int(parts[2]), int(parts[3])))
     if parts := _MONTH_TOGETHER.fullmatch(word):
-        return Dated(end_of_month(said, int(parts[1]), int(parts[2])), "month")
+        return LastDay(end_of_month(said, int(parts[1]), int(parts[2])), "month")
     if (fiscal := _fiscal_year(word)) and not re.fullmatch(r"[0-9]{4}-(?:0[1-9]|1[0-2])", word):
-        return Dated(_fiscal_end(said, word, fiscal, calendar), "year")
+        return LastDay(_fiscal_end(said, word, fiscal, calendar), "year")
     if parts := _YEAR_MONTH.fullmatch(word):
-        return Dated(end_of_month(said, int(parts[1]), int(parts[2])), "month")
+        return LastDay(end_of_month(said, int(parts[1]), int(parts[2])), "month")
     if parts := _MONTH_YEAR.fullmatch(word):
-        return Dated(end_of_month(said, int(parts[2]), int(parts[1])), "month")
+        return LastDay(end_of_month(said, int(parts[2]), int(parts[1])), "month")
     if re.fullmatch("[0-9]{4}", word):
-        return Dated(day_of(said, int(word), 12, 31), "year")
+        return LastDay(day_of(said, int(word), 12, 31), "year")
     if _SERIAL.fullmatch(word):
         raise NotADate(
             f"{said} is the number by which a sheet counts days; give its column the format of a "
@@ -207,9 +207,9 @@ def _fiscal_end(said: str, word: str, first: int, calendar: Calendar) -> date:
     return calendar.on(last).frame.start(first + 1) - timedelta(days=1)
 
 
-def _ordered(said: str, first: int, second: int, year: int, order: Order | None) -> Dated:
+def _ordered(said: str, first: int, second: int, year: int, order: Order | None) -> LastDay:
     if first == second:
-        return Dated(day_of(said, year, first, second))
+        return LastDay(day_of(said, year, first, second))
     told: Order | None = "dmy" if first > 12 else "mdy" if second > 12 else None
     if told is None and order is None:
         day_of(said, year, 1, 1)  # a year that no date has is told first
@@ -219,7 +219,7 @@ def _ordered(said: str, first: int, second: int, year: int, order: Order | None)
     if told is not None and order is not None and told != order:
         raise NotADate(f"{said} has no month {second if order == 'dmy' else first}")
     day, month = (first, second) if (told or order) == "dmy" else (second, first)
-    return Dated(day_of(said, year, month, day), told=told)
+    return LastDay(day_of(said, year, month, day), told=told)
 
 
 def _end_of_two(said: str, first: int, month: int, begins: int | None) -> date:

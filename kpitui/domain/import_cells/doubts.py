@@ -29,7 +29,7 @@ OFTEN = 0.5
 """Most values of a column: more than this share."""
 
 
-class Doubt(Enum):
+class NumberDoubt(Enum):
     """What a value that is certain as a number may be instead."""
 
     FRACTION = auto()

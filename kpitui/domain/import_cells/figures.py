@@ -51,7 +51,7 @@ class EitherSign(NotANumber, Undecided):
     """A number such as 1.080, where nothing says whether its sign parts thousands."""
 
 
-class Figure(Struct, frozen=True):
+class CellFigure(Struct, frozen=True):
     """A number of a cell: its value, what stood at it (`%` for any percent), and how many digits
     stood behind its decimal sign.
 
@@ -64,7 +64,7 @@ class Figure(Struct, frozen=True):
     comma_told: bool | None = None
 
 
-def read_figure(text: str, comma: bool | None = None) -> Figure:
+def read_figure(text: str, comma: bool | None = None) -> CellFigure:
     """The number of a text: `92`, `92.5 %`, `1,234.5`, `1 234`, `1'234`, `(12)`, `12-`, `€ 4,50`,
     `12 calls`.
 
@@ -75,8 +75,8 @@ def read_figure(text: str, comma: bool | None = None) -> Figure:
         whole, fraction, percent = plain.groups()
         mark = "%" if percent else ""
         if fraction is None:
-            return Figure(float(whole), mark)
-        return Figure(float(f"{whole}.{fraction}"), mark, len(fraction), False)
+            return CellFigure(float(whole), mark)
+        return CellFigure(float(f"{whole}.{fraction}"), mark, len(fraction), False)
     if len(text) > LONGEST:
         raise no_number(text)
     said = plain_signs(text).strip()
@@ -99,7 +99,7 @@ def read_figure(text: str, comma: bool | None = None) -> Figure:
         value = -value
     mark = _mark(found["before"], found["behind"], said)
     decimals = max(0, decimals - int(power[1:])) if power else decimals
-    return Figure(value, mark, decimals, told)
+    return CellFigure(value, mark, decimals, told)
 
 
 def is_either(text: str) -> bool:

@@ -1,10 +1,10 @@
 """The numbers under one heading of a file."""
 
 from kpitui.domain.guarded_text import unguarded
-from kpitui.domain.import_cells.choices import Choice
+from kpitui.domain.import_cells.choices import CellChoice
 from kpitui.domain.import_cells.figures import (
+    CellFigure,
     EitherSign,
-    Figure,
     is_either,
     read_figure,
     shown,
@@ -17,14 +17,14 @@ from kpitui.domain.numbers import NotANumber
 class NumberColumn:
     """Reads numbers that have one decimal sign."""
 
-    def __init__(self, sign: Choice[bool]) -> None:
+    def __init__(self, sign: CellChoice[bool]) -> None:
         self.sign = sign
         self.part = Remembered(self._part)
         """A numerator or denominator, None where it is missing; raises `NotANumber`."""
         self.count = Remembered(self._count)
         """A sample size, None where it is missing; raises `NotANumber`."""
 
-    def figure(self, text: str) -> Figure:
+    def figure(self, text: str) -> CellFigure:
         """The number of a text by the sign of this column; raises `NotANumber`."""
         if self.sign.chosen is not None and is_either(text):
             self.sign.follow(text)

@@ -5,7 +5,7 @@
 import re
 
 from kpitui.domain.dates import NotADate
-from kpitui.domain.import_cells.dated import Dated, of_two_digits
+from kpitui.domain.import_cells.dated import LastDay, of_two_digits
 from kpitui.domain.import_rows import Covers
 from kpitui.domain.period_names import kind_and_period, period_numbered
 from kpitui.domain.periods import Calendar, PeriodKind
@@ -20,14 +20,14 @@ _COVERS: dict[PeriodKind, Covers] = {
 }  # fmt: skip
 
 
-def read_own(said: str, word: str, calendar: Calendar) -> Dated | None:
+def read_own(said: str, word: str, calendar: Calendar) -> LastDay | None:
     """The last day of a period of the own year, and what it covers; None where a text is no such
     period. `word` is the text as `folded` leaves it.
 
     Raises `NotADate` where the year has no such period, or nothing says what a period is.
     """
     if not calendar.always_plain and (found := kind_and_period(said, calendar)):
-        return Dated(found[1].last, _COVERS[found[0]])
+        return LastDay(found[1].last, _COVERS[found[0]])
     parts = _FIRST.fullmatch(word) or _LAST.fullmatch(word)
     if parts is None or not (parts["fy"] or parts["kind"] == "p"):
         return None
@@ -41,4 +41,4 @@ def read_own(said: str, word: str, calendar: Calendar) -> Dated | None:
     period = period_numbered(kind, year, int(parts["number"]), calendar)
     if period is None:
         raise NotADate(f"{said}: the year has no such {calendar.noun(kind)}")
-    return Dated(period.last, _COVERS[kind])
+    return LastDay(period.last, _COVERS[kind])

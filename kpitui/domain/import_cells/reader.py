@@ -6,10 +6,10 @@ from typing import TypeVar
 
 from kpitui.domain.dates import NotADate
 from kpitui.domain.guarded_text import unguarded
-from kpitui.domain.import_answers import ImportAnswers, Order, Question, TimeScale
-from kpitui.domain.import_cells.choices import Choice
+from kpitui.domain.import_answers import ImportAnswers, ImportQuestion, Order, TimeScale
+from kpitui.domain.import_cells.choices import CellChoice
 from kpitui.domain.import_cells.day_column import DayColumn
-from kpitui.domain.import_cells.doubts import Doubt
+from kpitui.domain.import_cells.doubts import NumberDoubt
 from kpitui.domain.import_cells.number_column import NumberColumn
 from kpitui.domain.import_cells.questions import doubts_asked, sign_asked
 from kpitui.domain.import_cells.remembered import Remembered
@@ -70,7 +70,7 @@ class CellReader:
         self._scales, self._usual_comma, self._as_kept = scales or {}, usual_comma, as_kept
         self._dates = DayColumn(today, answers.dates, usual_dates, covers, calendar)
         self._comma = None if answers.decimal is None else answers.decimal == "comma"
-        self._sign: Choice[bool] = Choice(self._comma)
+        self._sign: CellChoice[bool] = CellChoice(self._comma)
         self._columns: dict[str, NumberColumn] = {}
         self._values: dict[tuple[str, str], Values] = {}
         self._days = Remembered(self._dates.read, REMEMBERED)
@@ -110,9 +110,9 @@ class CellReader:
             raise ReadAgain
 
     @property
-    def questions(self) -> list[Question]:
+    def questions(self) -> list[ImportQuestion]:
         """What the cells that were read do not say, and no one has answered."""
-        doubts: dict[Doubt, dict[str, tuple[str, ...]]] = {}
+        doubts: dict[NumberDoubt, dict[str, tuple[str, ...]]] = {}
         for values in self._values.values():
             for doubt, examples in values.doubts.items():
                 doubts.setdefault(doubt, {})[values.name] = examples
@@ -170,7 +170,7 @@ class CellReader:
         if column is None:
             default = self._usual_comma if self._answers.yes else None
             default = False if self._as_kept else default
-            column = NumberColumn(Choice(self._comma, None, self._sign, default))
+            column = NumberColumn(CellChoice(self._comma, None, self._sign, default))
             column.sign.choose()
             if len(self._columns) < MOST_COLUMNS:
                 self._columns[raw.column] = column
@@ -202,7 +202,7 @@ class CellReader:
         for values in self._values.values():
             values.choose()
 
-    def _sign_asked(self) -> Iterator[Question]:
+    def _sign_asked(self) -> Iterator[ImportQuestion]:
         examples = {
             name: tuple(column.sign.examples)
             for name, column in self._columns.items()

@@ -6,10 +6,10 @@ from msgspec import Struct
 
 from kpitui.domain.guarded_text import unguarded
 from kpitui.domain.import_answers import ImportAnswers, TimeScale
-from kpitui.domain.import_cells.doubts import Doubt, Fractions, Lengths
+from kpitui.domain.import_cells.doubts import Fractions, Lengths, NumberDoubt
 from kpitui.domain.import_cells.figures import (
     LONGEST,
-    Figure,
+    CellFigure,
     is_number_like,
     no_number,
     same_unit,
@@ -110,18 +110,18 @@ class Values:
         self.said.clear()
 
     @property
-    def doubts(self) -> dict[Doubt, tuple[str, ...]]:
+    def doubts(self) -> dict[NumberDoubt, tuple[str, ...]]:
         """Cells that may be meant otherwise and that no one has answered for, by what is asked."""
-        found: dict[Doubt, tuple[str, ...]] = {}
+        found: dict[NumberDoubt, tuple[str, ...]] = {}
         answers = self._answers
         if self._as_kept:
             return found
         if self._fractions and self._fractions.chosen and not (answers.fractions or answers.yes):
-            found[Doubt.FRACTION] = self._fractions.examples
+            found[NumberDoubt.FRACTION] = self._fractions.examples
         if self._lengths and answers.scale is None:
-            found[Doubt.NUMBER] = self._lengths.doubtful_numbers
-            found[Doubt.CLOCK] = self._lengths.doubtful_clocks
-            found[Doubt.SHORT] = self._shorts.examples if self._scale != "hours" else ()
+            found[NumberDoubt.NUMBER] = self._lengths.doubtful_numbers
+            found[NumberDoubt.CLOCK] = self._lengths.doubtful_clocks
+            found[NumberDoubt.SHORT] = self._shorts.examples if self._scale != "hours" else ()
         return {doubt: examples for doubt, examples in found.items() if examples}
 
     def _hours_named(self, known: Definition | None) -> bool | None:
@@ -227,7 +227,7 @@ class Values:
             )
         return seconds * 60 if scale == "hours" else seconds
 
-    def _bare(self, text: str, figure: Figure) -> Value:
+    def _bare(self, text: str, figure: CellFigure) -> Value:
         if self._as_kept:
             return Value(figure.value, self._is_time, "", figure.decimals)
         if self._fractions is not None:
@@ -253,7 +253,7 @@ class Values:
             return found
         return Value(figure.value, self._is_time or mixed, "", figure.decimals)
 
-    def _marked(self, text: str, figure: Figure) -> Value:
+    def _marked(self, text: str, figure: CellFigure) -> Value:
         if figure.mark == "%" and self._fractions is not None:
             return self._percent(text, figure)
         if self._is_time and (scale := scale_of_mark(figure.mark)):
@@ -267,7 +267,7 @@ class Values:
             raise NotANumber(f"{shown(text)} is {what}, and {self.name} is not; {self._wanted}")
         return Value(figure.value, False, figure.mark, figure.decimals)
 
-    def _percent(self, text: str, figure: Figure) -> Value:
+    def _percent(self, text: str, figure: CellFigure) -> Value:
         assert self._fractions is not None
         bare = not figure.mark
         self._fractions.look(figure.value, text, bare=bare)
@@ -293,7 +293,7 @@ def require_parts(numerator: float, denominator: float) -> None:
         raise NotANumber(f"{numerator:g} of {denominator:g}: a part is never below 0")
 
 
-def _seconds(figure: Figure, scale: TimeScale) -> Value:
+def _seconds(figure: CellFigure, scale: TimeScale) -> Value:
     seconds = round(figure.value * SECONDS[scale], 6)
     return Value(seconds, clock=True, decimals=0 if seconds == int(seconds) else 1)
 

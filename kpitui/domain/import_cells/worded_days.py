@@ -4,7 +4,7 @@ import re
 from datetime import date
 
 from kpitui.domain.dates import FIRST_YEAR, LAST_YEAR, NotADate
-from kpitui.domain.import_cells.dated import Dated, day_of, end_of_month, no_date, of_two_digits
+from kpitui.domain.import_cells.dated import LastDay, day_of, end_of_month, no_date, of_two_digits
 from kpitui.domain.import_cells.month_names import MONTHS
 from kpitui.domain.period_names import period_numbered
 from kpitui.domain.periods import Calendar, PeriodKind, period_of
@@ -22,7 +22,7 @@ _NAMES_OF_KINDS = {
 _KINDS = {name: kind for kind, names in _NAMES_OF_KINDS.items() for name in names.split()}
 
 
-def read_words(said: str, word: str, calendar: Calendar) -> Dated:
+def read_words(said: str, word: str, calendar: Calendar) -> LastDay:
     """The day or period of a text with names in it; `word` is the text as `folded` leaves it.
 
     Raises `NotADate` about what was `said`.
@@ -36,13 +36,13 @@ def read_words(said: str, word: str, calendar: Calendar) -> Dated:
     numbers = [one for one in words if one.isdigit()]
     month = next((MONTHS[one] for one in words if one in MONTHS), 0)
     if kinds in ("NMN", "MNN"):
-        return Dated(_named_day(said, numbers, month, year_first=kinds == "NMN"))
+        return LastDay(_named_day(said, numbers, month, year_first=kinds == "NMN"))
     if kinds in ("MN", "NM", "M"):
         if kinds == "MN" and len(numbers[0]) == 2:
-            return Dated(end_of_month(said, of_two_digits(numbers[0]), month), "month")
+            return LastDay(end_of_month(said, of_two_digits(numbers[0]), month), "month")
         if not numbers or len(numbers[0]) != 4:
             raise NotADate(f"{said} has no year; write it like 2026-01-05")
-        return Dated(end_of_month(said, int(numbers[0]), month), "month")
+        return LastDay(end_of_month(said, int(numbers[0]), month), "month")
     if kinds in ("mNN", "NmN", "wNN", "NwN", "qNN", "NqN", "NwNN"):
         return _numbered(said, kinds.strip("N")[0], numbers, calendar)
     raise no_date(said)
@@ -78,7 +78,7 @@ def _named_day(said: str, numbers: list[str], month: int, *, year_first: bool) -
     return day_of(said, year, month, int(first))
 
 
-def _numbered(said: str, kind: str, numbers: list[str], calendar: Calendar) -> Dated:
+def _numbered(said: str, kind: str, numbers: list[str], calendar: Calendar) -> LastDay:
     first, second, *more = numbers
     if len(first) != 4 and not more:
         first, second = second, first
@@ -88,7 +88,7 @@ def _numbered(said: str, kind: str, numbers: list[str], calendar: Calendar) -> D
         raise no_date(said)
     year, number = int(first), int(second)
     if kind == "m":
-        return Dated(end_of_month(said, year, number), "month")
+        return LastDay(end_of_month(said, year, number), "month")
     if kind == "q":
         if not 1 <= number <= 4:
             raise NotADate(f"{said}: a year has four quarters")
@@ -96,13 +96,13 @@ def _numbered(said: str, kind: str, numbers: list[str], calendar: Calendar) -> D
         quarter = period_numbered(PeriodKind.QUARTER, year, number, calendar)
         if quarter is None or not FIRST_YEAR <= quarter.last.year <= LAST_YEAR:
             raise no_date(said)
-        return Dated(quarter.last, "quarter")
+        return LastDay(quarter.last, "quarter")
     day_of(said, year, 1, 1)
     try:
         if more:
-            return Dated(date.fromisocalendar(year, number, int(more[0])))
+            return LastDay(date.fromisocalendar(year, number, int(more[0])))
         middle = date.fromisocalendar(year, number, 4)
     except ValueError:
         raise NotADate(f"{said}: there is no such week") from None
     # Whichever day weeks begin on, the week of its middle has most of its days.
-    return Dated(period_of(middle, PeriodKind.WEEK, calendar).last, "week")
+    return LastDay(period_of(middle, PeriodKind.WEEK, calendar).last, "week")

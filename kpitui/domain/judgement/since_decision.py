@@ -33,7 +33,7 @@ ENOUGH = RUN["wheeler"]
 """From so many periods on it is no longer too early to say that nothing changed."""
 
 
-class Moved(Struct, frozen=True):
+class ChartMove(Struct, frozen=True):
     """What the chart did: `first` is the index of the period in which it began, `count` how many
     finished periods there are since the decision.
     """
@@ -53,7 +53,7 @@ class Moved(Struct, frozen=True):
         return self.verdict in ("none", "unusual") and self.count < ENOUGH
 
 
-UNTOLD = Moved("untold")
+UNTOLD = ChartMove("untold")
 
 
 def moved_since(
@@ -63,22 +63,22 @@ def moved_since(
     direction: Direction,
     level: Range | None,
     before: Sequence[float | None] = (),
-) -> Moved:
+) -> ChartMove:
     """What finished periods since a decision say, beside those `before` it; `level` is what is
     expected of a band.
     """
     judged = [(index, value) for index, value in enumerate(values) if value is not None]
     if not judged:
-        return Moved("none")
+        return ChartMove("none")
     limits = _limits(locked, [value for _, value in judged])
     now = changes_of(_process(values, limits, rules)).now
     if now is None:
-        return Moved("none", len(judged))
+        return ChartMove("none", len(judged))
     then = changes_of(_process(before, limits, rules)).now
     if then is not None and (then.strength, then.side) == ("real", now.side):
-        return Moved("already", len(judged))
+        return ChartMove("already", len(judged))
     verdict = _verdict(now, values, limits, direction, level)
-    return Moved(verdict, len(judged), now.first)
+    return ChartMove(verdict, len(judged), now.first)
 
 
 def limits_to_lock(
@@ -102,7 +102,7 @@ def limits_to_lock(
     return LockedLimits(periods, middle, low, high)
 
 
-class Level(Struct, frozen=True):
+class LevelSince(Struct, frozen=True):
     """Where the level began that locked limits are about, as an index, and of how many values it
     is the mean.
     """
@@ -111,7 +111,7 @@ class Level(Struct, frozen=True):
     count: int
 
 
-def level_locked(limits: ProcessLimits, locked: LockedLimits, stop: int) -> Level | None:
+def level_locked(limits: ProcessLimits, locked: LockedLimits, stop: int) -> LevelSince | None:
     """The values before a period whose mean is the centre of the locked limits; None where there
     are none any more, as they were corrected since or lie before what is judged.
     """
@@ -119,7 +119,7 @@ def level_locked(limits: ProcessLimits, locked: LockedLimits, stop: int) -> Leve
     for count in range(len(before), FEWEST - 1, -1):
         level = _level(limits, before[-count:])
         if isclose(level, locked.middle, rel_tol=10.0 ** (2 - DIGITS)):
-            return Level(before[-count], count)
+            return LevelSince(before[-count], count)
     return None
 
 

@@ -24,7 +24,7 @@ class Outcome(StrEnum):
     STANDS = "stands"
 
 
-class Decision(Struct, frozen=True):
+class DisputeDecision(Struct, frozen=True):
     """What is decided about a disputed answer, and why; `value` is the answer that it is changed
     to, None where the question does not apply.
     """

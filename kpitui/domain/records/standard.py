@@ -10,7 +10,7 @@ from kpitui.domain.records.detail import DATES, Detail
 from kpitui.domain.records.metric import Definition, Range
 
 
-class Scope(Struct, frozen=True, kw_only=True):
+class StandardScope(Struct, frozen=True, kw_only=True):
     """Who a standard is for: one of the three, or everyone."""
 
     team_id: int | None = None
@@ -22,7 +22,7 @@ class StandardDraft(Struct, frozen=True, kw_only=True):
     """What is expected from a date on: of everyone, or of one team, role or person."""
 
     metric: int | Definition
-    scope: Scope = Scope()
+    scope: StandardScope = StandardScope()
     level: Annotated[Range, Detail("Expected")]
     starts_on: Annotated[date, Detail("From", DATES, begins="today", order=4)]
 

@@ -13,7 +13,7 @@ from kpitui.domain.column_guess import COLUMNS, Above, Layout, guess_layout, has
 from kpitui.domain.column_roles import DATE, METRIC, PERSON, YEAR
 from kpitui.domain.column_words import pivot_metric
 from kpitui.domain.errors import BadFile
-from kpitui.domain.import_answers import Asked, ImportAnswers, Question
+from kpitui.domain.import_answers import Asked, ImportAnswers, ImportQuestion
 from kpitui.domain.people_headings import looks_like_person
 from kpitui.exchange.people_file import is_list_of_people
 from kpitui.exchange.profile import ASKED_DAY, MetricColumns, Profile
@@ -38,7 +38,7 @@ _KEYS = {METRIC: "metric_name"}
 
 def guess_profile(
     lines: Sequence[Line], known: Known, answers: ImportAnswers, name: str = ""
-) -> tuple[Profile, list[Question]]:
+) -> tuple[Profile, list[ImportQuestion]]:
     """What the columns of a file most likely mean, and what it does not say and no one has
     answered; `lines` are its first ones, `name` is what messages call it.
 
@@ -101,7 +101,7 @@ def table_lines(table: TableAt, lines: Sequence[Line]) -> list[Line]:
 
 def _table(
     lines: Sequence[Line], answers: ImportAnswers, name: str
-) -> tuple[TableAt, list[Question]]:
+) -> tuple[TableAt, list[ImportQuestion]]:
     if not lines:
         raise BadFile(f"{name or 'It'} is empty; it needs a line with the names of its columns.")
     tables = find_tables(lines, name)
@@ -117,7 +117,7 @@ def _table(
         return table_at(lines, 0, name=name), []
     if len(tables) == 1:
         return tables[0], []
-    ask = Question(
+    ask = ImportQuestion(
         Asked.HEADER,
         f"There are {len(tables)} tables, one below the other; which line names the columns of the "
         "one to read?",
@@ -193,10 +193,10 @@ def above_of(lines: Sequence[Line], table: TableAt) -> Above:
     return Above(*(one[0] if len(one) == 1 else "" for one in (titles, pivots, [*days.values()])))
 
 
-def _question(what: str, table: TableAt, above: Above, people: Sequence[str]) -> Question:
+def _question(what: str, table: TableAt, above: Above, people: Sequence[str]) -> ImportQuestion:
     if what == METRIC and people:
         title = _BY_SOMEBODY.sub("", above.title)
-        return Question(
+        return ImportQuestion(
             Asked.METRIC,
             f"Columns are called as people are ({told_columns(people)}): which metric are their "
             f"values of? “{COLUMNS}” says that each column is a metric.",
@@ -207,12 +207,12 @@ def _question(what: str, table: TableAt, above: Above, people: Sequence[str]) ->
     title, day = above.title, above.day
     if what == METRIC:
         sentence = f"No column names the metric: which is it? ({columns})"
-        return Question(Asked.METRIC, sentence, (title,) if title else (), title)
+        return ImportQuestion(Asked.METRIC, sentence, (title,) if title else (), title)
     if what == YEAR:
         sentence = f"The dates have no year: which one are they of? ({columns})"
-        return Question(Asked.DATE, sentence, ())
+        return ImportQuestion(Asked.DATE, sentence, ())
     sentence = f"No column holds dates: which day are the values of? ({columns})"
-    return Question(Asked.DATE, sentence, (day,) if day else (), day)
+    return ImportQuestion(Asked.DATE, sentence, (day,) if day else (), day)
 
 
 def _profile(layout: Layout, table: TableAt, answers: ImportAnswers, *, found: bool) -> Profile:

@@ -17,6 +17,7 @@ from textual.widgets import Input, Static, TextArea
 from kpitui.domain.fields import FieldErrors
 from kpitui.paths import sheets
 from kpitui.storage.drafts import Typed
+from kpitui.storage.typed_about import Gone
 from kpitui.terminal.scrolling import scroll_by
 from kpitui.terminal.words_area import WordsArea, WordsEntered
 from kpitui.ui.app_context import AppContext
@@ -159,6 +160,11 @@ class FormDialog(ModalScreen[Filled[DraftT]], Generic[DraftT]):
         if len(self._rows()) < len(self._form.fields):
             raise NoMatches("not all fields of the form stand")
         typed.keep_form(self._form.key, self._worth_keeping, self._form.fresh)
+
+    def drop_typed(self, gone: Gone) -> None:
+        """Close without a draft where the form is about someone who was forgotten."""
+        if self._form.key in gone.keys:
+            self.dismiss(None)
 
     @property
     def _worth_keeping(self) -> dict[str, str]:

@@ -16,6 +16,7 @@ from kpitui.terminal.keys import move
 from kpitui.terminal.line_input import LineInput
 from kpitui.terminal.lines import CopiedList, OneLine
 from kpitui.ui.app_context import AppContext
+from kpitui.ui.parts import BY_LETTERS
 from kpitui.ui.widgets.panel import Box
 from kpitui.words.spans import Span, line
 
@@ -64,7 +65,7 @@ class PickDialog(ModalScreen[ThingT], Generic[ThingT]):
         """The letters and the list."""
         with Box(context=self._app_context, says=self._title, keys=KEYS, id="pick"):
             yield PickInput(id="pick-input", compact=True, placeholder=self._placeholder)
-            yield CopiedList(id="pick-list", markup=False)
+            yield CopiedList(id="pick-list", classes=BY_LETTERS, markup=False)
             yield Static("No match; delete a letter.", id="pick-none")
 
     def on_mount(self) -> None:

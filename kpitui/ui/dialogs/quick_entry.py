@@ -34,7 +34,7 @@ from kpitui.ui.app_context import AppContext
 from kpitui.ui.dialogs import saving
 from kpitui.ui.dialogs.quick_input import NameSuggester, QuickInput
 from kpitui.ui.score_entry import ScoreLine, ScoreReader
-from kpitui.ui.to_save import Asked, Reason, TypedValue, asked_about
+from kpitui.ui.to_save import AskedValue, Reason, TypedValue, asked_about
 from kpitui.ui.widgets.panel import Box
 from kpitui.views.same_day import StandingReading
 
@@ -158,7 +158,7 @@ class QuickEntryDialog(ModalScreen[QuickLine]):
             yield said if clear else said.stylize("$text-warning")
 
     def _in_words(self, answer: Said) -> list[str]:
-        writing = self._app_context.writing
+        writing = self._app_context.speech.writing
         if isinstance(answer, Event):
             return [event_in_words(answer, writing)]
         if isinstance(answer, Away):
@@ -270,7 +270,7 @@ class QuickEntryDialog(ModalScreen[QuickLine]):
                 )
             )
 
-        def answered(answer: saving.Answer | None) -> None:
+        def answered(answer: saving.SavingAnswer | None) -> None:
             self.query_one(Box).name_keys(named=True)
             self._show()
             if answer is not None:
@@ -289,7 +289,7 @@ class QuickEntryDialog(ModalScreen[QuickLine]):
         drafts: Sequence[ReadingDraft],
         usual: Sequence[UsualRange | None],
         standing: Sequence[Sequence[StandingReading]],
-    ) -> list[Asked]:
+    ) -> list[AskedValue]:
         comma = self._app_context.config.decimal_comma
         values = [
             TypedValue(
@@ -301,7 +301,7 @@ class QuickEntryDialog(ModalScreen[QuickLine]):
             for entry, draft, limits in zip(entries, drafts, usual, strict=True)
         ]  # fmt: skip
         twice = [
-            Asked(Reason.STANDS, value.subject, value.metric.name, value.text, TWICE)
+            AskedValue(Reason.STANDS, value.subject, value.metric.name, value.text, TWICE)
             for place, value in enumerate(values)
             if place_of(drafts[place]) in map(place_of, drafts[:place])
         ]

@@ -17,7 +17,7 @@ from kpitui.paths import sheets
 from kpitui.terminal.lines import Page
 from kpitui.ui.app_context import AppContext
 from kpitui.ui.cell_typing import ASKED, REFUSED
-from kpitui.ui.to_save import Asked, Reason
+from kpitui.ui.to_save import AskedValue, Reason
 from kpitui.ui.widgets.panel import Box
 from kpitui.ui.widgets.words import HungLines
 
@@ -37,7 +37,7 @@ KEYS = ("saving.replace", "saving.add", "saving.keep", "saving.back")
 ANSWERS = ("ctrl+s", "f9", "escape", "r", "a")
 
 
-class Answer(Struct, frozen=True):
+class SavingAnswer(Struct, frozen=True):
     """What is asked about is to be kept; `replaces`: in place of what stands, None
     where nothing does.
     """
@@ -45,7 +45,7 @@ class Answer(Struct, frozen=True):
     replaces: bool | None
 
 
-class SavingQuestion(ModalScreen[Answer]):
+class SavingQuestion(ModalScreen[SavingAnswer]):
     """Every value that is to be looked at, with its name and the reason; nothing but its own keys
     answers it.
     """
@@ -61,7 +61,7 @@ class SavingQuestion(ModalScreen[Answer]):
             tooltip="Back to typing, to the first value that is refused; nothing is saved"),
     ]  # fmt: skip
 
-    def __init__(self, asked: Sequence[Asked], context: AppContext) -> None:
+    def __init__(self, asked: Sequence[AskedValue], context: AppContext) -> None:
         super().__init__()
         self._asked = asked
         self._app_context = context
@@ -100,7 +100,7 @@ class SavingQuestion(ModalScreen[Answer]):
         counts = [f"{count} {word}" for kind, word in words.items() if (count := self._count(kind))]
         return f"Not saved yet: {', '.join(counts)}"
 
-    def _line(self, one: Asked) -> Content:
+    def _line(self, one: AskedValue) -> Content:
         sign, style = SIGNS[one.kind]
         text = self._app_context.text
         whose = "" if one.subject in one.reason else f"{text(one.subject)}, "
@@ -169,7 +169,7 @@ class SavingQuestion(ModalScreen[Answer]):
         if self._count(Reason.STANDS) and self._replaces is None:
             self._unheard()
         else:
-            self.dismiss(Answer(self._replaces))
+            self.dismiss(SavingAnswer(self._replaces))
 
     def action_back(self) -> None:
         """Back to what is typed."""

@@ -11,7 +11,7 @@ from kpitui.domain.catalogue import CatalogueEntry, catalogue_entry
 from kpitui.domain.fields import FieldReader
 from kpitui.domain.health import RULES
 from kpitui.domain.health.dates import (
-    Span,
+    DateSpan,
     due_after_strategy,
     outside_priority,
     owner_left,
@@ -82,7 +82,7 @@ def rules_of_due_date(
 
 def rules_of_goal(reader: FieldReader, ends_on: date | None, around: Around) -> Iterator[Said]:
     """What the dates and the owner of a priority or strategy would break."""
-    span = Span(reader.day("starts_on"), ends_on or reader.optional_day("planned_until"))
+    span = DateSpan(reader.day("starts_on"), ends_on or reader.optional_day("planned_until"))
     if not reader.errors:
         if around.above is not None:
             yield from _said("P108", outside_priority(span, span_of(around.above)))

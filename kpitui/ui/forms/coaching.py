@@ -125,7 +125,7 @@ def session_form(line: SessionLine, known: SessionKnown, context: AppContext) ->
     about = [one.name for one in line.evaluations]
     fields = (
         _holding(KIND, session.kind.value),
-        _holding(SESSION["date"], context.day(session.date)),
+        _holding(SESSION["date"], context.typed_day(session.date)),
         about_field(known, about_in_words(line.focus, session.behaviour)),
         *([evaluations_field(known, "; ".join(about))] if known.contacts else []),
         _holding(MINUTES, str(session.minutes or "")),
@@ -133,7 +133,7 @@ def session_form(line: SessionLine, known: SessionKnown, context: AppContext) ->
         _holding(STRENGTHS, session.strengths),
         _holding(AGREED, session.agreed),
         *(action_field(place, text) for place, text in enumerate([*promised, ""])),
-        _holding(FOLLOW_UP, context.day(session.follow_up_on)),
+        _holding(FOLLOW_UP, context.typed_day(session.follow_up_on)),
         coach_field(known, session.coach),
         _holding(REFERENCE, session.reference),
     )

@@ -30,7 +30,7 @@ def correction_form(
     )
     if isinstance(of, Kpi):
         fields += (
-            Field("due_on", "Target date", context.day(row.due_on or of.due_on), DATES),
+            Field("due_on", "Target date", context.typed_day(row.due_on or of.due_on), DATES),
             Field("baseline", "Baseline", context.typed(of.baseline, metric), "where it started"),
         )
     kind = "kpi" if isinstance(of, Kpi) else "standard"

@@ -2,7 +2,7 @@
 
 from kpitui.domain.fields import Texts
 from kpitui.domain.records.detail import details
-from kpitui.domain.records.dispute import Decision, Dispute, Outcome
+from kpitui.domain.records.dispute import Dispute, DisputeDecision, Outcome
 from kpitui.domain.sheet_score import answer_word, key_of, keys_of, read_answer
 from kpitui.domain.text import LINE_LIMIT
 from kpitui.ui.app_context import AppContext
@@ -34,18 +34,18 @@ def dispute_form(one: AnswerLine, contact: ContactLine, context: AppContext) -> 
     return Form(key, "Dispute this answer", (field,), read, tuple(intro))
 
 
-def decision_form(one: DisputeLine, context: AppContext) -> Form[Decision]:
+def decision_form(one: DisputeLine, context: AppContext) -> Form[DisputeDecision]:
     """What a disputed answer is from now on, and why; left as it is, it stands."""
     question, given = one.answer.question, one.answer.answer.value
 
-    def read(texts: Texts) -> Decision:
+    def read(texts: Texts) -> DisputeDecision:
         reader = context.reader(texts)
         value = reader.read("value", lambda text: read_answer(question, text), given)
         reason = reader.name("answer", LINE_LIMIT)
         reader.done()
         if value == given:
-            return Decision(Outcome.STANDS, reason)
-        return Decision(Outcome.CHANGED, reason, value)
+            return DisputeDecision(Outcome.STANDS, reason)
+        return DisputeDecision(Outcome.CHANGED, reason, value)
 
     detail = _FIELDS["answer"]
     fields = (

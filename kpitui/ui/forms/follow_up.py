@@ -44,7 +44,7 @@ def follow_up_form(line: OpenLine, context: AppContext) -> Form[FollowUpSaid]:
     intro += [f"Last time: {before}"] if before else []
     intro += [f"{line.of.person} answered: {session.reply}"] if session.reply else []
     outcomes = tuple(one.value for one in FollowUpOutcome)
-    again_on = context.day(today + timedelta(days=ASK_AGAIN_DAYS))
+    again_on = context.typed_day(today + timedelta(days=ASK_AGAIN_DAYS))
     fields = (
         Field(
             OUTCOME,

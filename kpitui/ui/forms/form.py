@@ -51,7 +51,7 @@ def fields_of(
     def text(key: str, begins: str) -> str:
         if record is None or context is None:
             return begins
-        return _text(getattr(record, key), context, metric)
+        return text_of_value(getattr(record, key), context, metric)
 
     return tuple(
         Field(
@@ -68,14 +68,14 @@ def by_key(fields: Iterable[Field]) -> dict[str, Field]:
     return {one.key: one for one in fields}
 
 
-def _text(value: Any, context: AppContext, metric: Definition | None) -> str:
+def text_of_value(value: Any, context: AppContext, metric: Definition | None = None) -> str:
     """A value as it would be typed."""
     if isinstance(value, float) and metric is not None:
         return context.typed(value, metric)
     if isinstance(value, Range) and metric is not None:
         return context.typed_range(value, metric)
     if isinstance(value, date):
-        return context.day(value)
+        return context.typed_day(value)
     if isinstance(value, tuple):
         return "; ".join(value)
     if isinstance(value, StrEnum):

@@ -44,7 +44,7 @@ def leaving_form(
         reader.done()
         return Goodbye(on, takes)
 
-    on = Field("on", "Left on", context.day(person.ends_on) if person.ends_on else "today", DATES)
+    on = Field("on", "Left on", context.typed_day(person.ends_on) or "today", DATES)
     fields = (on, *_asked(theirs, names)) if theirs else (on,)
     intro = ("The readings stay.",)
     if theirs:

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from kpitui.domain.catalogue import CatalogueEntry
 from kpitui.domain.fields import FieldReader, Texts
+from kpitui.domain.guessed_metric import told_by_name
 from kpitui.domain.health.dates import span_of
 from kpitui.domain.naming import Names
 from kpitui.domain.numbers import unit_name, usual_decimals
@@ -21,11 +22,11 @@ from kpitui.domain.records.goal import Strategy
 from kpitui.domain.records.kpi import Kpi, KpiDraft, KpiTerms
 from kpitui.domain.records.metric import Definition, Direction, Metric
 from kpitui.domain.records.person import Person
-from kpitui.domain.records.standard import Scope, Standard, StandardDraft
+from kpitui.domain.records.standard import Standard, StandardDraft, StandardScope
 from kpitui.domain.text import name_key
 from kpitui.ui.app_context import AppContext
 from kpitui.ui.forms.advice import advice, rules_of_due_date, rules_of_kpi
-from kpitui.ui.forms.form import Field, Form, Help, by_key, fields_of
+from kpitui.ui.forms.form import Field, Form, Help, by_key, fields_of, text_of_value
 from kpitui.views.planning import Offers
 
 
@@ -95,7 +96,7 @@ def kpi_form(
 
     def helped(texts: Texts) -> Help:
         found, hints, hidden = (metric, {}, frozenset[str]()) if metric else names.help(texts)
-        values = _decimals(texts)
+        values = _of_new(texts["metric"], texts, names.catalogue, context) if not metric else {}
         if isinstance(found, Metric) and found.id in offers.baselines:
             values["baseline"] = context.value(offers.baselines[found.id], found)
             hints["baseline"] = "average of its last 12 periods"
@@ -144,7 +145,7 @@ def edit_kpi_form(
         terms["owner"],
         Field("target_from", "New target from", "today", DATES),
     )
-    starts = {"starts_on": context.day(kpi.starts_on)}
+    starts = {"starts_on": context.typed_day(kpi.starts_on)}
 
     def helped(texts: Texts) -> Help:
         dates = rules_of_due_date(context.reader(texts), strategy, left)
@@ -171,7 +172,7 @@ def standard_form(
         scope = (
             _scope_of(standard)
             if standard
-            else reader.read("whom", lambda text: find_scope(text, offers), Scope())
+            else reader.read("whom", lambda text: find_scope(text, offers), StandardScope())
         )
         return read_standard(reader, metric or names.read(reader), scope)
 
@@ -179,7 +180,8 @@ def standard_form(
         found, hints, hidden = (metric, {}, frozenset[str]()) if metric else names.help(texts)
         if found is not None:
             hints["level"] = _level_hint(found)
-        return Help(_decimals(texts), _completed(found, metric), hints, hidden)
+        values = _of_new(texts["metric"], texts, names.catalogue, context) if not metric else {}
+        return Help(values, _completed(found, metric), hints, hidden)
 
     fields: tuple[Field, ...] = ()
     if metric is None:
@@ -201,8 +203,10 @@ def standard_form(
     )
 
 
-def metric_form(metric: Metric | None, context: AppContext) -> Form[Definition]:
-    """The definition of a metric, new or as it is."""
+def metric_form(
+    metric: Metric | None, context: AppContext, catalogue: Sequence[CatalogueEntry] = ()
+) -> Form[Definition]:
+    """The definition of a metric as it is, or of a new one, which the `catalogue` may know."""
 
     def read(texts: Texts) -> Definition:
         reader = context.reader(texts)
@@ -215,7 +219,9 @@ def metric_form(metric: Metric | None, context: AppContext) -> Form[Definition]:
         f"Edit metric: {metric.name}" if metric else "New metric",
         fields_of(Definition, metric, context, metric),
         read,
-        help=None if metric else lambda texts: Help(_decimals(texts)),
+        help=None
+        if metric
+        else lambda texts: Help(_of_new(texts["name"], texts, catalogue, context)),
     )
 
 
@@ -228,17 +234,17 @@ def _new_metric(names: MetricNames, context: AppContext) -> tuple[Field, ...]:
 
 class _ScopeName(Struct, frozen=True):
     name: str
-    scope: Scope
+    scope: StandardScope
     code: str | None = None
 
 
-def find_scope(text: str, offers: Offers) -> Scope:
+def find_scope(text: str, offers: Offers) -> StandardScope:
     """Who a standard is for, by a name or part of one; raises ValueError with a sentence."""
     everyone = [
-        _ScopeName("everyone", Scope(), "everybody"),
-        *(_ScopeName(team.name, Scope(team_id=team.id)) for team in offers.teams),
-        *(_ScopeName(role.name, Scope(role_id=role.id)) for role in offers.roles),
-        *(_ScopeName(one.name, Scope(person_id=one.id), one.code) for one in offers.people),
+        _ScopeName("everyone", StandardScope(), "everybody"),
+        *(_ScopeName(team.name, StandardScope(team_id=team.id)) for team in offers.teams),
+        *(_ScopeName(role.name, StandardScope(role_id=role.id)) for role in offers.roles),
+        *(_ScopeName(one.name, StandardScope(person_id=one.id), one.code) for one in offers.people),
     ]
     found = Names(everyone).meant(text or "everyone")
     if found is None:
@@ -263,9 +269,19 @@ def _named_or_none(text: str, strategies: Sequence[Strategy]) -> Strategy | None
         return None
 
 
-def _decimals(texts: Texts) -> dict[str, str]:
-    """Decimals that fit the unit of a new metric."""
-    return {"decimals": str(usual_decimals(texts["unit"]))} if "unit" in texts else {}
+def _of_new(
+    name: str, texts: Texts, catalogue: Sequence[CatalogueEntry], context: AppContext
+) -> dict[str, str]:
+    """What a new metric is likely to be: by its name, as an import takes it, else as the form
+    begins; and decimals that fit its unit.
+    """
+    if "unit" not in texts:
+        return {}
+    begun = {one.key: one.value for one in fields_of(Definition, None, context)}
+    told = told_by_name(name, catalogue)
+    keys = ("unit", "direction", "aggregation", "cadence")
+    values = {key: text_of_value(told[key], context) if key in told else begun[key] for key in keys}
+    return values | {"decimals": str(usual_decimals(texts["unit"]))}
 
 
 def _completed(found: Definition | None, given: Metric | None) -> dict[str, str]:
@@ -275,11 +291,13 @@ def _completed(found: Definition | None, given: Metric | None) -> dict[str, str]
 def _offered_due(strategy: Strategy | None, context: AppContext) -> str:
     """A year from now, or the end of the strategy where that is known: a KPI due later is late."""
     until = span_of(strategy).until if strategy else None
-    return context.day(until) if until is not None and until > context.today() else "+1y"
+    return context.typed_day(until) if until is not None and until > context.today() else "+1y"
 
 
-def _scope_of(standard: Standard) -> Scope:
-    return Scope(team_id=standard.team_id, role_id=standard.role_id, person_id=standard.person_id)
+def _scope_of(standard: Standard) -> StandardScope:
+    return StandardScope(
+        team_id=standard.team_id, role_id=standard.role_id, person_id=standard.person_id
+    )
 
 
 def _titles(strategies: Sequence[Strategy]) -> tuple[str, ...]:

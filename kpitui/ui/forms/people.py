@@ -22,7 +22,7 @@ NEW = "a new one"
 """What stands beside a name that no team or role has."""
 
 
-class Named(Struct, frozen=True):
+class NameAndCode(Struct, frozen=True):
     """A name with a short code, where it has one."""
 
     name: str
@@ -37,7 +37,7 @@ class TeamDraft(Struct, frozen=True):
     on: date
 
 
-class Move(Struct, frozen=True):
+class TeamMove(Struct, frozen=True):
     """Another team, role and hours a week from a day on."""
 
     team: str | None
@@ -61,16 +61,16 @@ def person_form(people: People, team: str, context: AppContext) -> Form[PersonDr
     )
 
 
-def move_form(line: PersonLine, people: People, context: AppContext) -> Form[Move]:
+def move_form(line: PersonLine, people: People, context: AppContext) -> Form[TeamMove]:
     """Another team, role or hours for someone, from a day on."""
     helped = _completing({"team": _teams(people), "role": _roles(people)})
 
-    def read(texts: Texts) -> Move:
+    def read(texts: Texts) -> TeamMove:
         reader = context.reader({**texts, **helped(texts).completed})
         team, role = (reader.optional(key, NAME_LIMIT) or None for key in ("team", "role"))
         hours, on = hours_in(reader), reader.day("on")
         reader.done()
-        return Move(team, role, hours, on)
+        return TeamMove(team, role, hours, on)
 
     return Form(
         f"move-person-{line.person.id}",
@@ -124,12 +124,12 @@ def team_form(
     return Form(key, title, fields, read, help=helped)
 
 
-def name_form(key: str, title: str, name: str, code: str | None, today: date) -> Form[Named]:
+def name_form(key: str, title: str, name: str, code: str | None, today: date) -> Form[NameAndCode]:
     """Another name or code of a person."""
 
-    def read(texts: Texts) -> Named:
+    def read(texts: Texts) -> NameAndCode:
         reader = FieldReader(texts, today)
-        named = Named(reader.name("name"), reader.optional("code", NAME_LIMIT) or None)
+        named = NameAndCode(reader.name("name"), reader.optional("code", NAME_LIMIT) or None)
         reader.done()
         return named
 

@@ -51,7 +51,7 @@ def correction_form(
 
     fields = (
         Field("value", "Value", value.stands, "92, 85 n=31, 45/50, 6:30, or - if not applicable"),
-        Field("date", "Date", context.day(draft.date), "fri, -3d, 2026-11-03"),
+        Field("date", "Date", context.typed_day(draft.date), "fri, -3d, 2026-11-03"),
         Field("note", "Note", draft.note),
         Field("why", "Why", "", "required in a locked month"),
     )

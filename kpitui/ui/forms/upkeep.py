@@ -76,7 +76,7 @@ def compare_form(first: date, context: AppContext) -> Form[tuple[date, date]]:
         return days
 
     fields = (
-        Field("first", "From", context.day(first), DATES),
+        Field("first", "From", context.typed_day(first), DATES),
         Field("second", "To", "today", DATES),
     )
     return Form("compare", "What changed in the plan", fields, read)

@@ -13,7 +13,7 @@ from kpitui.terminal.copying import page_text
 from kpitui.terminal.key_bar import KeyBar
 from kpitui.terminal.lines import Lines
 from kpitui.ui.app_context import AppContext
-from kpitui.ui.calibration_lines import Compared, compared
+from kpitui.ui.calibration_lines import CalibrationTable, compared
 from kpitui.ui.editing import EditingScreen
 from kpitui.ui.parts import Part
 from kpitui.ui.theme import painted_lines
@@ -58,7 +58,7 @@ class CalibrationScreen(EditingScreen):
         super().__init__(context, id="calibration-screen")
         self._number = number
         self._page: CalibrationPage | None = None
-        self._compared: Compared | None = None
+        self._compared: CalibrationTable | None = None
         self._first = 0
         self._lines = ComparedList(id="compared", markup=False)
 

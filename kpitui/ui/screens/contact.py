@@ -26,7 +26,7 @@ from kpitui.ui.editing import EditingScreen
 from kpitui.ui.forms.disputes import dispute_form
 from kpitui.ui.theme import painted_lines
 from kpitui.ui.widgets.panel import FIRST, Panel
-from kpitui.ui.widgets.table import ANY, Column, Table
+from kpitui.ui.widgets.table import ANY, Table, TableColumn
 from kpitui.ui.widgets.too_small import TooSmall
 from kpitui.ui.widgets.top_bar import TopBar
 from kpitui.ui.widgets.words import AIRY, Sections, paragraphs
@@ -34,7 +34,7 @@ from kpitui.views.contacts import AnswerLine, ContactLine, load_contact
 from kpitui.words import contacts as words
 
 COLUMNS = (
-    Column("question", 24, most=ANY), Column("answer", 14), Column("", 8),
+    TableColumn("question", 24, most=ANY), TableColumn("answer", 14), TableColumn("", 8),
 )  # fmt: skip
 LIST_KEYS = ("contact.seen", "contact.dispute")
 PAGE_KEYS = ("contact.whole",)

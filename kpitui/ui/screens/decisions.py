@@ -24,7 +24,7 @@ from kpitui.ui.decision_editing import ask_done
 from kpitui.ui.editing import EditingScreen
 from kpitui.ui.parts import Part
 from kpitui.ui.widgets.panel import FIRST, Panel
-from kpitui.ui.widgets.table import Column, Table, nothing
+from kpitui.ui.widgets.table import Table, TableColumn, nothing
 from kpitui.ui.widgets.too_small import TooSmall
 from kpitui.ui.widgets.top_bar import TopBar
 from kpitui.ui.widgets.words import AIRY, Sections
@@ -34,9 +34,9 @@ from kpitui.words.sections import Section
 from kpitui.words.spans import line, muted
 
 COLUMNS = (
-    Column("decision", 17, most=46), Column("KPI", 14, most=28),
-    Column("who", 9, most=18, spare=2), Column("by", 6, spare=1), Column("done", 6),
-    Column("moved", 15, most=24),
+    TableColumn("decision", 17, most=46), TableColumn("KPI", 14, most=28),
+    TableColumn("who", 9, most=18, spare=2), TableColumn("by", 6, spare=1), TableColumn("done", 6),
+    TableColumn("moved", 15, most=24),
 )  # fmt: skip
 HINTS = (muted(words.HOW), muted(words.ALL))
 YEAR = 3
@@ -170,7 +170,7 @@ class DecisionsScreen(EditingScreen):
         self.dismiss()
 
 
-def _columns(found: Sequence[DecisionLine], today: date) -> list[Column]:
+def _columns(found: Sequence[DecisionLine], today: date) -> list[TableColumn]:
     """The columns, with room for the years of days of another year."""
     days = [(one.decision.due_on, one.decision.done_on) for one in found]
     since = [one.since.first for one in found if one.since]

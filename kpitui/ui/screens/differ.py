@@ -19,7 +19,7 @@ from kpitui.terminal.key_bar import KeyBar
 from kpitui.terminal.lines import Lines
 from kpitui.ui.app_context import AppContext
 from kpitui.ui.choice import Choice
-from kpitui.ui.differ_lines import Columns, columns_for, group_words, heads, options
+from kpitui.ui.differ_lines import DifferColumns, columns_for, group_words, heads, options
 from kpitui.ui.editing import EditingScreen
 from kpitui.ui.parts import Part
 from kpitui.ui.widgets.metric_chart import MetricChartView
@@ -72,7 +72,7 @@ class DifferScreen(EditingScreen):
         self._metrics: list[Metric] = []
         self._place = 0
         self._differ: Differ | None = None
-        self._columns = Columns()
+        self._columns = DifferColumns()
         self._words = Static(id="differ-words")
         self._chart = MetricChartView(context.charset, id="differ-chart")
         self._lines = DifferLines(id="differ-lines", markup=False)
@@ -146,7 +146,7 @@ class DifferScreen(EditingScreen):
         marked = self._wanted or self._key
         self._wanted = ""
         width = max(1, self._lines.scrollable_content_region.width)
-        self._columns = columns_for(found, width, work) if found else Columns()
+        self._columns = columns_for(found, width, work) if found else DifferColumns()
         self._listed.heads_changed()
         with self._lines.prevent(OptionList.OptionHighlighted):
             self._lines.clear_options()

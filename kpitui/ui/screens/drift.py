@@ -23,7 +23,7 @@ from kpitui.ui.parts import Part
 from kpitui.ui.theme import painted_lines
 from kpitui.ui.widgets.metric_chart import MetricChartView
 from kpitui.ui.widgets.panel import Panel
-from kpitui.ui.widgets.table import Column, Table, nothing
+from kpitui.ui.widgets.table import Table, TableColumn, nothing
 from kpitui.ui.widgets.too_small import TooSmall
 from kpitui.ui.widgets.top_bar import TopBar
 from kpitui.views.evaluator_drift import BY, SheetDrift, load_drift_book, load_sheet_drift
@@ -37,14 +37,16 @@ SETTLE_SECONDS = 0.06
 """How long the cursor rests before a chart is drawn."""
 
 
-def columns(noun: str) -> tuple[Column, ...]:
+def columns(noun: str) -> tuple[TableColumn, ...]:
     """Those of the list; `noun` is what is compared, each month or period."""
     compared = f"{noun}s"
     return (
-        Column("evaluator", 14, most=32), Column(compared, len(compared), right=True, spare=2),
-        Column("latest", 6, right=True, spare=1), Column("mean", 6, right=True, spare=3),
-        Column("", 20, most=24),
-    )  # fmt: skip
+        TableColumn("evaluator", 14, most=32),
+        TableColumn(compared, len(compared), right=True, spare=2),
+        TableColumn("latest", 6, right=True, spare=1),
+        TableColumn("mean", 6, right=True, spare=3),
+        TableColumn("", 20, most=24),
+    )
 
 
 class DriftScreen(EditingScreen):

@@ -268,7 +268,7 @@ class EnterScreen(EditingScreen):
         elif not self._list.is_typed:
             await self.action_pass_over()
         elif self._may_save():
-            await self._list.save(self._set_aside)
+            await self._list.save_and_leave(self._set_aside)
 
     async def action_readings(self) -> None:
         """The readings behind the cell of the cursor, to correct or void them."""
@@ -292,7 +292,11 @@ class EnterScreen(EditingScreen):
 
     async def action_save(self) -> None:
         """Save everything that is typed in one go."""
-        if self._may_save():
+        if not self._may_save():
+            return
+        if self._walk.goes_on:
+            await self._list.save_and_leave()
+        else:
             await self.sheet.save()
 
     @on(Recorded)

@@ -53,6 +53,8 @@ neither words nor charts.
 """
 LIST_KEYS = ("health.turn", "health.accepted", "health.pages")
 """What the panel of the list names."""
+AROUND = 5
+"""The lines around the list: the bars and the frame."""
 NEEDS = {
     Fix.RECORD: Permission.READINGS, Fix.COACH: Permission.COACHING,
     Fix.DONE: Permission.COACHING, Fix.REASON: Permission.ANNOTATIONS,
@@ -168,11 +170,18 @@ class HealthScreen(TeamsScreen):
         if wanted:
             self._unfolded = {*(self._unfolded or ()), wanted.partition(" ")[0]}
         elif self._unfolded is None and self._health.open:
-            self._unfolded = {self._health.open[0].rule.code}
+            self._unfolded = self._unfolded_first()
         self._show_lines(wanted)
         self._title()
         own = None if work.teams.wide else len(self._health.open)
         self.post_message(HealthCounted(own, self._health.every))
+
+    def _unfolded_first(self) -> set[str]:
+        """Every rule where the window has room for all that they found, else the worst."""
+        every = {group.rule.code for group in self._health.groups}
+        lines = sum(1 for _ in health_lines(self._health, every, with_accepted=False))
+        room = self.size.height - AROUND if self.has_class("-beside") else self.size.height // 2
+        return every if lines <= room else {self._health.open[0].rule.code}
 
     def _show_lines(self, to: str = "") -> None:
         """Show the list; the cursor stays on its line, or goes to that of a key."""

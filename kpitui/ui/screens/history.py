@@ -25,7 +25,7 @@ from kpitui.ui.dialogs.text import TextDialog
 from kpitui.ui.editing import EditingScreen
 from kpitui.ui.parts import Part
 from kpitui.ui.widgets.panel import FIRST, Panel
-from kpitui.ui.widgets.table import ANY, Cells, Column, Table, nothing
+from kpitui.ui.widgets.table import ANY, MOMENT, Cells, Table, TableColumn, nothing
 from kpitui.ui.widgets.too_small import TooSmall
 from kpitui.ui.widgets.top_bar import TopBar
 from kpitui.ui.widgets.words import AIRY, Sections, paragraphs
@@ -37,7 +37,7 @@ from kpitui.words.spans import muted
 CHANGES_SHOWN, CHANGES_BESIDE = 100, 20
 """So many records of a change are told in a text of its own, and beside the list."""
 LONGEST_NAME = 16
-WHEN, WHAT = Column("when", 16), Column("what", 20, most=ANY)
+WHEN, WHAT = TableColumn("when", MOMENT), TableColumn("what", 20, most=ANY)
 LIST_KEYS = ("history.filter", "history.undo")
 CHANGE_KEYS = ("history.whole",)
 """What the panels name."""
@@ -142,7 +142,8 @@ class HistoryScreen(EditingScreen):
         """Refresh."""
         self.as_shown.begin()
         try:
-            found = load_history(self.context.database, HistoryQuestion(), self.context.writing)
+            work = self.context
+            found = load_history(work.database, HistoryQuestion(), work.speech.writing)
             # The words of a change are what is shown; its whole records would stay in memory.
             self._changes = [replace(line, changes=[]) for line in found]
         except KpituiError as error:
@@ -158,7 +159,7 @@ class HistoryScreen(EditingScreen):
         self._lines = [line for line in self._changes if fits(line, question)]
         changes = self.query_one(ChangeList)
         longest = max((cell_len(one.by) for one in self._lines), default=0)
-        who = Column("who", min(LONGEST_NAME, longest))
+        who = TableColumn("who", min(LONGEST_NAME, longest))
         self._table = Table((WHEN, who, WHAT), self.context)
         changes.clear_options()
         changes.add_options(

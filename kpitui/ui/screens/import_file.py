@@ -27,7 +27,7 @@ from kpitui.ui.import_told import (
     report_lines,
     update_question,
 )
-from kpitui.ui.widgets.import_body import ImportBody, Said, Step
+from kpitui.ui.widgets.import_body import ImportBody, ImportSaid, Step
 from kpitui.ui.widgets.too_small import TooSmall
 from kpitui.ui.widgets.top_bar import TopBar
 from kpitui.words.spans import Line
@@ -87,7 +87,10 @@ class ImportScreen(EditingScreen):
 
     def __init__(self, context: AppContext, importing: Importing) -> None:
         super().__init__(context, id="import-screen")
-        self._hint, self._result = Said(context, "import-hint"), Said(context, "import-result")
+        self._hint, self._result = (
+            ImportSaid(context, "import-hint"),
+            ImportSaid(context, "import-result"),
+        )
         self._asking = ImportAsking(self, importing, self._hint.say, self._opened)
         self._run = ImportRun(self, importing.run, self._result.say, self._end)
         self._body = ImportBody(context)

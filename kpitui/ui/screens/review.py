@@ -19,7 +19,7 @@ from kpitui.terminal.key_bar import KeyBar
 from kpitui.ui.app_context import AppContext
 from kpitui.ui.choice import Choice
 from kpitui.ui.messages import LineAsked
-from kpitui.ui.review_charts import ReviewCharts, Scope, place_of
+from kpitui.ui.review_charts import ReviewCharts, ReviewScope, place_of
 from kpitui.ui.teams_shown import TeamsScreen
 from kpitui.ui.theme import painted
 from kpitui.ui.widgets.review_page import ReviewPage
@@ -296,7 +296,7 @@ class ReviewScreen(TeamsScreen):
     async def action_filter(self) -> None:
         """Only some of the KPIs, or the readings of one team."""
 
-        def take(scope: Scope) -> None:
+        def take(scope: ReviewScope) -> None:
             self._charts.scope = scope
             self._begin()
 

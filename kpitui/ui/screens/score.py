@@ -15,6 +15,7 @@ from kpitui.domain.access import Permission
 from kpitui.domain.records.sheet import SheetVersion
 from kpitui.paths import sheets
 from kpitui.storage.drafts import Typed
+from kpitui.storage.typed_about import Gone
 from kpitui.terminal.key_bar import KeyBar
 from kpitui.terminal.keys import move
 from kpitui.ui.app_context import AppContext
@@ -246,6 +247,12 @@ class ScoreScreen(EditingScreen):
         if self.is_typed:
             waiting[key] = self.texts() | self._saving.stood
 
+    def drop_typed(self, gone: Gone) -> None:
+        """Close without a draft where the agent was forgotten."""
+        if self.to_score.key in gone.keys:
+            self._filling = True  # what stands here is kept no more
+            self.dismiss()
+
     def being_saved(self) -> Typed:
         """All of it."""
         key = self.to_score.key
@@ -280,10 +287,8 @@ class ScoreScreen(EditingScreen):
             told = [*question_words(question, typed, refusal)]
         failed = failed_words(score, metric, work.speech)
         sections = [Section("", tuple(part)) for part in ([failed] if failed else [], told) if part]
-        anchors = self.query_one("#anchors", Panel)
-        anchors.say(title, so_far(score, left, metric, work.speech))
-        airy = self.app.size.height >= AIRY
-        said = Sections(sections, work, airy=airy)
+        self.query_one("#anchors", Panel).say(title, so_far(score, left, metric, work.speech))
+        said = Sections(sections, work, airy=self.app.size.height >= AIRY)
         self.query_one("#answers", Static).update(said, layout=False)
 
     def on_resize(self) -> None:

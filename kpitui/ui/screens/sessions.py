@@ -34,7 +34,7 @@ from kpitui.ui.forms.form import Form
 from kpitui.ui.one_to_one import show_one_to_one
 from kpitui.ui.parts import Part
 from kpitui.ui.widgets.panel import FIRST, Panel
-from kpitui.ui.widgets.table import Column, Table, TableLine, nothing
+from kpitui.ui.widgets.table import Table, TableColumn, TableLine, nothing
 from kpitui.ui.widgets.too_small import TooSmall
 from kpitui.ui.widgets.top_bar import TopBar
 from kpitui.ui.widgets.words import AIRY, Sections, paragraphs
@@ -54,9 +54,11 @@ from kpitui.words.spans import line as words_line
 from kpitui.words.spans import muted
 
 COLUMNS = (
-    Column("date", 13), Column("session", 12, spare=1), Column("focus or open", 22, most=100),
-    Column("effect or due", 16),
-)  # fmt: skip
+    TableColumn("date", 13),
+    TableColumn("session", 12, spare=1),
+    TableColumn("focus or open", 22, most=100),
+    TableColumn("effect or due", 16),
+)
 LIST_KEYS = ("sessions.coach", "sessions.done", "sessions.acknowledge")
 SESSION_KEYS = ("sessions.whole", "sessions.edit")
 """What the panels name."""

@@ -25,7 +25,7 @@ from kpitui.ui.metric_editing import MetricEditor
 from kpitui.ui.parts import Part
 from kpitui.ui.plan_editing import PlanEditor
 from kpitui.ui.widgets.panel import FIRST, Panel
-from kpitui.ui.widgets.table import Cells, Column, Table, nothing
+from kpitui.ui.widgets.table import DAY, Cells, Table, TableColumn, nothing
 from kpitui.ui.widgets.too_small import TooSmall
 from kpitui.ui.widgets.top_bar import TopBar
 from kpitui.ui.widgets.words import AIRY, Sections
@@ -46,9 +46,9 @@ OF_PLAN = ("kpi", "standard", "context", "turn", "unit", "edit")
 
 LONGEST = 60
 COLUMNS = (
-    Column("metric", 24, most=LONGEST), Column("unit", 6), Column("better", 7),
-    Column("combine", 7), Column("recorded", 9, spare=1), Column("last", 10),
-    Column("usually", 8, spare=2),
+    TableColumn("metric", 24, most=LONGEST), TableColumn("unit", 6), TableColumn("better", 7),
+    TableColumn("combine", 7), TableColumn("recorded", 9, spare=1), TableColumn("last", DAY),
+    TableColumn("usually", 8, spare=2),
 )  # fmt: skip
 LIST_KEYS = ("sort.kpi", "sort.standard", "sort.context", "sort.later")
 METRIC_KEYS = ("sort.edit",)

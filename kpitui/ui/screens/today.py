@@ -24,15 +24,15 @@ from kpitui.ui.app_context import AppContext
 from kpitui.ui.teams_shown import TeamsScreen
 from kpitui.ui.theme import painted
 from kpitui.ui.today_places import open_place
-from kpitui.ui.today_rows import Row, today_rows
+from kpitui.ui.today_rows import TodayRow, today_rows
 from kpitui.ui.widgets.panel import Panel
-from kpitui.ui.widgets.table import ANY, Cells, Column, Table, nothing
+from kpitui.ui.widgets.table import ANY, Cells, Table, TableColumn, nothing
 from kpitui.ui.widgets.too_small import TooSmall
 from kpitui.ui.widgets.top_bar import TopBar
 from kpitui.views.own_teams import EVERY_TEAM, TeamsShown
 from kpitui.views.today import (
     Block,
-    Kind,
+    BlockKind,
     Seat,
     Today,
     is_quick,
@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     from kpitui.views.today import TodayLine
 
 COLUMNS = (
-    Column("", 27), Column("", 20, most=ANY), Column("", 14, right=True, spare=1),
+    TableColumn("", 27), TableColumn("", 20, most=ANY), TableColumn("", 14, right=True, spare=1),
 )  # fmt: skip
 
 AROUND = 3
@@ -91,8 +91,8 @@ class TodayScreen(TeamsScreen):
         self._today: Today | None = None
         self._health: HealthCompared | None = None
         self._counted: int | None = None
-        self._unfolded: set[Kind] = set()
-        self._rows: list[Row] = []
+        self._unfolded: set[BlockKind] = set()
+        self._rows: list[TodayRow] = []
 
     def compose(self) -> ComposeResult:
         """The bar, the page, the keys."""
@@ -135,7 +135,7 @@ class TodayScreen(TeamsScreen):
         self.as_shown.begin()
         try:
             shown, seat = self.shown_teams(), self._seat()
-            self._today = load_today(work.database, seat, work.as_of, shown, work.writing)
+            self._today = load_today(work.database, seat, work.as_of, shown, work.speech.writing)
         except KpituiError as error:
             self.as_shown.forget()
             self.tell(error.sentence, error=True)
@@ -182,7 +182,7 @@ class TodayScreen(TeamsScreen):
             return ()
         blocks = [*self._today.blocks]
         if self._health is not None and self._today.seat.leads and self._health.found.lines:
-            at = sum(one.kind in (Kind.STANDS, Kind.DECISIONS) for one in blocks)
+            at = sum(one.kind in (BlockKind.STANDS, BlockKind.DECISIONS) for one in blocks)
             blocks.insert(at, self._health.found)
         return blocks
 
@@ -207,7 +207,7 @@ class TodayScreen(TeamsScreen):
         self._say_title()
         self.refresh_bindings()
 
-    def _option(self, row: Row) -> Option:
+    def _option(self, row: TodayRow) -> Option:
         work = self.context
         if row.of is not None:
             return Option(self._table.line(partial(self._cells, row.of)))
@@ -227,12 +227,11 @@ class TodayScreen(TeamsScreen):
 
     def _say_title(self) -> None:
         work, said = self.context, [self.context.teams.said]
-        day = work.today()
-        title = f"{words.TITLE}  {day:%a} {work.day(day)}"
+        title = f"{words.TITLE}  {work.speech.weekday(work.today())}"
         self.query_one(Panel).say(title, line(muted(", ".join(filter(None, said)))))
 
     @property
-    def _chosen(self) -> Row | None:
+    def _chosen(self) -> TodayRow | None:
         place = self.query_one(TodayList).highlighted
         return self._rows[place] if place is not None and place < len(self._rows) else None
 
@@ -257,7 +256,7 @@ class TodayScreen(TeamsScreen):
         beyond = [one for one in firsts if (one - here) * step > 0]
         listed.highlighted = (beyond or firsts)[0 if step > 0 else -1]
 
-    def _unfold(self, row: Row) -> None:
+    def _unfold(self, row: TodayRow) -> None:
         """Show all of a block; the cursor goes to the first line that comes to light."""
         listed = self.query_one(TodayList)
         place = listed.highlighted

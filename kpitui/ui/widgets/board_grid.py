@@ -17,7 +17,7 @@ from kpitui.charts.text import Chart, Style
 from kpitui.charts.tiles import TileSpec, tile_charts, tile_legend, tile_of
 from kpitui.terminal.keys import move
 from kpitui.ui.app_context import AppContext
-from kpitui.ui.board_tiles import Layout, TilePainter
+from kpitui.ui.board_tiles import TileLayout, TilePainter
 from kpitui.ui.parts import LIT, RULE, Part
 from kpitui.views.board import Board, BoardTile, TileChart
 from kpitui.views.own_teams import EVERY_TEAM_SAID
@@ -34,7 +34,7 @@ class _Drawn(Struct, frozen=True):
     """The chart of a tile, and what it was drawn of."""
 
     of: TileChart
-    layout: Layout
+    layout: TileLayout
     spec: TileSpec
     chart: Chart
 
@@ -82,7 +82,7 @@ class BoardGrid(Widget, can_focus=True):
         self._board = Board(context.as_of, (), ())
         self.cursor = 0
         self.charts: dict[str, TileChart] = {}
-        self._layout = Layout(1, 1, 0, 0, framed=False)
+        self._layout = TileLayout(1, 1, 0, 0, framed=False)
         self._drawn: dict[str, _Drawn] = {}
         self._head: list[Part] = []
         self._lines: list[list[list[Part]]] = []
@@ -191,7 +191,7 @@ class BoardGrid(Widget, can_focus=True):
         """Draw the page, and paint the tiles of it that look another way than before."""
         if not self.size:
             return  # on_resize draws
-        layout = Layout.of(self.size - Size(0, HEAD), self.app.size, len(self.tiles))
+        layout = TileLayout.of(self.size - Size(0, HEAD), self.app.size, len(self.tiles))
         if layout != self._layout:
             self._layout, self._lines = layout, []
         shown = self.shown

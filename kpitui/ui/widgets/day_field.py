@@ -90,7 +90,7 @@ class DayField(Horizontal):
             remark.update(Content.styled(work.words(f" {said}"), "$text-error"))
             return False
         lit = day != work.entry_day
-        shown = f" {day:%a} {work.day(day)} "
+        shown = f" {work.speech.weekday(day)} "
         remark.update(
             Content.styled(shown, "$text-warning bold reverse") if lit else Content(shown)
         )
@@ -123,7 +123,7 @@ class DayField(Horizontal):
                 return
         work, own = self._app_context, self.field.value
         is_today = kept == work.entry_day.isoformat()
-        self.show(TODAY if is_today else work.day(date.fromisoformat(kept)))
+        self.show(TODAY if is_today else work.typed_day(date.fromisoformat(kept)))
         self._own = own
 
     def own_again(self) -> None:
@@ -142,7 +142,7 @@ class DayField(Horizontal):
         if self._opened_on is not None:
             kept = written_out(text, self._opened_on, work.entry_day, work.writing)
             self.show(kept)
-            if kept != text and own is None and kept == work.day(self._opened_on):
+            if kept != text and own is None and kept == work.typed_day(self._opened_on):
                 self._own = TODAY  # for the next one; a day that someone chose stays
         self.is_good()
 

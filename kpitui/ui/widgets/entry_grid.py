@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.events import Key, Paste, Resize
-from textual.geometry import Offset
+from textual.geometry import Offset, Size
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -16,7 +16,7 @@ from kpitui.ui.app_context import AppContext
 from kpitui.ui.cell_typing import READINGS_KEY, look_of, mark_of, said_of, said_of_paste
 from kpitui.ui.messages import CellSaid
 from kpitui.ui.pasted import NotACellBlock, cells_of_paste
-from kpitui.ui.widgets.grid_picture import Drawn, GridPicture
+from kpitui.ui.widgets.grid_picture import Drawn, GridPicture, Head
 from kpitui.ui.widgets.typed_cells import Place, TypedCells
 
 TYPED = "+"
@@ -64,7 +64,7 @@ class EntryGrid(Widget, can_focus=True):
     def __init__(
         self,
         rows: list[str],
-        columns: list[tuple[str, str]],
+        columns: list[Head],
         shown: Callable[[Place], tuple[str, str, str]],
         doubts: Callable[[Mapping[Place, str]], dict[Place, Doubt]],
         tell: Callable[[], None],
@@ -96,13 +96,23 @@ class EntryGrid(Widget, can_focus=True):
         """What is to be looked at, by place."""
         return self._typed.doubts
 
+    @property
+    def least_size(self) -> Size:
+        """The room that every row and column has."""
+        return self._picture.least_size
+
+    @property
+    def best_width(self) -> int:
+        """The width in which nothing is gained by more."""
+        return self._picture.best_width
+
     def copied(self, whole: bool) -> str:
         """The row of the cursor, or the table with its head."""
         return self._picture.copied(self._drawn, None if whole else self.cursor[0])
 
     # drawing --------------------------------------------------------------------------------------
 
-    def show_columns(self, columns: list[tuple[str, str]]) -> None:
+    def show_columns(self, columns: list[Head]) -> None:
         """Draw all of it, with what stands above the columns now."""
         self._picture.columns = columns
         self.refresh()
@@ -202,7 +212,7 @@ class EntryGrid(Widget, can_focus=True):
     def _where(self) -> str:
         """Whose cell the cursor is in, before what is said of it."""
         row, column = self.cursor
-        return f"{self._picture.rows[row]}, {self._picture.columns[column][0]}: "
+        return f"{self._picture.rows[row]}, {self._picture.columns[column].code}: "
 
     def _refuse(self, character: str) -> None:
         """Take no letter of a word that begins as no value, until a key goes on from here."""

@@ -33,6 +33,7 @@ from kpitui.ui.widgets.sheet_picture import CellCursor, SheetPicture
 from kpitui.views.entry import EntryRow
 
 NO_LINE = "That was the last line; this was not typed anywhere. Ctrl+S or F9 save · ↑ back"
+NOT_HERE_YET = "The next agent was not here yet; not typed anywhere. Ctrl+N next · ↑ back"
 # all are bindings
 EDITING = {
     binding.action.partition("(")[0]  # type: ignore[union-attr]
@@ -99,9 +100,10 @@ class EntrySheet(LineInput):
         self.lines = lines
         self.place = 0
         self.ended = False
-        """Whether the cursor went on from the last line."""
+        """Whether the cursor went on from the last line, or the sheet is left once it is saved."""
         self.lost = 0
-        """How many letters were refused behind the last line."""
+        """How many letters were refused there."""
+        self._refused_with, self._lost_before = NO_LINE, 0
         self._tell = tell
         self._marked = False
         """Whether the next letter takes the place of the text."""
@@ -177,7 +179,12 @@ class EntrySheet(LineInput):
             self.go_to(refused[0])
 
     def step(self, step: int) -> None:
-        """Go to the line beside; behind the last one there is none to type in."""
+        """Go to the line beside; behind the last one there is none to type in. Behind letters that
+        were refused Enter does nothing either: they belong together.
+        """
+        if self.ended and step > 0 and self.lost > self._lost_before:
+            self._refuse_letters()
+            return
         place = self.place if self.ended and step < 0 else self.place + step
         if place < len(self.lines):
             self.go_to(max(0, place))
@@ -185,12 +192,17 @@ class EntrySheet(LineInput):
             self._end()
 
     def _end(self) -> None:
+        self.take_no_more(NO_LINE)
+        self.post_message(CellAccepted())
+
+    def take_no_more(self, why: str) -> None:
+        """Refuse letters, with this sentence, until the cursor goes to a line again."""
         self.settle()
+        self._refused_with, self._lost_before = why, self.lost
         self.ended = True
         self.mark()
         self._draw_line(self.place)
         self._tell()
-        self.post_message(CellAccepted())
 
     def settle(self) -> None:
         """Look at what is typed in the line of the cursor, and say what is to be said of it."""
@@ -259,7 +271,10 @@ class EntrySheet(LineInput):
         self.lost += 1
         event.stop()
         event.prevent_default()
-        self.post_message(CellSaid(NO_LINE, rings=True))
+        self._refuse_letters()
+
+    def _refuse_letters(self) -> None:
+        self.post_message(CellSaid(self._refused_with, rings=True))
 
     @on(Input.Changed)
     def _nobody_asks(self, event: Input.Changed) -> None:

@@ -1,38 +1,85 @@
 """The sheet of a team on Record: people down, metrics across, one day."""
 
-from textual.containers import Vertical
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.geometry import Size
 
 from kpitui.domain.dates import NotADate
 from kpitui.domain.errors import KpituiError, Refused
 from kpitui.domain.readings import SubjectFilter
 from kpitui.domain.records.metric import Metric
+from kpitui.domain.records.person import Person
 from kpitui.storage.drafts import GRIDS, OpenDays, Typed, stood_in_grid
+from kpitui.storage.typed_about import Gone
 from kpitui.ui.app_context import AppContext
 from kpitui.ui.grid_entry import DAY, GridEntry
 from kpitui.ui.messages import GridRecorded
 from kpitui.ui.sheet_saving import SheetSaving
+from kpitui.ui.widgets.metric_panel import MetricPanel, PanelContent
+from kpitui.ui.widgets.panel import FIRST, Panel
 from kpitui.ui.widgets.subject_picker import SubjectPicker
 from kpitui.views.entry import EntrySubject
 from kpitui.views.grid import Key, load_grid
+from kpitui.words.spans import line, muted
+
+LEAST_BESIDE = 40
+"""Cells that a chart has beside the table at the least."""
+SHARE_ABOVE = 0.55
+"""How much of the height the table has where the chart stands below it, as the style sheet says."""
+ALONE = "-alone"
+"""The class of a sheet that leaves no room for a chart."""
+AROUND = Size(4, 6)
+"""What a panel takes around a table: the frame, and the lines about the cell of the cursor."""
 
 KEYS = "Type a value, Enter down, Tab right · n note · - n/a · Ctrl+S save all"
 
 
-class GridSheet(Vertical):
-    """The grid of the team that was chosen; the screen has the class `-grid` as long as it shows
-    one.
+class GridSheet(Horizontal):
+    """The grid of the team that was chosen, and beside it the chart of the cell of the cursor; the
+    screen has the class `-grid` as long as it shows one.
     """
 
     def __init__(
         self, picker: SubjectPicker[EntrySubject], saving: SheetSaving, context: AppContext
     ) -> None:
-        super().__init__()
+        super().__init__(classes="halves")
         self._picker = picker
         self._saving = saving
         self._app_context = context
         self._entry: GridEntry | None = None
         self.filling = False
         """Whether cells are on their way: they hold nothing yet."""
+        keys = ("enter.readings",)
+        self._panel = Panel(context=context, keys=keys, id="table", classes=FIRST)
+        self._beside = MetricPanel(context, names=True)
+
+    def compose(self) -> ComposeResult:
+        """The table, and what is known of a cell."""
+        yield self._panel
+        yield self._beside
+
+    def on_resize(self) -> None:
+        """The chart has what the table leaves."""
+        self._give_room()
+
+    def _give_room(self) -> None:
+        entry, screen = self.shown, self.screen
+        if entry is None or not entry.stands:
+            return
+        width, height = self.size
+        least, above = entry.grid.least_size + AROUND, screen.has_class("-above")
+        if screen.has_class("-beside") or (above and not screen.has_class("-high")):
+            room = width - LEAST_BESIDE
+            alone = least.width > room
+            wide = min(room, entry.grid.best_width + AROUND.width)
+            self._panel.styles.width = "1fr" if alone else wide
+        else:
+            alone = above and least.height > SHARE_ABOVE * height
+            self._panel.styles.width = "1fr"
+        self.set_class(alone, ALONE)
+
+    def _want(self, metric: Metric, person: Person) -> None:
+        self._beside.want(PanelContent(metric), EntrySubject(person.name, "", person.id))
 
     @property
     def shown(self) -> GridEntry | None:
@@ -58,14 +105,16 @@ class GridSheet(Vertical):
             )
             return
         self.filling = True
-        await self.remove_children()
+        await self._panel.remove_children()
         self.screen.set_class(True, "-grid")
         self._saving.forget_answers()
         picker.chosen(team)
-        self._entry = entry = GridEntry(grid, picker.day.day(), work)
-        await self.mount(entry)
+        self._entry = entry = GridEntry(grid, picker.day.day(), self._want, work)
+        await self._panel.mount(entry)
         if not entry.is_attached:
             return  # the program is being left
+        self._give_room()
+        self._say_title(team, entry)
         picker.hint.say_keys(KEYS)
         self._fill(entry, str(team.team_id))
         self.filling = False
@@ -77,8 +126,12 @@ class GridSheet(Vertical):
     async def close(self) -> None:
         """Make room for the lines of someone."""
         self._entry = None
-        await self.remove_children()
+        await self._panel.remove_children()
         self.screen.set_class(False, "-grid")
+
+    def _say_title(self, team: EntrySubject, entry: GridEntry) -> None:
+        due = muted(f"{entry.due} due") if entry.due else ""
+        self._panel.say(f"{team.name} · {team.detail}", line(due))
 
     def show_now(self, *, typed_too: bool) -> None:
         """Show what the file holds now, in place: lines and columns stay where they are."""
@@ -90,7 +143,10 @@ class GridSheet(Vertical):
             grid = load_grid(work.database, team.team_id, entry.day, work.as_of)
         except KpituiError:
             return  # the next look comes in two seconds
-        if entry.show(grid, typed_too=typed_too) and not entry.texts():
+        others = entry.show(grid, typed_too=typed_too)
+        self._say_title(team, entry)
+        self._beside.look_again()
+        if others and not entry.texts():
             self._picker.hint.say(
                 "This team's people or metrics have changed: Esc, then Enter shows them."
             )
@@ -116,7 +172,7 @@ class GridSheet(Vertical):
         elif entry.texts():
             # What is typed next was meant for the other day; it must not land in a cell of this
             # one.
-            day.show(self._app_context.day(entry.day))
+            day.show(self._app_context.typed_day(entry.day))
             day.field.action_end()
             self._picker.hint.say(
                 f"Save what is typed for {entry.day} first (ctrl+s), or clear its cells."
@@ -165,6 +221,12 @@ class GridSheet(Vertical):
         if entry is not None and subject is not None and not entry.texts():
             self._fill(entry, str(subject.team_id))
             entry.tell()
+
+    def drop_typed(self, gone: Gone) -> None:
+        """Let the cells of agents who were forgotten be empty."""
+        if (entry := self.shown) is not None:
+            texts = entry.texts()
+            entry.leave_out({cell: texts[cell] for cell in texts.keys() & gone.keys})
 
     def _fill(self, entry: GridEntry, team: str) -> None:
         """Put in what was typed before; what has no cell any more is said."""

@@ -49,7 +49,7 @@ KINDS = (
 """What is said beside the folder."""
 
 
-class Said(Static):
+class ImportSaid(Static):
     """What is said above or below the lists; nothing of it is seen while nothing is said."""
 
     def __init__(self, context: AppContext, id: str) -> None:

@@ -8,24 +8,26 @@ from pathlib import Path
 from typing import ClassVar
 
 from msgspec import Struct
+from rich.cells import cell_len
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widgets.option_list import Option
 
-from kpitui.domain.import_answers import Question
+from kpitui.domain.import_answers import ImportQuestion
 from kpitui.domain.import_mapping import ACROSS
 from kpitui.domain.typography import folded
 from kpitui.terminal.lines import CopiedList, Lines, OneLine
 from kpitui.ui.app_context import AppContext
 from kpitui.ui.import_choices import ImportChoices
 from kpitui.ui.import_told import question_lines
-from kpitui.ui.parts import Part, fitted
+from kpitui.ui.parts import BY_LETTERS, Part, fitted
 from kpitui.ui.theme import painted
 from kpitui.ui.widgets.words import HungLines
 from kpitui.words.spans import Line
 
 SHOWN = 200
-SIZE_WIDTH, DAY_WIDTH = 8, 10
+SIZE_WIDTH, DAY_WIDTH = 8, 11
+NAME_LEAST = 40
 ENDINGS = frozenset(
     (".csv", ".tsv", ".tab", ".txt", ".xlsx", ".xlsm", ".xls", ".ods", ".json", ".html", ".htm")
 )
@@ -46,7 +48,7 @@ class FolderList(CopiedList, can_focus=False):
     """The folders and the files that can be read, of what is typed of a path."""
 
     def __init__(self, context: AppContext) -> None:
-        super().__init__(id="import-files", classes="import-list", markup=False)
+        super().__init__(id="import-files", classes=f"import-list {BY_LETTERS}", markup=False)
         self._app_context = context
         self._entries: list[_Entry] = []
 
@@ -81,7 +83,13 @@ class FolderList(CopiedList, can_focus=False):
 
     def heads(self, width: int) -> list[Part]:
         """What stands over its columns at the right."""
-        return [(f"{'size':>{SIZE_WIDTH}}  {'changed':<{DAY_WIDTH}}", "dim")]
+        heads = f"{'size':>{SIZE_WIDTH}}  {'changed':<{DAY_WIDTH}}"
+        return [(heads + " " * (width - len(heads) - self._name_width(width) - 2), "dim")]
+
+    def _name_width(self, room: int) -> int:
+        """As wide as the longest name, so that what is said of a file stands near to it."""
+        names = (cell_len(self._app_context.text(one.path.name)) + 1 for one in self._entries)
+        return min(max(NAME_LEAST, *names, 0), room - SIZE_WIDTH - DAY_WIDTH - 4)
 
     def _words(self, entry: _Entry) -> Content:
         context, room = self._app_context, self.scrollable_content_region.width
@@ -89,7 +97,7 @@ class FolderList(CopiedList, can_focus=False):
         size = "" if entry.size is None else _size_words(entry.size)
         day = context.speech.day_of(entry.changed) if entry.changed else ""
         return Content.assemble(
-            fitted(name, room - SIZE_WIDTH - DAY_WIDTH - 4, context),
+            fitted(name, self._name_width(room), context),
             (f"  {size:>{SIZE_WIDTH}}  {day:<{DAY_WIDTH}}", "dim"),
         )
 
@@ -229,7 +237,7 @@ class ReportList(Lines):
     def __init__(self, context: AppContext) -> None:
         super().__init__(id="import-report", classes="import-list", markup=False)
         self._app_context = context
-        self._questions: list[Question] = []
+        self._questions: list[ImportQuestion] = []
 
     def show(self, choices: ImportChoices, lines: Sequence[Line], *, ask: bool) -> None:
         """Show what is asked, then what came of it; the cursor is on what has no answer yet."""
@@ -242,7 +250,7 @@ class ReportList(Lines):
         self.highlighted = 0 if self.option_count else None
         self.go_to_open(choices)
 
-    def _asked(self, question: Question, choices: ImportChoices) -> HungLines:
+    def _asked(self, question: ImportQuestion, choices: ImportChoices) -> HungLines:
         answer = choices.answers.get(question.asked)
         return self._hung(question_lines(question, answer))
 
@@ -264,7 +272,7 @@ class ReportList(Lines):
         return False
 
     @property
-    def question(self) -> Question | None:
+    def question(self) -> ImportQuestion | None:
         """The question under the cursor."""
         place = self.highlighted
         return (

@@ -1,7 +1,7 @@
 """The sheet of a person or a team on Record: a line a metric."""
 
 import contextlib
-from collections.abc import Awaitable, Callable, Container
+from collections.abc import Container
 
 from rich.cells import cell_len
 from textual.app import ComposeResult
@@ -14,14 +14,15 @@ from kpitui.domain.errors import KpituiError
 from kpitui.domain.readings import SubjectFilter
 from kpitui.domain.records.metric import Metric
 from kpitui.storage.drafts import CELLS, OpenDays, Typed
+from kpitui.storage.typed_about import Gone
 from kpitui.ui.app_context import AppContext
 from kpitui.ui.messages import Recorded
 from kpitui.ui.parts import Part, fitted
 from kpitui.ui.scoring import ScoresContacts
-from kpitui.ui.sheet_saving import SheetSaving, typed_value
+from kpitui.ui.sheet_saving import SetAside, SheetSaving, typed_value
 from kpitui.ui.widgets.entry_line import EntryLine
-from kpitui.ui.widgets.entry_sheet import EntrySheet
-from kpitui.ui.widgets.metric_panel import Beside, MetricPanel
+from kpitui.ui.widgets.entry_sheet import NOT_HERE_YET, EntrySheet
+from kpitui.ui.widgets.metric_panel import MetricPanel, PanelContent
 from kpitui.ui.widgets.panel import FIRST, Panel
 from kpitui.ui.widgets.sheet_columns import columns_in
 from kpitui.ui.widgets.subject_lists import key_of
@@ -137,7 +138,7 @@ class ListSheet(ScoresContacts, Horizontal):
         said = (line.remark if line else "") or self._app_context.text(why)
         self.query_one("#why", Static).update(Content(said), layout=False)
         if line is not None and (subject := self._picker.subject) is not None:
-            self.query_one(MetricPanel).want(Beside(line.metric), subject)
+            self.query_one(MetricPanel).want(PanelContent(line.metric), subject)
 
     def step(self, step: int) -> None:
         """Go to the cell beside."""
@@ -193,6 +194,12 @@ class ListSheet(ScoresContacts, Horizontal):
         if subject is not None and self.cells is not None:
             self.cells.put(typed.cells.get(key_of(subject), {}))
 
+    def drop_typed(self, gone: Gone) -> None:
+        """Let the cells be empty where the agent was forgotten."""
+        subject = self._picker.subject
+        if subject is not None and key_of(subject) in gone.keys and self.cells is not None:
+            self.cells.put({})
+
     def _without_line(self, texts: dict[int, str]) -> dict[int, str]:
         """What was typed before for metrics that have no line now, as only some are wanted."""
         wanted = self._wanted
@@ -216,15 +223,22 @@ class ListSheet(ScoresContacts, Horizontal):
         subject = self._picker.subject
         return Typed(cells={key_of(subject) if subject is not None else "": self._texts()})
 
-    async def save(self, set_aside: Callable[[int], Awaitable[None]] | None = None) -> None:
-        """Save every typed reading in one go; what is to be asked about can be `set_aside`."""
+    async def save_and_leave(self, set_aside: SetAside | None = None) -> None:
+        """Save, and take no letter until another sheet is opened: it is meant for that one."""
+        if await self.save(set_aside) and self.cells is not None:
+            self.cells.take_no_more(NOT_HERE_YET)
+
+    async def save(self, set_aside: SetAside | None = None) -> bool:
+        """Save every typed reading in one go; what is to be asked about can be `set_aside`.
+        Whether they are on their way.
+        """
         subject, cells = self._picker.subject, self.cells
         if subject is None or cells is None:
-            return
+            return False
         cells.settle()
         day, texts, lost = self._picker.day.day(), self._texts(), cells.lost
         values = [typed_value(line, subject, day) for line in cells.lines if line.text]
-        await self._saving.save_values(
+        return await self._saving.save_values(
             self, values, lambda changed: Recorded(subject, texts, day, changed, lost), set_aside
         )
 

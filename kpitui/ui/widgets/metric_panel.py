@@ -41,7 +41,7 @@ TEXT_SIZE = 72, 12
 """The chart where it is read in a box."""
 
 
-class Beside(NamedTuple):
+class PanelContent(NamedTuple):
     """What is known beside a field: a metric as a chart, and what else is to be said above the
     rest.
     """
@@ -55,7 +55,9 @@ class MetricPanel(Panel):
     the person.
     """
 
-    def __init__(self, context: AppContext) -> None:
+    def __init__(self, context: AppContext, *, names: bool = False) -> None:
+        """Where it `names` the person, they stand beside the metric in the title."""
+        self._names = names
         self._said = Static(id="beside-words")
         super().__init__(
             MetricChartView(context.charset, id="beside-chart"),
@@ -63,12 +65,17 @@ class MetricPanel(Panel):
             context=context,
             id="beside",
         )
-        self._wanted: tuple[Beside, EntrySubject] | None = None
-        self._shown: tuple[Beside, EntrySubject] | None = None
+        self._wanted: tuple[PanelContent, EntrySubject] | None = None
+        self._shown: tuple[PanelContent, EntrySubject] | None = None
 
-    def want(self, beside: Beside, subject: EntrySubject) -> None:
+    def want(self, beside: PanelContent, subject: EntrySubject) -> None:
         """Show a metric of someone when the keys rest, and once there is room."""
         self._wanted = beside, subject
+        self._show_at_rest()
+
+    def look_again(self) -> None:
+        """Show what was wanted as it is in the file now."""
+        self._shown = None
         self._show_at_rest()
 
     def on_show(self) -> None:
@@ -83,7 +90,7 @@ class MetricPanel(Panel):
         self, metric: Metric, subject: EntrySubject, verdict: PersonVerdict | None = None
     ) -> None:
         """Show a metric of someone at once, by name; `verdict` is how they stand to it."""
-        self._wanted = Beside(metric), subject
+        self._wanted = PanelContent(metric), subject
         self._show(named=True, verdict=verdict)
 
     def _show(self, *, named: bool = False, verdict: PersonVerdict | None = None) -> None:
@@ -99,7 +106,8 @@ class MetricPanel(Panel):
         except KpituiError as error:
             self._said.update(Content(work.text(error.sentence)))
             return
-        self.say(line(title(metric.name), muted(f"  {subject.name}" if named else "")))
+        whose = f"  {subject.name}" if named or self._names else ""
+        self.say(line(title(metric.name), muted(whose)))
         self._chart(shown=True).show(
             charts.spec_of(found.chart, work.writing, newest=PERIODS_DRAWN)
         )
@@ -134,7 +142,7 @@ class MetricPanel(Panel):
         else:
             self.app.push_screen(TextDialog(said, lines, self._app_context))
 
-    def _as_text(self, beside: Beside, subject: EntrySubject) -> tuple[str, list[Content]]:
+    def _as_text(self, beside: PanelContent, subject: EntrySubject) -> tuple[str, list[Content]]:
         (metric, above), work = beside, self._app_context
         if metric is None:
             return subject.name, paragraphs([*above, self._last_sessions(subject)], work)

@@ -15,7 +15,7 @@ from kpitui.ui.app_context import AppContext
 from kpitui.ui.cell_typing import SCORE_KEY
 from kpitui.ui.editing import EditingScreen
 from kpitui.ui.parts import Part
-from kpitui.ui.people_lines import Columns, columns, heads, line_words
+from kpitui.ui.people_lines import PeopleColumns, columns, heads, line_words
 from kpitui.ui.people_list import ListedPeople
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ class PeopleRows(Lines):
         self._people = ListedPeople()
         self._metrics: Sequence[Metric] = ()
         self._names = 0
-        self._made_for: tuple[int, Columns] | None = None
+        self._made_for: tuple[int, PeopleColumns] | None = None
 
     def show(
         self, people: ListedPeople, metrics: Sequence[Metric], name: int, keys: Iterable[str]
@@ -69,7 +69,7 @@ class PeopleRows(Lines):
         """The heads of the columns, in that width."""
         return heads(width, self._columns(width)) if self._people else []
 
-    def _columns(self, width: int) -> Columns:
+    def _columns(self, width: int) -> PeopleColumns:
         if self._made_for is None or self._made_for[0] != width:
             found = columns(self._names, self._metrics, width, self._app_context)
             self._made_for = width, found

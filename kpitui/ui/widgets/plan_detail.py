@@ -11,7 +11,7 @@ from kpitui.terminal.copying import page_text
 from kpitui.terminal.lines import Page
 from kpitui.ui.facts import facts, titled
 from kpitui.ui.widgets.panel import Panel
-from kpitui.ui.widgets.words import AIRY, Figures, Sections
+from kpitui.ui.widgets.words import AIRY, KeyFigures, Sections
 from kpitui.views.overview import KpiLine, Overview, StrategyLine
 from kpitui.views.standard_lines import StandardLine
 from kpitui.words.figures import figures
@@ -109,7 +109,7 @@ class PlanDetail(Panel):
         measured = isinstance(source, KpiLine | StandardLine)
         self.set_class(not measured, "-goal")
         if isinstance(source, KpiLine | StandardLine):
-            self._figures.update(Figures(figures(source, context.speech), context), layout=False)
+            self._figures.update(KeyFigures(figures(source, context.speech), context), layout=False)
         self.set_class(chart is None, "-words")
         if chart is not None:
             spec = charts.spec_of(chart, context.writing, newest=PERIODS_DRAWN)

@@ -15,7 +15,7 @@ from kpitui.domain.readings import SubjectFilter
 from kpitui.terminal.lines import Page
 from kpitui.ui.widgets.metric_chart import MetricChartView
 from kpitui.ui.widgets.panel import Panel
-from kpitui.ui.widgets.words import AIRY, Figures, Sections
+from kpitui.ui.widgets.words import AIRY, KeyFigures, Sections
 from kpitui.views.chart import ChartQuestion, load_chart
 from kpitui.views.history import load_reading_past
 from kpitui.words import readings as words
@@ -63,9 +63,9 @@ class ReadingPanel(Panel):
             return
         draft = one.recorded.draft
         self.say(line(title(one.subject), muted(f"  {work.day(draft.date)}")))
-        self._figures.update(Figures(words.figures(one, self._metric, work.speech), work))
+        self._figures.update(KeyFigures(words.figures(one, self._metric, work.speech), work))
         try:
-            past = load_reading_past(work.database, one.recorded.id, work.writing)
+            past = load_reading_past(work.database, one.recorded.id, work.speech.writing)
             chart = self._chart_of(one) if self._chart.display else None
         except KpituiError as error:
             self._said.update(Content(work.text(error.sentence)))

@@ -20,7 +20,7 @@ from kpitui.ui.dialogs.text import TextDialog
 from kpitui.ui.theme import painted, painted_lines
 from kpitui.ui.widgets.metric_chart import MetricChartView
 from kpitui.ui.widgets.panel import Panel
-from kpitui.ui.widgets.words import Figures, Fitting, Sections
+from kpitui.ui.widgets.words import Fitting, KeyFigures, Sections
 from kpitui.views.meanwhile import Meanwhile
 from kpitui.views.reviews import ReviewList, ReviewStop
 from kpitui.words import review as words
@@ -83,7 +83,7 @@ class ReviewPage(Panel):
         context, speech = self._app_context, self._app_context.speech
         self.set_class(False, "-empty")
         self.say(*words.titled(item, of, whose))
-        self._show("figures", Figures(figures(item.line, speech), context))
+        self._show("figures", KeyFigures(figures(item.line, speech), context))
         reasons = words.reason(item, reviews, speech)
         self._show("why", Fitting((painted(one, context) for one in reasons), context))
         if self.has_class("-table"):

@@ -22,7 +22,7 @@ from kpitui.ui.parts import Part, fitted
 from kpitui.ui.sheet_answers import SheetAnswers
 from kpitui.ui.theme import painted
 from kpitui.ui.widgets.sheet_picture import CellCursor, as_bar
-from kpitui.ui.widgets.table import ANY, Column, Table
+from kpitui.ui.widgets.table import ANY, Table, TableColumn
 from kpitui.words.spans import Line, Span, line, muted
 
 BEFORE_COMMENT = 8
@@ -81,13 +81,13 @@ class ScoreLines:
     def arrange(self, commented: int | None) -> None:
         """Make the rows again, as there are other comments or questions now."""
         questions = self._answers.questions
-        columns = [Column("", 3, right=True)]
+        columns = [TableColumn("", 3, right=True)]
         if any(one.critical for one in questions):
-            columns.append(Column(CRITICAL, 1))
-        columns.append(Column("question", 12, most=ANY))
+            columns.append(TableColumn(CRITICAL, 1))
+        columns.append(TableColumn("question", 12, most=ANY))
         if len({one.weight for one in questions}) > 1:
-            columns.append(Column("weight", 6, right=True, spare=3))
-        self._table = Table([*columns, Column("answer", 8)], self._context)
+            columns.append(TableColumn("weight", 6, right=True, spare=3))
+        self._table = Table([*columns, TableColumn("answer", 8)], self._context)
         self.rows = [*rows_of(self._answers, commented)]
 
     def heads(self, width: int) -> list[Part]:

@@ -34,12 +34,12 @@ class SessionFields(VerticalScroll):
     @property
     def rows(self) -> list[FieldRow]:
         """The fields; one that is on its way is none yet."""
-        return [row for row in self.query(FieldRow) if row.is_mounted]
+        return [one for one in self.children if isinstance(one, FieldRow) and one.is_mounted]
 
     @property
     def cells(self) -> EntrySheet | None:
         """The results of the session, None where nothing is recorded of them."""
-        return next(iter(self.query(EntrySheet)), None)
+        return next((one for one in self.children if isinstance(one, EntrySheet)), None)
 
     @property
     def lines(self) -> list[EntryLine]:

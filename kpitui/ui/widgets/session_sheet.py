@@ -19,6 +19,7 @@ from kpitui.domain.sanity import Doubt
 from kpitui.domain.session_fields import SessionNames, read_session
 from kpitui.lazy import Lazy
 from kpitui.storage.drafts import SESSIONS, OpenDays, Typed
+from kpitui.storage.typed_about import Gone
 from kpitui.terminal.words_area import WordsEntered
 from kpitui.ui.app_context import AppContext
 from kpitui.ui.cell_typing import said_of
@@ -29,9 +30,9 @@ from kpitui.ui.dialogs.field_row import FieldRow
 from kpitui.ui.scoring import ScoresContacts
 from kpitui.ui.sheet_saving import typed_value
 from kpitui.ui.telling import tell
-from kpitui.ui.to_save import Asked, Reason, TypedValue
+from kpitui.ui.to_save import AskedValue, Reason, TypedValue
 from kpitui.ui.widgets.entry_sheet import CellAccepted, EntrySheet
-from kpitui.ui.widgets.metric_panel import Beside, MetricPanel
+from kpitui.ui.widgets.metric_panel import MetricPanel, PanelContent
 from kpitui.ui.widgets.panel import FIRST, Panel
 from kpitui.ui.widgets.session_fields import SessionFields
 from kpitui.ui.widgets.session_rows import KEYS, RESTORED, SessionRows, load_known
@@ -80,7 +81,7 @@ class SessionSheet(ScoresContacts, Horizontal):
         self._picker = picker
         self._subjects = subjects
         self._app_context = context
-        self._beside = Beside()
+        self._beside = PanelContent()
         """What stands beside the fields."""
         self._names = SessionNames([])
         """What the fields can name."""
@@ -128,7 +129,7 @@ class SessionSheet(ScoresContacts, Horizontal):
         kept = work.unsaved.sessions.get(key_of(subject), {})
         metric = self._subjects.metrics.get(metric_id) if metric_id is not None else None
         about = metric.name if metric is not None and not kept.get("about") else ""
-        self._beside = Beside(metric, tuple(evidence(why, known.weakest, work.speech)))
+        self._beside = PanelContent(metric, tuple(evidence(why, known.weakest, work.speech)))
         self._names = known.names
         made = SessionRows(known, kept, about, work)
         said = told_before(before, why, work.speech)
@@ -184,7 +185,7 @@ class SessionSheet(ScoresContacts, Horizontal):
                 self._mark()
         beside = self._beside
         if (cells := self.fields.cells) is not None and cells.has_focus:
-            beside = Beside(cells.line.metric)
+            beside = PanelContent(cells.line.metric)
             why = why_recorded(cells.line.row, self._app_context.speech)
             hint = cells.line.remark or f"{f'{why}; ' if why else ''}n note · - not applicable"
         self.query_one("#session-hint", Static).update(Content(self._app_context.text(hint)))
@@ -249,6 +250,13 @@ class SessionSheet(ScoresContacts, Horizontal):
         self._mark()
         self._picker.hint.say(RESTORED)
 
+    def drop_typed(self, gone: Gone) -> None:
+        """Leave the session, with nothing of it kept, where its agent was forgotten."""
+        subject = self._picker.subject
+        if subject is not None and key_of(subject) in gone.keys:
+            self._app_context.unsaved.sessions.pop(key_of(subject), None)
+            self._picker.choose()
+
     def waits(self) -> bool:
         """Whether a session is typed and not saved."""
         subject = self._picker.subject
@@ -260,7 +268,7 @@ class SessionSheet(ScoresContacts, Horizontal):
         key = key_of(subject) if subject else ""
         return Typed(sessions={key: sessions.get(key, {})})
 
-    def read(self, subject: EntrySubject) -> tuple[SessionDraft | None, list[Asked]]:
+    def read(self, subject: EntrySubject) -> tuple[SessionDraft | None, list[AskedValue]]:
         """The session without its readings; or None, and every field that is wrong, which its line
         says too. The cursor stays, and the next letter takes the place of what stands there.
         """
@@ -272,8 +280,10 @@ class SessionSheet(ScoresContacts, Horizontal):
             self._mark()
         texts = self.fields.texts
         return draft, [
-            Asked(Reason.REFUSED, subject.name, row.field.label, texts[row.field.key] or "empty",
-                  errors[row.field.key])
+            AskedValue(
+                Reason.REFUSED, subject.name, row.field.label, texts[row.field.key] or "empty",
+                errors[row.field.key],
+            )
             for row in self.fields.rows
             if row.field.key in errors
         ]  # fmt: skip

@@ -16,7 +16,7 @@ from kpitui.terminal.marked_list import Line as ListLine
 from kpitui.terminal.marked_list import show_lines
 from kpitui.ui.app_context import AppContext
 from kpitui.ui.app_screen import AppScreen
-from kpitui.ui.parts import Part
+from kpitui.ui.parts import BY_LETTERS, Part
 from kpitui.ui.widgets.panel import Panel
 from kpitui.ui.widgets.table import Cells, Table
 from kpitui.ui.widgets.words import AIRY, Sections
@@ -27,6 +27,10 @@ from kpitui.words.spans import Line, line, muted
 ItemT = TypeVar("ItemT")
 
 NOBODY = "No agents yet; add them on the People screen (F6)."
+USUAL, ROOMY = 24, 30
+"""From so many lines on a window has room for some of what waits, and for a third of its height."""
+LOW, SOME = 2, 8
+"""So much is shown of what waits in a window that is lower than each of these."""
 SETTLE_SECONDS = 0.3
 """How long the keys rest before anything is told of the marked one, so that typing costs
 nothing.
@@ -79,8 +83,8 @@ class SubjectLists(Horizontal, Generic[ItemT]):
     def __init__(self, subjects: Subjects[ItemT], context: AppContext) -> None:
         super().__init__()
         self._subjects, self._app_context = subjects, context
-        self._waiting_list = CopiedList(id="waiting", markup=False)
-        self._name_list = CopiedList(id="names", markup=False)
+        self._waiting_list = CopiedList(id="waiting", classes=BY_LETTERS, markup=False)
+        self._name_list = CopiedList(id="names", classes=BY_LETTERS, markup=False)
         self._waiting: Sequence[ItemT] = ()
         self._shown: Sequence[ItemT] = ()
 
@@ -131,11 +135,21 @@ class SubjectLists(Horizontal, Generic[ItemT]):
         aside.highlighted = None
         waits = self.query_one("#waiting-panel", Panel)
         waits.display = bool(self._waiting)
-        self._waiting_list.styles.height = len(self._waiting)
+        self._share_height()
         waits.say("Due", self._counted(self._waiting))
         names = self.query_one("#names-panel", Panel)
         names.say(subjects.title, self._counted(self._shown))
         names.heads_changed()
+
+    def on_resize(self) -> None:
+        """What waits has its part of the new height."""
+        self._share_height()
+
+    def _share_height(self) -> None:
+        """What waits has up to a third of the window, as much as the names need at the least."""
+        height = self.app.size.height
+        most = height // 3 if height >= ROOMY else SOME if height >= USUAL else LOW
+        self._waiting_list.styles.height = min(len(self._waiting), most)
 
     def _counted(self, items: Sequence[ItemT]) -> Line:
         """Of which teams, and how many."""

@@ -30,7 +30,7 @@ CHOOSING = "-choosing"
 """The class of the screen while no one is chosen; it has it before anything of it is styled."""
 
 
-class TypedSheet(Protocol):
+class SubjectSheet(Protocol):
     """What is typed in for a subject."""
 
     def keep_typed(self) -> None:
@@ -177,7 +177,7 @@ class SubjectPicker(ScoresContacts, Vertical, Generic[ItemT]):
         self._who.value = self._app_context.text(subject.name)
         self.screen.set_class(False, CHOOSING)
 
-    def screen_left(self, sheet: TypedSheet) -> None:
+    def screen_left(self, sheet: SubjectSheet) -> None:
         """Keep what is typed; it is today again, not where that waits for another day."""
         stack = self.app.screen_stack  # empty where the program is being left
         if stack and self.screen not in stack:

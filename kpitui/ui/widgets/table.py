@@ -23,11 +23,14 @@ GAP = 2
 ANY = 1000
 """More cells than any window has."""
 
+DAY, MOMENT = 11, 17
+"""Cells of a day, as 24 Dec 2025, and of a moment."""
+
 Cells = Sequence[Line]
 """What stands in the columns of a line."""
 
 
-class Column(Struct, frozen=True):
+class TableColumn(Struct, frozen=True):
     """A column: its head, and how many cells it has; it takes what is left up to `most` of them.
 
     Where there is no room, the columns with the highest `spare` go first; those with 0 stay, and
@@ -44,7 +47,7 @@ class Column(Struct, frozen=True):
 class Table:
     """The columns of a list, fitted to its width."""
 
-    def __init__(self, columns: Sequence[Column], context: AppContext) -> None:
+    def __init__(self, columns: Sequence[TableColumn], context: AppContext) -> None:
         self._columns, self._context = columns, context
         self._fitted: tuple[int, list[int | None]] = (-1, [])
 
@@ -76,7 +79,7 @@ class Table:
 
     def _spread(
         self, cells: Sequence[Sequence[Part]], width: int
-    ) -> Iterator[tuple[Column, Sequence[Part], int]]:
+    ) -> Iterator[tuple[TableColumn, Sequence[Part], int]]:
         """The cells with their widths; a text that would be cut goes on over empty cells, and over
         what is blank before a cell that stands at the right.
         """

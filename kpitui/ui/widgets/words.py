@@ -62,7 +62,7 @@ class _Lines(Visual):
         return Content("\n").join(lines).render_strips(width, height, style, options)
 
 
-class Figures(_Lines):
+class KeyFigures(_Lines):
     """Key figures beside one another, below each what it is; those on the right go where there is
     no room for them.
     """

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kpitui.domain.dates import NotADate
-from kpitui.domain.import_cells.dated import Dated
+from kpitui.domain.import_cells.dated import LastDay
 from kpitui.domain.import_cells.day_column import YearsOfTwo
 from kpitui.domain.import_cells.days import EitherOrder, EitherYear, read_day
 from kpitui.domain.import_cells.month_names import MONTHS
@@ -73,7 +73,7 @@ def test_a_month_is_its_last_day(day: date, form: str) -> None:
         return  # such a text could be something else too
     if form == "%Y/%m" and day.month == (day.year + 1) % 100:
         return  # 2011/12 could be a year of two
-    assert read_day(text) == Dated(month_end(day.year, day.month), "month")
+    assert read_day(text) == LastDay(month_end(day.year, day.month), "month")
 
 
 @given(
@@ -93,7 +93,7 @@ def test_a_month_is_its_last_day(day: date, form: str) -> None:
 def test_a_week_is_its_last_day(day: date, form: str) -> None:
     year, week, _ = day.isocalendar()
     text = form.format(y=year, w=week)
-    assert read_day(text) == Dated(period_of(day, PeriodKind.WEEK).last, "week")
+    assert read_day(text) == LastDay(period_of(day, PeriodKind.WEEK).last, "week")
 
 
 @given(DAYS, st.integers(1, 12), st.sampled_from(["Q{q} {y}", "{y}-Q{q}", "{y} Q{q}", "Q{q}/{y}"]))
@@ -104,7 +104,7 @@ def test_a_quarter_is_that_of_the_plan(day: date, first_month: int, form: str) -
     if int(year) < 1970 or period.last.year > 2199:
         return
     text = form.format(q=quarter, y=year)
-    assert read_day(text, calendar=calendar) == Dated(period.last, "quarter")
+    assert read_day(text, calendar=calendar) == LastDay(period.last, "quarter")
 
 
 @pytest.mark.parametrize(
@@ -190,7 +190,7 @@ def test_a_first_and_a_last_day(text: str, day: date | None, covers: str) -> Non
 def test_a_first_and_a_last_day_follow_the_order_of_their_file() -> None:
     with pytest.raises(EitherOrder):
         read_day("05/01/2026 - 11/01/2026")
-    assert read_day("05/01/2026 - 11/01/2026", "dmy") == Dated(date(2026, 1, 11), "week")
+    assert read_day("05/01/2026 - 11/01/2026", "dmy") == LastDay(date(2026, 1, 11), "week")
 
 
 @pytest.mark.parametrize(
@@ -202,7 +202,7 @@ def test_a_first_and_a_last_day_follow_the_order_of_their_file() -> None:
     ],
 )  # fmt: skip
 def test_a_month_of_a_year_of_two(text: str, begins: int | None, day: date) -> None:
-    assert read_day(text, begins=begins) == Dated(day, "month")
+    assert read_day(text, begins=begins) == LastDay(day, "month")
 
 
 def test_a_year_of_two_needs_its_first_month_where_that_matters() -> None:

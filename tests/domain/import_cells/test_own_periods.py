@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from kpitui.domain.dates import NotADate
-from kpitui.domain.import_cells.dated import Dated
+from kpitui.domain.import_cells.dated import LastDay
 from kpitui.domain.import_cells.days import read_day
 from kpitui.domain.own_year import OwnYear
 from kpitui.domain.periods import CALENDAR, Calendar
@@ -62,4 +62,4 @@ def test_a_period_that_there_is_not_says_why(text: str, calendar: Calendar, said
 def test_a_product_is_no_period() -> None:
     with pytest.raises(NotADate, match="is not a date"):
         read_day("P1234", None, NRF)
-    assert read_day("2026-11-03", None, NRF) == Dated(date(2026, 11, 3))
+    assert read_day("2026-11-03", None, NRF) == LastDay(date(2026, 11, 3))

@@ -5,7 +5,7 @@ import io
 from pathlib import Path
 
 from kpitui.domain.column_cells import Known
-from kpitui.domain.import_answers import ImportAnswers, Question
+from kpitui.domain.import_answers import ImportAnswers, ImportQuestion
 from kpitui.domain.import_rows import RawReading, Rejected
 from kpitui.exchange.profile import Profile
 from kpitui.exchange.records import Records
@@ -40,7 +40,7 @@ def case(name: str) -> Records:
 
 def guessed(
     source: Records | str, answers: ImportAnswers | None = None, known: Known = KNOWN
-) -> tuple[Profile, list[Question]]:
+) -> tuple[Profile, list[ImportQuestion]]:
     """The guessed profile and the questions."""
     source = records(source) if isinstance(source, str) else source
     return guess_profile(sample(source), known, answers or ImportAnswers())
