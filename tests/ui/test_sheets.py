@@ -172,9 +172,7 @@ async def test_a_changed_day_is_lit_named_and_today_again_once_the_screen_is_lef
         await shows(pilot, "Saved 3 for Thu 12 Nov: Ana López.", "Thu 12 Nov")
         all_at_once(app, "ana\r")
         await shows(pilot, "Agent or team Ana", "Thu 12 Nov")  # for the next one too
-        lit = [
-            one for one in app.screen._compositor.render_strips()[2] if "12 Nov " in one.text
-        ]
+        lit = [one for one in app.screen._compositor.render_strips()[2] if "12 Nov " in one.text]
         assert any(one.style is not None and one.style.reverse for one in lit)
         await pilot.press("f2", "f3")
         await shows(pilot, "Agent or team Ana", "Mon 23 Nov")
