@@ -1,4 +1,4 @@
-"""What a review decided comes back: done, late, and what the chart did since."""
+"""What a review decided comes back: done, overdue, and what the chart did since."""
 
 from datetime import date
 
