@@ -96,8 +96,10 @@ def test_what_does_not_fit_is_one_sentence_and_nothing_is_saved(
 def test_done_and_moved_are_told_apart(kpitui: Command) -> None:
     decide_before_the_step(kpitui)
     told = kpitui("decisions").out
-    one = "shorter greeting (Ana López by 2026-10-02): overdue; moved: better, real change since"
-    assert one in told
+    assert (
+        "shorter greeting (Ana López by 2026-10-02): overdue; moved: better, real change since"
+        in told
+    )
     assert "since 14 Sep" in told
     (one,) = kpitui("decisions", "--json").data
     assert (one["late"], one["done_on"], one["moved"], one["since"]) == (
@@ -183,8 +185,9 @@ def test_the_register_is_part_of_the_report(kpitui: Command, tmp_path: Path) -> 
 def test_the_report_of_a_past_month_stays_as_it_was(kpitui: Command) -> None:
     decide_before_the_step(kpitui)
     before = kpitui("report", "--month", "2026-10").out
-    line = "| shorter greeting | Customer satisfaction | Ana López | 2026-10-02 | overdue |"
-    assert line in before
+    assert (
+        "| shorter greeting | Customer satisfaction | Ana López | 2026-10-02 | overdue |" in before
+    )
     kpitui("decisions", "--done", "1", "live")
     assert kpitui("report", "--month", "2026-10").out == before
     assert "done 2026-11-23: live" in kpitui("report").out
