@@ -17,7 +17,6 @@ from tests.pty_terminal import Terminal
 from tests.svg_terminal import Shown, film
 from tests.walk import DOWN, typed
 
-RIGHT = "\x1b[C"
 FOLDER = Path(__file__).parent.parent / ".github"
 FRIDAY, MONDAY = date(2026, 11, 20), date(2026, 11, 23)
 """The sample ends on a Friday; somebody comes in on Monday, when a new week has no result yet."""
@@ -43,7 +42,7 @@ HELEN = {
 STILLS = {
     "board": ("8", ("Call wrap-up", "95.8")),
     "review": ("4", ("Quality of", "85.0")),
-    "health": ("6" + DOWN * 3 + RIGHT + DOWN, ("Bartosz", "Yusuf")),
+    "health": ("6" + DOWN * 12, ("Bartosz Wiśniewski: clearly",)),
     "record": ("2priya\r", ("Priya Nair", "Average han")),
 }
 """The keys that lead to each from the one before, and what it shows."""

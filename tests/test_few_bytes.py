@@ -31,10 +31,10 @@ def test_a_digit_and_a_step_send_some_cells(database: DatabaseFile) -> None:
         opened.shows("Type a name or team")
         opened.send("ana\r")
         opened.shows("╭ Adherence to schedule ─")
-        assert bytes_of(opened, "4", "4         ") < 100
+        assert bytes_of(opened, "8", "8         ") < 100
         assert bytes_of(opened, "\x7f\x1b[B", "╭ Average handle time ─") < 500
         opened.send("\x1b")
         opened.shows("Type a name or team")
         opened.send("north\r")
-        opened.shows("Tab right")
+        opened.shows("Tab right", "╭ Adherence to schedule  Ana López ─")
         assert bytes_of(opened, "7", "7+") < 100

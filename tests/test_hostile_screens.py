@@ -35,7 +35,7 @@ PLAN: Steps = [
     ("j\r", "Back to the tree"), (ESC, "1 of 2"), ("v", "e Correct"), ("e", "Correct"),
     (ESC, "e Correct"), (ESC, "1 of 2"), ("G" + RIGHT + "j", "Other metrics"), ("e", "Edit metric"),
     (ESC, "Quit"), ("c", "context"), ("u", "Undone"), ("d", "What changed in"),
-    (SAVE, "Changes from 20"), (ESC, "Quit"), ("[", "[ Earlier"), ("t", "Quit"),
+    (SAVE, "Changes from "), (ESC, "Quit"), ("[", "[ Earlier"), ("t", "Quit"),
 ]  # fmt: skip
 PLAN_MORE: Steps = [
     ("g", "Standards"), ("e", "Change the mission"), (ESC, "1 of 2"), ("je", "Edit priority"),

@@ -65,7 +65,8 @@ def _make_sample(kpitui: Command) -> None:
     Path("people.csv").write_text(
         "name,code,team,role,starts_on,ends_on\nNew Body,new,Orders,Advisor,2026-01-05,\n"
     )
-    Path("readings.csv").write_text("metric,person,date,value\ncsat,helen,2026-11-02,81\n")
+    free = date.today() - timedelta(days=6)
+    Path("readings.csv").write_text(f"metric,person,date,value\ncsat,helen,{free},81\n")
     Path("plan.toml").write_text(kpitui("plan", "show").out, "utf-8")
     assert kpitui("log", "csat 82 helen -5d").code == 0
     assert kpitui("backup", "kpitui.db.schema-19.backup").code == 0

@@ -85,7 +85,7 @@ async def test_after_a_refused_save_the_cursor_is_where_it_was(database: Databas
             before = app.screen
             await pilot.press("ctrl+s")
             await until(pilot, lambda: app.screen is not before and bool(typed(pilot)))  # noqa: B023
-            await shows(pilot, "Not saved. 2026-11 is not over yet")
+            await shows(pilot, "Not saved. Nov 2026 is not over yet")
             await type_text(pilot, more)
             await until(pilot, lambda: typed(pilot) == {"month": "2026-11", "why": why})  # noqa: B023
 

@@ -506,12 +506,12 @@ async def test_beside_the_list_stands_the_chart_of_the_metric_that_an_issue_is_a
         await pilot.press("6")
         await shows(pilot, "K217 KPI judged on few evaluations", "What to do")
         await shows(pilot, "Quality of communication, Organisation", "━━ target")
-        await pilot.press("down", "right", "down")
+        await pilot.press("down", "down")
         await shows(pilot, "Adherence to procedure, everyone", "━━ standard")
-        await pilot.press(*["down"] * 3, "right", "down")
+        await pilot.press(*["down"] * 8)
         await shows(pilot, "Bartosz Wiśniewski: clearly below", "Productivity, Bartosz Wiśniewski")
         # of an action, which is about no metric, there is no chart
-        await pilot.press("end", "right", "down")
+        await pilot.press("end")
         await shows(pilot, "C402 Overdue action", "was due on")
         await until(pilot, lambda: not tall_charts(app))
 

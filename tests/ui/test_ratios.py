@@ -53,7 +53,7 @@ async def test_the_table_takes_a_value_alone_over_parts_and_says_so(
     async with app.run_test(size=(120, 30), notifications=True) as pilot:
         await shows(pilot, "Grow brand loyalty")
         await pilot.press("2", *"north", "enter")
-        await shows(pilot, "adherence", "90.0%")
+        await shows(pilot, "to schedule", "90.0%")
         all_at_once(app, "92\r\x13")
         await shows(pilot, "changed 45/50 → 92.0% (45/50 dropped) for Ana López")
         await shows(pilot, "92.0%")

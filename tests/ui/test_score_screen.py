@@ -441,7 +441,7 @@ async def test_the_day_is_seen_whole_and_why_it_is_none_in_full(database: Databa
             "zz[b] is not a date; type it like 3 Nov, yesterday, fri or -3d.",
         )  # fmt: skip
         all_at_once(app, "\x152026-11-20")
-        await shows(pilot, "Date 2026-11-20", "Fri 2026-11-20", "Type the number of the contact")
+        await shows(pilot, "Date 2026-11-20", "Fri 20 Nov", "Type the number of the contact")
 
 
 async def test_of_several_sheets_the_last_used_comes_first(database: DatabaseFile) -> None:

@@ -42,5 +42,5 @@ async def test_a_person_s_page_has_it_in_a_sentence(
     async with app.run_test(size=size) as pilot:
         await shows(pilot, "Grow brand loyalty")
         await pilot.press("5", "down", "enter")
-        await shows(pilot, "2026-10, 4 calls: ± 14 points")
+        await shows(pilot, "Oct 2026, 4 calls: ± 14 points")
         await shows(pilot, "80.0 points over 12 months", "calls: ± 4.8")

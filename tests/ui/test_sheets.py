@@ -135,7 +135,8 @@ async def test_lines_and_tabs_without_brackets_fill_the_block_they_came_from(
     async with app.run_test(size=(80, 24)) as pilot:
         await open_north(pilot, app)
         all_at_once(app, "1/10\t5:01\t8\r\n2/10\t5:02\t9\r\n3/10\t5:03\r\n4/10\t5:04\r\n")
-        await shows(pilot, "1/10+        5:01+", "2/10+        5:02+", "3/10+        5:03+")
+        gap = " " * 11
+        await shows(pilot, *(f"{one}/10+{gap}5:0{one}+" for one in (1, 2, 3)))
         await app.typed_ahead.passed_on()
         assert len(app.screen.query_one(EntryGrid).texts) == 6
 

@@ -118,7 +118,7 @@ async def test_a_reading_of_a_closed_month_is_undone_with_a_reason(database: Dat
         await pilot.press("u")
         await shows(pilot, "u again undoes: record readings")
         await pilot.press("u")
-        await shows(pilot, "Reason required", "2026-10 is locked")
+        await shows(pilot, "Reason required", "Oct 2026 is locked")
         await pilot.press("escape")
         await shows(pilot, "Not undone.")
         assert values(database) == [81.0]

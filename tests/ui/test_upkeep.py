@@ -15,13 +15,13 @@ async def test_a_closed_month_takes_a_reading_with_a_reason_only(database: Datab
         await pilot.press("C")
         await shows(pilot, "Lock or unlock a month", "2026-10", "No month is locked yet")
         await pilot.press("ctrl+s")
-        await shows(pilot, "2026-10 is locked; u to undo")
+        await shows(pilot, "Oct 2026 is locked; u to undo")
         await pilot.press("2", *"ana", "enter")
         await shows(pilot, "Ana López")
         await pilot.press(
             "ctrl+t", "end", *("backspace",) * 5, *"2026-10-05", "enter", *"45/50", "ctrl+s"
         )
-        await shows(pilot, "2026-10 is locked; a change in it needs a reason")
+        await shows(pilot, "Oct 2026 is locked; a change in it needs a reason")
         await pilot.press("escape")
         await shows(pilot, "Not saved; what you typed is still here", "45/50")
         await pilot.press("ctrl+s")
@@ -38,9 +38,9 @@ async def test_a_closed_month_is_opened_again_with_a_reason(database: DatabaseFi
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await shows(pilot, "Grow brand loyalty")
         await pilot.press("C", "ctrl+s")
-        await shows(pilot, "Locked: 2026-10", "2026-10 is locked; give a reason to unlock it")
+        await shows(pilot, "Locked: Oct 2026", "Oct 2026 is locked; give a reason to unlock it")
         await pilot.press(*"audit", "ctrl+s")
-        await shows(pilot, "2026-10 is unlocked; u to undo")
+        await shows(pilot, "Oct 2026 is unlocked; u to undo")
     with reading(database) as db:
         assert rows(db, "SELECT * FROM closed_periods") == []
 
