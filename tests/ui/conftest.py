@@ -83,6 +83,15 @@ async def until(
         # one change is often painted in two pictures, and goes on behind the first
         await asyncio.sleep(0.02)
         painted.clear()
+    await _handled()
+
+
+async def _handled() -> None:
+    """Let all who were sent something handle it: what is laid out anew tells its widgets so, and
+    nothing is drawn meanwhile that would give them the time.
+    """
+    for _ in range(10):
+        await asyncio.sleep(0)
 
 
 LOOKED_AGAIN = 0.2
