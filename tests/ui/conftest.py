@@ -75,7 +75,7 @@ async def until(
     deadline = monotonic() + seconds
     painted = _PAINTED.setdefault(app, asyncio.Event())
     painted.clear()
-    while not (condition() and (not app.is_running or app.asking.is_seen())):
+    while not (_is_whole(app) and condition() and (not app.is_running or app.asking.is_seen())):
         assert monotonic() < deadline, "it did not come to pass:\n" + screen_text(app)
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(LOOKED_AGAIN):
@@ -84,6 +84,15 @@ async def until(
         await asyncio.sleep(0.02)
         painted.clear()
     await _handled()
+
+
+def _is_whole(app: KpituiApp) -> bool:
+    """Whether all that is laid out is still there: between two pictures a part may be taken out,
+    which can be drawn no more.
+    """
+    return not app.is_running or all(
+        one.is_attached for one in app.screen._compositor.visible_widgets
+    )
 
 
 async def _handled() -> None:
