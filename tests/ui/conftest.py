@@ -56,7 +56,7 @@ def screen_text(app: KpituiApp) -> str:
     """What stands on the screen, line by line, as a person reads it."""
     visible_screen_stack.set(app._background_screens)  # what is seen behind a dialog
     compositor = app.screen._compositor
-    if isinstance(compositor, NearCompositor):  # a third of the work of Textual's own
+    if isinstance(compositor, NearCompositor):  # draws nothing that lies behind
         lines = [[*line] for line in compositor.render_full_update().strips]
     else:
         lines = [[line] for line in compositor.render_strips()[: app.size.height]]
@@ -206,7 +206,7 @@ def _quick_fingers(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def _not_drawn(compositor: Compositor, **_: object) -> str:
-    """In place of a picture that would be sent to no terminal: a third of the time of a test.
+    """In place of a picture that would be sent to no terminal: a quarter of the time of a test.
 
     All else of it is done: the layout, what follows a picture, and the drawing where the screen is
     read.
