@@ -19,7 +19,8 @@ from kpitui.exchange.demo import make_demo
 from kpitui.exchange.parquet import scanner
 from kpitui.storage.driver import sqlite3
 from kpitui.views.export import Exported
-from tests.cli.conftest import Answer, Command, kpitui
+from tests.cli.conftest import Answer, Command
+from tests.cli.conftest import kpitui_today as kpitui
 from tests.conftest import all_in_one_file, held_open
 from tests.exchange.test_other_programs import duckdb
 from tests.foreign_text import CONTROL, add_rows, poison

@@ -48,7 +48,8 @@ from kpitui.ui.widgets.plan_tree import PlanTree
 from kpitui.ui.widgets.score_sheet import ScoreSheet
 from kpitui.ui.widgets.session_sheet import SessionSheet
 from kpitui.views.help import PAGES, load_page
-from tests.cli.conftest import Command, check_one_sentence, kpitui
+from tests.cli.conftest import Command, check_one_sentence
+from tests.cli.conftest import kpitui_today as kpitui
 from tests.help_pictures import WIDE, picture_of, pictures
 
 __all__ = ["kpitui"]

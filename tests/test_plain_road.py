@@ -24,7 +24,8 @@ from kpitui.storage.opening import kept_open, open_file
 from kpitui.storage.presence import Presence, stay
 from kpitui.ui.app import KpituiApp
 from kpitui.ui.app_context import AppContext
-from tests.cli.conftest import Command, kpitui
+from tests.cli.conftest import Command
+from tests.cli.conftest import kpitui_today as kpitui
 from tests.ui.conftest import screen_text, shows, until
 
 __all__ = ["kpitui"]
@@ -67,8 +68,8 @@ ROAD: dict[str, tuple[tuple[str, ...], str, str]] = {
     ),
     "kpitui person helen": (("/", *"helen", "enter", "enter"), "esc Back", NUMBERS),
     "kpitui team orders --day": (("2", *"orders", "enter"), "Enter down", NUMBERS),
-    "kpitui rules": (("2",), "Date today", r"Date today +\w+ (20\d\d-\d\d-\d\d)"),
-    "kpitui due": (("3",), "to coach", r"! (20\d\d-\d\d-\d\d)|action: ([^\n]+?)  "),
+    "kpitui rules": (("2",), "Date today", r"Date today +(\w+ \d+ \w+)"),
+    "kpitui due": (("3",), "to coach", r"! (\d+ \w\w\w)  |action: ([^\n]+?)  "),
     "kpitui due --coaching": (
         ("3",), "to coach", r"\d+ days? over|follow-up due 20\d\d-\d\d-\d\d"
     ),
@@ -132,6 +133,12 @@ def shown(text: str, pattern: str) -> set[str]:
     }
 
 
+def with_days_of_screens(told: str) -> str:
+    """What a command says, and behind it its days as screens say them: Tue 1 Dec."""
+    days = map(date.fromisoformat, re.findall(r"\b20\d\d-\d\d-\d\d\b", told))
+    return " ".join([told, *(f"{day:%a} {day.day} {day:%b}" for day in days)])
+
+
 @pytest.fixture
 def sample(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kpitui: Command) -> Path:
     """The sample with somebody else in it, a metric without a place, and a file of
@@ -185,7 +192,7 @@ async def test_what_each_screen_shows_its_command_says(sample: Path, kpitui: Com
     missing = []
     for row, (_, _, pattern) in ROAD.items():
         answer = kpitui(*shlex.split(row)[1:])
-        told = " ".join(f"{answer.out} {answer.err}".split())
+        told = with_days_of_screens(" ".join(f"{answer.out} {answer.err}".split()))
         wanted = shown(seen[row], pattern)
         assert wanted, f"{row}: nothing is looked for in\n{seen[row]}"
         missing += [f"{row}: {one}" for one in sorted(wanted) if " ".join(one.split()) not in told]

@@ -15,7 +15,8 @@ from kpitui.exchange.demo import make_demo
 from kpitui.terminal.keys import key_words
 from kpitui.ui.keymap import all_keys
 from kpitui.views.help import PAGES
-from tests.cli.conftest import Command, kpitui
+from tests.cli.conftest import Command
+from tests.cli.conftest import kpitui_today as kpitui
 from tests.pty_terminal import terminal
 
 __all__ = ["kpitui"]

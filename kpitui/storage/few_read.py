@@ -5,6 +5,7 @@ that does not see all of them.
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from msgspec import Struct
@@ -38,12 +39,7 @@ class Readers:
     """
 
     def __init__(self, db: Database, branch: Branch) -> None:
-        self._seen, self._branch = _seen(db), branch
-        self._counts = self._seen is not None and not (
-            branch.team_id is not None and own_team(db, branch.team_id)
-        )
-        if self._counts:
-            self._whole, self._fewest = whole_of(db), fewest_in_group(db)
+        self._db, self._branch = db, branch
         self._teams: Sequence[int] = ()
         """Enough teams that the metric before was read of: most are read of the same ones."""
 
@@ -51,7 +47,24 @@ class Readers:
         """Whether it matters of how many people a metric was read: not of one's own teams, nor
         where none recorded means none happened, which is of everyone who is here.
         """
-        return self._counts and not metric.zero_filled
+        return not metric.zero_filled and self._counts
+
+    @cached_property
+    def _seen(self) -> frozenset[int] | None:
+        return _seen(self._db)
+
+    @cached_property
+    def _counts(self) -> bool:
+        team_id = self._branch.team_id
+        return self._seen is not None and not (team_id is not None and own_team(self._db, team_id))
+
+    @cached_property
+    def _whole(self) -> Database:
+        return whole_of(self._db)
+
+    @cached_property
+    def _fewest(self) -> int:
+        return fewest_in_group(self._db)
 
     def few_read(
         self, metric: Metric, days: Sequence[str], periods: Iterable[ReadByPerson]
@@ -59,7 +72,7 @@ class Readers:
         """Those of some periods in which a metric was read of too few people, not all of them
         seen; `days` are all on which people were read from the first of them to the last.
         """
-        if not self.counts(metric):
+        if not days or not self.counts(metric):
             return ()
         enough = self._days_of_enough(metric.id, days)
         if enough.issuperset(days):
@@ -73,7 +86,7 @@ class Readers:
         """Days on which so many teams have readings of people that they are of enough people, as
         one is in one team a day. The sums of a team are few and near.
         """
-        if self._branch.team_id is not None or not days:
+        if self._branch.team_id is not None:
             return frozenset()
         self._teams = self._teams or self._read_on(metric_id, days[-1])
         (count,) = next(self._of_teams(metric_id, days, "SELECT count(*)"), (0,))

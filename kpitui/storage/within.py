@@ -101,4 +101,4 @@ def sees_words_about(db: Database, person_id: int) -> bool:
 
 def is_member(db: Database) -> bool:
     """Whether the account sees what was said to its own person alone."""
-    return sees_words(db) and not sees_words_of_others(db)
+    return (remembered(db) or "").endswith("10")

@@ -19,7 +19,7 @@ from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.driver import Database
 from kpitui.storage.history import changes_to_reading, load_changes
 from kpitui.storage.record_labels import Labels, table_words
-from kpitui.storage.records import from_json
+from kpitui.storage.records import LARGEST_NUMBER, from_json
 from kpitui.storage.rules import clock_of
 
 CHANGES_READ = 500
@@ -125,7 +125,7 @@ def load_history(
     """The changes that fit, newest first, told as a person writes numbers and days."""
     with reading(database) as db:
         found = _changes(db, question, writing, Blinds(db, database.seen_by))
-        return [*islice(found, question.limit)]
+        return [*islice(found, min(question.limit, LARGEST_NUMBER))]
 
 
 def load_reading_past(

@@ -20,7 +20,7 @@ TO_CHART = ("\x1b[B" * 3, "expected by")
 EVERY_SCREEN = (
     ("2", "Due +everything due"), ("3", "Enter coach"), ("4", "KPI 1 of"),
     ("5", "team since"), ("6", r"\d+ issues"), ("7", "Search name"), ("8", "worst first"),
-    ("0", r"Today +\w+ \d+-.*enter Open"), ("1", "on track.*Quit"),
+    ("0", r"Today +\w+ \d+ \w+ .*enter Open"), ("1", "on track.*Quit"),
 )  # fmt: skip
 """The keys from screen to screen and back to the Plan, and what each shows."""
 BARE_SCREENS = tuple((str(one), f"Page number {one}.*line {one}-20") for one in (*range(2, 10), 1))

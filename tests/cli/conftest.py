@@ -5,7 +5,6 @@ exit code out.
 import json
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -46,16 +45,33 @@ def kpitui(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) 
     """The program in this process, on the day of the tests where a test is not on one of its own;
     `tests/cli/test_process.py` runs it as a process of its own, on the day of the machine.
     """
+    today = _in_this_process(capsys, monkeypatch)
 
+    def call(*arguments: str | Path) -> Answer:
+        if time_machine.escape_hatch.is_travelling():
+            return today(*arguments)
+        with time_machine.travel(NOON, tick=True):
+            return today(*arguments)
+
+    return call
+
+
+@pytest.fixture
+def kpitui_today(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Command:
+    """The program in this process on the day of the machine, as the sample ends on it."""
+    return _in_this_process(capsys, monkeypatch)
+
+
+def _in_this_process(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> Command:
     # Or click takes its name from how the tests are run, as in `python -m pytest`.
     monkeypatch.setattr(sys.modules["__main__"], "__package__", None)
 
     def call(*arguments: str | Path) -> Answer:
         monkeypatch.setattr(sys, "argv", ["kpitui", *map(str, arguments)])
         capsys.readouterr()
-        own_day = time_machine.escape_hatch.is_travelling()
-        day = nullcontext() if own_day else time_machine.travel(NOON, tick=True)
-        with day, pytest.raises(SystemExit) as left:
+        with pytest.raises(SystemExit) as left:
             run()
         out, err = capsys.readouterr()
         assert isinstance(left.value.code, int)

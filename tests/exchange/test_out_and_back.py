@@ -50,7 +50,8 @@ from kpitui.views.coaching import load_contact_names
 from kpitui.views.coaching import load_sessions_of as load_session_lines
 from kpitui.views.readings import load_readings
 from tests.actions.test_evaluations import draft, load
-from tests.cli.conftest import Command, check_one_sentence, kpitui
+from tests.cli.conftest import Command, check_one_sentence
+from tests.cli.conftest import kpitui_today as kpitui
 from tests.conftest import LEADER, TODAY, all_in_one_file, held_open, other_program
 from tests.last_months import leave_out_what_is_old
 from tests.once import once_a_run

@@ -185,7 +185,7 @@ def test_a_member_acknowledges_their_own_session_and_writes_nothing_else(lively:
         opened.send("\t")
         opened.shows("role-play", "kept calm")
         opened.send("a")
-        opened.shows("confirmed 20")
+        opened.shows(" by ana", "confirmed ")
         opened.send("\x1b[21~")
         assert opened.ends() == 0
     said = lively.ask("kim", "history").stdout

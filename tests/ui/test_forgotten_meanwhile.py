@@ -90,7 +90,7 @@ async def test_of_the_table_of_a_team_the_others_stay(lively: DatabaseFile, app:
     async with app.run_test(size=(100, 30), notifications=True) as pilot:
         await shows(pilot, "Grow brand loyalty")
         await pilot.press("2", *"north", "enter")
-        await shows(pilot, "Agent or team North", "adheren")
+        await shows(pilot, "Agent or team North", "Adherence")
         await pilot.press(*"5:41", "down", *"5:42")
         assert agents_typed(app) == {"1", "3"}
         forgotten(lively)

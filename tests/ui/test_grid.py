@@ -73,7 +73,7 @@ async def test_one_metric_of_a_team_of_twelve_is_one_change(database: DatabaseFi
     async with app.run_test(size=(80, 24)) as pilot:
         await shows(pilot, "Grow brand loyalty")
         await pilot.press("2", *"north")
-        await shows(pilot, f"{'North':<25}  table, 12 agents")
+        await shows(pilot, f"{'North':<29}table, 12 agents")
         all_at_once(app, "\r" + "".join(f"{place + 30}/50\r" for place in range(12)) + "\x13")
         await shows(pilot, "Saved 12 readings of North.", "64.0%")
     found = sorted(readings_for_export(database), key=lambda row: row["person"])
