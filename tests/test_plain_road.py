@@ -83,7 +83,7 @@ ROAD: dict[str, tuple[tuple[str, ...], str, str]] = {
     "kpitui effect": (("5", "E"), "median change",
         r"Better than [a-z ]+ in \d+ of \d+|[+-]\d\.\d\d"),
     "kpitui reviews": (("4",), "why:",
-        r"20\d\d-\d\d-\d\d (?:keep|adjust|stop), confidence \d+ of"),
+        r"\d+ \w\w\w (?:keep|adjust|stop), confidence \d+ of"),
     "kpitui decisions": (("4", "d"), "Since last time", r"Review calls in pairs"),
     "kpitui chart csat --values": (
         ("4", *FIRST, "space", "v"), "period ", r"20\d\d-W\d\d +[\d.]+%",
@@ -102,7 +102,7 @@ ROAD: dict[str, tuple[tuple[str, ...], str, str]] = {
     "kpitui check": (("6",), "issues", r"([A-Z]\d{3} [^\n│]+? \(\d+\))"),
     "kpitui check --explain K211": (("6", "p", *K211, "enter"), "Example: ", r"Fix: (.{20,30})"),
     "kpitui history": (("7",), "import readings",
-        r"20\d\d-\d\d-\d\d \d\d:\d\d|import readings|in the app|on the command line|by an import"),
+        r"\d+ \w\w\w \d\d:\d\d|import readings|in the app|on the command line|by an import"),
     "kpitui import readings.csv --dry-run": (
         ("i", "ctrl+u", *"readings.csv", "enter", "enter"), "rejected",
         r"(\d+) (?:to add|new|rejected)|line \d+"
@@ -134,9 +134,16 @@ def shown(text: str, pattern: str) -> set[str]:
 
 
 def with_days_of_screens(told: str) -> str:
-    """What a command says, and behind it its days as screens say them: Tue 1 Dec."""
-    days = map(date.fromisoformat, re.findall(r"\b20\d\d-\d\d-\d\d\b", told))
-    return " ".join([told, *(f"{day:%a} {day.day} {day:%b}" for day in days)])
+    """What a command says, and once more with its days as screens say them: 1 Dec, Tue 1 Dec."""
+
+    def said(form: str) -> str:
+        return re.sub(
+            r"\b20\d\d-\d\d-\d\d\b",
+            lambda found: f"{date.fromisoformat(found[0]):{form}}".replace(" 0", " ").lstrip("0"),
+            told,
+        )
+
+    return " ".join([told, said("%d %b"), said("%a %d %b")])
 
 
 @pytest.fixture

@@ -412,3 +412,20 @@ async def test_while_another_writes_the_page_is_there_and_the_visit_is_noted_lat
     async with app.run_test(size=(80, 24)) as pilot:
         await until(pilot, was_here)
         app.exit()
+
+
+async def test_what_the_rules_found_as_the_program_is_left_ends_in_nothing(
+    lively: DatabaseFile,
+) -> None:
+    app = app_on(lively)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("0")
+        await shows(pilot, "Results due")
+        screen = app.screen
+        assert isinstance(screen, today.TodayScreen)
+        await until(pilot, lambda: screen._health is not None)
+        found = screen._health
+        assert found is not None
+        await screen.remove_children()
+        screen.post_message(today.HealthCompared(found.found, found.shown))
+        await pilot.pause()

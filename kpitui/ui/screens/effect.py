@@ -155,7 +155,8 @@ class EffectScreen(EditingScreen):
             self.tell(message.sentence, error=True)
             return
         self._results = message.results
-        self._show()
+        if self.has_parts:
+            self._show()
 
     def _show(self) -> None:
         if self._results is None:

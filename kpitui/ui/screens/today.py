@@ -174,7 +174,8 @@ class TodayScreen(TeamsScreen):
     @on(HealthCompared)
     def _health_compared(self, message: HealthCompared) -> None:
         self._health = message
-        self._show_rows()
+        if self.has_parts:
+            self._show_rows()
 
     @property
     def _blocks(self) -> Sequence[Block]:
