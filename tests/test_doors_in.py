@@ -9,8 +9,7 @@ import pytest
 
 from kpitui.storage.database import DatabaseFile
 from kpitui.storage.driver import sqlite3
-from tests.cli.conftest import Answer, Command
-from tests.cli.conftest import kpitui_today as kpitui
+from tests.cli.conftest import Answer, Command, kpitui
 from tests.conftest import TODAY, record_weekly
 from tests.foreign_text import CONTROL, text_columns
 

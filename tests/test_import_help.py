@@ -12,8 +12,7 @@ from kpitui import paths
 from kpitui.cli.import_readings import import_
 from kpitui.domain.import_answers import Asked
 from kpitui.exchange.profile import MetricColumns, Profile
-from tests.cli.conftest import Command
-from tests.cli.conftest import kpitui_today as kpitui
+from tests.cli.conftest import Command, kpitui
 from tests.conftest import copied
 
 __all__ = ["kpitui"]

@@ -18,8 +18,7 @@ from kpitui.domain.records.annotation import AnnotationDraft
 from kpitui.storage.database import DatabaseFile
 from kpitui.views.chart import ChartQuestion, load_chart
 from tests.actions.test_evaluations import SHEET, load
-from tests.cli.conftest import Command
-from tests.cli.conftest import kpitui_today as kpitui
+from tests.cli.conftest import Command, kpitui
 from tests.conftest import LEADER, TODAY, record_weekly
 from tests.ui.conftest import app_on, screen_text, shows, until
 

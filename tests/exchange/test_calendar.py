@@ -32,8 +32,7 @@ from kpitui.storage.people import load_person
 from kpitui.storage.plan import load_plan
 from kpitui.views.access import as_seen_by
 from kpitui.views.calendar import load_calendar
-from tests.cli.conftest import Command, check_one_sentence
-from tests.cli.conftest import kpitui_today as kpitui
+from tests.cli.conftest import Command, check_one_sentence, kpitui
 from tests.conftest import LEADER, TODAY
 
 __all__ = ["kpitui"]

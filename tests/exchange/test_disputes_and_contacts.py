@@ -18,8 +18,7 @@ from kpitui.exchange.own_files import import_own, own_file
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.records import rows
 from tests.actions.test_disputes import ANA, NOW, STANDS, contact, decide, dispute, scored
-from tests.cli.conftest import Command
-from tests.cli.conftest import kpitui_today as kpitui
+from tests.cli.conftest import Command, kpitui
 from tests.conftest import LEADER, TODAY, other_program
 
 __all__ = ["kpitui", "scored"]

@@ -23,8 +23,7 @@ from kpitui.storage.database import DatabaseFile, reading, writing
 from kpitui.storage.evaluations import load_evaluation
 from kpitui.storage.record_labels import Labels
 from kpitui.storage.records import insert, rows, update
-from tests.cli.conftest import Command, check_one_sentence
-from tests.cli.conftest import kpitui_today as kpitui
+from tests.cli.conftest import Command, check_one_sentence, kpitui
 from tests.cli.test_score import ANSWERS, scored
 from tests.conftest import LEADER, TODAY, other_program
 

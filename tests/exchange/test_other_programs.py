@@ -36,8 +36,7 @@ from kpitui.domain.records.session import SessionDraft, SessionKind
 from kpitui.exchange.parquet import scanner
 from kpitui.storage.database import DatabaseFile
 from kpitui.views.export import Exported, exported, table_columns
-from tests.cli.conftest import Command, check_one_sentence
-from tests.cli.conftest import kpitui_today as kpitui
+from tests.cli.conftest import Command, check_one_sentence, kpitui
 from tests.conftest import LEADER, TODAY, record_weekly
 from tests.patience import LONG, PATIENCE
 

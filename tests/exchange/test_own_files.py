@@ -13,8 +13,7 @@ from kpitui.domain.access import AccessRole, Actor
 from kpitui.domain.errors import Refused
 from kpitui.exchange.own_files import import_own, own_file
 from kpitui.storage.database import DatabaseFile
-from tests.cli.conftest import Command, check_one_sentence
-from tests.cli.conftest import kpitui_today as kpitui
+from tests.cli.conftest import Command, check_one_sentence, kpitui
 from tests.conftest import TODAY
 from tests.patience import PATIENCE
 

@@ -9,8 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.cli.conftest import Command
-from tests.cli.conftest import kpitui_today as kpitui
+from tests.cli.conftest import Command, kpitui
 from tests.conftest import all_in_one_file, held_open
 from tests.once import once_a_run
 from tests.scope_asked import ask

@@ -21,8 +21,7 @@ from kpitui.exchange.export_file import export_workbook
 from kpitui.exchange.xlsx_out import Cell, new_workbook, text_cell
 from kpitui.storage.database import DatabaseFile
 from kpitui.views.export import Exported, columns_of, exported
-from tests.cli.conftest import Command, check_one_sentence
-from tests.cli.conftest import kpitui_today as kpitui
+from tests.cli.conftest import Command, check_one_sentence, kpitui
 from tests.conftest import LEADER, TODAY, record_weekly
 from tests.exchange.test_export import HOSTILE
 

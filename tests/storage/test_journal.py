@@ -18,8 +18,7 @@ from kpitui.storage.driver import HAS_WAL_RESET_BUG, SQLITE_VERSION, has_wal_res
 from kpitui.storage.journal import journal_of
 from kpitui.storage.opening import kept_open, open_file
 from kpitui.views.doctor import examine
-from tests.cli.conftest import Command
-from tests.cli.conftest import kpitui_today as kpitui
+from tests.cli.conftest import Command, kpitui
 from tests.conftest import TODAY, other_program
 from tests.faults.processes import check_whole, writer
 from tests.pty_terminal import Terminal

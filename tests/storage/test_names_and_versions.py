@@ -22,8 +22,7 @@ from kpitui.storage.opening import create_file, kept_open, open_file
 from kpitui.storage.presence import Presence
 from kpitui.storage.schema import SCHEMA_VERSION
 from kpitui.storage.watch import FileWatch
-from tests.cli.conftest import Command, check_one_sentence
-from tests.cli.conftest import kpitui_today as kpitui
+from tests.cli.conftest import Command, check_one_sentence, kpitui
 from tests.conftest import TODAY, other_program
 from tests.pty_terminal import terminal
 
