@@ -79,11 +79,6 @@ class AppScreen(Screen[None]):
         """Whether all stands that is to be looked at again; others' changes wait until then."""
         return self.is_mounted
 
-    @property
-    def has_parts(self) -> bool:
-        """Whether its widgets are there still: what a worker found may come while one leaves."""
-        return bool(self.children)
-
     def look_again(self) -> None:
         """Show what others have done meanwhile; the cursor and what is being typed stay."""
         self.show_changed()

@@ -155,7 +155,7 @@ class EffectScreen(EditingScreen):
             self.tell(message.sentence, error=True)
             return
         self._results = message.results
-        if self.has_parts:
+        if self.children:  # they are gone where it comes as one leaves
             self._show()
 
     def _show(self) -> None:

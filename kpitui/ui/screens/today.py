@@ -174,7 +174,7 @@ class TodayScreen(TeamsScreen):
     @on(HealthCompared)
     def _health_compared(self, message: HealthCompared) -> None:
         self._health = message
-        if self.has_parts:
+        if self.children:  # they are gone where it comes as one leaves
             self._show_rows()
 
     @property
