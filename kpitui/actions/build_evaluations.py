@@ -89,6 +89,7 @@ class _Story(Struct, frozen=True):
     sheet: Sheet
 
     def add_calibration(self, part: CalibrationPart) -> None:
+        """Add a calibration with its scores; raises `BadData` where no version was valid then."""
         version = version_on(self.sheet.versions, part.date)
         if version is None:
             raise BadData(f"{self.sheet.name} has no version on {part.date}.")

@@ -154,6 +154,7 @@ class _Story(Struct, frozen=True):
     db: Database
 
     def add_session(self, part: SessionPart) -> None:
+        """Add a session with what it is about and its actions."""
         about = [self._named("metrics", "metric", name) for name in part.focus]
         session = merged(
             CoachingSession, part, None, id=0, focus=(), evaluations=(),

@@ -173,11 +173,11 @@ def told_by_name(name: str, entries: Sequence[CatalogueEntry]) -> dict[str, obje
     """The fields of a new metric that its name alone tells, as the catalogue has them under that
     name; the unit is that of its words where these name one.
     """
-    entry, said = entry_for(name, entries), unit_said(name)
+    entry = entry_for(name, entries)
     told: dict[str, object] = {}
     if entry is not None:
         told = {key: getattr(entry, key) for key in ("unit", "direction", "aggregation", "cadence")}
-    if said and not (entry and entry.unit in DURATIONS and said == "m:ss"):
+    if said := _unit_in([name], entry):
         told["unit"] = said
     return told
 
@@ -222,8 +222,16 @@ def may_be_called(name: str, metric: Definition) -> bool:
     return not (_AVERAGED if adds_up else _NUMBERED).search(words)
 
 
+def _unit_in(names: Sequence[str], entry: CatalogueEntry | None) -> str:
+    """The unit that the first of some names to name one says; empty where the catalogue has a more
+    exact one for a length of time.
+    """
+    said = next((unit for one in names if (unit := unit_said(one))), "")
+    return "" if entry and entry.unit in DURATIONS and said == "m:ss" else said
+
+
 def _unit(name: str, facts: MetricFacts, entry: CatalogueEntry | None) -> tuple[str, str]:
-    said = next((unit for one in (name, *sorted(facts.headings)) if (unit := unit_said(one))), "")
+    said = _unit_in([name, *sorted(facts.headings)], entry)
     if facts.clocks:
         unit = "h:mm:ss" if facts.high >= 36_000 or facts.low >= 3600 else "m:ss"
         return (entry.unit if entry else unit), "its values are times, such as 6:30"
@@ -232,7 +240,7 @@ def _unit(name: str, facts: MetricFacts, entry: CatalogueEntry | None) -> tuple[
         many = len(facts.marks) > 1
         others = f"most of its values are in {mark}" if many else f"its values are in {mark}"
         return mark[:20], others
-    if said and not (entry and entry.unit in DURATIONS and said == "m:ss"):
+    if said:
         return said, "its heading says so"
     if entry is not None:
         return entry.unit, f"the catalogue has {entry.name}"

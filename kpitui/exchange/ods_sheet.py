@@ -69,6 +69,7 @@ class _SheetNames(PartHandler):
             self.hidden_styles.add(self._style)
 
     def end(self, name: str) -> None:
+        """A part ends: of the wanted table what it held is taken."""
         if local(name) == "table":
             self._depth -= 1
 
@@ -104,6 +105,7 @@ class _Cells(PartHandler):
             self._pieces.append(text)
 
     def end(self, name: str) -> None:
+        """A part ends: of the wanted table what it held is taken."""
         name = local(name)
         if name == "table":
             self._depth -= 1

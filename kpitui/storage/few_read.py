@@ -34,8 +34,8 @@ class ReadByPerson(Struct, frozen=True):
 
 
 class Readers:
-    """What an account is to know of how many people metrics of a branch were read: whom it sees and
-    how many it takes are asked once for all of them.
+    """How many people the metrics of a branch were read of, as far as an account is to know: what
+    it sees and how many it takes are asked once for all of them.
     """
 
     def __init__(self, db: Database, branch: Branch) -> None:

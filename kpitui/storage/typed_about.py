@@ -1,4 +1,4 @@
-"""Whom something that is typed and not saved is about, by the key that it is kept by."""
+"""Which person something that is typed and not saved is about, by the key that it is kept by."""
 
 import re
 from collections.abc import Collection, Iterator
@@ -39,7 +39,7 @@ class Gone(Struct, frozen=True):
 
 
 def person_of_key(db: Database, key: str) -> int | None:
-    """The person whom the key of something typed is about, themselves or a record of theirs."""
+    """The person that the key of something typed is about, or whose record it is about."""
     if (person := person_in_key(key)) is not None:
         return person
     if found := _KEY.fullmatch(key):

@@ -36,7 +36,7 @@ STILL_SECONDS = 15.0
 
 ENDED_SECONDS = 3.0
 """How often it is asked whether another session has ended and left something, and whether someone
-was forgotten about whom something is typed.
+who is typed about was forgotten.
 """
 
 MORE_DRAFTS = (

@@ -110,6 +110,7 @@ class _Writer:
         self._roles = {role.id: role for role in load_roles(db, known_on=known_on)}
 
     def document(self) -> PlanDocument:
+        """The plan with its past, as `plan load` takes it."""
         plan = self._plan
         return PlanDocument(
             rules=self._rules,

@@ -67,11 +67,11 @@ def told_columns(names: Sequence[str]) -> str:
 
 
 def table_at(lines: Sequence[Line], place: int, header_lines: int = 1, name: str = "") -> TableAt:
-    """The table whose headings are on the line at that place of `lines`; raises `BadFile` where
-    no column can be called so. `name` is what messages call the file.
+    """The table whose headings are on the line at that place of `lines`, through which
+    `find_tables` has looked; raises `BadFile` where no column can be called so. `name` is what
+    messages call the file.
     """
     number, cells = lines[place]
-    _check_width(lines[place], name)
     rows = [_tidy(cells, place_named(name, number))]
     if header_lines > 1 and place + 1 < len(lines):
         rows.append(_tidy(lines[place + 1][1], place_named(name, lines[place + 1][0])))
