@@ -3,6 +3,7 @@
 import re
 from datetime import date, timedelta
 
+from kpitui.domain.near import nearest
 from kpitui.domain.period_names import TO_COME, coming_end
 from kpitui.domain.periods import CALENDAR, Calendar, month_end
 from kpitui.domain.typography import plain_signs
@@ -44,9 +45,7 @@ def looks_like_day(text: str) -> bool:
             return _month(found[month_at]) is not None
     if word in TO_COME:
         return True
-    from difflib import get_close_matches  # for slips only
-
-    return len(word) > 3 and bool(get_close_matches(word, _DAY_WORDS, 1, 0.8))
+    return len(word) > 3 and bool(nearest(word, _DAY_WORDS, 0.8))
 
 
 def is_to_come(word: str) -> bool:
