@@ -14,7 +14,6 @@ from kpitui.domain.sanity import Doubt
 from kpitui.ui.app_context import AppContext
 from kpitui.views.same_day import StandingReading
 
-
 SCORE_STAYS = "it is the score of a call sheet; clear what you typed, S scores another contact"
 
 

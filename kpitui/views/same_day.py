@@ -40,4 +40,6 @@ def load_same_day(
 
 def standing(row: Row) -> StandingReading:
     """A reading that stands, as its row holds it."""
-    return StandingReading(recorded_reading(row), row["by"], row["corrected_by"] or "", bool(row["scored"]))
+    return StandingReading(
+        recorded_reading(row), row["by"], row["corrected_by"] or "", bool(row["scored"])
+    )
