@@ -102,8 +102,8 @@ def _meant(value: float, metric: Metric) -> str:
     if metric.unit == "%" and 0 < value <= 1 and metric.plausible(100 * value):
         return f"; {100 * value:g}% is typed {100 * value:g}"
     minutes, seconds = divmod(round(100 * value), 100)
-    clock = metric.unit == "m:ss" and value > 0 and seconds < 60
-    if clock and metric.plausible(60 * minutes + seconds):
+    with_point = metric.unit == "m:ss" and value > 0 and value % 1 and seconds < 60
+    if with_point and metric.plausible(60 * minutes + seconds):
         return f"; minutes and seconds are typed {minutes}:{seconds:02}"
     return ""
 
