@@ -17,6 +17,10 @@ _MONTHS = tuple(name.lower() for name in (
 _DAY_WORDS = ("today", "yesterday", "tomorrow", *_WEEKDAYS)
 _ISO = r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})"
 _STEP = r"([+-])([0-9]{1,4})([dwmy])"
+_COUNTS = {"a": "1", "an": "1", "one": "1", "two": "2", "three": "3", "four": "4"}
+_COUNT = rf"([0-9]{{1,3}}|{'|'.join(_COUNTS)}) (day|week|month|year)s?"
+_AGO, _AHEAD = rf"{_COUNT} ago", rf"in {_COUNT}"
+_BESIDE = r"(last|next) ([a-z]{3,9})"
 _SLASHED = r"([0-9]{1,2})[/.]([0-9]{1,2})[/.]([0-9]{4}|[0-9]{2})"
 _DAY_MONTH_DOTTED = r"([0-9]{1,2})\.([0-9]{1,2})\."
 _DAY_MONTH = r"([0-9]{1,2})\.? ([a-z]+)(?: ([0-9]{4}))?"
@@ -38,7 +42,10 @@ def looks_like_day(text: str) -> bool:
     `29/11/2026`, `yesterdy`.
     """
     word = " ".join(plain_signs(text).lower().split())
-    if any(re.fullmatch(one, word) for one in (_ISO, _STEP, _SLASHED, _DAY_MONTH_DOTTED)):
+    forms = (_ISO, _STEP, _SLASHED, _DAY_MONTH_DOTTED, _AGO, _AHEAD)
+    if any(re.fullmatch(one, word) for one in forms):
+        return True
+    if (beside := re.fullmatch(_BESIDE, word)) and _weekday(beside[2]) is not None:
         return True
     for pattern, month_at in ((_DAY_MONTH, 2), (_MONTH_DAY, 1)):
         if found := re.fullmatch(pattern, word):
@@ -63,10 +70,10 @@ def parse_date(
     latest: date | None = None,
 ) -> date:
     """The day a text says: `2026-11-03`, `today`, `yesterday`, `fri` (the last Friday, or today),
-    `-3d`, `3 nov`.
+    `last fri` (before today), `-3d`, `3 days ago`, `3 nov`.
 
     With `future`, a weekday or a month without a year is the next one, and `+14d`, `+6m`,
-    `tomorrow`, `eom`, `eoq`, `eoy` are understood, of the periods of a `calendar`.
+    `in 2 weeks`, `tomorrow`, `eom`, `eoq`, `eoy` are understood, of the periods of a `calendar`.
     `01/02/2026`, `1.2.26` and `1.2.` need `day_first`. Without it a day and month without a year
     are the last ones up to `latest`, which is today where no one says it. Raises `NotADate` with
     one sentence.
@@ -83,13 +90,32 @@ def parse_date(
         return numeric
     if word[0] in "+-" and (step := re.fullmatch(_STEP, word)):
         return _stepped(word, step, today, future)
-    weekday = next(
-        (i for i, name in enumerate(_WEEKDAYS) if len(word) >= 3 and name.startswith(word)), None
-    )
+    if found := re.fullmatch(_AGO, word) or re.fullmatch(_AHEAD, word):
+        sign = "+" if word.startswith("in ") else "-"
+        step = re.fullmatch(_STEP, f"{sign}{_COUNTS.get(found[1], found[1])}{found[2][0]}")
+        assert step is not None
+        return _stepped(word, step, today, future)
+    if (beside := re.fullmatch(_BESIDE, word)) and (weekday := _weekday(beside[2])) is not None:
+        return _beside(word, weekday, today)
+    weekday = _weekday(word)
     if weekday is not None:
         back = (today.weekday() - weekday) % 7
         return today + timedelta(days=(7 - back) % 7) if future else today - timedelta(days=back)
     return _named(word, near, future)
+
+
+def _weekday(word: str) -> int | None:
+    return next(
+        (i for i, name in enumerate(_WEEKDAYS) if len(word) >= 3 and name.startswith(word)), None
+    )
+
+
+def _beside(word: str, weekday: int, today: date) -> date:
+    """The last one before today; of two that are next none is taken."""
+    if word.startswith("last "):
+        return today - timedelta(days=(today.weekday() - weekday - 1) % 7 + 1)
+    name = _WEEKDAYS[weekday][:3]
+    raise NotADay(f"{word} can mean two days; type {name} for the nearest, or its date")
 
 
 def _coming(word: str, today: date, calendar: Calendar) -> date | None:
@@ -103,9 +129,9 @@ def _numeric(word: str, day_first: bool | None, today: date, future: bool) -> da
         return _date(word, int(iso[1]), int(iso[2]), int(iso[3]))
     if parts := re.fullmatch(_SLASHED, word) or re.fullmatch(_DAY_MONTH_DOTTED, word):
         if day_first is None and max(int(parts[1]), int(parts[2])) > 12:
-            raise NotADay(f"{word} does not start with the year; type it like 2026-11-03")
+            raise NotADay(f"{word} does not start with the year; type it like 3 nov or 2026-11-03")
         if day_first is None:
-            raise NotADay(f"{word} can mean two dates; type it like 2026-11-03")
+            raise NotADay(f"{word} can mean two dates; type it like 3 nov or 2026-11-03")
         day, month = (int(parts[1]), int(parts[2])) if day_first else (int(parts[2]), int(parts[1]))
         if len(parts.groups()) == 2:
             return _nearest(word, month, day, today, future)

@@ -132,6 +132,11 @@ class Names(Generic[ThingT]):
                     meant[text] = min(whole, meant.get(text, whole))
         return meant.get(nearest(wanted, meant, 0.7), "")
 
+    def no_match(self, typed: str) -> str:
+        """What is said where nothing fits: the name that a slip has missed, if one is near."""
+        near = self.near(typed)
+        return f"No match; did you mean {near}?" if near else "No match; delete a letter."
+
     def _texts(self) -> Iterator[tuple[str, str]]:
         """Each code, name and part, with the code or the whole name that it stands for."""
         yield from zip(self._plain_codes, self._codes, strict=True)

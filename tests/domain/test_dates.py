@@ -20,7 +20,7 @@ CASES = {
 }
 REFUSED = {
     "H131": "there is no day 2026-02-30",
-    "H133": "01/02/2026 can mean two dates; type it like 2026-11-03",
+    "H133": "01/02/2026 can mean two dates; type it like 3 nov or 2026-11-03",
     "H136": "not in the years 1970 to 2199",
     "H138": "needs dashes; type it like 2026-11-03",
     "H140": "a bare number is not a date; type it like 2026-11-03",
@@ -246,3 +246,26 @@ def test_a_weekday_is_at_most_six_days_away(today: date, word: str) -> None:
     assert past.weekday() == coming.weekday()
     assert timedelta(0) <= today - past <= timedelta(6)
     assert timedelta(0) <= coming - today <= timedelta(6)
+
+
+@pytest.mark.parametrize(
+    ("said", "day"),
+    [
+        ("3 days ago", date(2026, 11, 20)),
+        ("a week ago", date(2026, 11, 16)),
+        ("two weeks ago", date(2026, 11, 9)),
+        ("1 month ago", date(2026, 10, 23)),
+        ("last fri", date(2026, 11, 20)),
+        ("last monday", date(2026, 11, 16)),
+    ],
+)
+def test_how_long_ago_is_said_in_words(said: str, day: date) -> None:
+    assert parse_date(said, TODAY) == day
+
+
+def test_what_comes_is_said_in_words_and_two_next_days_are_not_guessed() -> None:
+    assert parse_date("in 2 weeks", TODAY, future=True) == date(2026, 12, 7)
+    with pytest.raises(NotADay, match="up to today"):
+        parse_date("in 2 weeks", TODAY)
+    with pytest.raises(NotADay, match="type fri for the nearest"):
+        parse_date("next friday", TODAY, future=True)
