@@ -34,6 +34,10 @@ WRONG_SHOWN = 5
 LOOKED_AT = 50
 """The headings stand in one of so many lines."""
 
+CONTRACT_HOURS = words(
+    "hours a week, hours per week, weekly hours, contract hours, contracted hours, fte hours, "
+    "wochenstunden"
+)
 CALLED = {
     "name": words(
         "name, full name, person, agent, agent name, employee, employee name, advisor, advisor "
@@ -58,10 +62,7 @@ CALLED = {
         "role, job title, title, position, function, job, job role, rolle, funktion, stelle, "
         "puesto, cargo, poste, fonction"
     ),
-    "hours": words(
-        "hours, hours a week, hours per week, weekly hours, contract hours, contracted hours, "
-        "working hours, fte hours, wochenstunden, stunden, horas, heures"
-    ),
+    "hours": words("hours, working hours, stunden, horas, heures") | CONTRACT_HOURS,
     "starts_on": words(
         "starts on, start, start date, from, since, starts, hire date, hired, hired on, joined, "
         "join date, date of joining, valid from, beginn, eintritt, eintrittsdatum, seit, ab, "
@@ -159,6 +160,11 @@ def is_list_of_people(headings: Iterable[str]) -> bool:
     roles = [role if (role := _role(one)) != "hours" else None for one in headings]
     known = {one for one in roles if one is not None}
     return len(known) > 1 and 2 * len(known) >= len(roles)
+
+
+def is_contract_hours(heading: str) -> bool:
+    """Whether a column is called as the hours of a contract are, which no one measures."""
+    return heading_key(heading) in CONTRACT_HOURS
 
 
 class _Table:
