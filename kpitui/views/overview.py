@@ -46,7 +46,7 @@ from kpitui.views.standard_lines import (
 GoalT = TypeVar("GoalT", Strategy, Priority)
 
 WORST_FIRST = (
-    Status.OFF_TRACK, Status.AT_RISK, Status.STALE, Status.NO_DATA, Status.NO_TARGET,
+    Status.OFF_TRACK, Status.AT_RISK, Status.STALE, Status.NO_DATA, Status.NOT_JUDGED,
     Status.ON_TRACK,
 )  # fmt: skip
 

@@ -69,7 +69,7 @@ class Row(Struct, frozen=True):
 
 _MARKS = {
     "on track": "✓", "at risk": "!", "off track": "✗", "stale": "~", "no data": "?", "met": "✓",
-    "not met": "✗", "no level": "?", "no target": "?", "not shown": "?", "below": "↓",
+    "not met": "✗", "no level": "?", "not judged": "?", "not shown": "?", "below": "↓",
     "clearly below": "✗",
 }  # fmt: skip
 
