@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
 
+from kpitui.domain.errors import Refused
 from kpitui.terminal.copying import copied_words, for_clipboard, in_full
 from kpitui.ui.app_screen import AppScreen
 from kpitui.ui.changes import ChangeRunner
 from kpitui.ui.undoing import Undoing
 
 if TYPE_CHECKING:
+    from kpitui.domain.access import Permission
     from kpitui.ui.app_context import AppContext
 
 
@@ -33,6 +35,15 @@ class EditingScreen(AppScreen):
         super().__init__(context, id=id)
         self.changes = ChangeRunner(self)
         self.undoing = Undoing(self, self.changes)
+
+    def may(self, permission: Permission) -> bool:
+        """Whether the role allows a change; it is told where not, before anything is typed."""
+        try:
+            self.context.actor.require(permission)
+        except Refused as error:
+            self.tell(error.sentence, error=True)
+            return False
+        return True
 
     def action_undo(self) -> None:
         """Take my last change back."""

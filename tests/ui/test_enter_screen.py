@@ -8,6 +8,7 @@ from textual.widgets import Input
 
 from kpitui.actions.people import edit_person
 from kpitui.config import Config
+from kpitui.domain.access import AccessRole, Actor, Channel
 from kpitui.domain.history import ChangeRecord
 from kpitui.storage.database import DatabaseFile, reading, writing
 from kpitui.storage.opening import kept_open
@@ -683,3 +684,15 @@ async def test_what_is_confirmed_of_one_who_is_due_is_saved_by_the_last_enter(
         await pilot.press("ctrl+u", *"84", "enter")
         await shows(pilot, "Saved 2 readings of Ana López.", "Due: 2 of 2")
     assert [row["value"] for row in newest(lively, 2)] == [779.0, 84.0]
+
+
+async def test_who_may_not_record_is_told_before_a_value_is_typed(lively: DatabaseFile) -> None:
+    app = app_on(lively, actor=Actor("vic", AccessRole.VIEWER, Channel.TUI))
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await shows(pilot, "Grow brand loyalty")
+        for wanted in ("ana", "north", "due"):
+            await pilot.press("2", *wanted, "enter")
+            await shows(pilot, "A viewer may not record readings; ask a leader")
+            assert "Type a value" not in screen_text(app)
+            await pilot.press("escape", "1")
+            await until(pilot, lambda: "may not record" not in screen_text(app))

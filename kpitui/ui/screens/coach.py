@@ -175,6 +175,8 @@ class CoachScreen(EditingScreen):
             self.tell(follow_ups.DECIDES)
 
     async def _begin(self, subject: EntrySubject, metric_id: int | None = None) -> None:
+        if not self.may(Permission.COACHING):
+            return
         self._saving.forget_answers()
         await self.sheet.open(subject, metric_id, self._subjects.to_coach(subject.person_id))
 

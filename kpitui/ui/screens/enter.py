@@ -168,7 +168,9 @@ class EnterScreen(EditingScreen):
             await self.open(message.item)
 
     async def open(self, item: EntrySubject) -> None:
-        """Show what is typed in for someone."""
+        """Show what is typed in for someone, to those who may record."""
+        if not self.may(Permission.READINGS):
+            return
         self._picker.day.own_again()
         if item.shape is Shape.GRID:
             await self._grid.open(item)
@@ -216,6 +218,8 @@ class EnterScreen(EditingScreen):
     # what is due ----------------------------------------------------------------------------------
 
     async def _walk_through(self, team_id: int | None) -> None:
+        if not self.may(Permission.READINGS):
+            return
         try:
             self._walk.begin(team_id)
         except KpituiError as error:
