@@ -57,8 +57,7 @@ class EntrySheet(LineInput):
     """
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "entry--bar", "entry--cell", "entry--here", "entry--typed", "entry--asked",
-        "entry--refused",
+        "entry--bar", "entry--cell", "entry--typed", "entry--asked", "entry--refused",
     }  # fmt: skip
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(

@@ -127,19 +127,19 @@ class SheetPicture:
 
     def _mark(self, place: int, marked: bool) -> Strip:
         line = self._lines[place]
-        text = Text(f"{line.mark:^{MARK}}", self._text_look(line), no_wrap=True, end="")
-        drawn = Strip(text.render(self._widget.app.console))
-        return as_bar(drawn, self._bar) if marked else drawn.apply_style(self._ground)
+        drawn = Strip([Segment(f"{line.mark:^{MARK}}", self._ground + self._text_look(line))], MARK)
+        return as_bar(drawn, self._bar) if marked else drawn
 
     def _cell(self, line: EntryLine, cursor: CellCursor | None) -> Strip:
-        style = self._look("entry--here" if cursor else "entry--cell")
+        """It stands on the same ground with the cursor in it: only what the cursor marks is sent."""
+        style = self._look("entry--cell")
+        if line.text:
+            style += self._text_look(line)
         if line.typed:
             text = Text(picture(line.typed), no_wrap=True, end="")
         else:
-            empty = self._look("input--placeholder", partial=True)
-            text = Text(shape_of(line.metric), empty, no_wrap=True, end="")
-        if line.text:
-            style += self._text_look(line)
+            text = Text(shape_of(line.metric), no_wrap=True, end="")
+            text.stylize(self._look("input--placeholder", partial=True))
         fixed = left = 0
         if cursor is not None:
             self._mark_cursor(text, cursor)
