@@ -166,7 +166,6 @@ class EntrySheet(LineInput):
         before, self.place, self.ended = self.place, place, False
         self._begin_line()
         self._draw_line(before)
-        self._draw_line(place)
         self._bring_into_sight()
         self._tell()
 

@@ -132,23 +132,26 @@ class SheetPicture:
 
     def _cell(self, line: EntryLine, cursor: CellCursor | None) -> Strip:
         """It stands on the same ground with the cursor in it: only what the cursor marks is sent."""
-        style = self._look("entry--cell")
+        ground, empty = self._look("entry--cell"), not line.typed
         if line.text:
-            style += self._text_look(line)
-        if line.typed:
-            text = Text(picture(line.typed), no_wrap=True, end="")
+            ground += self._text_look(line)
+        look = self._look("input--placeholder", partial=True) if empty else Style.null()
+        words = shape_of(line.metric) if empty else picture(line.typed)
+        if cursor is None:
+            drawn = Strip([Segment(words, look)]).crop(0, self._cell_width)
         else:
-            text = Text(shape_of(line.metric), no_wrap=True, end="")
-            text.stylize(self._look("input--placeholder", partial=True))
-        fixed = left = 0
-        if cursor is not None:
-            self._mark_cursor(text, cursor)
-            fixed, left = self._value_before_note(cursor), self._left
+            drawn = self._typed_in(words, look, cursor)
+        return drawn.extend_cell_length(self._cell_width).apply_style(ground)
+
+    def _typed_in(self, words: str, look: Style, cursor: CellCursor) -> Strip:
+        """The part of a text that is in sight around the cursor."""
+        text = Text(words, look, no_wrap=True, end="")
+        self._mark_cursor(text, cursor)
+        fixed, left = self._value_before_note(cursor), self._left
         whole = Strip(text.render(self._widget.app.console))
-        drawn = Strip.join(
+        return Strip.join(
             [whole.crop(0, fixed), whole.crop(fixed + left, left + self._cell_width)]
         )
-        return drawn.extend_cell_length(self._cell_width).apply_style(style)
 
     def _mark_cursor(self, text: Text, cursor: CellCursor) -> None:
         at = cursor.at
