@@ -149,9 +149,7 @@ class SheetPicture:
         self._mark_cursor(text, cursor)
         fixed, left = self._value_before_note(cursor), self._left
         whole = Strip(text.render(self._widget.app.console))
-        return Strip.join(
-            [whole.crop(0, fixed), whole.crop(fixed + left, left + self._cell_width)]
-        )
+        return Strip.join([whole.crop(0, fixed), whole.crop(fixed + left, left + self._cell_width)])
 
     def _mark_cursor(self, text: Text, cursor: CellCursor) -> None:
         at = cursor.at
