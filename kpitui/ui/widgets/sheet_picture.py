@@ -131,7 +131,7 @@ class SheetPicture:
         return as_bar(drawn, self._bar) if marked else drawn
 
     def _cell(self, line: EntryLine, cursor: CellCursor | None) -> Strip:
-        """It stands on the same ground with the cursor in it: only what the cursor marks is sent."""
+        """With the cursor in it on the same ground, so that only what it marks is sent."""
         ground, empty = self._look("entry--cell"), not line.typed
         if line.text:
             ground += self._text_look(line)
