@@ -14,7 +14,7 @@ from typing import Any, Generic, TypeVar
 
 from msgspec import Struct
 
-from kpitui.domain.near import nearest
+from kpitui.domain.near import nearest, or_near
 from kpitui.domain.text import name_key
 from kpitui.domain.typography import folded
 
@@ -134,8 +134,7 @@ class Names(Generic[ThingT]):
 
     def no_match(self, typed: str) -> str:
         """What is said where nothing fits: the name that a slip has missed, if one is near."""
-        near = self.near(typed)
-        return f"No match; did you mean {near}?" if near else "No match; delete a letter."
+        return or_near("No match", self.near(typed), "delete a letter.")
 
     def _texts(self) -> Iterator[tuple[str, str]]:
         """Each code, name and part, with the code or the whole name that it stands for."""
