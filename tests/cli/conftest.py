@@ -2,6 +2,7 @@
 exit code out.
 """
 
+import contextlib
 import json
 import sys
 from collections.abc import Callable, Iterator
@@ -15,6 +16,7 @@ import time_machine
 
 from kpitui.cli.main import run
 from tests.conftest import TODAY
+from tests.kept_files import KeptFiles
 
 NOON = datetime(TODAY.year, TODAY.month, TODAY.day, 12, tzinfo=UTC)
 
@@ -41,7 +43,17 @@ def that_noon() -> Iterator[None]:
 
 
 @pytest.fixture
-def kpitui(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Command:
+def kept_files(monkeypatch: pytest.MonkeyPatch) -> Iterator[KeptFiles]:
+    """What the commands of a test have open between them."""
+    with contextlib.closing(KeptFiles()) as kept:
+        monkeypatch.setattr("kpitui.cli.context.kept_open", kept.kept_open)
+        yield kept
+
+
+@pytest.fixture
+def kpitui(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, kept_files: KeptFiles
+) -> Command:
     """The program in this process, on the day of the tests where a test is not on one of its own;
     `tests/cli/test_process.py` runs it as a process of its own, on the day of the machine.
     """
