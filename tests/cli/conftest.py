@@ -15,8 +15,11 @@ import pytest
 import time_machine
 
 from kpitui.cli.main import run
+from tests.actions.conftest import database, empty
 from tests.conftest import TODAY
 from tests.kept_files import KeptFiles
+
+__all__ = ["database", "empty"]
 
 NOON = datetime(TODAY.year, TODAY.month, TODAY.day, 12, tzinfo=UTC)
 
@@ -43,17 +46,9 @@ def that_noon() -> Iterator[None]:
 
 
 @pytest.fixture
-def kept_files(monkeypatch: pytest.MonkeyPatch) -> Iterator[KeptFiles]:
-    """What the commands of a test have open between them."""
-    with contextlib.closing(KeptFiles()) as kept:
-        monkeypatch.setattr("kpitui.cli.context.kept_open", kept.kept_open)
-        yield kept
-
-
-@pytest.fixture
 def kpitui(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, kept_files: KeptFiles
-) -> Command:
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Command]:
     """The program in this process, on the day of the tests where a test is not on one of its own;
     `tests/cli/test_process.py` runs it as a process of its own, on the day of the machine.
     """
@@ -65,7 +60,9 @@ def kpitui(
         with time_machine.travel(NOON, tick=True):
             return today(*arguments)
 
-    return call
+    with contextlib.closing(KeptFiles()) as kept:
+        monkeypatch.setattr("kpitui.cli.context.kept_open", kept.kept_open)
+        yield call
 
 
 @pytest.fixture
