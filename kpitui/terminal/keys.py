@@ -50,6 +50,20 @@ def has_key(node: DOMNode, key: str, begins: str) -> bool:
     return any((one.id or "").startswith(begins) for one in held)
 
 
+class StepsAtOnce:
+    """A widget that tells no one around it of a key that only moves: Textual passes each one on
+    outwards, a message for everything the widget is in, before it looks what the key does.
+    """
+
+
+def is_step(node: DOMNode | None, key: events.Key) -> bool:
+    """Whether a key, no letter, only moves something in a widget that takes its steps at once."""
+    if not isinstance(node, StepsAtOnce) or key.is_printable:
+        return False
+    held = node._bindings.key_to_bindings.get(key.key, ())
+    return any(one.group is MOVE for one in held)
+
+
 def character_of(key: str) -> str | None:
     """The letter that a key types, None where it types none; Textual has lost that of slash, plus,
     minus and at.

@@ -11,7 +11,7 @@ from textual.widget import Widget
 
 from kpitui.domain.sanity import Doubt
 from kpitui.domain.text import in_one_line
-from kpitui.terminal.keys import character_of, move
+from kpitui.terminal.keys import StepsAtOnce, character_of, move
 from kpitui.ui.app_context import AppContext
 from kpitui.ui.cell_typing import READINGS_KEY, look_of, mark_of, said_of, said_of_paste
 from kpitui.ui.messages import CellSaid
@@ -27,7 +27,7 @@ NO_NOTE = "A note goes behind a value: type the value first, then n."
 NO_CELL = "Here is no cell, so this is typed nowhere: ctrl+s or F9 saves, an arrow goes back."
 
 
-class EntryGrid(Widget, can_focus=True):
+class EntryGrid(StepsAtOnce, Widget, can_focus=True):
     """People down, metrics across, and one cursor; its cells are typed over.
 
     `doubts(texts)` says what is to be looked at in them; `shown(place)` what stands in a cell that
@@ -301,7 +301,7 @@ class EntryGrid(Widget, can_focus=True):
 
     def move_to(self, place: Place) -> None:
         """Take what is typed, and put the cursor on a cell."""
-        self.outside, self._run = False, None
+        self.outside, self._run, self._refused = False, None, False
         self.settle()
         before, picture = self.cursor, self._picture
         row = max(0, min(place[0], len(picture.rows) - 1))
@@ -354,6 +354,6 @@ class EntryGrid(Widget, can_focus=True):
 
     def _go_outside(self) -> None:
         self.settle()
-        self.outside, self._run = True, None
+        self.outside, self._run, self._refused = True, None, False
         self._changed()
         self.post_message(CellSaid(END))

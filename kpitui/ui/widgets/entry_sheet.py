@@ -14,7 +14,7 @@ from textual.widget import Widget
 from textual.widgets import Input
 from textual.widgets.input import Selection
 
-from kpitui.terminal.keys import move
+from kpitui.terminal.keys import StepsAtOnce, move
 from kpitui.terminal.line_input import LineInput
 from kpitui.ui.app_context import AppContext
 from kpitui.ui.cell_typing import (
@@ -46,7 +46,7 @@ class CellAccepted(Message):
     """Enter was pressed in the last cell, and the screen says what comes next."""
 
 
-class EntrySheet(LineInput):
+class EntrySheet(StepsAtOnce, LineInput):
     """An input that stands in one line of many, and draws all of them. What stands in a cell when
     one comes to it is typed over.
 
