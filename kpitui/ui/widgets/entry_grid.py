@@ -11,7 +11,7 @@ from textual.widget import Widget
 
 from kpitui.domain.sanity import Doubt
 from kpitui.domain.text import in_one_line
-from kpitui.terminal.keys import StepsAtOnce, character_of, move
+from kpitui.terminal.keys import character_of, move
 from kpitui.ui.app_context import AppContext
 from kpitui.ui.cell_typing import READINGS_KEY, look_of, mark_of, said_of, said_of_paste
 from kpitui.ui.messages import CellSaid
@@ -27,7 +27,7 @@ NO_NOTE = "A note goes behind a value: type the value first, then n."
 NO_CELL = "Here is no cell, so this is typed nowhere: ctrl+s or F9 saves, an arrow goes back."
 
 
-class EntryGrid(StepsAtOnce, Widget, can_focus=True):
+class EntryGrid(Widget, can_focus=True):
     """People down, metrics across, and one cursor; its cells are typed over.
 
     `doubts(texts)` says what is to be looked at in them; `shown(place)` what stands in a cell that
@@ -40,6 +40,7 @@ class EntryGrid(StepsAtOnce, Widget, can_focus=True):
         "grid--header", "grid--name", "grid--quiet", "grid--typed", "grid--asked", "grid--refused",
         "grid--cursor", "grid--good", "grid--bad",
     }  # fmt: skip
+    steps_at_once = True
     BINDINGS: ClassVar[list[BindingType]] = [
         move("up", "go(-1, 0)", "Up", "grid.up", "Go to the person above"),
         move("down", "go(1, 0)", "Down", "grid.down", "Go to the person below"),

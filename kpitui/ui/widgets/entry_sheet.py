@@ -14,7 +14,7 @@ from textual.widget import Widget
 from textual.widgets import Input
 from textual.widgets.input import Selection
 
-from kpitui.terminal.keys import StepsAtOnce, move
+from kpitui.terminal.keys import move
 from kpitui.terminal.line_input import LineInput
 from kpitui.ui.app_context import AppContext
 from kpitui.ui.cell_typing import (
@@ -46,7 +46,7 @@ class CellAccepted(Message):
     """Enter was pressed in the last cell, and the screen says what comes next."""
 
 
-class EntrySheet(StepsAtOnce, LineInput):
+class EntrySheet(LineInput):
     """An input that stands in one line of many, and draws all of them. What stands in a cell when
     one comes to it is typed over.
 
@@ -80,6 +80,7 @@ class EntrySheet(StepsAtOnce, LineInput):
             "Go to the cell above, or from the first one to the date",
         ),
     ]
+    steps_at_once = True
     # What changes is drawn by the line.
     value: Reactive[str] = Reactive("", repaint=False)
     selection: Reactive[Selection] = Reactive(Selection.cursor(0), repaint=False)
