@@ -142,7 +142,7 @@ async def test_the_sessions_are_drawn_before_and_after_beside_those_not_coached(
         whole = drawn.copied()
         assert "session" in whole
         await pilot.press("enter", "end")
-        await shows(pilot, "Agent 07, role-play 25 Sep:", "fell behind", "median of 3")
+        await shows(pilot, "Agent 07, role-play 25 Sep:", "fell", "median of 3")
         assert "%" in drawn.copied()  # the unit of the metric
         await pilot.press("escape")
         await shows(pilot, "all sessions")
