@@ -131,7 +131,7 @@ def results_are_recorded(month: Month) -> None:
         press(opened, "8:10 n=180\r0:31 n=180\r71 n=31\r22/30\r", "? 8:10 n=180", "22/30")
         press(opened, UP * 4, "is unusual for Dev Patel")
         press(opened, SAVE, "1 to confirm", "8:10 is unusual for Dev Patel: usually 4:59 to 6:08")
-        month.pictures.take(opened, "enter", "record", "Dev Patel · Orders", "^s/F9 Keep  esc Back")
+        month.pictures.take(opened, "enter", "record", "Dev Patel · Orders", "^s/F9 Save  esc Back")
         press(opened, SAVE, "Saved 4 for Sun 8 Nov: Dev Patel.")
     newest = month.told("readings", "aht", "--person", "dev", "--last", "1")[0]
     assert (newest["date"], newest["value"], newest["n"]) == ("2026-11-08", 490.0, 180)

@@ -163,6 +163,7 @@ def _require_kept(
         raise Refused("That reading is void already.")
     if not evaluated and evaluation_of_reading(db, old.id):
         raise Refused(
-            "That reading is the score of a call sheet; change the evaluation and it follows."
+            "That reading is the score of a call sheet: it follows the evaluation, on the page of "
+            "the agent."
         )
     rules.require_open(old.draft.date)

@@ -4,6 +4,7 @@ import re
 from contextlib import suppress
 from datetime import date, timedelta
 
+from kpitui.domain.near import nearest
 from kpitui.domain.period_names import TO_COME, coming_end
 from kpitui.domain.periods import CALENDAR, Calendar, month_end
 from kpitui.domain.typography import plain_signs
@@ -17,6 +18,10 @@ _MONTHS = tuple(name.lower() for name in (
 _DAY_WORDS = ("today", "yesterday", "tomorrow", *_WEEKDAYS)
 _ISO = r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})"
 _STEP = r"([+-])([0-9]{1,4})([dwmy])"
+_COUNTS = {"a": "1", "an": "1", "one": "1", "two": "2", "three": "3", "four": "4"}
+_COUNT = rf"([0-9]{{1,3}}|{'|'.join(_COUNTS)}) (day|week|month|year)s?"
+_AGO, _AHEAD = rf"{_COUNT} ago", rf"in {_COUNT}"
+_BESIDE = r"(last|next) ([a-z]{3,9})"
 _SLASHED = r"([0-9]{1,2})[/.]([0-9]{1,2})[/.]([0-9]{4}|[0-9]{2})"
 _DAY_MONTH_DOTTED = r"([0-9]{1,2})\.([0-9]{1,2})\."
 _DAY_MONTH = r"([0-9]{1,2})\.? ([a-z]+)(?: ([0-9]{4}))?"
@@ -38,16 +43,17 @@ def looks_like_day(text: str) -> bool:
     `29/11/2026`, `yesterdy`.
     """
     word = " ".join(plain_signs(text).lower().split())
-    if any(re.fullmatch(one, word) for one in (_ISO, _STEP, _SLASHED, _DAY_MONTH_DOTTED)):
+    forms = (_ISO, _STEP, _SLASHED, _DAY_MONTH_DOTTED, _AGO, _AHEAD)
+    if any(re.fullmatch(one, word) for one in forms):
+        return True
+    if (beside := re.fullmatch(_BESIDE, word)) and _weekday(beside[2]) is not None:
         return True
     for pattern, month_at in ((_DAY_MONTH, 2), (_MONTH_DAY, 1)):
         if found := re.fullmatch(pattern, word):
             return _month(found[month_at]) is not None
     if word in TO_COME:
         return True
-    from difflib import get_close_matches  # for slips only
-
-    return len(word) > 3 and bool(get_close_matches(word, _DAY_WORDS, 1, 0.8))
+    return len(word) > 3 and bool(nearest(word, _DAY_WORDS, 0.8))
 
 
 def is_to_come(word: str) -> bool:
@@ -65,10 +71,10 @@ def parse_date(
     latest: date | None = None,
 ) -> date:
     """The day a text says: `2026-11-03`, `today`, `yesterday`, `fri` (the last Friday, or today),
-    `-3d`, `3 nov`.
+    `last fri` (before today), `-3d`, `3 days ago`, `3 nov`.
 
     With `future`, a weekday or a month without a year is the next one, and `+14d`, `+6m`,
-    `tomorrow`, `eom`, `eoq`, `eoy` are understood, of the periods of a `calendar`.
+    `in 2 weeks`, `tomorrow`, `eom`, `eoq`, `eoy` are understood, of the periods of a `calendar`.
     `01/02/2026`, `1.2.26` and `1.2.` need `day_first`. Without it a day and month without a year
     are the last ones up to `latest`, which is today where no one says it. Raises `NotADate` with
     one sentence.
@@ -85,13 +91,32 @@ def parse_date(
         return numeric
     if word[0] in "+-" and (step := re.fullmatch(_STEP, word)):
         return _stepped(word, step, today, future)
-    weekday = next(
-        (i for i, name in enumerate(_WEEKDAYS) if len(word) >= 3 and name.startswith(word)), None
-    )
+    if found := re.fullmatch(_AGO, word) or re.fullmatch(_AHEAD, word):
+        sign = "+" if word.startswith("in ") else "-"
+        step = re.fullmatch(_STEP, f"{sign}{_COUNTS.get(found[1], found[1])}{found[2][0]}")
+        assert step is not None
+        return _stepped(word, step, today, future)
+    if (beside := re.fullmatch(_BESIDE, word)) and (weekday := _weekday(beside[2])) is not None:
+        return _beside(word, weekday, today)
+    weekday = _weekday(word)
     if weekday is not None:
         back = (today.weekday() - weekday) % 7
         return today + timedelta(days=(7 - back) % 7) if future else today - timedelta(days=back)
     return _named(word, near, future)
+
+
+def _weekday(word: str) -> int | None:
+    return next(
+        (i for i, name in enumerate(_WEEKDAYS) if len(word) >= 3 and name.startswith(word)), None
+    )
+
+
+def _beside(word: str, weekday: int, today: date) -> date:
+    """The last one before today; of two that are next none is taken."""
+    if word.startswith("last "):
+        return today - timedelta(days=(today.weekday() - weekday - 1) % 7 + 1)
+    name = _WEEKDAYS[weekday][:3]
+    raise NotADay(f"{word} can mean two days; type {name} for the nearest, or its date")
 
 
 def _coming(word: str, today: date, calendar: Calendar) -> date | None:

@@ -11,7 +11,7 @@ from msgspec import Struct, field
 
 from kpitui.domain.dates import NotADate, NotADay
 from kpitui.domain.entry_names import EntryNames, Fits, Subject
-from kpitui.domain.entry_tokens import Token, joined, not_closed
+from kpitui.domain.entry_tokens import Token, joined, not_closed, without_colons
 from kpitui.domain.naming import Choices, Several
 from kpitui.domain.records.metric import Metric
 from kpitui.domain.value_parsing import Cell, example_of, parse_cell
@@ -83,7 +83,7 @@ class Phrase(Struct):
         `before` is what it keeps of the entry before it, None where that was not understood.
         """
         day, rest = take_date(self.tokens, self.today, self.latest, self.writing)
-        rest = joined(rest)
+        rest = joined([*without_colons(rest)])
         count = sum(one.is_number for one in rest)
         subject, pairs = self._several(rest, count) if count > 1 else self._one(rest)
         if day is not None and day > self.latest:

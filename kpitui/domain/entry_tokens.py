@@ -43,8 +43,9 @@ _TOKEN = {
 }
 _SIGN = f"[%{CURRENCIES}]"
 _BARE = r"[+-]?[0-9][0-9.,:']*"
+_CLOCK = "[0-9]{1,4}m[0-9]{2}s?|[0-9]{1,5}s"
 _NUMBER = re.compile(
-    rf"{NOT_APPLICABLE}|[+-]?[{CURRENCIES}]?[0-9][0-9.,:'/]*{_SIGN}?|[+-]?[0-9][^\s]*%"
+    rf"{NOT_APPLICABLE}|{_CLOCK}|[+-]?[{CURRENCIES}]?[0-9][0-9.,:'/]*{_SIGN}?|[+-]?[0-9][^\s]*%"
 )
 _SIZE = re.compile(r"n=.*", re.IGNORECASE)
 
@@ -139,8 +140,29 @@ def first_words(line: str, *, single_quotes: bool) -> list[Token]:
     return list(islice(tokens(line, single_quotes=single_quotes), MOST_WORDS + 2))
 
 
+_COLON, _COMMA = re.compile(r"[:=](?=[0-9+-])|[:=,]$"), re.compile(",$")
+
+
+def without_colons(words: Iterable[Token]) -> Iterator[Token]:
+    """The tokens without the sign that parts a name from its number, or a number from what
+    follows: `csat: 92`, `csat=92`, `92, tom`.
+    """
+    for one in words:
+        sign = _COMMA if one.is_number or one.is_size else _COLON
+        found = sign.search(one.text, 1) if one.kind == "word" else None
+        if found is None:
+            yield one
+            continue
+        rest, joint = one.text[found.end() :], one.joint
+        yield Token(one.text[: found.start()], "word", one.typed[: found.start()], joint)
+        if rest:
+            yield Token(rest, "word", rest)
+
+
 def joined(words: list[Token]) -> list[Token]:
-    """The tokens with each number in one piece: `92 %`, `4,50 €`, `$ 4.50`, `45 / 50`."""
+    """The tokens with each number in one piece: `92 %`, `4,50 €`, `$ 4.50`, `45 / 50`,
+    `45 of 50`.
+    """
     whole: list[Token] = []
     place = 0
     while place < len(words):
@@ -149,9 +171,8 @@ def joined(words: list[Token]) -> list[Token]:
         if length == 1:
             whole.append(parts[0])
         else:
-            whole.append(
-                Token("".join(part.text for part in parts), "word", as_typed(parts), parts[0].joint)
-            )
+            text = "".join("/" if part.text == "of" else part.text for part in parts)
+            whole.append(Token(text, "word", as_typed(parts), parts[0].joint))
         place += length
     return whole
 
@@ -159,7 +180,7 @@ def joined(words: list[Token]) -> list[Token]:
 def _length_of_number(words: list[Token], place: int) -> int:
     texts = [one.text if one.kind == "word" else "" for one in words[place : place + 3]]
     if (
-        [*texts[1:2]] == ["/"]
+        texts[1:2] in (["/"], ["of"])
         and all(re.fullmatch(_BARE, text) for text in texts[::2])
         and len(texts) == 3
     ):

@@ -85,6 +85,28 @@ def parse_duration(text: str) -> float:
     return -seconds if found[1] == "-" else seconds
 
 
+_SECONDS = r"([0-9]{1,5}) ?s(?:ecs?|econds?)?"
+_SPOKEN = re.compile(
+    rf"{_SECONDS}|([0-9]{{1,4}}) ?m(?:ins?|inutes?)?(?: ?(?:{_SECONDS}|([0-9]{{1,2}})))?",
+    re.IGNORECASE,
+)
+
+
+def spoken_duration(text: str) -> str:
+    """A duration with its units, as one with a colon: `5m40`, `5 min 40 s`, `340s`; empty for any
+    other text.
+    """
+    found = _SPOKEN.fullmatch(plain_signs(text).strip())
+    if found is None:
+        return ""
+    alone, minutes, *seconds = found.groups()
+    rest = int(alone or next(filter(None, seconds), 0))
+    if minutes and rest > 59:
+        return ""
+    whole = int(minutes or 0) + rest // 60
+    return f"{whole}:{rest % 60:02}"
+
+
 def parse_ratio(text: str, *, decimal_comma: bool | None = None) -> tuple[float, float]:
     """Numerator and denominator from `45/50`; raises `NotANumber`, also where the denominator is
     not above 0.

@@ -76,7 +76,7 @@ def question(
         valid = Range(low=metric.plausible_low, high=metric.plausible_high)
         return (
             f"{shown(value)} is outside the valid range "
-            f"{format_range(valid, metric, decimal_comma=decimal_comma)}"
+            f"{format_range(valid, metric, decimal_comma=decimal_comma)}{_meant(value, metric)}"
         )
     limits = usual.limits_for(size) if usual else None
     if usual is None or limits is None or limits.holds(value):
@@ -91,8 +91,21 @@ def question(
     subject = f" for {whose}" if whose else ""
     return (
         f"{shown(value)} is unusual{subject}: usually {shown(low)} to {shown(max(low, high))}, "
-        f"{usual.basis}"
+        f"{usual.basis}{_meant(value, metric)}"
     )
+
+
+def _meant(value: float, metric: Metric) -> str:
+    """How what was perhaps meant is typed: minutes before a point, a share of 1; empty where that
+    would be no better.
+    """
+    if metric.unit == "%" and 0 < value <= 1 and metric.plausible(100 * value):
+        return f"; {100 * value:g}% is typed {100 * value:g}"
+    minutes, seconds = divmod(round(100 * value), 100)
+    with_point = metric.unit == "m:ss" and value > 0 and value % 1 and seconds < 60
+    if with_point and metric.plausible(60 * minutes + seconds):
+        return f"; minutes and seconds are typed {minutes}:{seconds:02}"
+    return ""
 
 
 class Doubt(Struct, frozen=True):

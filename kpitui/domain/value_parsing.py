@@ -15,6 +15,7 @@ from kpitui.domain.numbers import (
     parse_ratio,
     part_of,
     plain_number,
+    spoken_duration,
     without_unit,
 )
 from kpitui.domain.records.metric import Aggregation, Metric, Range, require_number
@@ -160,8 +161,12 @@ def _clean_note(note: str) -> str:
         raise NotANumber(f"the note: {error}") from None
 
 
+_OF = re.compile(r"(?<=[0-9])\s+of\s+(?=[0-9])", re.IGNORECASE)
+"""As parts are shown: 45 of 50."""
+
+
 def _parse_value(text: str, metric: Metric, decimal_comma: bool | None) -> Cell:
-    words = text.split()
+    words = _OF.sub("/", text).split()
     sizes = [word for word in words if word.lower().startswith("n=")]
     number = " ".join(word for word in words if word not in sizes)
     if len(sizes) > 1:
@@ -190,6 +195,8 @@ def _parse_value(text: str, metric: Metric, decimal_comma: bool | None) -> Cell:
 
 
 def _parse_number(number: str, metric: Metric, decimal_comma: bool | None) -> float:
+    if metric.unit in DURATIONS and (clock := spoken_duration(number)):
+        number = clock
     if ":" in number:
         if metric.unit not in DURATIONS:
             raise NotANumber(f"{metric.name} is not a duration; type a plain number")
@@ -197,7 +204,9 @@ def _parse_number(number: str, metric: Metric, decimal_comma: bool | None) -> fl
     if number.endswith("%") and metric.unit != "%":
         raise NotANumber(f"{metric.name} is not in percent; type the number without %")
     typed = as_typed(without_unit(number, metric.unit), decimal_comma)
-    return parse_number(typed, decimal_comma=decimal_comma, like=_LIKE.get(metric.unit, PLAIN))
+    ratio = metric.aggregation is Aggregation.RATIO
+    like = f"{example_of(metric)} or 92" if ratio else _LIKE.get(metric.unit, PLAIN)
+    return parse_number(typed, decimal_comma=decimal_comma, like=like)
 
 
 def _sample_size(word: str) -> int:

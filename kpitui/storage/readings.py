@@ -109,6 +109,10 @@ _BY = (
 change of the reading. One that was undone and done again is not corrected by that.
 """
 
+_AS_ONE = "person_id IS NULL AND readings.team_id IS :team"
+_SCORED = "EXISTS (SELECT 1 FROM evaluations WHERE reading_id = readings.id) AS scored"
+"""Whether a reading is the score of a call sheet, which follows its evaluation only."""
+
 
 def recorded_reading(row: Row) -> RecordedReading:
     """A reading as its row holds it."""
@@ -157,13 +161,24 @@ def readings_of_day(db: Database, draft: ReadingDraft) -> list[Row]:
     """The readings that stand for metric, subject and day of a draft, and who recorded and
     corrected them.
     """
-    whose = (
-        "person_id = :person"
-        if draft.person_id is not None
-        else "person_id IS NULL AND readings.team_id IS :team"
-    )
+    whose = "person_id = :person" if draft.person_id is not None else _AS_ONE
     values = {"person": draft.person_id, "team": draft.team_id, "metric": draft.metric_id}
     return _standing(db, f"{whose} AND metric_id = :metric", draft.date, values)
+
+
+def metrics_of_day(db: Database, subject: SubjectFilter, day: date) -> frozenset[int]:
+    """The metrics that have a reading of a person, of a team as one or of the organisation
+    on a day.
+    """
+    person_id = subject.person_ids[0] if subject.person_ids else None
+    whose = "person_id = :person" if person_id is not None else _AS_ONE
+    found = rows(
+        db,
+        "SELECT metrics.id FROM metrics WHERE EXISTS (SELECT 1 FROM readings "
+        f"WHERE {whose} AND metric_id = metrics.id AND date = :day AND state <> 'void')",
+        {"person": person_id, "team": subject.team_id, "day": day.isoformat()},
+    )
+    return frozenset(row["id"] for row in found)
 
 
 def readings_of_people(db: Database, person_ids: Iterable[int], day: date) -> list[Row]:
@@ -175,7 +190,7 @@ def readings_of_people(db: Database, person_ids: Iterable[int], day: date) -> li
 def _standing(db: Database, where: str, day: date, values: Values) -> list[Row]:
     return rows(
         db,
-        f"SELECT readings.*, {_BY} FROM readings LEFT JOIN deeds ON deeds.id = deed_id "
+        f"SELECT readings.*, {_BY}, {_SCORED} FROM readings LEFT JOIN deeds ON deeds.id = deed_id "
         f"WHERE {where} AND date = :day AND state <> 'void' ORDER BY readings.id",
         {**values, "day": day.isoformat()},
     )

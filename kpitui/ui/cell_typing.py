@@ -12,8 +12,10 @@ READINGS_KEY = "v"
 SCORE_KEY = "S"
 """Nor with this one, which scores a contact of the agent."""
 
-REFUSED, ASKED = "!", "?"
-"""What stands beside a typed text that cannot be read, or that is to be confirmed."""
+REFUSED, ASKED, RECORDED = "!", "?", "="
+"""What stands beside a typed text that cannot be read, or that is to be confirmed, and beside a
+cell of a day that has a value already.
+"""
 
 
 def has_note(text: str) -> bool:

@@ -117,6 +117,10 @@ class CoachSubjects:
         self._columns.listed(fitting)
         return fitting
 
+    def no_match(self, typed: str) -> str:
+        """What is said where nothing fits the letters."""
+        return self._names.no_match(typed)
+
     def waiting(self, typed: str) -> Sequence[ToDo]:
         """What is to be done, before the first letter."""
         return () if typed else self._open

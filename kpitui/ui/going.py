@@ -82,6 +82,7 @@ class ScreenMaker:
         """Go to a screen, without a name back to the one whose line was opened; a dialog is closed
         first by who opened it.
         """
+        goes_back = not name
         app, actor, name = self._app, self._context.actor, name or self._back_to
         if name == TODAY and not actor.sees_everybody:
             name = bar_of(actor)[0].id
@@ -91,18 +92,32 @@ class ScreenMaker:
         while len(app.screen_stack) > 1:  # what was opened from a screen of the bar goes with it
             await app.pop_screen()
         if app.screen.id != f"{name}{SCREEN}":
-            before, screen = (app.screen.id or "").removesuffix(SCREEN), app.get_screen(name)
-            if isinstance(screen, AppScreen):
+            before, screen = self._of_the_bar, app.get_screen(name)
+            if isinstance(screen, AppScreen) and not goes_back:
                 screen.came_from, screen.back_to = before, ""
             await app.switch_screen(name)
 
+    @property
+    def _of_the_bar(self) -> str:
+        """The screen of the bar that is shown, or from which a page above it was opened."""
+        return (self._app.screen_stack[0].id or "").removesuffix(SCREEN)
+
     async def go_to(self, name: str, key: object, said: str = "") -> None:
-        """Go to a line of a screen; `said` is what there is to say of it."""
-        from_today = (self._app.screen.id or "") == f"{TODAY}{SCREEN}"
+        """Go to a line of a screen, from which esc comes back; `said` is what there is to say
+        of it.
+        """
+        before = self._of_the_bar
+        await self.open(name)
+        screen, left = self._app.get_screen(name), self._app.get_screen(before)
+        if before != name and isinstance(screen, AppScreen) and isinstance(left, AppScreen):
+            screen.back_to = before
+            if left.back_to == name:  # esc would go round in a circle
+                left.back_to = ""
+        await self._show(name, key, said)
+
+    async def _show(self, name: str, key: object, said: str = "") -> None:
         await self.open(name)
         screen = self._app.get_screen(name)
-        if from_today and isinstance(screen, AppScreen):
-            screen.back_to = TODAY
         assert isinstance(screen, GoesTo)
         screen.go_to(key)
         if said:
@@ -122,7 +137,7 @@ class ScreenMaker:
 
     async def _found(self, found: Findable | None) -> None:
         if found is not None:
-            await self.go_to(found.screen, found.key)
+            await self._show(found.screen, found.key)
 
     def _made(self, name: str) -> Screen[Any]:
         app = self._app

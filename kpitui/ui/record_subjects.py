@@ -50,6 +50,10 @@ class RecordSubjects:
         self._columns.listed(fitting)
         return fitting
 
+    def no_match(self, typed: str) -> str:
+        """What is said where nothing fits the letters."""
+        return self._names.no_match(typed)
+
     def waiting(self, typed: str) -> Sequence[EntrySubject]:
         """Nothing comes before the names."""
         return ()

@@ -14,6 +14,8 @@ from kpitui.domain.sanity import Doubt
 from kpitui.ui.app_context import AppContext
 from kpitui.views.same_day import StandingReading
 
+SCORE_STAYS = "it is the score of a call sheet; clear what you typed, S scores another contact"
+
 
 class TypedValue(Struct, frozen=True):
     """A typed text, whose it is, and what it makes; `over` is the reading that its cell showed."""
@@ -32,6 +34,8 @@ class Reason(StrEnum):
     REFUSED = "refused"
     UNUSUAL = "unusual"
     STANDS = "stands"
+    SCORED = "scored"
+    """A call sheet has the score of that day: it can be added to, not replaced."""
 
 
 class AskedValue(Struct, frozen=True):
@@ -57,13 +61,17 @@ def asked_about(
             kind = Reason.REFUSED if value.doubt.refused else Reason.UNUSUAL
             found.append(AskedValue(kind, *whose, value.doubt.sentence))
         if others and value.over is None:
-            found.append(AskedValue(Reason.STANDS, *whose, _already(value.metric, others, context)))
+            kind = Reason.SCORED if any(one.scored for one in others) else Reason.STANDS
+            found.append(AskedValue(kind, *whose, _already(value.metric, others, context)))
+        elif value.over is not None and value.over.scored:
+            found.append(AskedValue(Reason.REFUSED, *whose, SCORE_STAYS))
     return sorted(found, key=lambda one: list(Reason).index(one.kind))
 
 
 def _already(metric: Metric, others: Sequence[StandingReading], context: AppContext) -> str:
     shown = [f"{_shown(one.recorded.draft, metric, context)} by {one.who}" for one in others]
-    return f"that day has {standing_said(shown)}"
+    scored = ", scored on a call sheet" if any(one.scored for one in others) else ""
+    return f"that day has {standing_said(shown)}{scored}"
 
 
 def to_save(

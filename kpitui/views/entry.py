@@ -3,7 +3,7 @@ one of them.
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from enum import StrEnum
 from functools import partial
@@ -29,6 +29,7 @@ from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.driver import Database
 from kpitui.storage.people import load_people, load_person, load_teams
 from kpitui.storage.plan import PlanRecords, load_plan
+from kpitui.storage.readings import metrics_of_day
 from kpitui.storage.teams import load_team_tree
 from kpitui.storage.within import within
 from kpitui.views.due import ORGANISATION, due_of_people, due_together, load_due
@@ -105,6 +106,8 @@ class EntryRow(Struct, frozen=True):
     """How the person stands to the standard."""
     scored: ScoredLately | None = None
     """What their evaluations of late came to."""
+    recorded: bool = False
+    """Whether the day that is recorded has a reading already."""
 
 
 def load_people_here(database: DatabaseFile, day: date) -> list[EntrySubject]:
@@ -168,21 +171,33 @@ def load_subject_to_record(database: DatabaseFile, metric_id: int, as_of: AsOf) 
     return EntrySubject(own[0].name, AS_ONE, team_id=own[0].id) if own else _TOGETHER
 
 
-def load_entry_rows(database: DatabaseFile, subject: EntrySubject, as_of: AsOf) -> list[EntryRow]:
-    """The metrics to record for someone: due ones first, then by name.
+def load_entry_rows(
+    database: DatabaseFile, subject: EntrySubject, as_of: AsOf, day: date | None = None
+) -> list[EntryRow]:
+    """The metrics to record for someone: due ones first, then by name; of the `day` that
+    is recorded, if it is another, is told which have a reading already.
 
     Those are the metrics they are held to, those that are KPIs, and those they have recent readings
     of.
     """
     with reading(database) as db:
-        return _RowLoader(db, subject, as_of, database.rules.on(as_of.day)).rows()
+        there = metrics_of_day(db, subject.whose, day or as_of.day)
+        return _RowLoader(db, subject, as_of, database.rules.on(as_of.day), there).rows()
 
 
 class _RowLoader:
     """Gathers what is known of each metric of one subject."""
 
-    def __init__(self, db: Database, subject: EntrySubject, as_of: AsOf, rules: FileRules) -> None:
+    def __init__(
+        self,
+        db: Database,
+        subject: EntrySubject,
+        as_of: AsOf,
+        rules: FileRules,
+        recorded: Collection[int],
+    ) -> None:
         self._subject, self._as_of, self._rules = subject, as_of, rules
+        self._recorded = recorded
         self._plan = plan = load_plan(db)
         self._metrics = [one for one in plan.metrics.values() if not is_over(one, as_of.day)]
         self._days = load_days_of_last(
@@ -224,6 +239,7 @@ class _RowLoader:
             coming=held_by(coming[1], self._scope(coming[0])) if coming else None,
             standing=self._standing.get(metric.id),
             scored=self._scored.get(metric.id),
+            recorded=metric.id in self._recorded,
         )
 
     def _series(self, metric: Metric) -> list[PeriodValue]:

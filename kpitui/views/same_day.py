@@ -13,13 +13,14 @@ from kpitui.storage.records import Row
 
 
 class StandingReading(Struct, frozen=True):
-    """A reading that stands for a metric, a subject and a day, who recorded it, and who corrected
-    it last.
+    """A reading that stands for a metric, a subject and a day, who recorded it, who corrected it
+    last, and whether it is the score of a call sheet, which no typed value replaces.
     """
 
     recorded: RecordedReading
     by: str
     corrected_by: str = ""
+    scored: bool = False
 
     @property
     def who(self) -> str:
@@ -39,4 +40,6 @@ def load_same_day(
 
 def standing(row: Row) -> StandingReading:
     """A reading that stands, as its row holds it."""
-    return StandingReading(recorded_reading(row), row["by"], row["corrected_by"] or "")
+    return StandingReading(
+        recorded_reading(row), row["by"], row["corrected_by"] or "", bool(row["scored"])
+    )

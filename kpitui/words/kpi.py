@@ -47,12 +47,13 @@ def why_recorded(row: EntryRow, speech: Speech) -> str:
     that a metric is recorded for.
     """
     lately = scored_lately(row.scored, speech) if row.scored else ""
+    there = "= recorded for that day already" if row.recorded else ""
     if row.why or row.above is None:
         later = f"; {coming(row.coming, row.metric, speech)}" if row.coming else ""
         said = (_stands(row, speech), lately, speech.words(row.why) + later)
     else:
         said = (lately, f"KPI › {why_chain(*row.above)}", "")
-    return "; ".join(filter(None, said))
+    return "; ".join(filter(None, (there, *said)))
 
 
 def _stands(row: EntryRow, speech: Speech) -> str:

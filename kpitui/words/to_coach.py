@@ -73,20 +73,22 @@ def cells(one: ToCoach, speech: Speech) -> tuple[Line, ...]:
     said = "; ".join(text_of(each) for each in reasons(one, speech, brief=True))
     if one.only_follow_up and (asked := _asked(one.follow_ups[0])):
         said = asked  # its day and that it is a follow-up stand in columns of their own
+    coached = standing(one.coached, speech.today)
     return (
         line(mark, speech.day(one.due_on)), line(KINDS[one.reasons[0]]), line(strong(one.name)),
-        line(said, muted(f"  {standing(one.coached, speech.today)}")),
+        line(said, muted(f"  {coached}")) if said else line(coached),
     )  # fmt: skip
 
 
 def reasons(one: ToCoach, speech: Speech, *, brief: bool = False) -> Iterator[Line]:
-    """Why someone is to be coached, a line each, what counts most first; `brief` leaves out when
-    they were coached, and what makes them clearly below.
+    """Why someone is to be coached, a line each, what counts most first; `brief` leaves out since
+    when they are overdue, which columns say, and what makes them clearly below.
     """
     for why in one.reasons:
         if why is Why.OVERDUE:
             over = Span(days_over(one.coached, speech.today), "warning")
-            yield line(over, "" if brief else f": {standing(one.coached, speech.today)}")
+            if not brief:
+                yield line(over, f": {standing(one.coached, speech.today)}")
         elif why is Why.BELOW:
             yield from (_below(each, speech, brief=brief) for each in one.below)
         elif why is Why.NEW:

@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from kpitui.domain.health.rule import Finding
 from kpitui.domain.periods import short_day
+from kpitui.domain.progress import Status
 from kpitui.views.board import BoardTile
 from kpitui.views.coaching import OpenLine
 from kpitui.views.contacts import DisputeLine
@@ -27,7 +28,7 @@ from kpitui.words.due import evaluations_missing
 from kpitui.words.health import found
 from kpitui.words.own_page import question_cells
 from kpitui.words.since import since
-from kpitui.words.spans import Line, Span, line, muted, strong
+from kpitui.words.spans import Line, Span, line, muted, strong, text_of
 from kpitui.words.speech import Speech
 from kpitui.words.to_coach import cells as to_coach_cells
 
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
     from kpitui.views.today import TodayLine
 
 TITLE = "Today"
+STATUS = max(map(len, Status))
+"""Cells of the column of the status of a KPI or a standard."""
 
 
 class TodayCells(Struct, frozen=True):
@@ -139,7 +142,8 @@ def _tile(one: BoardTile, speech: Speech) -> TodayCells:
     before = line(said.scope, "  ") if said.scope else ()
     latest = strong(speech.value(one.judged.value, one.metric, unit=False)) if one.judged else ""
     behind = f", {kind} " if one.wanted else f"  {'KPI' if one.is_kpi else kind}"
-    what = line(said.status, "  ", before, latest or said.latest, behind, said.wanted)
+    pad = " " * max(0, STATUS - len(text_of(said.status)))
+    what = line(said.status, f"{pad}  ", before, latest or said.latest, behind, said.wanted)
     return TodayCells(said.head, what, said.period)
 
 

@@ -194,7 +194,7 @@ def test_the_reading_of_an_evaluation_is_not_changed_by_itself(database: Databas
             database, LEADER, [over], today=TODAY, change=ChangeRecord(LEADER, "correct")
         ),
     ):
-        with pytest.raises(Refused, match="is the score of a call sheet; change the evaluation"):
+        with pytest.raises(Refused, match="is the score of a call sheet: it follows"):
             change()
     remove_evaluation(database, LEADER, found.id, today=TODAY)
     assert values(database) == []

@@ -253,3 +253,26 @@ def test_a_weekday_is_at_most_six_days_away(today: date, word: str) -> None:
     assert past.weekday() == coming.weekday()
     assert timedelta(0) <= today - past <= timedelta(6)
     assert timedelta(0) <= coming - today <= timedelta(6)
+
+
+@pytest.mark.parametrize(
+    ("said", "day"),
+    [
+        ("3 days ago", date(2026, 11, 20)),
+        ("a week ago", date(2026, 11, 16)),
+        ("two weeks ago", date(2026, 11, 9)),
+        ("1 month ago", date(2026, 10, 23)),
+        ("last fri", date(2026, 11, 20)),
+        ("last monday", date(2026, 11, 16)),
+    ],
+)
+def test_how_long_ago_is_said_in_words(said: str, day: date) -> None:
+    assert parse_date(said, TODAY) == day
+
+
+def test_what_comes_is_said_in_words_and_two_next_days_are_not_guessed() -> None:
+    assert parse_date("in 2 weeks", TODAY, future=True) == date(2026, 12, 7)
+    with pytest.raises(NotADay, match="up to today"):
+        parse_date("in 2 weeks", TODAY)
+    with pytest.raises(NotADay, match="type fri for the nearest"):
+        parse_date("next friday", TODAY, future=True)

@@ -526,3 +526,30 @@ def test_in_a_file_without_metrics_it_is_said_that_there_are_none() -> None:
     (said,) = understand("csat 92 ana", Vocabulary((), ()), TODAY)
     assert isinstance(said, NotUnderstood)
     assert said.sentence.startswith("There are no metrics yet: add a KPI or a standard on Plan")
+
+
+@pytest.mark.parametrize(
+    ("line", "value"),
+    [
+        ("csat: 82 ana", 82.0),
+        ("csat=82 ana", 82.0),
+        ("csat 82, ana", 82.0),
+        ("ana: csat 82", 82.0),
+        ("aht 6m30 ana", 390.0),
+        ("aht 390s ana", 390.0),
+        ("aht: 6:30, ana", 390.0),
+    ],
+)
+def test_signs_between_a_name_and_its_number_are_no_part_of_them(line: str, value: float) -> None:
+    entry = one(line)
+    assert (entry.cell.value, entry.subject.name) == (value, "Ana López")
+
+
+def test_parts_are_typed_as_they_are_shown() -> None:
+    entry = one("ats 45 of 50 ana")
+    assert (entry.cell.numerator, entry.cell.denominator) == (45.0, 50.0)
+
+
+def test_days_are_said_as_people_say_them() -> None:
+    for said in ("3 days ago", "last fri"):
+        assert one(f"csat 82 ana {said}").date == date(2026, 11, 20)

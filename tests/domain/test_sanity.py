@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from kpitui.domain.process_limits import process_limits
 from kpitui.domain.readings import Sums
@@ -53,6 +54,14 @@ def test_the_usual_range_never_reaches_past_what_is_plausible() -> None:
     high = usual_limits(CSAT, days([99.0, 96.0] * 8))
     said = "80.0% is unusual: usually 89.5% to 100.0%, from the last 16 days with readings"
     assert question(80.0, CSAT, high) == said
+
+
+def test_a_share_of_one_and_minutes_before_a_point_are_told_how_they_are_typed() -> None:
+    usual = usual_limits(CSAT, days(ROUTINE))
+    assert question(0.71, CSAT, usual).endswith("; 71% is typed 71")
+    time = replace(CSAT, unit="m:ss", decimals=0, plausible_low=60, plausible_high=1200)
+    assert question(5.4, time).endswith("; minutes and seconds are typed 5:40")
+    assert "typed" not in question(5.75, time) + question(5, time) + question(3000, time)
 
 
 def test_too_few_days_question_nobody() -> None:

@@ -111,6 +111,22 @@ async def test_esc_goes_back_to_the_screen_that_was_open(lively: DatabaseFile) -
         await until(pilot, lambda: app.screen.id == "history-screen")
 
 
+async def test_a_tile_opens_its_kpi_and_esc_comes_back_to_the_board(lively: DatabaseFile) -> None:
+    app = app_on(lively)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await shows(pilot, "Grow brand loyalty")
+        await pilot.press("7")
+        await shows(pilot, "load plan")
+        await pilot.press("8")
+        await shows(pilot, "1 KPI, 2 standards")
+        await pilot.press("enter")
+        await shows(pilot, "KPI 1 of 1", "esc Back")
+        await pilot.press("escape")
+        await shows(pilot, "1 KPI, 2 standards")
+        await pilot.press("escape")
+        await until(pilot, lambda: app.screen.id == "history-screen")
+
+
 async def test_a_team_has_its_own_readings_and_the_targets_of_all(lively: DatabaseFile) -> None:
     record_weekly(lively, 1, [60.0] * 12, LAST, person_id=2)
     app = app_on(lively)

@@ -17,6 +17,7 @@ from kpitui.storage.opening import kept_open
 from kpitui.storage.people import load_person
 from kpitui.storage.records import rows
 from kpitui.ui.widgets.entry_sheet import NOT_HERE_YET, EntrySheet
+from kpitui.ui.widgets.sheet_columns import shape_of
 from kpitui.views.access import still_in_role
 from kpitui.views.export import readings_for_export
 from tests.conftest import LEADER, TODAY
@@ -280,6 +281,31 @@ async def test_the_marked_line_is_one_bar_up_to_its_cell(lively: DatabaseFile, t
         else:
             assert len({one.bgcolor for one in here}) == 1
             assert {one.bgcolor for one in here}.isdisjoint(one.bgcolor for one in other)
+
+
+async def test_every_empty_cell_has_its_example_dim_and_every_mark_its_colour(
+    lively: DatabaseFile,
+) -> None:
+    app = app_on(lively)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await open_ana(pilot)
+        await pilot.press(*"4:::", "down")
+        await shows(pilot, "! 4:::")
+        sheet = app.screen.query_one(EntrySheet)
+
+        def look_of(text: str, row: int) -> Style:
+            (found,) = {one.style for one in sheet.render_line(row) if one.text.strip() == text}
+            assert found is not None
+            return found
+
+        def colour_of(name: str) -> object:
+            return sheet.get_component_rich_style(name, partial=True).color
+
+        first = next(place for place, line in enumerate(sheet.lines) if line.typed)
+        below = next(place for place in range(len(sheet.lines)) if place not in (first, first + 1))
+        example = shape_of(sheet.lines[below].metric)
+        assert look_of(example, below).color == colour_of("input--placeholder")
+        assert look_of("!", first).color == colour_of("entry--refused")
 
 
 async def test_a_date_to_come_is_refused_in_one_sentence(lively: DatabaseFile) -> None:

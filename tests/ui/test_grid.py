@@ -364,12 +364,12 @@ async def test_the_question_about_the_refused_says_that_nothing_is_saved_by_it(
         await open_north(pilot, app)
         all_at_once(app, "9/0\t5:30\x13")
         await shows(pilot, "1 refused, 1 recorded already")
-        await shows(pilot, "first r or a, then ctrl+s or F9 keeps the answer")
+        await shows(pilot, "Press r or a first, then ctrl+s or F9 agrees to all but !")
         await pilot.press("r")
         await shows(
             pilot,
             "= replaces the recorded value.",
-            "ctrl+s or F9 keeps the answer",
+            "ctrl+s or F9 agrees to all but !",
         )
 
 
@@ -388,10 +388,10 @@ async def test_one_more_beside_two_of_the_same_day_is_asked_about(database: Data
         await shows(
             pilot,
             "= is recorded already: r replaces it, a adds to it.",
-            "first r or a, then ctrl+s or F9 saves",
+            "Press r or a first, then ctrl+s or F9 saves",
         )
         await pilot.press("ctrl+s")
-        await shows(pilot, "first r or a, then ctrl+s or F9 saves")  # nothing was chosen yet
+        await shows(pilot, "Press r or a first, then ctrl+s or F9 saves")  # nothing was chosen yet
         await pilot.press("a")
         await shows(pilot, "= is added to the recorded value", "ctrl+s or F9 saves")
         await pilot.press("r")

@@ -73,7 +73,7 @@ async def test_findings_lead_to_the_fix_and_are_counted_in_every_bar(
         await shows(pilot, "K202 Stale KPI (warning)", "Example: ", "Fix: ")
         await pilot.press("escape", "v")
         await shows(pilot, "K202: Record it", "no readings yet", "expected of everyone")
-        await pilot.press("6")
+        await pilot.press("escape")  # back to the issue
         await shows(pilot, "K202 Stale KPI")
 
 
@@ -382,6 +382,10 @@ async def test_who_is_left_alone_is_coached(lively: DatabaseFile) -> None:
         await shows(pilot, "Ana López", "Agreed next steps")
         about = {row.field.key: row.input for row in app.screen.query(FieldRow)}["about"]
         assert about.value == "Adherence to schedule"
+        await pilot.press("escape")
+        await until(pilot, lambda: app.screen.id == "health-screen")
+        await pilot.press("f4")
+        await shows(pilot, "Ana López", "Agreed next steps", "esc Change agent")
         await pilot.press("escape")  # nobody typed it: nothing waits to be saved
         await shows(pilot, "1 to coach", "Enter coach")
         assert "a session not saved" not in screen_text(app)

@@ -404,6 +404,9 @@ async def test_who_was_never_coached_is_offered_a_session(database: DatabaseFile
         assert "space Done" not in screen_text(app)
         await pilot.press("c")
         await until(pilot, lambda: isinstance(app.screen, CoachScreen))
+        await shows(pilot, "esc Back")
+        await pilot.press("escape")
+        await until(pilot, lambda: isinstance(app.screen, PeopleScreen))
 
 
 def weekly_shares(database: DatabaseFile, person_id: int, right: list[float]) -> None:

@@ -93,7 +93,7 @@ async def test_a_second_value_of_a_day_is_asked_about_once_for_all_entries(
             pilot, "2 recorded already", "Customer satisfaction: 92%", "80.0% by lee", "5:40 by lee"
         )
         await pilot.press("enter", "ctrl+s")  # nothing is chosen yet
-        await shows(pilot, "first r or a, then ctrl+s")
+        await shows(pilot, "Press r or a first, then ctrl+s")
         assert values(database) == [80, 340]
         await pilot.press("r", "ctrl+s")
         await shows(pilot, "Changed Customer satisfaction 80.0%")

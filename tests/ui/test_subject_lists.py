@@ -52,6 +52,13 @@ async def test_what_is_due_of_the_highlighted_agent_stands_beside_the_list(
         await shows(pilot, "╭ Ana López ─", "│ Results due  ", "Adherence to schedule")
         await pilot.press("backspace", "backspace", "backspace", *"bo")
         await shows(pilot, "╭ [red]Bo[/] ─")
+        await pilot.press("ctrl+u", *"lopze")
+        await shows(pilot, "No match; did you mean Ana López?")
+        await until(pilot, lambda: "╭ [red]Bo[/] ─" not in screen_text(app))
+        await pilot.press("enter")
+        assert "Type a value" not in screen_text(app), "a slip chooses no one"
+        await pilot.press("ctrl+u", "slash", *"lopze")
+        await shows(pilot, "Find", "No match; did you mean Ana López?")
 
 
 async def test_one_cursor_goes_through_what_is_due_and_the_agents(database: DatabaseFile) -> None:

@@ -26,6 +26,10 @@ class FindDialog(PickDialog[Findable]):
         """What is called so, the best first."""
         return self._names.offered(typed)[:SHOWN]
 
+    def no_match(self, typed: str) -> str:
+        """What is said where nothing fits the letters."""
+        return self._names.no_match(typed)
+
     def words(self, one: Findable, width: int) -> Content:
         """A name, and what it is called by."""
         context = self._app_context

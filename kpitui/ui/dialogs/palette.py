@@ -35,6 +35,10 @@ class Palette(PickDialog[Command]):
             *(one for one in self._commands if one not in named and wanted in folded(one.does)),
         ]
 
+    def no_match(self, typed: str) -> str:
+        """What is said where nothing fits the letters."""
+        return self._names.no_match(typed)
+
     def words(self, one: Command, width: int) -> Content:
         """A name, what it does, and at the right end its keys."""
         context = self._app_context

@@ -57,6 +57,10 @@ class PickDialog(ModalScreen[ThingT], Generic[ThingT]):
         """What fits the letters, the best first."""
         raise NotImplementedError
 
+    def no_match(self, typed: str) -> str:
+        """What is said where nothing fits the letters."""
+        raise NotImplementedError
+
     def words(self, one: ThingT, width: int) -> Content:
         """A line of the list."""
         raise NotImplementedError
@@ -66,7 +70,7 @@ class PickDialog(ModalScreen[ThingT], Generic[ThingT]):
         with Box(context=self._app_context, says=self._title, keys=KEYS, id="pick"):
             yield PickInput(id="pick-input", compact=True, placeholder=self._placeholder)
             yield CopiedList(id="pick-list", classes=BY_LETTERS, markup=False)
-            yield Static("No match; delete a letter.", id="pick-none")
+            yield Static(id="pick-none", markup=False)
 
     def on_mount(self) -> None:
         """Start with everything."""
@@ -82,13 +86,16 @@ class PickDialog(ModalScreen[ThingT], Generic[ThingT]):
 
     @on(Input.Changed)
     def _list(self) -> None:
-        self._fits = self.fits(self.query_one(PickInput).value)
+        typed = self.query_one(PickInput).value
+        self._fits = self.fits(typed)
         listed = self._listed
         listed.clear_options()
         listed.add_options([Option(OneLine(self._words, one)) for one in self._fits])
         listed.highlighted = 0 if self._fits else None
-        self.query_one("#pick-none", Static).display = listed.display = bool(self._fits)
-        self.query_one("#pick-none", Static).display = not self._fits
+        none = self.query_one("#pick-none", Static)
+        listed.display, none.display = bool(self._fits), not self._fits
+        if not self._fits:
+            none.update(Content(self._app_context.text(self.no_match(typed))))
         self.query_one(Box).say(self._title, line(Span(str(len(self._fits)), "muted")))
 
     def _words(self, one: ThingT) -> Content:

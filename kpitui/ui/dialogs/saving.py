@@ -16,7 +16,7 @@ from textual.widgets import Static
 from kpitui.paths import sheets
 from kpitui.terminal.lines import Page
 from kpitui.ui.app_context import AppContext
-from kpitui.ui.cell_typing import ASKED, REFUSED
+from kpitui.ui.cell_typing import ASKED, RECORDED, REFUSED
 from kpitui.ui.to_save import AskedValue, Reason
 from kpitui.ui.widgets.panel import Box
 from kpitui.ui.widgets.words import HungLines
@@ -24,13 +24,19 @@ from kpitui.ui.widgets.words import HungLines
 SIGNS = {
     Reason.REFUSED: (REFUSED, "$text-error"),
     Reason.UNUSUAL: (ASKED, "$text-warning"),
-    Reason.STANDS: ("=", "bold"),
+    Reason.STANDS: (RECORDED, "bold"),
+    Reason.SCORED: (RECORDED, "bold"),
 }
 CHOSEN = {
     None: "is recorded already: r replaces it, a adds to it",
     True: "replaces the recorded value",
     False: "is added to the recorded value",
 }
+ONLY_SCORED = {
+    None: "is the score of a call sheet: a adds to it",
+    False: "is added to the score",
+}
+NOT_REPLACED = "r does not replace the score of a call sheet: a adds to it, or esc and clear it."
 KEYS = ("saving.replace", "saving.add", "saving.keep", "saving.back")
 """What the frame names."""
 
@@ -52,7 +58,7 @@ class SavingQuestion(ModalScreen[SavingAnswer]):
 
     CSS_PATH = sheets("dialogs")
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+s,f9", "keep", "Keep", id="saving.keep",
+        Binding("ctrl+s,f9", "keep", "Save", id="saving.keep",
             tooltip="Keep the unusual values and the answer, and save"),
         Binding("r", "choose(True)", "Replace", id="saving.replace",
             tooltip="Replace the recorded value"),
@@ -66,6 +72,7 @@ class SavingQuestion(ModalScreen[SavingAnswer]):
         self._asked = asked
         self._app_context = context
         self._replaces: bool | None = None
+        self._in_vain = False
 
     def compose(self) -> ComposeResult:
         """The values, and what can be done about them."""
@@ -88,16 +95,27 @@ class SavingQuestion(ModalScreen[SavingAnswer]):
         """
         return self._count(Reason.REFUSED) < len(self._asked)
 
-    def _count(self, kind: Reason) -> int:
-        return sum(1 for one in self._asked if one.kind is kind)
+    def _count(self, *kinds: Reason) -> int:
+        return sum(1 for one in self._asked if one.kind in kinds)
+
+    @property
+    def _waits_for(self) -> str:
+        """The keys of which one is pressed before ctrl+s; none where it is said already."""
+        stands, scored = self._count(Reason.STANDS), self._count(Reason.SCORED)
+        if self._replaces and scored:
+            return "a"
+        if self._replaces is None and (stands or scored):
+            return "r or a" if stands else "a"
+        return ""
 
     def _title(self) -> str:
         words = {
             Reason.REFUSED: "refused",
             Reason.UNUSUAL: "to confirm",
-            Reason.STANDS: "recorded already",
         }
         counts = [f"{count} {word}" for kind, word in words.items() if (count := self._count(kind))]
+        if stand := self._count(Reason.STANDS, Reason.SCORED):
+            counts.append(f"{stand} recorded already")
         return f"Not saved yet: {', '.join(counts)}"
 
     def _line(self, one: AskedValue) -> Content:
@@ -113,23 +131,28 @@ class SavingQuestion(ModalScreen[SavingAnswer]):
     def _tell(self) -> None:
         """The keys that answer, and what is chosen so far."""
         lines, stands = [], self._count(Reason.STANDS)
+        scored, waits_for = self._count(Reason.SCORED), self._waits_for
         if self._count(Reason.REFUSED):
             lines.append(f"{REFUSED} has to be fixed or cleared: esc goes to the first.")
         if stands:
-            lines.append(f"= {CHOSEN[self._replaces]}.")
-        first = "first r or a, then " if stands and self._replaces is None else ""
+            lines.append(f"{RECORDED} {CHOSEN[self._replaces]}.")
+        elif scored:
+            lines.append(f"{RECORDED} {ONLY_SCORED[self._replaces]}.")
+        if scored and self._replaces:
+            lines.append(NOT_REPLACED)
+        first = f"Press {waits_for} first, then " if waits_for else ""
         if self._can_keep:
             lines.append(f"{first}ctrl+s or F9 {self._what_is_done()}")
-        self.query_one("#saving-keys", Static).update(
-            Content(self._app_context.words("\n".join(lines)))
-        )
+        *told, last = map(self._app_context.words, lines)
+        style = "$text-warning bold" if self._in_vain and waits_for else ""
+        said = Content("\n".join([*told, ""])) + Content.styled(last, style)
+        self.query_one("#saving-keys", Static).update(said)
 
     def _what_is_done(self) -> str:
-        """What keeping does."""
-        unusual, stands = self._count(Reason.UNUSUAL), self._count(Reason.STANDS)
+        """What ctrl+s does."""
         if self._count(Reason.REFUSED):
-            return "keeps the answer" if stands else "keeps the unusual"
-        return "keeps all of it and saves" if unusual else "saves"
+            return f"agrees to all but {REFUSED}"
+        return "keeps all of it and saves" if self._count(Reason.UNUSUAL) else "saves"
 
     def on_key(self, event: Key) -> None:
         """What is typed without looking answers nothing, and takes back what it chose."""
@@ -150,24 +173,28 @@ class SavingQuestion(ModalScreen[SavingAnswer]):
             self.app.bell()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Whether to replace or to add is asked only where something stands."""
-        return (
-            bool(self._count(Reason.STANDS))
-            if action == "choose"
-            else super().check_action(action, parameters)
-        )
+        """Whether to replace or to add is asked only where something stands; a score is not
+        replaced.
+        """
+        if action == "choose":
+            kinds = {Reason.STANDS} if parameters == (True,) else {Reason.STANDS, Reason.SCORED}
+            return bool(self._count(*kinds))
+        return super().check_action(action, parameters)
 
     def action_choose(self, replaces: bool) -> None:
         """Replace the recorded value, or add to it."""
-        self._replaces = replaces
+        self._replaces, self._in_vain = replaces, False
         self._tell()
 
     def action_keep(self) -> None:
         """Keep what is asked about; where something stands, only after it was chosen what becomes
         of it.
         """
-        if self._count(Reason.STANDS) and self._replaces is None:
-            self._unheard()
+        if self._waits_for:
+            self._in_vain = True
+            if self._app_context.config.bell:
+                self.app.bell()
+            self._tell()
         else:
             self.dismiss(SavingAnswer(self._replaces))
 

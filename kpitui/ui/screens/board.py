@@ -119,7 +119,7 @@ class BoardScreen(EditingScreen):
 
     async def action_back(self) -> None:
         """Go back to the screen that was open before."""
-        await self.run_action(f"app.open_screen('{self.came_from}')")
+        await self.run_action(f"app.open_screen('{'' if self.back_to else self.came_from}')")
 
     @property
     def _team_id(self) -> int | None:

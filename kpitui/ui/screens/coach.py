@@ -215,6 +215,7 @@ class CoachScreen(EditingScreen):
         if self._picker.subject is None:
             self._picker.ask_name()
         else:
+            self.sheet.show_now()
             self.sheet.focus_first()
 
     # the session ----------------------------------------------------------------------------------

@@ -18,6 +18,7 @@ from kpitui.paths import sheets
 from kpitui.terminal.key_bar import KeyBar
 from kpitui.ui.app_context import AppContext
 from kpitui.ui.app_screen import ABOVE
+from kpitui.ui.cell_typing import RECORDED
 from kpitui.ui.due_walk import DueWalk
 from kpitui.ui.editing import EditingScreen, may_begin
 from kpitui.ui.evaluations_due import choose_evaluation
@@ -178,16 +179,19 @@ class EnterScreen(EditingScreen):
             await self._open_list(item)
 
     async def _open_list(self, subject: EntrySubject) -> None:
-        due = await self._list.open(subject, self._walk.metrics)
-        if due is None:
-            return
+        if await self._list.open(subject, self._walk.metrics):
+            self._say_keys()
+            self.set_focus(self._list.cells)
+
+    def _say_keys(self) -> None:
         if self._walk.goes_on:
             place = self._walk.place
             keys = f"Due: {place}. {KEYS}. The last Enter saves and goes on · Esc ends"
         else:
-            keys = f"{due} due (*). {KEYS} · Ctrl+S save"
+            counted = self._list.counted
+            keys = f"{counted}. {KEYS}"
+            keys += "" if RECORDED in counted else " · Ctrl+S save"  # in one line of 80
         self._picker.hint.say_keys(keys)
-        self.set_focus(self._list.cells)
 
     def action_back(self) -> None:
         """Choose someone else; what was typed is kept."""
@@ -205,6 +209,8 @@ class EnterScreen(EditingScreen):
             await self._grid.show_typed_day()
         elif self._picker.day.is_good():
             if self._picker.subject is not None and self._list.cells is not None:
+                self._list.show_now(typed_too=False)
+                self._say_keys()
                 self._list.cells.focus()
             else:
                 self._picker.ask_name()

@@ -64,6 +64,13 @@ class DayField(Horizontal):
         """The day that is typed, as it is kept; nothing where it is none."""
         return "" if self.why_not else self.day().isoformat()
 
+    def of_sheet(self, kept: str | None = None) -> date | None:
+        """The day that a sheet is for: that it was `kept` for, else the one that is typed; None
+        where that is none.
+        """
+        shown = kept or self.shown
+        return date.fromisoformat(shown) if shown else None
+
     @property
     def why_not(self) -> str:
         """Why what is typed is no day; empty where it is one."""

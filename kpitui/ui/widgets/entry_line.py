@@ -6,7 +6,7 @@ from kpitui.domain.records.metric import Aggregation, Metric
 from kpitui.domain.sanity import Doubt, doubt_about
 from kpitui.domain.value_parsing import Cell, cell_note, parse_cell
 from kpitui.ui.app_context import AppContext
-from kpitui.ui.cell_typing import mark_of
+from kpitui.ui.cell_typing import RECORDED, mark_of
 from kpitui.ui.widgets.sheet_columns import MARK, SheetColumns, columns_in
 from kpitui.views.entry import EntryRow
 
@@ -82,7 +82,7 @@ class EntryLine:
     @property
     def mark(self) -> str:
         """A sign for what is to be looked at, so that it is seen without colours."""
-        return mark_of(self.doubt, " ")
+        return mark_of(self.doubt, RECORDED if self.row.recorded else " ")
 
     @property
     def remark(self) -> str:

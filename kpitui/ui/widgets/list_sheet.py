@@ -2,6 +2,7 @@
 
 import contextlib
 from collections.abc import Container
+from datetime import date
 
 from rich.cells import cell_len
 from textual.app import ComposeResult
@@ -16,6 +17,7 @@ from kpitui.domain.records.metric import Metric
 from kpitui.storage.drafts import CELLS, OpenDays, Typed
 from kpitui.storage.typed_about import Gone
 from kpitui.ui.app_context import AppContext
+from kpitui.ui.cell_typing import RECORDED
 from kpitui.ui.messages import Recorded
 from kpitui.ui.parts import Part, fitted
 from kpitui.ui.scoring import ScoresContacts
@@ -85,17 +87,17 @@ class ListSheet(ScoresContacts, Horizontal):
         rows = [line.row for line in self.cells.lines]
         return [(columns_in(rows, room, self._app_context).heads(room), "dim")]
 
-    async def open(self, subject: EntrySubject, wanted: Container[int] | None) -> int | None:
+    async def open(self, subject: EntrySubject, wanted: Container[int] | None) -> bool:
         """Show the lines of a subject, with what was typed in them before; `wanted` metrics alone.
-        How many are due, None where there is none to type in, which is said.
+        Whether there are any to type in; if not, that is said.
         """
         work = self._app_context
         try:
-            rows = load_entry_rows(work.database, subject, work.as_of)
+            rows = load_entry_rows(work.database, subject, work.as_of, self._day_of(subject))
         except KpituiError as error:
             self._picker.hint.say(error.sentence)
             self._picker.ask_name()
-            return None
+            return False
         if wanted is not None:
             rows = [row for row in rows if row.metric.id in wanted]
         self.filling, self._wanted = True, wanted
@@ -116,8 +118,24 @@ class ListSheet(ScoresContacts, Horizontal):
         self._picker.day.bring_back(work.unsaved.days.get(key_of(subject)))
         if not rows:
             self._picker.hint.say(NO_METRIC)
-            return None
-        return sum(1 for row in rows if row.due)
+        return bool(rows)
+
+    def _day_of(self, subject: EntrySubject) -> date | None:
+        """The day that lines of someone are for; None where no day can be read."""
+        opened = subject == self._picker.subject
+        kept = None if opened else self._app_context.unsaved.days.get(key_of(subject))
+        return self._picker.day.of_sheet(kept)
+
+    @property
+    def counted(self) -> str:
+        """How many lines are due, and how many have a value of that day already, with their
+        signs.
+        """
+        rows = [line.row for line in self.cells.lines] if self.cells is not None else []
+        due, recorded = sum(row.due for row in rows), sum(row.recorded for row in rows)
+        said = [f"{due} due (*)" if due else "Nothing due"]
+        said += [f"{recorded} recorded ({RECORDED})"] if recorded else []
+        return ", ".join(said)
 
     def show_now(self, *, typed_too: bool) -> None:
         """Show what the file holds now beside what is typed; the cursor stays on its line."""
@@ -125,7 +143,7 @@ class ListSheet(ScoresContacts, Horizontal):
         if self.cells is None or subject is None:
             return
         try:
-            rows = load_entry_rows(work.database, subject, work.as_of)
+            rows = load_entry_rows(work.database, subject, work.as_of, self._day_of(subject))
         except KpituiError:
             return  # busy for a moment; the next look comes in two seconds
         self.cells.show({row.metric.id: row for row in rows})

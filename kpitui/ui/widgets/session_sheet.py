@@ -117,7 +117,9 @@ class SessionSheet(ScoresContacts, Horizontal):
         work, picker = self._app_context, self._picker
         assert subject.person_id is not None
         try:
-            rows = load_entry_rows(work.database, subject, work.as_of)
+            kept = work.unsaved.sessions.get(key_of(subject), {})
+            day = picker.day.of_sheet(kept.get(DAY))
+            rows = load_entry_rows(work.database, subject, work.as_of, day)
             before = load_sessions_of(work.database, subject.person_id)
             known = load_known(subject.person_id, self._subjects.metrics, work)
         except KpituiError as error:
@@ -126,7 +128,6 @@ class SessionSheet(ScoresContacts, Horizontal):
         self.filling = True
         picker.chosen(subject)
         self.query_one("#session-panel", Panel).say(f"Session with {subject.name}")
-        kept = work.unsaved.sessions.get(key_of(subject), {})
         metric = self._subjects.metrics.get(metric_id) if metric_id is not None else None
         about = metric.name if metric is not None and not kept.get("about") else ""
         self._beside = PanelContent(metric, tuple(evidence(why, known.weakest, work.speech)))
@@ -148,7 +149,8 @@ class SessionSheet(ScoresContacts, Horizontal):
         if subject is None or cells is None:
             return
         with contextlib.suppress(KpituiError):  # busy for a moment; what is shown stays
-            rows = load_entry_rows(work.database, subject, work.as_of)
+            day = self._picker.day.of_sheet()
+            rows = load_entry_rows(work.database, subject, work.as_of, day)
             cells.show({row.metric.id: row for row in rows})
 
     # from field to field --------------------------------------------------------------------------

@@ -76,6 +76,9 @@ class Subjects(Protocol[ItemT]):
     def hint(self) -> str:
         """What to do while there is a list."""
 
+    def no_match(self, typed: str) -> str:
+        """What is said where nothing fits the letters."""
+
 
 class SubjectLists(Horizontal, Generic[ItemT]):
     """One cursor goes through both lists; without what waits there are the names alone."""
@@ -140,6 +143,8 @@ class SubjectLists(Horizontal, Generic[ItemT]):
         names = self.query_one("#names-panel", Panel)
         names.say(subjects.title, self._counted(self._shown))
         names.heads_changed()
+        if self.marked is None:
+            self._marked_another()  # nothing says that no line is marked any more
 
     def on_resize(self) -> None:
         """What waits has its part of the new height."""

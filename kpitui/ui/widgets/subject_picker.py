@@ -296,4 +296,5 @@ class SubjectPicker(ScoresContacts, Vertical, Generic[ItemT]):
         teams = self._app_context.teams
         if self._subjects.hint() == NOBODY:
             return f"No agent is called “{self._who.value}”. {NOBODY}"
-        return teams.nothing("No match", NAMES_TURN_KEY) or "No match; delete a letter."
+        near = self._app_context.text(self._subjects.no_match(self._who.value))
+        return teams.nothing("No match", NAMES_TURN_KEY) or near
