@@ -30,7 +30,8 @@ def here(
 
 
 def test_a_role_is_coached_every_two_weeks_and_who_is_not_is_listed(here: Command) -> None:
-    assert here("rhythm").out.startswith("everyone: not at fixed intervals\nnew: not at fixed intervals\n")
+    first = "everyone: not at fixed intervals\nnew: not at fixed intervals\n"
+    assert here("rhythm").out.startswith(first)
     said = here("rhythm", "advisor", "2w", "--from", "2026-01-01", "--why", "agreed with leaders")
     assert "Advisor: every 14 days from 2026-01-01; kpitui undo reverts it." in said.err
     assert "Advisor: every 14 days; since 2026-01-01, " in here("rhythm").out
