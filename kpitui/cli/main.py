@@ -199,8 +199,9 @@ def run() -> None:
         click.echo(error.format_message(), err=True)
         code = error.exit_code
     except click.UsageError as error:
+        said = " ".join(error.format_message().split())
         more = f" See: {error.ctx.command_path} --help" if error.ctx else ""
-        _say(" ".join(error.format_message().split()) + more)
+        _say(f"{said}{'' if said.endswith(('.', '?')) else '.'}{more}")
         code = error.exit_code
     except click.ClickException as error:
         _say(error.format_message())

@@ -78,7 +78,7 @@ def contact_of(line: str, people: Names[Person]) -> tuple[Person, str]:
         raise BadData("Type who and the number of the contact: helen 8841.")
     person, reference = _who(said, people)
     if not reference:
-        raise BadData(f"Type the number of the contact behind {person.name}: helen 8841.")
+        raise BadData(f"Type the number of the contact after {person.name}: helen 8841.")
     return person, _short(reference, NAME_LIMIT)
 
 

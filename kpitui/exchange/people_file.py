@@ -130,7 +130,7 @@ def _left_behind(database: DatabaseFile, leavers: Collection[str], day: date) ->
         if not names_of(person).isdisjoint(leavers):
             count = counted(len(things), "thing")
             yield (
-                f"{person.name} leaves {count} behind that no one has taken over; hand over with: "
+                f"{person.name} leaves {count} that no one has taken over; hand over with: "
                 f"kpitui people leave “{person.name}” --to NAME"
             )
 

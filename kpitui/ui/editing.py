@@ -17,6 +17,16 @@ if TYPE_CHECKING:
     from kpitui.ui.app_context import AppContext
 
 
+def may_begin(screen: EditingScreen, permission: Permission) -> bool:
+    """Whether the role allows a change; it is told where not, before anything is typed."""
+    try:
+        screen.context.actor.require(permission)
+    except Refused as error:
+        screen.tell(error.sentence, error=True)
+        return False
+    return True
+
+
 class EditingScreen(AppScreen):
     """Its `changes` are made and taken back by keys that every such screen has."""
 
@@ -35,15 +45,6 @@ class EditingScreen(AppScreen):
         super().__init__(context, id=id)
         self.changes = ChangeRunner(self)
         self.undoing = Undoing(self, self.changes)
-
-    def may(self, permission: Permission) -> bool:
-        """Whether the role allows a change; it is told where not, before anything is typed."""
-        try:
-            self.context.actor.require(permission)
-        except Refused as error:
-            self.tell(error.sentence, error=True)
-            return False
-        return True
 
     def action_undo(self) -> None:
         """Take my last change back."""

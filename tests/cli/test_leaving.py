@@ -178,6 +178,6 @@ def test_a_file_of_leavers_says_what_is_left(kpitui: Command, tmp_path: Path) ->
     answer = kpitui("people", "import", file)
     assert answer.out == "Helen Marsh left on 2026-11-23\n"
     assert answer.err == (
-        "Helen Marsh leaves 7 things behind that no one has taken over; hand over with: "
+        "Helen Marsh leaves 7 things that no one has taken over; hand over with: "
         "kpitui people leave “Helen Marsh” --to NAME\n"
     )

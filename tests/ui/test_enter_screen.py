@@ -3,9 +3,11 @@
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 from rich.style import Style
 from textual.widgets import Input
 
+from kpitui.actions.accounts import set_account
 from kpitui.actions.people import edit_person
 from kpitui.config import Config
 from kpitui.domain.access import AccessRole, Actor, Channel
@@ -16,6 +18,7 @@ from kpitui.storage.people import load_person
 from kpitui.storage.records import rows
 from kpitui.ui.widgets.entry_sheet import NOT_HERE_YET, EntrySheet
 from kpitui.ui.widgets.sheet_columns import shape_of
+from kpitui.views.access import still_in_role
 from kpitui.views.export import readings_for_export
 from tests.conftest import LEADER, TODAY
 from tests.ui.conftest import all_at_once, app_on, screen_text, shows, type_text, until
@@ -722,3 +725,20 @@ async def test_who_may_not_record_is_told_before_a_value_is_typed(lively: Databa
             assert "Type a value" not in screen_text(app)
             await pilot.press("escape", "1")
             await until(pilot, lambda: "may not record" not in screen_text(app))
+
+
+async def test_a_role_taken_away_while_values_are_typed_is_told_once(
+    lively: DatabaseFile,
+) -> None:
+    for name, role in (("lee", AccessRole.LEADER), ("kim", AccessRole.SUPERVISOR)):
+        set_account(lively, LEADER, name, role)
+    kim = Actor("kim", AccessRole.SUPERVISOR, Channel.TUI)
+    app = app_on(replace(lively, still_allowed=still_in_role(kim)), actor=kim)
+    async with app.run_test(size=(100, 30), notifications=True) as pilot:
+        await shows(pilot, "Today")
+        await pilot.press("2", *"ana", "enter")
+        await shows(pilot, "Type a value")
+        await type_text(pilot, "48/50\r")
+        set_account(lively, LEADER, "kim", AccessRole.VIEWER)
+        await pilot.press("ctrl+s")
+        await shows(pilot, "Not saved; what you typed is still here. You are a viewer now", "48/50")

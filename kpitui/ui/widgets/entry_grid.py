@@ -23,7 +23,7 @@ TYPED = "+"
 """What stands behind a cell that is typed, not saved, and as it should be."""
 
 END = "That was the last cell: ctrl+s or F9 saves, an arrow goes back."
-NO_NOTE = "A note goes behind a value: type the value first, then n."
+NO_NOTE = "A note goes after a value: type the value first, then n."
 NO_CELL = "Here is no cell, so this is typed nowhere: ctrl+s or F9 saves, an arrow goes back."
 
 
