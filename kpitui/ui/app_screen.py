@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from textual import events, on
 from textual.reactive import Reactive
@@ -30,6 +31,13 @@ ABOVE = [(0, "-tiny"), (60, "-narrow"), (100, "-wide"), (120, "-above"), (140, "
 """The same, where -above are widths that have room for two halves if the window is low."""
 
 
+def while_open(screen: Screen[Any], do: Callable[..., object], *args: Any, **more: Any) -> object:
+    """Do something, unless the screen or the program is being left: widgets go before the last that
+    was asked of their screen is done.
+    """
+    return do(*args, **more) if screen.children and screen.app.is_running else None
+
+
 class AppScreen(Screen[None]):
     """A screen that shows the file, and shows it again when someone changed it."""
 
@@ -43,8 +51,7 @@ class AppScreen(Screen[None]):
     came_from, back_to = "plan", ""
     """The screen of the bar that was open before; the one to which esc goes back from a line."""
 
-    undo_key = "u"
-    undo_title, undo_words = "Undo", "u to undo"
+    undo_key, undo_title, undo_words = "u", "Undo", "u to undo"
 
     def __init__(self, context: AppContext, *, id: str) -> None:
         super().__init__(id=id)
@@ -58,15 +65,14 @@ class AppScreen(Screen[None]):
         self.as_shown.keep_styles(event)
 
     def at_rest(self, seconds: float, do: Callable[[], None]) -> None:
-        """Do something once nothing else has asked for so long, unless the program is left then."""
+        """Do something once nothing else has asked for so long, unless the screen is left then."""
         if self._resting is not None:
             self._resting.stop()
+        self._resting = self.set_timer(seconds, partial(while_open, self, do))
 
-        def act() -> None:
-            if self.app.is_running:
-                do()
-
-        self._resting = self.set_timer(seconds, act)
+    def call_after_refresh(self, callback: Callable[..., object], *args: Any, **more: Any) -> bool:
+        """As Textual does, unless the screen is left then."""
+        return super().call_after_refresh(while_open, self, callback, *args, **more)
 
     def show_changed(self, key: str = "") -> None:
         """Show what the file holds now, with the cursor on the line of a key."""

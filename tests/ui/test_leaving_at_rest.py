@@ -3,9 +3,12 @@
 from functools import partial
 
 import pytest
+from textual.message import Message
+from textual.messages import InvokeLater
 
 from kpitui.storage.database import DatabaseFile
 from kpitui.ui.app_screen import AppScreen
+from kpitui.ui.screens.person import PersonScreen
 from tests.ui.conftest import app_on, shows, until
 
 
@@ -33,6 +36,27 @@ async def test_a_program_that_is_left_at_once_draws_nothing_more(
         assert isinstance(screen, AppScreen)
         screen.at_rest(0.001, lambda: running.append(app.is_running))
     assert all(running)
+
+
+async def test_what_a_page_was_to_show_is_not_shown_once_the_page_is_left(
+    lively: DatabaseFile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app, asked = app_on(lively), list[Message]()
+    async with app.run_test(size=(120, 40)) as pilot:
+        await shows(pilot, "Grow brand loyalty")
+        await pilot.press("5", "j", "enter")
+        await until(pilot, lambda: isinstance(app.screen, PersonScreen))
+        page = app.screen
+        assert isinstance(page, PersonScreen)
+        with monkeypatch.context() as meanwhile:
+            meanwhile.setattr(page, "post_message", asked.append)
+            page.show_changed()
+        page.dismiss()
+        await until(pilot, lambda: not page.children)
+        for one in asked:
+            if isinstance(one, InvokeLater):
+                one.callback()
+    assert any(isinstance(one, InvokeLater) for one in asked)
 
 
 async def test_f10_says_in_an_open_form_how_to_leave(lively: DatabaseFile) -> None:

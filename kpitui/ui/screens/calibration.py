@@ -13,6 +13,7 @@ from kpitui.terminal.copying import page_text
 from kpitui.terminal.key_bar import KeyBar
 from kpitui.terminal.lines import Lines
 from kpitui.ui.app_context import AppContext
+from kpitui.ui.app_screen import while_open
 from kpitui.ui.calibration_lines import CalibrationTable, compared
 from kpitui.ui.editing import EditingScreen
 from kpitui.ui.parts import Part
@@ -79,7 +80,7 @@ class CalibrationScreen(EditingScreen):
     def on_mount(self) -> None:
         """Start in the table."""
         self._lines.focus()
-        self.call_later(self.show_changed)  # once the widths are known
+        self.call_later(while_open, self, self.show_changed)  # once the widths are known
 
     def on_resize(self) -> None:
         """As many evaluators as there is room for."""

@@ -64,8 +64,7 @@ class CoachScreen(EditingScreen):
             key_display=EFFECT_MARK, tooltip="Effect of coaching over all sessions"),
     ]  # fmt: skip
 
-    undo_key = UNDO_KEY
-    undo_words = UNDO_WORDS
+    undo_key, undo_words = UNDO_KEY, UNDO_WORDS
 
     def __init__(self, context: AppContext) -> None:
         super().__init__(context, id="coach-screen")

@@ -18,6 +18,7 @@ from kpitui.paths import sheets
 from kpitui.terminal.key_bar import KeyBar
 from kpitui.terminal.lines import Lines
 from kpitui.ui.app_context import AppContext
+from kpitui.ui.app_screen import while_open
 from kpitui.ui.choice import Choice
 from kpitui.ui.differ_lines import DifferColumns, columns_for, group_words, heads, options
 from kpitui.ui.editing import EditingScreen
@@ -103,7 +104,7 @@ class DifferScreen(EditingScreen):
     def on_screen_resume(self) -> None:
         """Something may have been saved on another screen."""
         # later, once widths are known
-        self.call_later(self.show_changed)
+        self.call_later(while_open, self, self.show_changed)
 
     def on_resize(self) -> None:
         """The columns are as wide as there is room for."""

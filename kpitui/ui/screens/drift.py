@@ -17,6 +17,7 @@ from kpitui.terminal.key_bar import KeyBar
 from kpitui.terminal.lines import Lines
 from kpitui.terminal.marked_list import show_lines
 from kpitui.ui.app_context import AppContext
+from kpitui.ui.app_screen import while_open
 from kpitui.ui.choice import Choice
 from kpitui.ui.editing import EditingScreen
 from kpitui.ui.parts import Part
@@ -85,7 +86,7 @@ class DriftScreen(EditingScreen):
     def on_mount(self) -> None:
         """Start in the list."""
         self._lines.focus()
-        self.call_later(self.show_changed)
+        self.call_later(while_open, self, self.show_changed)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """A sheet is chosen where there are several."""

@@ -56,8 +56,7 @@ class EnterScreen(EditingScreen):
             tooltip="Go on to the next agent who is due"),
     ]  # fmt: skip
 
-    undo_key = UNDO_KEY
-    undo_words = UNDO_WORDS
+    undo_key, undo_words = UNDO_KEY, UNDO_WORDS
 
     def __init__(self, context: AppContext) -> None:
         super().__init__(context, id="enter-screen")

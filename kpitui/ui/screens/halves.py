@@ -6,6 +6,7 @@ from textual.widgets import OptionList
 
 from kpitui.domain.records.metric import Metric
 from kpitui.ui.app_context import AppContext
+from kpitui.ui.app_screen import while_open
 from kpitui.ui.editing import EditingScreen
 from kpitui.ui.widgets.coached_panel import CoachedPanel
 from kpitui.ui.widgets.metric_panel import MetricPanel
@@ -40,7 +41,7 @@ class HalvesScreen(EditingScreen):
     def on_screen_resume(self) -> None:
         """The file may have been changed while another screen was shown."""
         # later, once widths are known; not after the next painting: a key typed ahead needs lines
-        self.call_later(self.show_changed)
+        self.call_later(while_open, self, self.show_changed)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """A chart is offered on a line that has a metric."""

@@ -75,9 +75,9 @@ class PersonScreen(HalvesScreen):
             tooltip="When this person is away, and when they are back"),
         Binding("D", "differ", "Who differs", id="person.differ", show=False,
             tooltip="Who really differs: the teams, and the agents in each team"),
-        Binding("space,n", "next", "Next", id="person.next", key_display="space",
+        Binding("space,n", "go(1)", "Next", id="person.next", key_display="space",
             tooltip="Go to the next person"),
-        Binding("b,backspace", "previous", "Previous", id="person.previous", key_display="b",
+        Binding("b,backspace", "go(-1)", "Previous", id="person.previous", key_display="b",
                 tooltip="Go to the previous person"),
         Binding("escape", "back", "Back", id="person.back",
             tooltip="Back from the chart, or to the list of people"),
@@ -196,15 +196,8 @@ class PersonScreen(HalvesScreen):
 
     # from one to another --------------------------------------------------------------------------
 
-    def action_next(self) -> None:
-        """Go to the next person."""
-        self._go(1)
-
-    def action_previous(self) -> None:
-        """Go to the previous person."""
-        self._go(-1)
-
-    def _go(self, step: int) -> None:
+    def action_go(self, step: int) -> None:
+        """Go to the next person, or to the previous one."""
         if why_not := self._walk.step(step):
             self.tell(why_not)
             return
@@ -221,11 +214,10 @@ class PersonScreen(HalvesScreen):
 
     async def action_readings(self) -> None:
         """List the readings of the marked metric."""
-        metric, one = self._expected.metric, self._line.person
-        if metric is not None and one is not None:
-            whose = SubjectFilter((one.person.id,))
-            screen = readings.ReadingsScreen(self.context, metric, whose, one.person.name)
-            await self.app.push_screen(screen)
+        metric, line = self._expected.metric, self._line.person
+        if metric is not None and line is not None:
+            of, name = SubjectFilter((line.person.id,)), line.person.name
+            await self.app.push_screen(readings.ReadingsScreen(self.context, metric, of, name))
 
     async def action_away(self) -> None:
         """Say when this person is away."""

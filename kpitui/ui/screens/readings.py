@@ -19,7 +19,7 @@ from kpitui.terminal.key_bar import KeyBar
 from kpitui.terminal.lines import Lines
 from kpitui.terminal.marked_list import show_lines
 from kpitui.ui.app_context import AppContext
-from kpitui.ui.app_screen import BROAD_ONLY
+from kpitui.ui.app_screen import BROAD_ONLY, while_open
 from kpitui.ui.changes import Edit
 from kpitui.ui.forms.form import Form
 from kpitui.ui.forms.readings import Correction, correction_form, void_form
@@ -140,7 +140,7 @@ class ReadingsScreen(TeamsScreen):
 
     def on_option_list_option_selected(self) -> None:
         """Enter on a line corrects it."""
-        self.call_later(self.action_correct)
+        self.call_later(while_open, self, self.action_correct)
 
     async def action_correct(self) -> None:
         """Correct the chosen reading."""

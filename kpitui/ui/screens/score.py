@@ -58,8 +58,7 @@ class ScoreScreen(EditingScreen):
         move("down", "questions", "Questions", "score.questions", "Go to the questions"),
     ]  # fmt: skip
 
-    undo_key = UNDO_KEY
-    undo_words = UNDO_WORDS
+    undo_key, undo_words = UNDO_KEY, UNDO_WORDS
 
     def __init__(
         self, context: AppContext, to_score: ToScore, saved: Callable[[str, str], object]
