@@ -31,6 +31,8 @@ from kpitui.terminal.key_reader import KeyReader
 from kpitui.terminal.near_compositor import NearCompositor
 from kpitui.ui.app import KpituiApp
 from kpitui.ui.app_context import AppContext
+from kpitui.ui.app_screen import AppScreen
+from kpitui.ui.screens.review import ReviewScreen
 from tests.actions.conftest import database, empty
 from tests.conftest import TODAY, all_in_one_file, copied, kept_copy, record_weekly
 from tests.once import once_a_run
@@ -187,10 +189,12 @@ def _quick_fingers(monkeypatch: pytest.MonkeyPatch) -> None:
     """Textual's pilot rests 75 ms after each key; the program itself knows when a key has settled.
 
     On a server that is busy it passes the next key on after some seconds all the same; a test
-    waits.
+    waits. What is said in passing stays as long as a test would wait for it.
     """
     monkeypatch.setattr(Pilot, "press", _press)
     monkeypatch.setattr(typed_ahead, "LONGEST_SETTLE", PATIENCE)
+    for screen in (AppScreen, ReviewScreen):  # a busy machine shows it and takes it away unseen
+        monkeypatch.setattr(screen, "told_seconds", PATIENCE)
     monkeypatch.setattr(Stylesheet, "_parse_rules", _parsed_once)
     monkeypatch.setattr("textual.app.Stylesheet", StyledOnce)
     monkeypatch.setattr("textual._callback._count_parameters", _counted_once)
