@@ -3,7 +3,7 @@ opened from there by keys.
 """
 
 import asyncio
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from time import monotonic
@@ -11,18 +11,23 @@ from time import monotonic
 import pytest
 from textual._compositor import Compositor
 from textual.css.stylesheet import Stylesheet
+from textual.dom import DOMNode
 from textual.pilot import Pilot
+from textual.screen import Screen
 
 from kpitui.charts.text import Charset
 from kpitui.cli.context import account_name
 from kpitui.config import Config
 from kpitui.domain.access import Channel
 from kpitui.storage.opening import kept_open
+from kpitui.terminal.typed_ahead import is_at_rest
 from kpitui.ui.app import KpituiApp
 from kpitui.ui.app_context import AppContext
+from kpitui.ui.app_screen import AppScreen
 from kpitui.ui.screen_list import SCREENS, spec_of
 from kpitui.views.access import as_seen_by
 from kpitui.views.actors import actor_named
+from tests.patience import PATIENCE
 from tests.scope_world import DAY
 from tests.styled_once import StyledOnce
 from tests.ui.conftest import _counted_once, _parsed_once, _press, screen_text
@@ -59,48 +64,77 @@ ASKED: tuple[tuple[str, ...], ...] = (
 """What is asked for on any screen."""
 
 
-class _Painted:
-    """Counts what would be painted, and paints nothing: no one looks, and painting takes half the
-    time of a walk.
-    """
-
-    times = 0
-
-    def count(self, compositor: Compositor) -> str:
-        """In place of painting, for which `screen_text` does not ask."""
-        self.times += 1
-        compositor._dirty_regions.clear()
-        return ""
+Resting = dict[AppScreen, Callable[[], None]]
+"""What screens do once the keys rest."""
+AT_WORK = {"keys", "health", "presence"}
+"""Workers that stay, or tell no more than a number of the bar."""
 
 
 @contextmanager
-def painted_by_no_one() -> Iterator[_Painted]:
-    """Screens that are laid out and not painted, but where they are read."""
-    painted = _Painted()
+def painted_by_no_one() -> Iterator[Resting]:
+    """Screens that are laid out and painted only where they are read, as no one looks and painting
+    takes half the time of a walk; what they do once the keys rest waits to be asked for.
+    """
+    resting: Resting = {}
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Compositor, "render_update", lambda *of, **_: painted.count(of[0]))
-        yield painted
+        patch.setattr(Compositor, "render_update", _painted)
+        patch.setattr(AppScreen, "at_rest", lambda of, _, do: resting.update({of: do}))
+        yield resting
+
+
+def _painted(compositor: Compositor, **_: object) -> str:
+    """In place of painting, for which `screen_text` does not ask."""
+    compositor._dirty_regions.clear()
+    return ""
+
+
+def _within(screen: Screen[object]) -> Iterator[DOMNode]:
+    yield screen
+    yield from screen.walk_children()
 
 
 class Walk:
     """Someone who goes from screen to screen and reads what stands on them."""
 
-    def __init__(self, pilot: Pilot[None], painted: _Painted) -> None:
+    def __init__(self, pilot: Pilot[None], resting: Resting) -> None:
         app = pilot.app
         assert isinstance(app, KpituiApp)
-        self.pilot, self.app, self.painted = pilot, app, painted
+        self.pilot, self.app, self.resting = pilot, app, resting
 
     async def press(self, *keys: str) -> None:
         """Keys, each when the one before has settled."""
         await _press(self.pilot, *keys)
 
     async def rests(self) -> None:
-        """Wait until nothing is painted any more: a page is read a moment after its line."""
-        last, since, until = -1, monotonic(), monotonic() + 3
-        while monotonic() < until and monotonic() - since < 0.08:
-            if self.painted.times != last:
-                last, since = self.painted.times, monotonic()
-            await asyncio.sleep(0.02)
+        """Wait until nothing is on its way any more, and what waits for the keys to rest is done: a
+        page is read a moment after its line.
+        """
+        await self._settles()
+        while resting := [*self.resting.values()]:
+            self.resting.clear()
+            for do in resting:
+                do()
+            await self._settles()
+
+    async def _settles(self) -> None:
+        """Wait until all that was begun has ended."""
+        still, until = 0, monotonic() + PATIENCE
+        while still < 3:  # what one was sent may send another something
+            assert monotonic() < until, screen_text(self.app)
+            still = still + 1 if self._is_still() else 0
+            await asyncio.sleep(0 if still else 0.002)
+
+    def _is_still(self) -> bool:
+        screen = self.app.screen
+        if any(not one.is_finished for one in self.app.workers if one.group not in AT_WORK):
+            return False
+        nodes = (self.app, *(one for top in self.app.screen_stack for one in _within(top)))
+        if not all(map(is_at_rest, nodes)):
+            return False
+        if screen._dirty_widgets or screen._layout_required or screen._callbacks:
+            screen._on_timer_update()  # at once, and not with the next of sixty pictures a second
+            return False
+        return True
 
     async def reads(self) -> str:
         """What stands on the screen once it is at rest."""
@@ -131,9 +165,9 @@ async def screens_of(app: KpituiApp, only: Collection[str], *, inside: bool) -> 
     """
     found: dict[str, str] = {}
     actor = app.context.actor
-    with painted_by_no_one() as painted:
+    with painted_by_no_one() as resting:
         async with app.run_test(size=(160, 60)) as pilot:
-            walk = Walk(pilot, painted)
+            walk = Walk(pilot, resting)
             first = await walk.reads()
             at = spec_of(app.screen)
             assert at is not None, first

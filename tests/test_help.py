@@ -219,6 +219,16 @@ def test_the_pages_ship_with_the_program() -> None:
     assert paths.help_pages().is_relative_to(Path(paths.__file__).parent)
 
 
+def test_a_table_too_wide_for_columns_names_them_in_each_row() -> None:
+    told = "\n".join(page_as_text(load_page("shared_server"), 80))
+    assert (
+        "a key, until the screen shows it\n"
+        "    half of them took up to: 0.03 s\n"
+        "    95 of 100 took up to: 0.09 s\n"
+    ) in told
+    assert "\n    half of them took up to\n" not in told
+
+
 def test_what_stands_between_fences_comes_out_as_it_is() -> None:
     """Text to copy into a file, with its empty lines."""
     told = "\n".join(page_as_text(load_page("sheets"), 80))

@@ -41,7 +41,7 @@ PLAN_MORE: Steps = [
     ("g", "Standards"), ("e", "Change the mission"), (ESC, "1 of 2"), ("je", "Edit priority"),
     (ESC, "1 of 2"), ("x", "End the priority"), (ESC, "1 of 2"), ("j", "Strategy since"),
     ("n", "Add an event"), (ESC, "1 of 2"), ("je", "Edit KPI"), (ESC, "1 of 2"),
-    ("x", "Let the KPI go"), (ESC, "1 of 2"), ("v", "e Correct"), ("j", "by"), ("x", "Void"),
+    ("x", "End the KPI"), (ESC, "1 of 2"), ("v", "e Correct"), ("j", "by"), ("x", "Void"),
     (ESC, "e Correct"), (ESC, "1 of 2"), ("G", "Quit"), ("s", "New standard"), (ESC, "Quit"),
     ("p", "Make a KPI"), (ESC, "Quit"), ("C", "Lock or unlock a month"), (ESC, "Quit"),
     ("?", "This screen"), (ESC, "Quit"),

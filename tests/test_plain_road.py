@@ -67,7 +67,9 @@ ROAD: dict[str, tuple[tuple[str, ...], str, str]] = {
         r"[\d.]+% +n=\d+  \w+ \w+"
     ),
     "kpitui person helen": (("/", *"helen", "enter", "enter"), "esc Back", NUMBERS),
-    "kpitui team orders --day": (("2", *"orders", "enter"), "Enter down", NUMBERS),
+    "kpitui team orders --day": (
+        ("2", *"orders", "enter"), "Enter down", rf"({NUMBERS})(?=[^\n]*││)"
+    ),
     "kpitui rules": (("2",), "Date today", r"Date today +(\w+ \d+ \w+)"),
     "kpitui due": (("3",), "to coach", r"! (\d+ \w\w\w)  |action: ([^\n]+?)  "),
     "kpitui due --coaching": (

@@ -46,6 +46,7 @@ BANNED = {
     "what the file holds": "Refresh",
     "another name (?:or code|for their)": "rename, edit",
     "give this page": "open full screen",
+    "(?<!fell )(?<!readings )(?<!reading )behind": "after, beside; what a value is of",
 }
 """What is not said, and what is said in its place."""
 

@@ -3,6 +3,7 @@ it asks tells of someone outside.
 """
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 import time_machine
@@ -16,9 +17,13 @@ from kpitui.storage.driver import Database
 from kpitui.storage.opening import kept_open
 from kpitui.views.access import as_seen_by
 from kpitui.views.actors import actor_named
+from kpitui.words import metric_beside
+from kpitui.words.sections import Section
+from kpitui.words.spans import line
 from tests.scope_asked import ask_completion
 from tests.scope_commands import ASKED, COMPLETED, words_for, write_files
 from tests.scope_rows import rows_of, tables_with_more
+from tests.scope_screens import screens_of_file
 from tests.scope_world import DAY, READERS, Told, World, leaks
 
 ZOE = next(one for one in READERS if one.account == "zoe")
@@ -115,6 +120,24 @@ def test_a_missing_view_is_found(world: World, table: str, monkeypatch: pytest.M
     assert leaks([told(world, TOLD_BY[table])], ZOE) == []
     without_view(monkeypatch, table)
     assert leaks([told(world, TOLD_BY[table])], ZOE) != []
+
+
+def test_words_that_a_panel_shows_once_the_keys_rest_are_found(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They stand beside a sheet a third of a second after the line of the cursor."""
+    real = metric_beside.sections
+
+    def sections(*of: Any) -> list[Section]:
+        return [*real(*of), Section("Next to them", (line("hushout"),))]
+
+    def shown() -> list[Told]:
+        screens = screens_of_file(world.of(ZOE), only=("enter",))
+        return [Told(name, ("quill", "zorv"), text) for name, text in screens.items()]
+
+    assert leaks(shown(), ZOE) == []
+    monkeypatch.setattr(metric_beside, "sections", sections)
+    assert "enter h e l e n enter: ['words about other teams']" in leaks(shown(), ZOE)
 
 
 def test_names_that_completion_would_tell_are_found(

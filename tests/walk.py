@@ -37,7 +37,7 @@ WALK = (
     Stop("plan", "1" + DOWN * 4, "84.6%"),
     Stop("plan-larger", "\r", "Back to the tree", back=ESC),
     Stop("plan-form", "e", "Edit KPI", back=ESC),
-    Stop("plan-end", "x", "Let the KPI go", back=ESC),
+    Stop("plan-end", "x", "End the KPI", back=ESC),
     Stop("readings", "v", "readings", back=ESC),
     Stop("plan-standards", "G", "Neither KPI nor standard"),
     Stop("sort", "o", "All metrics are sorted", back=ESC),

@@ -176,7 +176,7 @@ def _require_free(person: Person, draft: AbsenceDraft, besides: int = 0) -> None
             until = f" to {one.last_day}" if one.last_day else " on"
             raise Refused(
                 f"{person.name} is away from {one.starts_on}{until} already; change that absence "
-                "instead."
+                "instead: w on People."
             )
 
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from kpitui.domain.access import AccessRole, Actor, Permission
 from kpitui.domain.errors import NothingFound, Refused
 from kpitui.domain.history import ChangeRecord
+from kpitui.domain.near import or_near
 from kpitui.storage.account_teams import add_teams, set_teams, team_names
 from kpitui.storage.accounts import live_account
 from kpitui.storage.database import DatabaseFile, writing
@@ -63,9 +64,8 @@ def _team(db: Database, name: str) -> int:
     found = id_named(db, "teams", name) if name else None
     if found is None:
         near = near_name(db, "teams", name) if name else ""
-        raise NothingFound(
-            f"There is no team “{name}”; {near or 'kpitui plan show lists them.'}".strip()
-        )
+        missing = f"There is no team “{name}”"
+        raise NothingFound(or_near(missing, near, "kpitui plan show lists them."))
     ended = row_of(db, "teams", found)["ends_on"]
     if ended is not None:
         raise Refused(f"The team {row_of(db, 'teams', found)['name']} ended on {ended}.")

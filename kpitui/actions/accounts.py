@@ -9,6 +9,7 @@ from kpitui.actions.account_teams import give_teams, require_narrow
 from kpitui.domain.access import AccessRole, Actor, Permission
 from kpitui.domain.errors import BadData, NothingFound, Refused
 from kpitui.domain.history import ChangeRecord
+from kpitui.domain.near import or_near
 from kpitui.domain.retention import require_not_forgotten
 from kpitui.domain.ssh_keys import NAME, SshKey
 from kpitui.domain.text import storable
@@ -199,9 +200,8 @@ def _person(db: Database, name: str) -> int | None:
     found = id_named(db, "people", name)
     if found is None:
         near = near_name(db, "people", name)
-        raise NothingFound(
-            f"There is no person “{name}”; {near or 'kpitui people list shows them.'}".strip()
-        )
+        missing = f"There is no person “{name}”"
+        raise NothingFound(or_near(missing, near, "kpitui people list shows them."))
     person = row_of(db, "people", found)
     require_not_forgotten(person["name"], person["forgotten_on"])
     return found

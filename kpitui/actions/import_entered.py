@@ -11,6 +11,7 @@ from msgspec import Struct, field
 from kpitui.domain.errors import BadData, KpituiError
 from kpitui.domain.history import ChangeRecord
 from kpitui.domain.import_rows import Rejected
+from kpitui.domain.near import near_and
 from kpitui.domain.within import OF_OTHER_TEAMS, not_called
 from kpitui.storage.database import DatabaseFile, current_change_id, writing
 from kpitui.storage.driver import Database
@@ -105,7 +106,7 @@ class NamesOfFile:
                 fix = "import the plan and the people first"
                 if table == "people" and of_some_teams(self._db):
                     fix = OF_OTHER_TEAMS
-                raise BadData(f"{missing}; {near}{fix}.")
+                raise BadData(near_and(missing, near, f"{fix}."))
             self._ids[table, name] = found
         return self._ids[table, name]
 

@@ -16,6 +16,7 @@ from kpitui.domain.errors import BadData
 from kpitui.domain.guessed_metric import words_of
 from kpitui.domain.import_answers import ImportAnswers
 from kpitui.domain.naming import Choices, Fit, Names
+from kpitui.domain.near import near_and
 from kpitui.domain.records.metric import Definition
 from kpitui.domain.text import name_key
 from kpitui.domain.total_rows import adds_up, names_no_one
@@ -243,13 +244,12 @@ class ImportNames:
     def _not_there(self, table: str, name: str, otherwise: str) -> BadData:
         if len(self._near) < _ASKED_AFTER and (table, name) not in self._near:
             self._near[table, name] = self._named[table].near(name, in_full=table == "metrics")
-        near = self._near.get((table, name))
-        meant = f"did you mean {near}? " if near else ""
+        near = self._near.get((table, name), "")
         kind = _KINDS[table]
         of_teams = kind == "person" and self._rules.of_teams
         missing = not_called(kind, name, of_teams=of_teams)
         what = OF_OTHER_TEAMS if of_teams else otherwise
-        return BadData(f"{missing}; {meant}{what}")
+        return BadData(near_and(missing, near, what))
 
     def _make_metric(self, table: str, name: str) -> int:
         part = self._definitions.get(name)

@@ -176,8 +176,8 @@ class _Load:
             return None
         if code is not None and found["code_key"] != code and found["code_key"] in self._codes:
             raise BadData(
-                f"{found['name']} has the code {found['code']}, which is in this file too, and "
-                f"not {line.code}; give one of them a different name."
+                f"two people of this file are called {found['name']}, {found['code']} and "
+                f"{line.code}; make their names differ, such as with an initial."
             )
         return self._now(found["id"])
 

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from kpitui.domain.access import Actor
 from kpitui.domain.errors import BadData, Refused
+from kpitui.domain.near import near_and
 from kpitui.domain.plan_document import KpiPart, PlanDocument, each_part, name_of
 from kpitui.domain.records.document import Part
 from kpitui.domain.records.kpi import Kpi
@@ -65,10 +66,9 @@ class Loading:
         found = id_named(self.db, table, name)
         if found is None:
             kind = {"people": "person"}.get(table, table.removesuffix("s"))
-            raise BadData(
-                f"There is no {kind} “{name}”; {near_name(self.db, table, name)}add it to the "
-                "document or fix its name. Nothing was loaded."
-            )
+            near = near_name(self.db, table, name)
+            fix = "add it to the document or fix its name. Nothing was loaded."
+            raise BadData(near_and(f"There is no {kind} “{name}”", near, fix))
         return found
 
     def team_id(self, name: str) -> int:

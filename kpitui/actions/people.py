@@ -1,6 +1,6 @@
 """Upkeep of teams, roles and people: who belongs where, from when; one function a change."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Literal
 
 from msgspec import Struct
@@ -195,7 +195,11 @@ def person_left(database: DatabaseFile, actor: Actor, person: Person, on: date) 
         _require_not_before(person.name, person.starts_on, on)
         newest = newest_day(db, person.id)
         if newest is not None and newest >= on:
-            raise Refused(f"{person.name} has a reading on {newest}; choose a later day.")
+            first = newest + timedelta(days=1)
+            raise Refused(
+                f"{person.name} has a reading on {newest}; the first day without them can be "
+                f"{first} or later."
+            )
         update(db, "people", person.id, person.version, {"ends_on": on.isoformat()})
         end_memberships(db, person, on.isoformat())
 

@@ -9,6 +9,7 @@ from kpitui.actions.events import event_row
 from kpitui.domain.access import Actor, Permission
 from kpitui.domain.errors import BadData, Refused
 from kpitui.domain.history import ChangeRecord
+from kpitui.domain.near import near_and
 from kpitui.domain.records.annotation import AnnotationDraft, new_version_said
 from kpitui.domain.records.metric import Aggregation, Direction, Metric
 from kpitui.domain.records.sheet import Question, Sheet, SheetVersion
@@ -101,10 +102,9 @@ class _Loading:
         found = id_named(self._db, "metrics", part.metric)
         if found is None:
             near = near_name(self._db, "metrics", part.metric)
-            raise BadData(
-                f"sheet “{part.name}”: there is no metric “{part.metric}”; {near}add it to the "
-                "plan first, or fix its name. Nothing was loaded."
-            )
+            missing = f"sheet “{part.name}”: there is no metric “{part.metric}”"
+            fix = "add it to the plan first, or fix its name. Nothing was loaded."
+            raise BadData(near_and(missing, near, fix))
         (metric,) = load_metrics(self._db, {found})
         if metric.aggregation is not Aggregation.MEAN or metric.direction is not Direction.HIGHER:
             raise BadData(

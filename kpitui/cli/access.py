@@ -219,11 +219,14 @@ def keys(
 )
 def setup(db: Path | None, account: str, systemd: bool) -> None:
     """Print the steps for root to set up the gate: account, sshd settings. Runs none of them."""
-    from kpitui.gate.setup import setup_lines
+    from kpitui.gate.setup import closed_to_the_gate, setup_lines
     from kpitui.gate.units import unit_script
 
-    lines = unit_script if systemd else setup_lines
-    for line in lines(account, database_path(db).absolute()):
+    steps = unit_script if systemd else setup_lines
+    lines = list(steps(account, database_path(db).absolute()))
+    for warning in closed_to_the_gate() if account != "root" else ():
+        talk(f"{warning}.")
+    for line in lines:
         answer(line)
 
 

@@ -46,7 +46,7 @@ def away(
 ) -> None:  # fmt: skip
     """Say in words when someone is away, or back: nothing is due of them meanwhile.
 
-    The day behind until or to is the last day away. Behind it stands the reason.
+    The day after until or to is the last day away. The reason comes after it.
 
     kpitui away "tom until 14 dec", kpitui away "ana 1 dec to 14 dec holiday",
     kpitui away "tom back 10 dec"

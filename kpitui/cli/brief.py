@@ -16,6 +16,7 @@ from kpitui.cli.context import (
     as_of_option,
     charset,
     db_option,
+    json_option,
     open_environment,
 )
 from kpitui.cli.teams import all_option, team_option, teams_shown
@@ -54,15 +55,17 @@ FORMS = ("text", "md", "json")
 @team_option
 @all_option
 @click.option("--format", "form", type=click.Choice(FORMS), default="text", help="Default: text.")
+@json_option
 def brief(
-    db: Path | None, as_of: str | None, team: str | None, every_team: bool, form: str
+    db: Path | None, as_of: str | None, team: str | None, every_team: bool, form: str, as_json: bool
 ) -> None:
     """Print three lines for a login message: KPIs off track, standards not met and what changed
     since you were here last; what is stale and due; follow-ups and all else that waits. All but
     KPIs is of your own team, which the lines name. To a member they are of their own page.
 
-    --format md is the Today screen as a page to mail, json the same for programs.
+    --format md is the Today screen as a page to mail, --json the same for programs.
     """
+    form = "json" if as_json else form
     env, when = open_environment(db).seen_on(as_of)
     if not env.actor.sees_everybody:
         if team or every_team:

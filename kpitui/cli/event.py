@@ -28,7 +28,7 @@ from kpitui.views.vocabulary import load_vocabulary
 def event(db: Path | None, words: tuple[str, ...], as_json: bool) -> None:
     """Add an event to the chart of a metric in words, all of it in single quotes.
 
-    Without a team or a person it is the whole organisation's. A reason behind ! resets the limits.
+    Without a team or a person it is the whole organisation's. A reason after ! resets the limits.
 
     kpitui event 'csat "new phone menu" orders fri'
     """

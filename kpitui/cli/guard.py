@@ -16,7 +16,7 @@ from kpitui.views.lookup import find_metric, find_strategy
 @click.argument("strategy")
 @click.argument("metric")
 def guard(db: Path | None, as_json: bool, remove: bool, strategy: str, metric: str) -> None:
-    """Make METRIC a guard of STRATEGY: the plan says first if it gets worse while the strategy
+    """Give STRATEGY a guard, METRIC: the plan says first if it gets worse while the strategy
     runs.
     """
     env = open_environment(db)

@@ -54,15 +54,16 @@ def _cells(line: str) -> list[str]:
 
 def _table(rows: list[list[str]], width: int) -> Iterator[str]:
     """Columns side by side, the last one wrapped; where they leave it no room, each row as lines
-    under one another.
+    under one another, with the names of their columns.
     """
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     left = sum(widths[:-1]) + 2 * (len(widths) - 1)
     if width - left < 24:
-        for row in rows:
+        for row in rows[1:]:
             yield from _wrapped(row[0], width)
-            for cell in row[1:]:
-                yield from (f"    {line}" for line in _wrapped(cell, width - 4))
+            for name, cell in zip(rows[0][1:], row[1:], strict=True):
+                told = f"{name}: {cell}" if name and cell else cell
+                yield from (f"    {line}" for line in _wrapped(told, width - 4))
         return
     for row in rows:
         first = "  ".join(cell.ljust(size) for cell, size in zip(row[:-1], widths, strict=False))

@@ -133,6 +133,8 @@ def import_(
             env.database, env.actor, source, create=create, strict=strict, dry_run=dry_run,
             writing=env.writing, why=why, today=env.today, on_reject=on_reject, progress=progress,
         )  # fmt: skip
+        if report.questions and on_reject is not None:
+            on_reject.leave_none()
     if as_json:
         answer_json(for_programs(report))
     else:

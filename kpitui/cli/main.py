@@ -13,6 +13,7 @@ from typing import Any
 import click
 
 from kpitui.domain.errors import BadFile, KpituiError, ReasonNeeded
+from kpitui.domain.near import nearest, or_near
 from kpitui.locale_encoding import as_typed, own_letters
 
 COMMANDS = {
@@ -106,12 +107,9 @@ class LazyGroup(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """The command that the words ask for; a slip is told with what it is near to."""
         if args[0] not in COMMANDS and not args[0].startswith("-"):
-            from difflib import get_close_matches
-
-            near = get_close_matches(args[0], COMMANDS, 1)
-            ctx.fail(
-                f"There is no command {args[0]}{f'; did you mean {near[0]}?' if near else '.'}"
-            )
+            near = nearest(args[0], COMMANDS)
+            missing = f"There is no command {args[0]}"
+            ctx.fail(or_near(missing, near) if near else f"{missing}.")
         return super().resolve_command(ctx, args)
 
     def invoke(self, ctx: click.Context) -> Any:
@@ -201,8 +199,9 @@ def run() -> None:
         click.echo(error.format_message(), err=True)
         code = error.exit_code
     except click.UsageError as error:
+        said = " ".join(error.format_message().split())
         more = f" See: {error.ctx.command_path} --help" if error.ctx else ""
-        _say(" ".join(error.format_message().split()) + more)
+        _say(f"{said}{'' if said.endswith(('.', '?')) else '.'}{more}")
         code = error.exit_code
     except click.ClickException as error:
         _say(error.format_message())

@@ -39,7 +39,7 @@ def rhythm(
     """Say how often a role is coached, or list who is coached how often.
 
     WHOSE is a role, or everyone, new (agents), or below (clearly below a standard); alone it shows
-    that rhythm. DAYS is such as 14d or 2w; none is not by a rhythm.
+    that rhythm. DAYS is such as 14d or 2w; none means not at fixed intervals.
 
     kpitui rhythm agent 14d --why "agreed with the team leaders"
     """

@@ -98,6 +98,7 @@ def _lines(overview: Overview, env: Environment, beside: Mapping[int, Meanwhile]
     series = [[point.value for point in one.series[-SPARKLINE_WIDTH:]] for one in kpis]
     sparks = sparklines(series, SPARKLINE_WIDTH, charset(env.config))
     width = max(len(one.metric.name) for one in kpis)
+    longest = max(len("off track"), *(len(status_of(one)) for one in kpis))
     for one, spark in zip(kpis, sparks, strict=True):
         judged = one.standing.judged
         period = speech.words(judged.period.label) if judged else "-"
@@ -105,7 +106,7 @@ def _lines(overview: Overview, env: Environment, beside: Mapping[int, Meanwhile]
         said = sizes_of(one.metric, judged).replace("averaged without", "no")
         sizes = f" ({said})" if said else ""
         yield line(
-            status_in_column(status_of(one), 9),
+            status_in_column(status_of(one), longest),
             f" {one.metric.name:<{width}}  {kpi_value(one, speech):>9}  "
             f"{kpi_target(one, speech):>9}  {spark}  {period}{so_far}{sizes}  "
             f"{why(one, overview.mission)}",

@@ -115,7 +115,7 @@ class _AwayReader(LineReader):
 
     def _back(self, person: Subject) -> Away:
         if self.last is not None or self.reason:
-            raise Unclear("behind back stands one day, the first day back: tom back 10 dec")
+            raise Unclear("after back comes one day, the first day back: tom back 10 dec")
         return Away(person, back=True, starts_on=self.first)
 
     def _away(self, person: Subject) -> Away:

@@ -6,6 +6,7 @@ import re
 from datetime import UTC, date, datetime, time, tzinfo
 
 from kpitui.domain.errors import BadData
+from kpitui.domain.near import nearest, or_near
 
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_+-]{0,30}(?:/[A-Za-z0-9_+-]{1,30}){0,2}")
 
@@ -23,11 +24,8 @@ def zone_named(name: str) -> tzinfo:
     known = available_timezones()
     if not known:
         raise BadData("This machine has no time zone data; install its package tzdata.")
-    from difflib import get_close_matches
-
-    near = get_close_matches(name, known, 1)
-    meant = f"; did you mean {near[0]}?" if near else "; names are like Europe/Berlin."
-    raise BadData(f"There is no time zone “{name[:60]}”{meant}")
+    missing = f"There is no time zone “{name[:60]}”"
+    raise BadData(or_near(missing, nearest(name, known), "names are like Europe/Berlin."))
 
 
 def is_zone(name: str) -> bool:

@@ -30,7 +30,7 @@ _A_WEEK = 7
 
 def every(days: int) -> str:
     """A rhythm of so many days in words: “every 14 days”."""
-    return {0: "not by a rhythm", 1: "every day"}.get(days, f"every {days} days")
+    return {0: "not at fixed intervals", 1: "every day"}.get(days, f"every {days} days")
 
 
 def read_rhythm(typed: str) -> int:

@@ -1,13 +1,15 @@
 """Dates as people type them: ISO, and a few words that are documented."""
 
 import re
+from contextlib import suppress
 from datetime import date, timedelta
 
+from kpitui.domain.near import nearest
 from kpitui.domain.period_names import TO_COME, coming_end
 from kpitui.domain.periods import CALENDAR, Calendar, month_end
 from kpitui.domain.typography import plain_signs
 
-FIRST_YEAR, LAST_YEAR = 1970, 2199
+FIRST_YEAR, LAST_YEAR, LEAP_YEAR = 1970, 2199, 2024
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _MONTHS = tuple(name.lower() for name in (
     "January", "February", "March", "April", "May", "June", "July", "August", "September",
@@ -51,9 +53,7 @@ def looks_like_day(text: str) -> bool:
             return _month(found[month_at]) is not None
     if word in TO_COME:
         return True
-    from difflib import get_close_matches  # for slips only
-
-    return len(word) > 3 and bool(get_close_matches(word, _DAY_WORDS, 1, 0.8))
+    return len(word) > 3 and bool(nearest(word, _DAY_WORDS, 0.8))
 
 
 def is_to_come(word: str) -> bool:
@@ -129,18 +129,34 @@ def _numeric(word: str, day_first: bool | None, today: date, future: bool) -> da
     if iso := re.fullmatch(_ISO, word):
         return _date(word, int(iso[1]), int(iso[2]), int(iso[3]))
     if parts := re.fullmatch(_SLASHED, word) or re.fullmatch(_DAY_MONTH_DOTTED, word):
-        if day_first is None and max(int(parts[1]), int(parts[2])) > 12:
-            raise NotADay(f"{word} does not start with the year; type it like 3 nov or 2026-11-03")
         if day_first is None:
-            raise NotADay(f"{word} can mean two dates; type it like 3 nov or 2026-11-03")
+            meant = _spelled(*parts.groups())
+            why = "can mean two dates" if len(meant) > 1 else "does not start with the year"
+            raise NotADay(f"{word} {why}; type {' or '.join(meant) or 'it like 2026-11-03'}")
         day, month = (int(parts[1]), int(parts[2])) if day_first else (int(parts[2]), int(parts[1]))
         if len(parts.groups()) == 2:
             return _nearest(word, month, day, today, future)
-        return _date(word, int(parts[3]) + (2000 if len(parts[3]) == 2 else 0), month, day)
+        return _date(word, _full_year(parts[3]), month, day)
     if word.isdigit():
         hint = "a date in numbers needs dashes" if len(word) == 8 else "a bare number is not a date"
         raise NotADate(f"{word}: {hint}; type it like 2026-11-03")
     return None
+
+
+def _spelled(one: str, other: str, year: str | None = None) -> list[str]:
+    """The days that two numbers can mean, as they are typed without a doubt."""
+    full = _full_year(year) if year else LEAP_YEAR
+    said = f" {full}" if year else ""
+    found: dict[str, None] = {}
+    for day, month in ((int(one), int(other)), (int(other), int(one))):
+        with suppress(NotADay):
+            _date("", full, month, day)
+            found[f"{day} {_MONTHS[month - 1][:3].capitalize()}{said}"] = None
+    return list(found)
+
+
+def _full_year(typed: str) -> int:
+    return int(typed) + (2000 if len(typed) == 2 else 0)
 
 
 def _stepped(word: str, step: re.Match[str], today: date, future: bool) -> date:
@@ -175,7 +191,8 @@ def _named(word: str, today: date, future: bool) -> date:
             )
     if is_to_come(word):
         raise NotADate(f"{word} is in the future; type a day up to today")
-    raise NotADate(f"{word} is not a date; type it like 2026-11-03, yesterday, fri or -3d")
+    like = f"31 Dec {today.year}, +6m or eoy" if future else "2026-11-03, yesterday, fri or -3d"
+    raise NotADate(f"{word} is not a date; type it like {like}")
 
 
 def _nearest(word: str, month: int, day: int, today: date, future: bool) -> date:

@@ -34,7 +34,7 @@ class Doers:
 
     def no_one(self, typed: str) -> str:
         """That no one is meant by what stands behind a comma."""
-        return f"behind the comma: {not_called('person', typed, of_teams=self._known.of_teams)}"
+        return f"after the comma: {not_called('person', typed, of_teams=self._known.of_teams)}"
 
 
 def read_decision(

@@ -12,6 +12,7 @@ from kpitui.domain.evaluation_columns import EvaluationColumns
 from kpitui.domain.guarded_text import unguarded
 from kpitui.domain.import_rows import Rejected
 from kpitui.domain.naming import Names
+from kpitui.domain.near import near_and
 from kpitui.domain.records.evaluation import Answer, EvaluationTerms
 from kpitui.domain.records.sheet import AnswerKind, Question, Sheet, SheetVersion
 from kpitui.domain.sheet_score import NOT_APPLICABLE, read_answer
@@ -183,11 +184,9 @@ class EvaluationReader:
     def _named(self, typed: str) -> Sheet:
         found = self._names.meant(typed, in_full=True)
         if found is None:
+            missing = f"there is no call sheet “{typed}”"
             near = self._names.near(typed)
-            meant = f"did you mean {near}? " if near else ""
-            raise ValueError(
-                f"there is no call sheet “{typed}”; {meant}kpitui sheet load FILE brings one"
-            )
+            raise ValueError(near_and(missing, near, "kpitui sheet load FILE brings one"))
         return found
 
 

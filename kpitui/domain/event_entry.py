@@ -22,7 +22,7 @@ WORD = "event"
 """What a line of an event begins with."""
 
 ONE_TEXT = (
-    "one text in quotes is enough; type names without quotes; why limits start again comes behind !"
+    "one text in quotes is enough; type names without quotes; why limits start again comes after !"
 )
 
 

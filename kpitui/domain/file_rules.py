@@ -14,6 +14,7 @@ from kpitui.domain import year_labels
 from kpitui.domain.errors import BadData
 from kpitui.domain.held import held_most
 from kpitui.domain.natural_limits import Middle, RuleSet
+from kpitui.domain.near import nearest, or_near
 from kpitui.domain.own_year import NamedBy, OwnYear, YearBegins, YearPattern
 from kpitui.domain.periods import WEEKDAYS, Calendar, Period
 from kpitui.domain.records.dated import ALWAYS
@@ -202,11 +203,8 @@ def rule_value(key: str, text: str) -> Any:
     not, or a value that does not fit.
     """
     if key not in KEYS:
-        from difflib import get_close_matches
-
-        near = get_close_matches(key, KEYS, 1)
-        meant = f"; did you mean {near[0]}?" if near else f"; there are {', '.join(KEYS)}."
-        raise BadData(f"There is no rule “{key[:60]}”{meant}")
+        missing = f"There is no rule “{key[:60]}”"
+        raise BadData(or_near(missing, nearest(key, KEYS), f"there are {', '.join(KEYS)}."))
     value: Any = text
     if key in _LISTS:
         value = [one for one in map(str.strip, text.split(",")) if one]

@@ -23,6 +23,8 @@ from kpitui.domain.text import NAME_LIMIT
 from kpitui.domain.typography import folded
 from kpitui.domain.value_parsing import DURATIONS
 
+PERCENT = (0.0, 100.0)
+"""The valid range of a metric in percent, until someone says otherwise."""
 MOST_DECIMALS = 2
 """So many digits are shown of values whose file has more, as sheets do that divide."""
 
@@ -182,6 +184,12 @@ def told_by_name(name: str, entries: Sequence[CatalogueEntry]) -> dict[str, obje
     return told
 
 
+def percent_told(unit: str) -> dict[str, str]:
+    """The valid range of a new metric in percent, so that 192 is asked about."""
+    low, high = (f"{one:g}" for one in PERCENT)
+    return {"plausible_low": low, "plausible_high": high} if unit == "%" else {}
+
+
 def counts(name: str, facts: MetricFacts, entry: CatalogueEntry | None) -> bool:
     """Whether an unknown metric counts something, as its name and all its values tell."""
     fits = entry if entry is not None and facts.inside(name, entry) else None
@@ -298,7 +306,7 @@ def _plausible(
     if entry is not None and entry.unit == unit:
         return entry.plausible_low, entry.plausible_high, f"the catalogue has {entry.name}"
     if unit == "%" and (facts.low > facts.high or (facts.low >= 0 and facts.high <= 100)):
-        return 0.0, 100.0, "it is in percent, and all values are"
+        return *PERCENT, "it is in percent, and all values are"
     return None, None, ""
 
 

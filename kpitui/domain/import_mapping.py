@@ -248,7 +248,7 @@ def _unpaired(mapping: ColumnMapping) -> str:
     before = ""
     for role in roles:
         if role == "n" and not is_of_metric(before):
-            return "A sample size stands right behind the values it is of; leave that column out."
+            return "A sample size comes right after the values it is of; leave that column out."
         before = role
     return ""
 

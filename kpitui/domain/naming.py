@@ -14,6 +14,7 @@ from typing import Any, Generic, TypeVar
 
 from msgspec import Struct
 
+from kpitui.domain.near import nearest, or_near
 from kpitui.domain.text import name_key
 from kpitui.domain.typography import folded
 
@@ -123,21 +124,17 @@ class Names(Generic[ThingT]):
         empty where none is near. `in_full` looks at no parts of names: for files, which write names
         in full.
         """
-        from difflib import get_close_matches  # for slips only
-
         wanted = _plain(typed)
         meant: dict[str, str] = {}
         for names in (self, *others):
             for text, whole in names._texts():
                 if wanted and wanted[0] in text[:2] and (not in_full or text in names._called):
                     meant[text] = min(whole, meant.get(text, whole))
-        near = get_close_matches(wanted, meant, 1, 0.7)
-        return meant[near[0]] if near else ""
+        return meant.get(nearest(wanted, meant, 0.7), "")
 
     def no_match(self, typed: str) -> str:
         """What is said where nothing fits: the name that a slip has missed, if one is near."""
-        near = self.near(typed)
-        return f"No match; did you mean {near}?" if near else "No match; delete a letter."
+        return or_near("No match", self.near(typed), "delete a letter.")
 
     def _texts(self) -> Iterator[tuple[str, str]]:
         """Each code, name and part, with the code or the whole name that it stands for."""

@@ -26,6 +26,7 @@ class Status(StrEnum):
     OFF_TRACK = "off track"
     STALE = "stale"
     NO_DATA = "no data"
+    NOT_JUDGED = "not judged"
 
 
 class Wanted(Struct, frozen=True):
@@ -195,7 +196,7 @@ def judge(value: float, good: Range | None, warn: float, parts: Parts | None = N
     risk, and so does what of a ratio with known parts can be chance.
     """
     if good is None:
-        return Judgement(Status.NO_DATA, "no target applies at the end of the period")
+        return Judgement(Status.NOT_JUDGED, "no target applies at the end of the period")
     gap = shortfall(value, good)
     if gap == 0.0:
         return Judgement(Status.ON_TRACK, "at or past the expected level")

@@ -9,6 +9,7 @@ from msgspec import Struct
 from kpitui.domain.entry_tokens import Token, first_words
 from kpitui.domain.errors import BadData
 from kpitui.domain.naming import Names, Several
+from kpitui.domain.near import or_near
 from kpitui.domain.numbers import counted
 from kpitui.domain.records.evaluation import Answer, EvaluationDraft
 from kpitui.domain.records.person import Person
@@ -77,7 +78,7 @@ def contact_of(line: str, people: Names[Person]) -> tuple[Person, str]:
         raise BadData("Type who and the number of the contact: helen 8841.")
     person, reference = _who(said, people)
     if not reference:
-        raise BadData(f"Type the number of the contact behind {person.name}: helen 8841.")
+        raise BadData(f"Type the number of the contact after {person.name}: helen 8841.")
     return person, _short(reference, NAME_LIMIT)
 
 
@@ -177,9 +178,8 @@ def _who(words: Sequence[str], people: Names[Person]) -> tuple[Person, str]:
                 return found, " ".join(words[length:])
     except Several as several:
         raise BadData(f"{several}.") from None
-    near = people.near(" ".join(words[:1]))
-    meant = f"; did you mean {near}?" if near else f"; {WHO_THERE_IS}."
-    raise BadData(nothing_called("person", " ".join(words), of_teams=people.of_teams) + meant)
+    missing = nothing_called("person", " ".join(words), of_teams=people.of_teams)
+    raise BadData(or_near(missing, people.near(" ".join(words[:1])), f"{WHO_THERE_IS}."))
 
 
 def _short(text: str, limit: int) -> str:

@@ -9,6 +9,7 @@ from kpitui.domain.entry_names import Subject
 from kpitui.domain.entry_phrase import require_words
 from kpitui.domain.fields import FieldReader, require_not_before
 from kpitui.domain.naming import Fit, Names, stands_out
+from kpitui.domain.near import or_near
 from kpitui.domain.records.action import Promise
 from kpitui.domain.records.metric import Metric
 from kpitui.domain.records.session import SessionDraft, SessionKind
@@ -115,9 +116,8 @@ def _apart(part: str, named: Names[Subject]) -> list[str]:
 def _person_named(typed: str, named: Names[Subject]) -> int:
     one = named.meant(typed)
     if one is None or one.person_id is None:
-        near = named.near(typed)
         missing = not_called("person", typed, of_teams=named.of_teams)
-        raise ValueError(missing + (f"; did you mean {near}?" if near else ""))
+        raise ValueError(or_near(missing, named.near(typed)))
     return one.person_id
 
 
@@ -132,10 +132,9 @@ def coach_named(text: str, coaches: Coaches) -> str:
         return found.name
     if (held := before.meant(text)) is not None:
         return held
-    near = known.near(text)
-    what = f"did you mean {near}?" if near else "a coach is a person or an account of this file"
     missing = not_called("person", text.strip(), of_teams=coaches.of_teams)
-    raise ValueError(f"{missing}; {what}")
+    what = "a coach is a person or an account of this file"
+    raise ValueError(or_near(missing, known.near(text), what))
 
 
 def about_in_words(focus: Sequence[Metric], behaviour: str) -> str:
@@ -161,11 +160,8 @@ def talked_about(text: str, contacts: Mapping[str, int]) -> tuple[int, ...]:
     for part in filter(None, (one.strip() for one in text.split(";"))):
         name = named.meant(part)
         if name is None:
-            near = named.near(part)
-            raise ValueError(
-                f"no scored contact “{part}”; did you mean {near}?" if near
-                else f"no contact “{part}” of this agent was scored"
-            )  # fmt: skip
+            missing = f"no contact “{part}” of this agent was scored"
+            raise ValueError(or_near(missing, named.near(part)))
         found.append(contacts[name])
     return tuple(dict.fromkeys(found))
 

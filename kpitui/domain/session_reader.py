@@ -145,7 +145,7 @@ class SessionReader(LineReader):
         if self.place != self.behind_person:
             word = self.tokens[self.place - 1].typed
             raise Unclear(
-                f"“{word}” behind the comma is no agent; type another name, or leave the comma out"
+                f"“{word}” after the comma is no agent; type another name, or leave the comma out"
             )
 
     def _name_or_word(self) -> None:

@@ -13,11 +13,11 @@ from kpitui.actions.load_people import load_people_rows
 from kpitui.actions.load_spells import PersonSaid
 from kpitui.domain.access import Actor
 from kpitui.domain.column_words import PARTS_OF, heading_key, words
-from kpitui.domain.dates import NotADate
 from kpitui.domain.errors import BadFile
 from kpitui.domain.guarded_text import unguarded
 from kpitui.domain.hours import read_hours
 from kpitui.domain.import_answers import Order
+from kpitui.domain.import_cells.choices import Undecided
 from kpitui.domain.numbers import counted
 from kpitui.domain.people import names_of
 from kpitui.domain.text import NAME_LIMIT, clean
@@ -29,9 +29,15 @@ from kpitui.exchange.sources import open_records
 from kpitui.storage.database import DatabaseFile
 from kpitui.views.leaving import load_left_behind
 
+WRONG_SHOWN = 5
+"""So many lines with a mistake are told at once."""
 LOOKED_AT = 50
 """The headings stand in one of so many lines."""
 
+CONTRACT_HOURS = words(
+    "hours a week, hours per week, weekly hours, contract hours, contracted hours, fte hours, "
+    "wochenstunden"
+)
 CALLED = {
     "name": words(
         "name, full name, person, agent, agent name, employee, employee name, advisor, advisor "
@@ -56,10 +62,7 @@ CALLED = {
         "role, job title, title, position, function, job, job role, rolle, funktion, stelle, "
         "puesto, cargo, poste, fonction"
     ),
-    "hours": words(
-        "hours, hours a week, hours per week, weekly hours, contract hours, contracted hours, "
-        "working hours, fte hours, wochenstunden, stunden, horas, heures"
-    ),
+    "hours": words("hours, working hours, stunden, horas, heures") | CONTRACT_HOURS,
     "starts_on": words(
         "starts on, start, start date, from, since, starts, hire date, hired, hired on, joined, "
         "join date, date of joining, valid from, beginn, eintritt, eintrittsdatum, seit, ab, "
@@ -111,7 +114,7 @@ def load_people_file(
     texts = (cells.get(column, "") for _, cells in rows for column in ("starts_on", "ends_on"))
     days = DayCells(dates, writing, texts)
     above = teams_above(rows, table.parts, name)
-    drafts = [(number, _person(number, cells, days, name, writing)) for number, cells in rows]
+    drafts = _persons(rows, days, name, writing)
     done = load_people_rows(
         database, actor, drafts, today=today, dry_run=dry_run, above=above, new_codes=new_codes
     )
@@ -127,7 +130,7 @@ def _left_behind(database: DatabaseFile, leavers: Collection[str], day: date) ->
         if not names_of(person).isdisjoint(leavers):
             count = counted(len(things), "thing")
             yield (
-                f"{person.name} leaves {count} behind that no one has taken over; hand over with: "
+                f"{person.name} leaves {count} that no one has taken over; hand over with: "
                 f"kpitui people leave “{person.name}” --to NAME"
             )
 
@@ -157,6 +160,11 @@ def is_list_of_people(headings: Iterable[str]) -> bool:
     roles = [role if (role := _role(one)) != "hours" else None for one in headings]
     known = {one for one in roles if one is not None}
     return len(known) > 1 and 2 * len(known) >= len(roles)
+
+
+def is_contract_hours(heading: str) -> bool:
+    """Whether a column is called as the hours of a contract are, which no one measures."""
+    return heading_key(heading) in CONTRACT_HOURS
 
 
 class _Table:
@@ -209,21 +217,38 @@ class _Table:
         return (number, texts) if any(texts.values()) else None
 
 
-def _person(
-    number: int, cells: dict[str, str], days: DayCells, source: str, writing: Writing
-) -> PersonSaid:
-    try:
-        name, code, team, role = (
-            clean(cells.get(column, ""), NAME_LIMIT) for column in ("name", "code", "team", "role")
-        )
-        if not name:
-            raise ValueError("the name is empty")
-        return PersonSaid(
-            name=name, code=code or None, team=team or None, role=role or None,
-            hours=read_hours(cells.get("hours", ""), decimal_comma=writing.comma),
-            tells_hours="hours" in cells,
-            starts_on=days.read(cells.get("starts_on", ""), first=True),
-            ends_on=days.read(cells.get("ends_on", "")),
-        )  # fmt: skip
-    except (NotADate, ValueError) as error:
-        raise BadFile(f"{source}, line {number}: {error}; nothing was imported.") from None
+def _persons(
+    rows: Iterable[tuple[int, dict[str, str]]], days: DayCells, source: str, writing: Writing
+) -> list[tuple[int, PersonSaid]]:
+    """Those of the lines; what is wrong in some of them is told of the first at once."""
+    found, wrong = [], []
+    for number, cells in rows:
+        try:
+            found.append((number, _person(cells, days, writing)))
+        except Undecided as error:  # one answer is for all of them
+            wrong = [f"line {number}: {error}"]
+            break
+        except ValueError as error:
+            wrong.append(f"line {number}: {error}")
+    if wrong:
+        more = len(wrong) - WRONG_SHOWN
+        others = f"; and {counted(more, 'more line')}" if more > 0 else ""
+        told = "; ".join(wrong[:WRONG_SHOWN])
+        raise BadFile(f"{source}, {told}{others}; nothing was imported.") from None
+    return found
+
+
+def _person(cells: dict[str, str], days: DayCells, writing: Writing) -> PersonSaid:
+    """What a line says of someone; raises `ValueError`."""
+    name, code, team, role = (
+        clean(cells.get(column, ""), NAME_LIMIT) for column in ("name", "code", "team", "role")
+    )
+    if not name:
+        raise ValueError("the name is empty")
+    return PersonSaid(
+        name=name, code=code or None, team=team or None, role=role or None,
+        hours=read_hours(cells.get("hours", ""), decimal_comma=writing.comma),
+        tells_hours="hours" in cells,
+        starts_on=days.read(cells.get("starts_on", ""), first=True),
+        ends_on=days.read(cells.get("ends_on", "")),
+    )  # fmt: skip

@@ -48,6 +48,10 @@ class RejectsFile:
         writer.writerow([self._line.line, *map(_cell, cells)])
         self._reasons.clear()
 
+    def leave_none(self) -> None:
+        """Have no file afterwards: nothing was imported, and the next try writes it."""
+        self.count = 0
+
 
 def _cell(text: str) -> str:
     return guarded(printable(text))
@@ -58,7 +62,8 @@ def rejects_file(path: Path | None) -> Iterator[RejectsFile | None]:
     """What to call with each line that was not taken, to have it in a new CSV file with line,
     reason and its cells.
 
-    There is no file afterwards where no line was rejected, or where the import failed.
+    There is no file afterwards where no line was rejected, where the import failed, or where
+    something was asked first.
     """
     if path is None:
         yield None
@@ -70,7 +75,7 @@ def rejects_file(path: Path | None) -> Iterator[RejectsFile | None]:
             yield rejects
             rejects.finish()
         except BaseException:
-            rejects.count = 0
+            rejects.leave_none()
             raise
 
 

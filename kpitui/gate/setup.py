@@ -35,6 +35,8 @@ _ACCOUNT = """\
 id {account} > /dev/null 2>&1 || \\
     useradd --system --user-group --no-create-home --home-dir {home} --shell /bin/sh {account}
 usermod --home {home} --shell /bin/sh --password '*' {account}
+runuser -u {account} -- {kpitui} --version > /dev/null || \\
+    {{ echo {account} cannot run kpitui: install it in /opt, where everyone can >&2; exit 1; }}
 # Its home belongs to root: only root may write what a login reads there. The file is inside it.
 [ -d {home} ] || install -d -o root -g root -m 755 {home}
 install -d -o {account} -g {account} -m 700 {folder}
@@ -133,13 +135,27 @@ def _of_the_file(database: Path) -> Iterator[str]:
         )
 
 
+def _places() -> tuple[Path, ...]:
+    """Where the program lies that the gate runs."""
+    python = Path(sys.executable)
+    return python.absolute(), python.resolve(), Path(__file__).parent
+
+
+def closed_to_the_gate() -> Iterator[str]:
+    """That no other account can run this program, as the one that owns the file is to."""
+    for folder in dict.fromkeys(one for place in _places() for one in place.parents):
+        if not folder.stat().st_mode & stat.S_IXOTH:
+            yield (
+                f"Other accounts cannot run {sys.executable}, as {folder} is closed to them; "
+                "install kpitui where everyone can run it, such as in /opt with the Python of the "
+                "system, and begin again from there"
+            )
+            return
+
+
 def _of_the_program() -> Iterator[str]:
-    places = (
-        Path(sys.executable).absolute(),
-        Path(sys.executable).resolve(),
-        Path(__file__).parent,
-    )
-    open_to = dict.fromkeys(one for place in places for one in others_may_write(place))
+    yield from closed_to_the_gate()
+    open_to = dict.fromkeys(one for place in _places() for one in others_may_write(place))
     if open_to:
         yield (
             f"Others than root may write to {next(iter(open_to))}, and so to what the gate runs; "

@@ -168,8 +168,9 @@ def _show_screens(
     cpu_seconds: int,
 ) -> int:
     if not sys.stdin.isatty():
+        such = "status" if actor.may_ask_for("status") else "person"
         raise WrongUsage(
-            "The screens need a terminal: ssh -t; without one use a command, such as: status"
+            f"The screens need a terminal: ssh -t; without one use a command, such as: {such}"
         )
 
     def why_it_ends() -> str:

@@ -36,7 +36,12 @@ def copy_file(database: DatabaseFile, target: Path) -> None:
         raise BadFile(f"{target} is already there; choose another name.")
     require_folder(target.parent)
     with file_errors(target), _building(target) as building:
-        with file_errors(database.path), contextlib.closing(connect(database.path)) as connection:
+        building.touch(exist_ok=False)  # SQLite would not say which of the two it may not open
+        with (
+            file_errors(database.path),
+            contextlib.closing(connect(database.path)) as connection,
+            _full_disk_of(target),
+        ):
             copy_into(connection, building)
         _require_sound(building, f"The copy of {database.path}")
         _to_disk(building)
@@ -60,6 +65,7 @@ def copy_pages(database: DatabaseFile, target: Path) -> None:
         _building(target) as building,
         contextlib.closing(sqlite3.connect(os.fsencode(building))) as copy,
         contextlib.closing(connect(database.path)) as connection,
+        _full_disk_of(target),
     ):
         connection.backup(copy)
         _to_disk(building)
@@ -189,6 +195,18 @@ def _building(target: Path) -> Iterator[Path]:
         forget(building)
         for one in (building, *beside(building)):
             one.unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def _full_disk_of(target: Path) -> Iterator[None]:
+    """That a disk is full is said of the copy; all else is of the file that is copied."""
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        if "disk is full" not in str(error):
+            raise
+        with file_errors(target):
+            raise
 
 
 def _to_disk(path: Path) -> None:

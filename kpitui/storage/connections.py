@@ -30,7 +30,8 @@ class KeptConnections:
         """A connection for one block alone, one that had the same use before."""
         idle = self._idle[use]
         try:
-            connection, lasting = idle.pop(), True
+            # The one that opened the file is of any use, and wanted by no one else then.
+            connection, lasting = (idle or self._idle[""]).pop(), True
         except IndexError:
             connection = connect(path, of_one_thread=False)
             lasting = not holds_alone(connection)

@@ -37,10 +37,8 @@ def file_errors(path: Path) -> Iterator[None]:
     """
     try:
         yield
-    except PermissionError:
-        raise BadFile(
-            f"You may not open {path}; ask its owner for permission to read and write it."
-        ) from None
+    except PermissionError as error:
+        raise BadFile(_not_permitted(path, error)) from None
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
             raise BadFile(_full(path)) from None
@@ -91,6 +89,16 @@ def _explained(path: Path, error: "sqlite3.DatabaseError") -> Exception:
     if "unable to open" in text:
         return BadFile(f"{path} cannot be opened; check its permissions and those of its folder.")
     return error
+
+
+def _not_permitted(path: Path, error: PermissionError) -> str:
+    wanted = Path(os.fsdecode(error.filename)) if error.filename else path
+    if not os.path.lexists(wanted) and os.access(wanted.parent, os.X_OK):
+        return (
+            f"You may not make a file in {wanted.parent.absolute()}; choose another folder, or ask "
+            "its owner for permission to write in it."
+        )
+    return f"You may not open {path}; ask its owner for permission to read and write it."
 
 
 def _full(path: Path) -> str:

@@ -31,9 +31,8 @@ def id_named(db: Database, table: str, typed: str) -> int | None:
 
 
 def near_name(db: Database, table: str, typed: str) -> str:
-    """A question after the name that a slip has missed; empty where none is near."""
-    near = names_of(db, table).near(typed)
-    return f"did you mean {near}? " if near else ""
+    """The name that a slip has missed; empty where none is near."""
+    return names_of(db, table).near(typed)
 
 
 def names_of(db: Database, table: str) -> Names[Row]:

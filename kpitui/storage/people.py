@@ -35,10 +35,19 @@ def load_people(
     """
     if known_on is not None:
         return _people_known(db, known_on, only)
+    return _people(db, *_some(only))
+
+
+def load_members(db: Database, only: Iterable[int] | None = None) -> list[Person]:
+    """Everyone, or those of some ids, as `load_people` gives them, but without their absences."""
+    return _people(db, *_some(only), absences=False)
+
+
+def _some(only: Iterable[int] | None) -> tuple[str, Values]:
     if only is None:
-        return _people(db, "", {})
+        return "", {}
     some, values = among(only)
-    return _people(db, f"WHERE {{}} {some}", values)
+    return f"WHERE {{}} {some}", values
 
 
 def count_people(db: Database) -> int:
@@ -123,13 +132,12 @@ def _people_known(db: Database, known_on: date, only: Iterable[int] | None = Non
     )
 
 
-def _people(db: Database, where: str, values: Values) -> list[Person]:
+def _people(db: Database, where: str, values: Values, *, absences: bool = True) -> list[Person]:
     dated = f"SELECT * FROM {{}} {where.format('person_id')} ORDER BY starts_on"
     people = rows(db, f"SELECT * FROM people {where.format('id')}", values)
-    memberships, absences = (
-        rows(db, dated.format(table), values) for table in ("memberships", "absences")
-    )
-    return _with_dated(people, memberships, absences)
+    memberships = rows(db, dated.format("memberships"), values)
+    away = rows(db, dated.format("absences"), values) if absences else []
+    return _with_dated(people, memberships, away)
 
 
 def _with_dated(people: list[Row], memberships: list[Row], absences: list[Row]) -> list[Person]:

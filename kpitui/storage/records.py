@@ -57,8 +57,10 @@ def texts_in(text: str | None) -> tuple[str, ...]:
     """The texts of a column that holds a list of them in JSON; none where another program wrote
     something else.
     """
+    if not text:
+        return ()
     try:
-        return convert(from_json(text or "[]"), tuple[str, ...])
+        return convert(from_json(text), tuple[str, ...])
     except (ValueError, ValidationError):
         return ()
 
@@ -105,7 +107,9 @@ def record_of(kind: type[RecordT], row: Mapping[str, Any], **more: object) -> Re
 
 def by_name(found: Iterable[Row]) -> list[Row]:
     """Rows that have a name, in the order of their names."""
-    return sorted(found, key=lambda row: name_order(row["name"]))
+    some = [*found]
+    # One row, as every save asks for, is in order.
+    return some if len(some) < 2 else sorted(some, key=lambda row: name_order(row["name"]))
 
 
 def values_of(record: Struct, kind: type[Struct]) -> Row:

@@ -42,7 +42,10 @@ def _ids(db: Database, table: str) -> frozenset[int]:
 
 def of_some_teams(db: Database) -> bool:
     """Whether the account sees the people of some teams alone."""
-    return (remembered(db) or "").startswith(Scope(teams_only=True).mark[:-2])
+    return (remembered(db) or "").startswith(_TEAMS_ONLY)
+
+
+_TEAMS_ONLY = Scope(teams_only=True).mark[:-2]
 
 
 def people_within(db: Database) -> frozenset[int] | None:

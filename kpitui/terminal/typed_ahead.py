@@ -93,7 +93,7 @@ class TypedAhead:
         place = self._place()
         return place is not None and (
             self._app.screen is not before
-            or not all(_is_at_rest(node) for node in place.ancestors_with_self)
+            or not all(is_at_rest(node) for node in place.ancestors_with_self)
         )
 
     async def _settled(self, seconds: float) -> bool:
@@ -106,7 +106,7 @@ class TypedAhead:
                 while quiet < 2 and (place := self._place()) is not None:
                     await _answer(place)
                     for node in place.ancestors:
-                        if not _is_at_rest(node):
+                        if not is_at_rest(node):
                             await _answer(node)
                     saved = await self._saved()
                     quiet = 0 if saved or place is not self._place() else quiet + 1
@@ -142,7 +142,7 @@ def _typed_by(event: events.Event) -> str:
     return (event.character or "\0") if isinstance(event, events.Key) else "\0"
 
 
-def _is_at_rest(node: DOMNode) -> bool:
+def is_at_rest(node: DOMNode) -> bool:
     """Whether it waits for a message; asking costs as much as a key."""
     queue: Queue[Message | None] | None = getattr(node, "_message_queue", None)
     return queue is not None and queue.empty() and bool(queue.ready_event._waiters)

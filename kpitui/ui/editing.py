@@ -6,13 +6,25 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
 
+from kpitui.domain.errors import Refused
 from kpitui.terminal.copying import copied_words, for_clipboard, in_full
 from kpitui.ui.app_screen import AppScreen
 from kpitui.ui.changes import ChangeRunner
 from kpitui.ui.undoing import Undoing
 
 if TYPE_CHECKING:
+    from kpitui.domain.access import Permission
     from kpitui.ui.app_context import AppContext
+
+
+def may_begin(screen: EditingScreen, permission: Permission) -> bool:
+    """Whether the role allows a change; it is told where not, before anything is typed."""
+    try:
+        screen.context.actor.require(permission)
+    except Refused as error:
+        screen.tell(error.sentence, error=True)
+        return False
+    return True
 
 
 class EditingScreen(AppScreen):

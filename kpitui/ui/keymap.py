@@ -2,7 +2,6 @@
 fault is named.
 """
 
-import difflib
 import importlib
 import pkgutil
 from collections.abc import Iterator, Mapping
@@ -15,6 +14,7 @@ from textual.keys import Keys
 import kpitui.terminal
 import kpitui.ui
 from kpitui.config import Config
+from kpitui.domain.near import nearest, or_near
 from kpitui.terminal.keys import MOVE, character_of, key_of, key_words
 from kpitui.ui.screen_list import SCREENS
 
@@ -191,9 +191,8 @@ def _flat(keys: Mapping[str, object], before: str = "") -> Iterator[tuple[str, o
 def _fault(name: str, given: object, known: Mapping[str, Key]) -> str:
     """What is wrong with one line of the settings, or nothing."""
     if name not in known:
-        close = difflib.get_close_matches(name, known, 1)
-        meant = f"did you mean {close[0]}?" if close else "kpitui keys lists them."
-        return f"{name} is the id of no key; {meant}"
+        near = nearest(name, known)
+        return or_near(f"{name} is the id of no key", near, "kpitui keys lists them.")
     if not isinstance(given, str) or not given.strip(", "):
         return f'{name} needs its keys in quotes, such as "n" or "n,f9".'
     for key in map(_named, given.split(",")):

@@ -50,14 +50,14 @@ class PlanEnder:
         elif isinstance(source, KpiLine):
             await self._ask(
                 line.key,
-                f"Let the KPI go: {source.metric.name}",
+                f"End the KPI: {source.metric.name}",
                 [
                     *self._story([source], source.kpi),
                     "The metric, its readings and its standard stay.",
                 ],
                 f"strategy-{source.strategy.id}",
                 lambda ending: measures.end_kpi(*self._by, source.kpi, ending.on, ending.why),
-                "The KPI is let go",
+                "The KPI is ended",
             )
         elif isinstance(source, StandardLine):
             await self._ask(

@@ -49,6 +49,11 @@ SetAside = Callable[[int], Awaitable[None]]
 KEPT = "Not saved; what you typed is still here."
 
 
+def not_saved(error: KpituiError) -> str:
+    """Why nothing was saved, said once, and that what is typed is still there."""
+    return f"{KEPT} {error.sentence.removeprefix('Nothing was saved. ')}"
+
+
 class TypedSheet(Protocol):
     """What is saved: it knows what is typed in it."""
 
@@ -103,7 +108,7 @@ class SheetSaving:
         try:
             standing = self._standing(values)
         except KpituiError as error:
-            self._say(f"{KEPT} {error.sentence}")
+            self._say(not_saved(error))
             return None
         asked = [*faults, *asked_about(values, standing, self._app_context)]
         if not await self._ask_first(sheet, asked, set_aside):
@@ -231,7 +236,7 @@ class SheetSaving:
 
             screen.post_message(ReasonAsked(error.sentence, again))
         except KpituiError as error:
-            screen.post_message(NotRecorded(f"{KEPT} {error.sentence}", error))
+            screen.post_message(NotRecorded(not_saved(error), error))
         else:
             know_undo(self._app_context)
             screen.post_message(when_done)

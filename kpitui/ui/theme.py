@@ -82,7 +82,7 @@ STYLES = {
     "status:at risk": "$text-warning",
     "status:off track": "bold $text-error", "status:not met": "bold $text-error",
     "status:stale": "dim", "status:no data": "dim", "status:no level": "dim",
-    "status:not shown": "dim",
+    "status:not judged": "dim", "status:not shown": "dim",
     "status:below": "dim", "status:clearly below": "bold $text-error",
 }  # fmt: skip
 """How the styles of spans look."""

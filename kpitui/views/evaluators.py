@@ -3,6 +3,7 @@
 from kpitui.domain.access import Actor
 from kpitui.domain.errors import BadData
 from kpitui.domain.naming import Names, Several
+from kpitui.domain.near import or_near
 from kpitui.domain.within import WHO_THERE_IS
 from kpitui.storage.accounts import live_accounts
 from kpitui.storage.database import DatabaseFile, reading
@@ -30,9 +31,6 @@ def evaluator_named(database: DatabaseFile, actor: Actor, typed: str) -> str:
     except Several as several:
         raise BadData(f"{several}.") from None
     if found is None:
-        near = names.near(typed)
-        meant = f"did you mean {near}?" if near else f"{WHO_THERE_IS}."
-        raise BadData(
-            f"No person or account is called “{typed}”, and no one scored by that name; {meant}"
-        )
+        missing = f"No person or account is called “{typed}”, and no one scored by that name"
+        raise BadData(or_near(missing, names.near(typed), f"{WHO_THERE_IS}."))
     return found

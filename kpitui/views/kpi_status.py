@@ -94,7 +94,7 @@ def not_judged(standing: KpiStatus, why: str) -> KpiStatus:
     """The same without what is wanted, where it has a value that says nothing of that."""
     judgement = standing.judgement
     if judgement.status not in (Status.NO_DATA, Status.STALE):
-        judgement = Judgement(Status.NO_DATA, why)
+        judgement = Judgement(Status.NOT_JUDGED, why)
     return replace(
         standing, judgement=judgement, target=None, target_range=None, expected=None,
         expected_range=None, progress=None, baseline=None, coming=None,
@@ -121,6 +121,10 @@ def _judgement(
     sums = judged.sums
     parts = Parts(sums.numerator, sums.denominator, metric.scale) if sums.denominator else None
     judgement = judge(judged.value, expected, kpi.warn, parts)
+    if judgement.status is Status.NOT_JUDGED and kpi.targets:
+        first = min(one.starts_on for one in kpi.targets)
+        if first > judged.period.first:
+            return replace(judgement, rule=f"its target applies from {first} on")
     if judged.running:
         rule = judgement.rule + "; judged on the period so far, as no other has a value"
         return replace(judgement, rule=rule)

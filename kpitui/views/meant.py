@@ -4,6 +4,7 @@ from typing import TypeVar
 
 from kpitui.domain.errors import NothingFound, WrongUsage
 from kpitui.domain.naming import Names, Several
+from kpitui.domain.near import or_near
 from kpitui.domain.within import nothing_called
 
 ThingT = TypeVar("ThingT")
@@ -25,7 +26,5 @@ def one_of(names: Names[ThingT], typed: str, missing: str, lists: str) -> ThingT
     except Several as several:
         raise WrongUsage(f"{several}.") from None
     if found is None:
-        near = names.near(typed)
-        meant = f"did you mean {near}?" if near else f"{lists}."
-        raise NothingFound(f"{missing}; {meant}")
+        raise NothingFound(or_near(missing, names.near(typed), f"{lists}."))
     return found

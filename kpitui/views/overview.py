@@ -45,7 +45,10 @@ from kpitui.views.standard_lines import (
 
 GoalT = TypeVar("GoalT", Strategy, Priority)
 
-WORST_FIRST = (Status.OFF_TRACK, Status.AT_RISK, Status.STALE, Status.NO_DATA, Status.ON_TRACK)
+WORST_FIRST = (
+    Status.OFF_TRACK, Status.AT_RISK, Status.STALE, Status.NO_DATA, Status.NOT_JUDGED,
+    Status.ON_TRACK,
+)  # fmt: skip
 
 
 class KpiLine(Struct, frozen=True):

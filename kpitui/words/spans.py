@@ -69,7 +69,8 @@ class Row(Struct, frozen=True):
 
 _MARKS = {
     "on track": "✓", "at risk": "!", "off track": "✗", "stale": "~", "no data": "?", "met": "✓",
-    "not met": "✗", "no level": "?", "not shown": "?", "below": "↓", "clearly below": "✗",
+    "not met": "✗", "no level": "?", "not judged": "?", "not shown": "?", "below": "↓",
+    "clearly below": "✗",
 }  # fmt: skip
 
 SIGNS = (

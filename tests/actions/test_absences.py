@@ -97,7 +97,8 @@ def test_two_absences_never_overlap(
     with pytest.raises(Refused) as refused:
         add_absence(database, LEADER, 1, AbsenceDraft(starts_on=starts_on, ends_on=ends_on))
     assert refused.value.sentence == (
-        "Ana López is away from 2026-12-01 to 2026-12-14 already; change that absence instead."
+        "Ana López is away from 2026-12-01 to 2026-12-14 already; change that absence instead: "
+        "w on People."
     )
     add_absence(database, LEADER, 1, AbsenceDraft(starts_on=date(2026, 12, 15)))
     add_absence(database, LEADER, 2, MAY)

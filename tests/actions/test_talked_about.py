@@ -60,7 +60,8 @@ def test_what_is_typed_names_one_contact_of_the_person(scored: DatabaseFile) -> 
     names = load_contact_names(scored, 1)
     assert talked_about("", names) == ()
     assert talked_about("8841;8841", names) == (names["8841"],)
-    with pytest.raises(ValueError, match="no scored contact “8842”; did you mean 8841"):
+    missing = "no contact “8842” of this agent was scored; did you mean 8841"
+    with pytest.raises(ValueError, match=missing):
         talked_about("8842", names)
     with pytest.raises(ValueError, match="no contact “x” of this agent was scored"):
         talked_about("x", {})

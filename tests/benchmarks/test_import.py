@@ -17,9 +17,13 @@ from kpitui.storage.opening import open_file
 from tests.benchmarks import imports
 from tests.benchmarks.large_file import make_large
 from tests.bring_in import bring_in
-from tests.conftest import LEADER, TODAY
+from tests.conftest import LEADER, TODAY, all_in_one_file
+from tests.once import once_a_run
+from tests.patience import LONG
 
-LINES = 20_000
+LINES = 20_000 if LONG else 5_000
+FEW, MANY = (150_000, 500_000) if LONG else (50_000, 160_000)
+"""Kept whole, what lies between them takes more than what is allowed."""
 
 
 def lines(count: int) -> Iterator[tuple[str, str, str]]:
@@ -83,23 +87,31 @@ def test_rejects_by_the_ten_thousand_take_no_more_memory(
     assert many < 1.2 * few
 
 
-@pytest.mark.benchmark
-def test_more_lines_take_no_more_memory(tmp_path: Path) -> None:
-    small = make_large(tmp_path / "small.db", 10_000, today=imports.TODAY).path
+@pytest.fixture(scope="session")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file of ten thousand readings, which every test has a copy of."""
 
+    def make(folder: Path) -> None:
+        all_in_one_file(make_large(folder / "small.db", 10_000, today=imports.TODAY).path)
+
+    return once_a_run(tmp_path_factory, "ten-thousand", make) / "small.db"
+
+
+@pytest.mark.benchmark
+def test_more_lines_take_no_more_memory(small: Path, tmp_path: Path) -> None:
     def peak(count: int) -> int:
         source = imports.write(tmp_path / f"{count}.csv", imports.long_lines(count))
         return imports.peak_kb(Path(shutil.copyfile(small, tmp_path / f"{count}.db")), source)
 
-    few, many = peak(150_000), peak(500_000)
-    print(f"peak {few} kB for 150,000 lines, {many} kB for 500,000")
+    few, many = peak(FEW), peak(MANY)
+    print(f"peak {few} kB for {FEW:,} lines, {many} kB for {MANY:,}")
     assert many - few < imports.MOST_MORE_KB
 
 
 @pytest.mark.benchmark
 @pytest.mark.parametrize("shape", imports.SHAPES, ids=lambda shape: shape.name)
-def test_a_file_of_any_shape_comes_in(shape: imports.Shape, tmp_path: Path) -> None:
-    file = open_file(make_large(tmp_path / "small.db", 10_000, today=imports.TODAY).path)
+def test_a_file_of_any_shape_comes_in(shape: imports.Shape, small: Path, tmp_path: Path) -> None:
+    file = open_file(Path(shutil.copy(small, tmp_path / "small.db")))
     for lines, answers in ((shape.after, {}), (shape.lines, shape.answers)):
         if lines is None:
             continue

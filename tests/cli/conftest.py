@@ -2,6 +2,7 @@
 exit code out.
 """
 
+import contextlib
 import json
 import sys
 from collections.abc import Callable, Iterator
@@ -14,7 +15,11 @@ import pytest
 import time_machine
 
 from kpitui.cli.main import run
+from tests.actions.conftest import database, empty
 from tests.conftest import TODAY
+from tests.kept_files import KeptFiles
+
+__all__ = ["database", "empty"]
 
 NOON = datetime(TODAY.year, TODAY.month, TODAY.day, 12, tzinfo=UTC)
 
@@ -41,7 +46,9 @@ def that_noon() -> Iterator[None]:
 
 
 @pytest.fixture
-def kpitui(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Command:
+def kpitui(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Command]:
     """The program in this process, on the day of the tests where a test is not on one of its own;
     `tests/cli/test_process.py` runs it as a process of its own, on the day of the machine.
     """
@@ -53,7 +60,9 @@ def kpitui(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) 
         with time_machine.travel(NOON, tick=True):
             return today(*arguments)
 
-    return call
+    with contextlib.closing(KeptFiles()) as kept:
+        monkeypatch.setattr("kpitui.cli.context.kept_open", kept.kept_open)
+        yield call
 
 
 @pytest.fixture

@@ -227,3 +227,23 @@ def test_a_full_disk_leaves_the_keys_as_they_were(kpitui: Command, tmp_path: Pat
     )
     assert (done.returncode, done.stderr.count("\n")) == (4, 1), done
     assert keys.read_text("utf-8") == "# mine\n" * 1000
+
+
+def test_a_program_that_the_account_could_not_run_is_told_with_the_steps(
+    kpitui: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "root" / "bin"
+    folder.mkdir(parents=True)
+    (folder / "python").symlink_to(sys.executable)
+    folder.parent.chmod(0o700)
+    monkeypatch.setattr(sys, "executable", str(folder / "python"))
+    file = str(tmp_path / "kpitui" / "data" / "kpi.db")
+    for more in ((), ("--systemd",)):
+        said = kpitui("--db", file, "access", "setup", *more)
+        assert said.code == 0
+        assert f"Other accounts cannot run {folder / 'python'}, as " in said.err
+        assert "install kpitui where everyone can run it" in said.err
+    ours = kpitui("--db", file, "access", "setup", "--systemd", "--account", "root")
+    assert ours.err == ""
+    script = kpitui("--db", file, "access", "setup").out
+    assert script.index("kpi cannot run kpitui") < script.index("install -d -o kpi")

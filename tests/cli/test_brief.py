@@ -94,7 +94,7 @@ def test_each_role_is_told_what_it_may_know(kpitui: Command, ours: DatabaseFile)
     told = {}
     for role in (AccessRole.SUPERVISOR, AccessRole.VIEWER, AccessRole.LEADER):
         set_account(ours, LEADER, account_name(), role)
-        found = kpitui("brief", "--format", "json").data
+        found = kpitui("brief", "--json").data
         told[role] = [one["kind"] for one in found["blocks"]]
         assert found["role"] == role
         # Who sees no words of coaching is told so beside the lines.

@@ -108,6 +108,21 @@ def test_rejects_come_in_again_once_they_are_fixed(kpitui: Command, db: Path, fi
     assert "Left out: the columns line and reason" in done.err
 
 
+def test_an_import_that_asks_first_leaves_no_rejects_in_the_way_of_the_next(
+    kpitui: Command, db: Path, file: Path
+) -> None:
+    lines = ["Date,Agent,CSAT", "01/10/2026,Ana López,x1"]
+    lines += [f"0{day}/10/2026,Ana López,90" for day in range(2, 9)]
+    file.write_text("\n".join(lines), "utf-8")
+    rejects = file.with_name("rejects.csv")
+    asked = kpitui("import", file, "--create", "--rejects", rejects)
+    assert "Answer this first" in asked.err + asked.out
+    assert not rejects.exists()
+    answered = kpitui("import", file, "--create", "--rejects", rejects, "--dates", "dmy")
+    assert "already there; choose" not in answered.err
+    assert rejects.read_text("utf-8").count("x1") == 2  # in the reason too
+
+
 def test_rejects_that_are_not_fixed_are_the_same_rejects(
     kpitui: Command, db: Path, file: Path
 ) -> None:

@@ -168,7 +168,8 @@ def test_a_dry_run_refuses_a_day_on_which_they_were_read(
     assert kpitui("log", "csat 92 helen 2026-11-20").code == 0
     for more in ((), ("--dry-run",)):
         said = kpitui("people", "leave", "helen", "--on", "2026-11-19", *more)
-        check_one_sentence(said, 3, "Helen Marsh has a reading on 2026-11-20; choose a later day.")
+        first = "the first day without them can be 2026-11-21 or later."
+        check_one_sentence(said, 3, f"Helen Marsh has a reading on 2026-11-20; {first}")
 
 
 def test_a_file_of_leavers_says_what_is_left(kpitui: Command, tmp_path: Path) -> None:
@@ -177,6 +178,6 @@ def test_a_file_of_leavers_says_what_is_left(kpitui: Command, tmp_path: Path) ->
     answer = kpitui("people", "import", file)
     assert answer.out == "Helen Marsh left on 2026-11-23\n"
     assert answer.err == (
-        "Helen Marsh leaves 7 things behind that no one has taken over; hand over with: "
+        "Helen Marsh leaves 7 things that no one has taken over; hand over with: "
         "kpitui people leave “Helen Marsh” --to NAME\n"
     )

@@ -70,6 +70,22 @@ def test_a_file_brings_people_moves_them_and_twice_changes_nothing(
             "name,code,team\nEve,ana,North\nAna López,ana9,South",
             ["Line 2", "ana is the code of Ana López, who is in this file too"],
         ),
+        (
+            "name,code\nJohn Smith,7\nJohn Smith,8",
+            ["Line 3: two people of this file are called John Smith, 7 and 8; make their names"],
+        ),
+        (
+            "name,start\nEve,soon\nAdam,2026-01-01\n,2026-01-01\nUma,2026-13-01",
+            ["line 2: “soon” is not", "; line 4: the name is empty; line 5: ", "nothing was"],
+        ),
+        (
+            "name,start\n" + "Eve,soon\n" * 7,
+            ["line 6: “soon” is not", "; and 2 more lines; nothing was imported"],
+        ),
+        (
+            "name,start\nEve,01/02/2026\nAdam,03/04/2026",
+            ["people.csv, line 2: 01/02/2026 can be read in two ways", "mdy; nothing was"],
+        ),
     ],
 )
 def test_a_bad_line_takes_nothing_and_is_one_sentence(

@@ -30,7 +30,8 @@ def here(
 
 
 def test_a_role_is_coached_every_two_weeks_and_who_is_not_is_listed(here: Command) -> None:
-    assert here("rhythm").out.startswith("everyone: not by a rhythm\nnew: not by a rhythm\n")
+    first = "everyone: not at fixed intervals\nnew: not at fixed intervals\n"
+    assert here("rhythm").out.startswith(first)
     said = here("rhythm", "advisor", "2w", "--from", "2026-01-01", "--why", "agreed with leaders")
     assert "Advisor: every 14 days from 2026-01-01; kpitui undo reverts it." in said.err
     assert "Advisor: every 14 days; since 2026-01-01, " in here("rhythm").out
@@ -71,7 +72,7 @@ def test_a_rhythm_to_come_is_told_and_holds_from_its_day(here: Command) -> None:
     here("rhythm", "advisor", "30d", "--why", "x")
     here("rhythm", "advisor", "none", "--from", "2027-01-01", "--why", "y")
     assert "Advisor: every 30 days; since 2026-11-23" in here("rhythm").out
-    assert "from 2027-01-01: not by a rhythm" in here("rhythm").out
+    assert "from 2027-01-01: not at fixed intervals" in here("rhythm").out
 
 
 @pytest.mark.parametrize(
@@ -106,7 +107,7 @@ def test_a_rhythm_goes_out_with_the_plan_and_back(
     monkeypatch.setenv("KPITUI_DB", str(tmp_path / "other.db"))
     here("init")
     here("plan", "load", str(plan))
-    assert "Advisor: not by a rhythm; since 2026-06-01" in here("rhythm").out
+    assert "Advisor: not at fixed intervals; since 2026-06-01" in here("rhythm").out
     assert here("plan", "load", str(plan)).out == ""
 
 
@@ -115,7 +116,7 @@ def test_a_role_alone_shows_its_rhythm(here: Command) -> None:
     said = here("rhythm", "Advisor").out
     assert said.startswith("Advisor: every 14 days; since 2026-01-01, ")
     assert said.count("\n") == 1
-    assert here("rhythm", "new").out == "new: not by a rhythm\n"
+    assert here("rhythm", "new").out == "new: not at fixed intervals\n"
     (one,) = here("rhythm", "advisor", "--json").data
     assert (one["role"], one["days"]) == ("Advisor", 14)
 
@@ -143,7 +144,7 @@ def test_a_rhythm_that_changed_is_told_with_the_plan(here: Command) -> None:
     said = here("plan", "diff", "2026-09-01", "2026-11-20").out.splitlines()
     assert said[-2:] == [
         "rhythms changed: Advisor: coached as everyone → every 14 days",
-        "rhythms changed: everyone: coached not by a rhythm → every 28 days",
+        "rhythms changed: everyone: coached not at fixed intervals → every 28 days",
     ]
     again = here("plan", "diff", "2026-11-02", "2026-11-20").out
     assert "rhythms" not in again

@@ -71,7 +71,7 @@ def test_back_names_the_first_day_back() -> None:
          "in quotes"),
         ("tom away until 31 feb", "there is no day 31 feb; check the calendar"),
         ("tom back 10 dec early",
-         "behind back stands one day, the first day back: tom back 10 dec"),
+         "after back comes one day, the first day back: tom back 10 dec"),
         ("tom away " + "x" * 121,
          "the reason: that text is longer than 120 characters; shorten it"),
         ("tom away; csat 9", "an absence is one entry, without ; (put text with a ; in quotes)"),

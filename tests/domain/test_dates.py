@@ -20,7 +20,7 @@ CASES = {
 }
 REFUSED = {
     "H131": "there is no day 2026-02-30",
-    "H133": "01/02/2026 can mean two dates; type it like 3 nov or 2026-11-03",
+    "H133": "01/02/2026 can mean two dates; type 1 Feb 2026 or 2 Jan 2026",
     "H136": "not in the years 1970 to 2199",
     "H138": "needs dashes; type it like 2026-11-03",
     "H140": "a bare number is not a date; type it like 2026-11-03",
@@ -171,7 +171,14 @@ def test_a_month_that_is_shorter_ends_on_its_last_day(text: str, today: date, da
         ("²", "a bare number"),
         ("9" * 5000, "a bare number"),
         ("-99999d", "is not a date"),
-        ("1.2.2026", "two dates"),
+        ("1.2.2026", "two dates; type 1 Feb 2026 or 2 Jan 2026"),
+        ("1.2.", "two dates; type 1 Feb or 2 Jan"),
+        ("5/5/26", "does not start with the year; type 5 May 2026"),
+        ("31/12/27", "does not start with the year; type 31 Dec 2027"),
+        ("12/31/2027", "does not start with the year; type 31 Dec 2027"),
+        ("29.2.", "does not start with the year; type 29 Feb"),
+        ("31.2.2027", "does not start with the year; type it like 2026-11-03"),
+        ("31/12/1900", "does not start with the year; type it like 2026-11-03"),
         (" \t ", "type a date"),
     ],
 )

@@ -97,7 +97,7 @@ NEEDS_VALUE = "Say which column holds the value, or part and whole."
             "of one each; leave one kind out."),
         ("date metric-1 n", ""),
         ("date team n metric-1",
-            "A sample size stands right behind the values it is of; leave that column out."),
+            "A sample size comes right after the values it is of; leave that column out."),
         ("date metric-1 numerator",
             "A part needs its whole: say which column is the other one, or leave it out."),
         ("date metric-1 note", "A line with several metrics has no note for one of them; leave "

@@ -151,7 +151,7 @@ def test_a_band_is_entered_from_the_side_of_the_baseline() -> None:
 
 def test_without_a_target_nothing_is_expected() -> None:
     assert expected_range(kpi(70), Direction.HIGHER, START) is None
-    assert judge(80, None, 3).status is Status.NO_DATA
+    assert judge(80, None, 3).status is Status.NOT_JUDGED
 
 
 @pytest.mark.parametrize(

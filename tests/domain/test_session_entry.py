@@ -147,7 +147,7 @@ def test_what_follows_the_comma_has_to_be_a_name() -> None:
     for line in ("coach ana, tmo training", "coach ana, training", "coach ana, csat review"):
         answer = understand_session(line, KNOWN, TODAY)
         assert isinstance(answer, NotUnderstood), answer
-        assert "behind the comma is no agent" in answer.sentence
+        assert "after the comma is no agent" in answer.sentence
     answer = understand_session("coach ana, bo review csat 92", KNOWN, TODAY)
     assert isinstance(answer, NotUnderstood)
     assert answer.sentence.startswith("a result is of one agent; leave Customer satisfaction out")

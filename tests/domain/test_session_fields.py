@@ -128,7 +128,7 @@ def test_every_field_that_is_wrong_says_so_at_once() -> None:
         "kind": "type role-play, side-by-side, call review, training or one-to-one",
         "follow_up": "it is before the start on 2026-11-20",
         "action-0": "type the action before its due date (@)",
-        "action-1": "soonish is not a date; type it like 2026-11-03, yesterday, fri or -3d",
+        "action-1": "soonish is not a date; type it like 31 Dec 2026, +6m or eoy",
     }
     assert session(follow_up="2026-11-20").follow_up_on == DAY
 

@@ -473,6 +473,7 @@ def test_sessions_come_back_with_the_contacts_that_they_talk_about(
         one = draft(database, "yy50", reference=reference)
         record_evaluations(database, LEADER, [one], today=TODAY, again=True)
     without = tmp_path / "without.db"
+    all_in_one_file(database.path)
     shutil.copy(database.path, without)
     names = load_contact_names(database, 1)
     session = SessionDraft(

@@ -170,6 +170,15 @@ def test_any_plan_survives_being_shown_and_loaded(
         ('[[priority]]\ntitle = "p"\nstarts_on = "soon"\n', ["line 3", "starts_on"]),
         ('[[standard]]\nmetric = "m"\nlevel = []\n', ["line 3", "level"]),
         ("kpitui = 2\n", ["line 1", "kpitui"]),
+        (
+            '[[standard]]\nmetric = "Handle time"\nlevel = [\n    { low = "4:30" }\n]\n',
+            ["line 3, standard “Handle time”, level 1, low: must be a number", "4:30 is 270."],
+        ),
+        (
+            '[mission]\nstatement = "one"\n',
+            ["line 1, mission: must be a list in [ ]; write [[mission]]."],
+        ),
+        ('[[metric]]\nname = "a"\n[standard]\nmetric = "a"\n', ["line 3", "[[standard]]."]),
         ('[[metric]]\nname = "a"\ncode = "a"\ndirection = "up"\n', ["line 4", "direction"]),
         (f'[[mission]]\nstatement = "{"x" * 600}"\n', ["line 2", "500"]),
         ('[[role]]\nname = "a"\n[[role]]\nname = "A"\n', ["role", "“A” is there twice"]),

@@ -230,6 +230,15 @@ def test_a_large_file_of_an_older_version_leaves_no_part_of_a_copy(tmp_path: Pat
 
 
 @pytest.mark.slow
+def test_the_full_disk_is_that_of_the_copy(database: DatabaseFile, tmp_path: Path) -> None:
+    with small_disk(tmp_path / "disk", 100) as folder:
+        done = command(database.path, "backup", folder / "copy.db")
+        check_full(done)
+        assert f"The disk that holds {folder / 'copy.db'} is full" in done.stderr
+        assert not list(folder.iterdir())
+
+
+@pytest.mark.slow
 @pytest.mark.usefixtures("somebody_in")
 @pytest.mark.parametrize("part", [0, 0.5, 0.9] if LONG else [0.5])
 def test_a_copy_and_its_way_back(disk: Path, tmp_path: Path, part: float) -> None:

@@ -95,6 +95,33 @@ def test_a_file_and_a_folder_of_somebody_else(
         assert rows(db, "SELECT count(*) AS n FROM readings") == [{"n": 1}]
 
 
+def test_a_folder_where_no_copy_or_file_may_be_made_is_named(
+    database: DatabaseFile, place: Path, tmp_path: Path
+) -> None:
+    if os.getuid() != 0:
+        pytest.skip("the rights of others are tested as root, who can be anybody")
+    closed, nobody = place.parent / "closed", pwd.getpwnam("nobody")
+    closed.mkdir(mode=0o755)
+    os.chown(place, nobody.pw_uid, nobody.pw_gid)
+    os.chown(place.parent, nobody.pw_uid, nobody.pw_gid)
+    there = f"os.chdir({str(closed)!r})\nsys.exit(answer(path))"
+    script = AS_SOMEBODY.replace("sys.exit(answer(path))", there)
+    told = [str(place), str(database.path), str(nobody.pw_uid)]
+    home = {**os.environ, "HOME": str(place.parent)}
+    for words in (
+        ["backup", "copy.db"],
+        ["backup", "--keep", "3", "."],
+        ["demo", "--keep", "demo.db"],
+    ):
+        done = subprocess.run(
+            [sys.executable, "-c", script, *told, *words],
+            capture_output=True, text=True, check=False, timeout=PATIENCE, cwd=tmp_path, env=home,
+        )  # fmt: skip
+        check_refused(done)
+        assert f"You may not make a file in {closed}; choose another folder" in done.stderr
+    assert not list(closed.iterdir())
+
+
 def test_doctor_tells_who_may_only_read_that_they_could_not_update_the_file(
     database: DatabaseFile, place: Path
 ) -> None:

@@ -58,6 +58,15 @@ def test_what_is_no_verb_is_refused_in_one_sentence_with_a_number_that_stands_in
         assert str(server.database) not in done.stderr
     assert changes(server) == before
     assert not Path("/tmp/out").exists()
+
+
+def test_without_a_terminal_a_command_is_named_that_the_account_may_use(server: Server) -> None:
+    for name, role, such in (("kim", "supervisor", "status"), ("ana", "member", "person")):
+        more = ("--person", "Ana López") if role == "member" else ()
+        done = server.ask(server.let_in(name, role, *more), "")
+        assert done.returncode in (2, 255), done
+        if done.returncode == 2:  # an older client sends nothing at all
+            assert f"such as: {such} (number" in done.stderr
     for word in ("passwd", "elsewhere", "bash", "csat"):
         assert word not in server.log
 

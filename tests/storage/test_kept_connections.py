@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from msgspec.structs import replace
 
 from kpitui.domain.access import Actor
 from kpitui.domain.errors import BadData, BadFile
@@ -15,7 +16,7 @@ from kpitui.storage.database import DatabaseFile, reading, writing
 from kpitui.storage.driver import Database, sqlite3
 from kpitui.storage.opening import kept_open
 from kpitui.storage.records import insert, rows
-from tests.conftest import NEEDS_WAL
+from tests.conftest import NEEDS_WAL, narrowed
 
 
 @pytest.fixture
@@ -110,6 +111,26 @@ def test_two_connections_are_kept_and_the_third_is_closed(kept: DatabaseFile) ->
         names(first)
     with reading(kept) as one, reading(kept) as other:
         assert {id(one), id(other)} == {id(second), id(third)}
+
+
+@NEEDS_WAL  # with a rollback journal none is kept
+def test_who_sees_a_part_has_the_connection_that_opened_the_file_and_no_one_else_has_it_then(
+    database: DatabaseFile,
+) -> None:
+    narrowed(database, "zoe", "North")
+
+    def people(db: Database) -> list[str]:
+        return [row["name"] for row in rows(db, "SELECT name FROM people ORDER BY id")]
+
+    with kept_open(database.path) as opened:
+        with reading(opened) as first:
+            assert people(first) == ["Ana López", "[red]Bo[/]"]
+        with reading(replace(opened, seen_by="zoe")) as part:
+            assert part is first
+            assert people(part) == ["Ana López"]
+        with reading(opened) as whole:
+            assert whole is not part
+            assert people(whole) == ["Ana López", "[red]Bo[/]"]
 
 
 def test_what_is_at_work_when_the_file_is_let_go_is_closed_at_its_end(kept: DatabaseFile) -> None:

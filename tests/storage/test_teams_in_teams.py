@@ -24,8 +24,9 @@ from kpitui.storage.opening import create_file, open_file
 from kpitui.storage.people import load_team
 from kpitui.storage.records import rows
 from kpitui.views.series import load_series
-from tests.conftest import LEADER, copied, other_program
+from tests.conftest import LEADER, kept_copy, other_program
 from tests.judgement_cases import metrics_of
+from tests.patience import examples
 from tests.storage.test_days import CODES, PLAN, TODAY, Row, draft, slow_value, within
 
 FIRST = date(2026, 10, 5)
@@ -120,13 +121,19 @@ def counted_by_hand(places: list[Row], found: list[Row], subject: SubjectFilter)
     return counts
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(st.integers(0, 10**9))
 def test_in_any_dated_forest_every_level_has_what_a_count_by_hand_gives(
     planned: Path, tmp_path_factory: pytest.TempPathFactory, seed: int
 ) -> None:
-    database = copied(planned, tmp_path_factory.mktemp("forest"))
-    placed, drafts = a_forest(seed)
+    with kept_copy(planned, tmp_path_factory.mktemp("forest")) as database:
+        count_all(database, *a_forest(seed))
+
+
+def count_all(
+    database: DatabaseFile, placed: list[tuple[int, int | None, int]], drafts: list[ReadingDraft]
+) -> None:
+    """Put the teams in their places, record, and count every series by hand."""
     place(database, placed)
     record(database, LEADER, drafts, today=TODAY)
     metrics = metrics_of(database)

@@ -448,6 +448,16 @@ async def test_who_may_not_coach_is_not_offered_to(database: DatabaseFile) -> No
         assert "Save" not in screen_text(app).splitlines()[-1]
 
 
+async def test_who_may_not_coach_is_told_before_a_session_is_typed(database: DatabaseFile) -> None:
+    app = app_on(database, actor=Actor("vic", AccessRole.VIEWER, Channel.TUI))
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await shows(pilot, "Grow brand loyalty")
+        await pilot.press("3", *"ana", "enter")
+        await shows(pilot, "A viewer may not write down coaching; ask a leader")
+        assert "Session type" not in screen_text(app)
+        assert "Ctrl+S" not in screen_text(app)
+
+
 async def test_a_line_of_words_writes_a_session_down(database: DatabaseFile) -> None:
     app = app_on(database, charset=Charset.ASCII)
     async with app.run_test(size=(80, 24), notifications=True) as pilot:

@@ -36,7 +36,7 @@ async def test_adjust_takes_what_who_and_by_when_in_one_line(lively: DatabaseFil
         await pilot.press("ctrl+s")
         await shows(pilot, "type what is to be done, such as")
         await pilot.press(*"shorter greeting, zoe by 14 dec", "ctrl+s")
-        await shows(pilot, "behind the comma: there is no person “zoe”")
+        await shows(pilot, "after the comma: there is no person “zoe”")
         await pilot.press("home", *["delete"] * 40)
         await pilot.press(*"shorter greeting, ana by 14 dec", "ctrl+s")
         await shows(

@@ -3,17 +3,22 @@
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 from rich.style import Style
 from textual.widgets import Input
 
+from kpitui.actions.accounts import set_account
 from kpitui.actions.people import edit_person
 from kpitui.config import Config
+from kpitui.domain.access import AccessRole, Actor, Channel
 from kpitui.domain.history import ChangeRecord
 from kpitui.storage.database import DatabaseFile, reading, writing
 from kpitui.storage.opening import kept_open
 from kpitui.storage.people import load_person
 from kpitui.storage.records import rows
 from kpitui.ui.widgets.entry_sheet import NOT_HERE_YET, EntrySheet
+from kpitui.ui.widgets.sheet_columns import shape_of
+from kpitui.views.access import still_in_role
 from kpitui.views.export import readings_for_export
 from tests.conftest import LEADER, TODAY
 from tests.ui.conftest import all_at_once, app_on, screen_text, shows, type_text, until
@@ -276,6 +281,31 @@ async def test_the_marked_line_is_one_bar_up_to_its_cell(lively: DatabaseFile, t
         else:
             assert len({one.bgcolor for one in here}) == 1
             assert {one.bgcolor for one in here}.isdisjoint(one.bgcolor for one in other)
+
+
+async def test_every_empty_cell_has_its_example_dim_and_every_mark_its_colour(
+    lively: DatabaseFile,
+) -> None:
+    app = app_on(lively)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await open_ana(pilot)
+        await pilot.press(*"4:::", "down")
+        await shows(pilot, "! 4:::")
+        sheet = app.screen.query_one(EntrySheet)
+
+        def look_of(text: str, row: int) -> Style:
+            (found,) = {one.style for one in sheet.render_line(row) if one.text.strip() == text}
+            assert found is not None
+            return found
+
+        def colour_of(name: str) -> object:
+            return sheet.get_component_rich_style(name, partial=True).color
+
+        first = next(place for place, line in enumerate(sheet.lines) if line.typed)
+        below = next(place for place in range(len(sheet.lines)) if place not in (first, first + 1))
+        example = shape_of(sheet.lines[below].metric)
+        assert look_of(example, below).color == colour_of("input--placeholder")
+        assert look_of("!", first).color == colour_of("entry--refused")
 
 
 async def test_a_date_to_come_is_refused_in_one_sentence(lively: DatabaseFile) -> None:
@@ -683,3 +713,32 @@ async def test_what_is_confirmed_of_one_who_is_due_is_saved_by_the_last_enter(
         await pilot.press("ctrl+u", *"84", "enter")
         await shows(pilot, "Saved 2 readings of Ana López.", "Due: 2 of 2")
     assert [row["value"] for row in newest(lively, 2)] == [779.0, 84.0]
+
+
+async def test_who_may_not_record_is_told_before_a_value_is_typed(lively: DatabaseFile) -> None:
+    app = app_on(lively, actor=Actor("vic", AccessRole.VIEWER, Channel.TUI))
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await shows(pilot, "Grow brand loyalty")
+        for wanted in ("ana", "north", "due"):
+            await pilot.press("2", *wanted, "enter")
+            await shows(pilot, "A viewer may not record readings; ask a leader")
+            assert "Type a value" not in screen_text(app)
+            await pilot.press("escape", "1")
+            await until(pilot, lambda: "may not record" not in screen_text(app))
+
+
+async def test_a_role_taken_away_while_values_are_typed_is_told_once(
+    lively: DatabaseFile,
+) -> None:
+    for name, role in (("lee", AccessRole.LEADER), ("kim", AccessRole.SUPERVISOR)):
+        set_account(lively, LEADER, name, role)
+    kim = Actor("kim", AccessRole.SUPERVISOR, Channel.TUI)
+    app = app_on(replace(lively, still_allowed=still_in_role(kim)), actor=kim)
+    async with app.run_test(size=(100, 30), notifications=True) as pilot:
+        await shows(pilot, "Today")
+        await pilot.press("2", *"ana", "enter")
+        await shows(pilot, "Type a value")
+        await type_text(pilot, "48/50\r")
+        set_account(lively, LEADER, "kim", AccessRole.VIEWER)
+        await pilot.press("ctrl+s")
+        await shows(pilot, "Not saved; what you typed is still here. You are a viewer now", "48/50")

@@ -13,9 +13,11 @@ from kpitui.storage.session_drafts import SessionDrafts
 from kpitui.storage.session_locks import Whereabouts
 from kpitui.ui import keeping
 from kpitui.ui.app import KpituiApp
+from tests.actions.test_evaluations import SHEET, load
 from tests.actions.test_forgetting import ANA, forgotten
 from tests.ui.conftest import app_on, screen_text, shows, until
 from tests.ui.test_grid import add_people
+from tests.ui.test_score_screen import open_ana
 
 
 @pytest.mark.parametrize("screen", ["2", "3"], ids=["record", "coach"])
@@ -109,6 +111,18 @@ async def test_a_form_about_them_closes(lively: DatabaseFile, app: KpituiApp) ->
         forgotten(lively)
         await shows(pilot, GONE)
         await until(pilot, lambda: ANA not in screen_text(app))
+        assert kept(app).empty
+
+
+async def test_a_contact_that_is_half_scored_goes(lively: DatabaseFile, app: KpituiApp) -> None:
+    load(lively, SHEET)
+    async with app.run_test(size=(100, 30), notifications=True) as pilot:
+        await open_ana(pilot)
+        await pilot.press(*"8841", "enter", "y")
+        assert kept(app).evaluations
+        forgotten(lively)
+        await shows(pilot, GONE)
+        await until(pilot, lambda: "8841" not in screen_text(app))
         assert kept(app).empty
 
 

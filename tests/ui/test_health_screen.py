@@ -268,7 +268,7 @@ FORMS: dict[str, tuple[str, str, str]] = {
         'planned_until = 2027-06-30\n[[priority]]\ntitle = "Answer faster"\n',
         "m", "to Answer faster",
     ),
-    "K211": (HANDLE_TIME, "x", "Let the KPI go: Average handle time"),
+    "K211": (HANDLE_TIME, "x", "End the KPI: Average handle time"),
     "S306": (HANDLE_TIME, "enter", "End the standard: Average handle time, of everyone"),
     "S302": (
         '[[standard]]\nmetric = "csat"\nlevel = [\n' + "".join(

@@ -1,6 +1,7 @@
 """The whole plan kept by keys alone, as a leader would."""
 
 import contextlib
+import re
 
 import time_machine
 from textual.pilot import Pilot
@@ -423,3 +424,25 @@ async def test_another_target_leads_on_from_today_and_a_slip_is_corrected_with_a
         await fill(pilot, "", why="the board said 91")
         await shows(pilot, "The target is corrected")
     assert [row.level.low for row in records(database).kpis[0].targets] == [85, 91]
+
+
+async def test_a_new_metric_in_percent_is_asked_about_above_100(lively: DatabaseFile) -> None:
+    app = app_on(lively)
+    async with app.run_test(size=(100, 30), notifications=True) as pilot:
+        await shows(pilot, "Grow brand loyalty")
+        await pilot.press("g", "j", "j", "a")
+        await shows(pilot, "Make a KPI")
+        await type_text(pilot, "Callbacks kept\r")
+        await shows(pilot, "a new metric: describe it")
+        valid = re.compile(r"Valid from +(\d*) .*Valid to +(\d*) ", re.DOTALL)
+
+        def is_valid(low: str, high: str) -> bool:
+            found = valid.search(screen_text(app))
+            return found is not None and found.groups() == (low, high)
+
+        await until(pilot, lambda: is_valid("0", "100"))
+        await type_text(pilot, "\x15calls\r")
+        await until(pilot, lambda: is_valid("", ""))
+        await pilot.press("up")
+        await type_text(pilot, "\x15%" + "\r" * 11 + "120\r\x13")
+        await shows(pilot, "outside the valid range of the metric")

@@ -24,7 +24,7 @@ async def test_a_reading_is_corrected_and_voided_from_where_it_is_seen(
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await shows(pilot, "Grow brand loyalty")
         await pilot.press("v")
-        await shows(pilot, "Readings are behind a KPI")
+        await shows(pilot, "Only a KPI, a standard or a metric has readings")
         await pilot.press("down", "down", "down", "v")
         await shows(
             pilot,

@@ -59,6 +59,13 @@ def test_no_data_and_stale(database: DatabaseFile) -> None:
     assert csat_status(database, AsOf(date(2026, 11, 18), TODAY)) == "on track"
 
 
+def test_results_of_before_the_target_are_data_without_a_target(database: DatabaseFile) -> None:
+    record_weekly(database, 1, [79.0, 80.0], date(2026, 1, 2))
+    line = answer(database, AsOf(date(2026, 1, 7), TODAY))
+    assert (line.status, line.value, line.period) == ("not judged", 80.0, "2026-W01")
+    assert line.rule == "its target applies from 2026-01-05 on"
+
+
 def test_a_parent_tells_how_many_are_on_track_and_never_an_average(database: DatabaseFile) -> None:
     record_weekly(database, 1, [90.0], date(2026, 11, 20))
     priority = overview(database).priorities[0]

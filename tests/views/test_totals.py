@@ -156,11 +156,11 @@ def test_a_total_of_a_team_is_not_judged_by_the_target_of_everyone(database: Dat
     (north,) = (one for one in load_overview(database, NOW, of=of).kpis if one.metric.id == SALES)
     assert north.standing.judged is not None
     assert (north.standing.judged.value, north.standing.target_range) == (700, None)
-    assert north.standing.judgement.status == "no data"
+    assert north.standing.judgement.status == "not judged"
     assert "a total of one team is not held against it" in north.standing.judgement.rule
     board = load_board(database, NOW, NORTH)
     (tile,) = (one for one in board.tiles if one.metric.id == SALES)
-    assert (tile.status, tile.wanted) == ("no data", None)
+    assert (tile.status, tile.wanted) == ("not judged", None)
     assert not any(load_tile_charts(database, board, [tile])[tile.key].chart.targets)
 
 

@@ -19,7 +19,7 @@ _MARK = rf"[{CURRENCIES}]|[A-Za-z]{{2,3}}[{CURRENCIES}]?"
 _SHAPE = re.compile(
     rf"(?P<sign>[-+]?) ?(?P<before>{_MARK})? ?(?P<inner>[-+]?) ?(?P<core>{_CORE}?)"
     rf"(?P<power>[eE][-+]?[0-9]{{1,3}})? ?"
-    rf"(?P<behind>%|(?:[{CURRENCIES}]|[^\W\d_])[^\d()_;:=<>|*?]{{0,24}})?"
+    rf"(?P<after>%|(?:[{CURRENCIES}]|[^\W\d_])[^\d()_;:=<>|*?]{{0,24}})?"
 )
 _IN_BRACKETS = re.compile(r"([^0-9()]*)\((.+)\)([^0-9()]*)")
 _POINT_GROUPS = re.compile(r"[0-9]{1,3}(?:\.[0-9]{3})+")
@@ -97,7 +97,7 @@ def read_figure(text: str, comma: bool | None = None) -> CellFigure:
         raise NotANumber(f"{shown(said)} is too large for a reading")
     if negative or "-" in (found["sign"], found["inner"]):
         value = -value
-    mark = _mark(found["before"], found["behind"], said)
+    mark = _mark(found["before"], found["after"], said)
     decimals = max(0, decimals - int(power[1:])) if power else decimals
     return CellFigure(value, mark, decimals, told)
 
@@ -171,8 +171,8 @@ def _split(core: str) -> tuple[str, str, str]:
     return core[:place].rstrip(), sign, core[place + 1 :]
 
 
-def _mark(before: str | None, behind: str | None, said: str) -> str:
-    marks = [one.strip() for one in (before, behind) if one and one.strip()]
+def _mark(before: str | None, after: str | None, said: str) -> str:
+    marks = [one.strip() for one in (before, after) if one and one.strip()]
     if len(marks) > 1 or any(char.isnumeric() for mark in marks for char in mark):
         raise no_number(said)
     if not marks:

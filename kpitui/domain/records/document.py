@@ -4,7 +4,6 @@ a file.
 
 from collections.abc import Callable, Collection
 from datetime import UTC, datetime
-from difflib import get_close_matches
 from functools import partial
 from typing import Annotated, Any, TypeVar, cast, get_args, get_origin
 
@@ -21,6 +20,7 @@ from pydantic import (
 )
 from pydantic import Field as Limits
 
+from kpitui.domain.near import nearest, or_near
 from kpitui.domain.records.detail import Described, Detail, details
 from kpitui.domain.records.metric import LARGEST
 from kpitui.domain.records.wrong_values import wrong_said
@@ -162,8 +162,8 @@ def _unknown(kind: Any, place: tuple[int | str, ...]) -> str:
         if isinstance(name, str):
             hint = next(one.type for one in fields(kind) if one.name == name)
             kind = get_args(hint)[0] if get_origin(hint) is tuple else hint
-    near = get_close_matches(str(place[-1]), [one.name for one in fields(kind)], 1)
-    return "there is no such name" + (f"; did you mean {near[0]}?" if near else "")
+    near = nearest(str(place[-1]), [one.name for one in fields(kind)])
+    return or_near("there is no such name", near)
 
 
 def _built(kind: Any) -> Any:

@@ -1,5 +1,6 @@
 """What is wrong with a value of a document, in plain words and with the fix."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -16,9 +17,10 @@ _PLAIN = {
     "date_type": "must be a day like 2026-11-03", "date_parsing": "must be a day like 2026-11-03",
     "date_from_datetime_parsing": "must be a day like 2026-11-03",
     "date_from_datetime_inexact": "must be a day like 2026-11-03",
-    "tuple_type": "must be a list", "list_type": "must be a list",
-    "dict_type": "must be a table of keys", "model_type": "must be a table of keys",
-    "model_attributes_type": "must be a table of keys", "dataclass_type": "must be a table of keys",
+    "tuple_type": "must be a list in [ ]", "list_type": "must be a list in [ ]",
+    "dict_type": "must be a table of keys in { }", "model_type": "must be a table of keys in { }",
+    "model_attributes_type": "must be a table of keys in { }",
+    "dataclass_type": "must be a table of keys in { }",
     "too_short": "is empty; add one",
 }  # fmt: skip
 _WITH_LIMIT = {
@@ -39,9 +41,17 @@ def wrong_said(error: ErrorDetails, unknown: str = "there is no such key") -> st
     if kind in _WITH_LIMIT:
         return _WITH_LIMIT[kind].format_map(_numbers(limits)) + _given(error)
     if kind in _PLAIN:
-        return _PLAIN[kind]
+        return _PLAIN[kind] + _as_seconds(error)
     said = error["msg"].removeprefix("Value error, ")
     return f"{said[:1].lower()}{said[1:]}"
+
+
+def _as_seconds(error: ErrorDetails) -> str:
+    """How a time that was given as 6:30 is written where a number is wanted."""
+    time = re.fullmatch(r"(\d{1,6}):([0-5]\d)", str(error.get("input")))
+    if time is None or not error["type"].startswith("float"):
+        return ""
+    return f", a time in seconds: {time[0]} is {int(time[1]) * 60 + int(time[2])}"
 
 
 def _choices(expected: str) -> str:

@@ -15,7 +15,7 @@ from kpitui.domain.column_words import pivot_metric
 from kpitui.domain.errors import BadFile
 from kpitui.domain.import_answers import Asked, ImportAnswers, ImportQuestion
 from kpitui.domain.people_headings import looks_like_person
-from kpitui.exchange.people_file import is_list_of_people
+from kpitui.exchange.people_file import is_contract_hours, is_list_of_people
 from kpitui.exchange.profile import ASKED_DAY, MetricColumns, Profile
 from kpitui.exchange.shapes.tables import (
     Line,
@@ -165,12 +165,14 @@ def _check(layout: Layout, table: TableAt, name: str) -> None:
                 f"as column {places[0]} and {places[1]}; rename one, or say in a profile which is "
                 f"meant (the second is called “{table.names[places[1] - 1]}”)."
             )
-    if not layout.figures and not layout.across and not has_value(layout.roles):
-        if PERSON in layout.roles and is_list_of_people(table.names):
-            raise BadFile(
-                f"{name or 'This'} looks like a list of people; bring it in with: kpitui people "
-                f"import {quote(name) if name else 'FILE'}"
-            )
+    measures = [one.value or "" for one in layout.figures if not is_contract_hours(one.value or "")]
+    is_without = not measures and not layout.across and not has_value(layout.roles)
+    if is_without and PERSON in layout.roles and is_list_of_people(table.names):
+        raise BadFile(
+            f"{name or 'This'} looks like a list of people; bring it in with: kpitui people "
+            f"import {quote(name) if name else 'FILE'}"
+        )
+    if is_without and not layout.figures:
         raise BadFile(
             f"{f'{name}: no' if name else 'No'} column of line {table.line} holds numbers under a "
             f"name that says what they are; it has {told_columns(table.names)}. Say which line "

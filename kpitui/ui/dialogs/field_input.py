@@ -17,7 +17,7 @@ class FieldInput(LineInput):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "submit", "Next", id="field.enter", show=False,
-            tooltip="Go to the next field; save behind the last one"),
+            tooltip="Go to the next field; save after the last one"),
         move("up", "screen.previous", "Previous field", "field.up", "Go to the field above"),
         move("down", "screen.next", "Next field", "field.down", "Go to the field below"),
     ]  # fmt: skip

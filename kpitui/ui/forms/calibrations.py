@@ -6,6 +6,7 @@ from functools import partial
 from kpitui.domain.errors import KpituiError
 from kpitui.domain.fields import Texts
 from kpitui.domain.naming import Names
+from kpitui.domain.near import or_near
 from kpitui.domain.records.calibration import CalibrationDraft, CalibrationTerms
 from kpitui.domain.records.person import Person
 from kpitui.domain.records.sheet import Sheet, SheetVersion
@@ -55,9 +56,8 @@ def opening_form(
 def _person(people: Names[Person], text: str) -> Person | None:
     found = people.meant(text)
     if found is None:
-        near = people.near(text)
         missing = not_called("person", text, of_teams=people.of_teams)
-        raise ValueError(f"{missing}{f'; did you mean {near}?' if near else ''}")
+        raise ValueError(or_near(missing, people.near(text)))
     return found
 
 

@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from kpitui.domain.fields import FieldReader, Texts
 from kpitui.domain.naming import Names, beginning_so
+from kpitui.domain.near import or_near
 from kpitui.domain.owned import Owned
 from kpitui.domain.records.detail import DATES
 from kpitui.domain.records.person import Person
@@ -85,10 +86,8 @@ def _taker(reader: FieldReader, key: str, known: Names[Person]) -> int | None:
             return None
         found = known.meant(text)
         if found is None:
-            near = known.near(text)
-            meant = f"; did you mean {near}?" if near else ""
             missing = not_called("person", text[:40], of_teams=known.of_teams)
-            raise ValueError(f"{missing}{meant}")
+            raise ValueError(or_near(missing, known.near(text)))
         return found.id
 
     none: int | None = None

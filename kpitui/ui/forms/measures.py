@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from kpitui.domain.catalogue import CatalogueEntry
 from kpitui.domain.fields import FieldReader, Texts
-from kpitui.domain.guessed_metric import told_by_name
+from kpitui.domain.guessed_metric import percent_told, told_by_name
 from kpitui.domain.health.dates import span_of
 from kpitui.domain.naming import Names
 from kpitui.domain.numbers import unit_name, usual_decimals
@@ -278,8 +278,8 @@ def _of_new(
     if "unit" not in texts:
         return {}
     begun = {one.key: one.value for one in fields_of(Definition, None, context)}
-    told = told_by_name(name, catalogue)
-    keys = ("unit", "direction", "aggregation", "cadence")
+    told = told_by_name(name, catalogue) | percent_told(texts["unit"])
+    keys = ("unit", "direction", "aggregation", "cadence", "plausible_low", "plausible_high")
     values = {key: text_of_value(told[key], context) if key in told else begun[key] for key in keys}
     return values | {"decimals": str(usual_decimals(texts["unit"]))}
 

@@ -20,7 +20,7 @@ from kpitui.paths import sheets
 from kpitui.terminal.key_bar import KeyBar
 from kpitui.ui.app_context import AppContext
 from kpitui.ui.coach_subjects import CoachSubjects, ToDo, done_by_space
-from kpitui.ui.editing import EditingScreen
+from kpitui.ui.editing import EditingScreen, may_begin
 from kpitui.ui.messages import CellSaid, CoachAsked, NotRecorded, ReasonAsked, SessionSaved
 from kpitui.ui.screens.sheet_keys import DATE_FIRST, SHEET_KEYS, UNDO_KEY, UNDO_WORDS
 from kpitui.ui.sheet_saving import SheetSaving, ToSave, changed_words
@@ -175,6 +175,8 @@ class CoachScreen(EditingScreen):
             self.tell(follow_ups.DECIDES)
 
     async def _begin(self, subject: EntrySubject, metric_id: int | None = None) -> None:
+        if not may_begin(self, Permission.COACHING):
+            return
         self._saving.forget_answers()
         await self.sheet.open(subject, metric_id, self._subjects.to_coach(subject.person_id))
 

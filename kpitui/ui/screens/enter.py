@@ -20,7 +20,7 @@ from kpitui.ui.app_context import AppContext
 from kpitui.ui.app_screen import ABOVE
 from kpitui.ui.cell_typing import RECORDED
 from kpitui.ui.due_walk import DueWalk
-from kpitui.ui.editing import EditingScreen
+from kpitui.ui.editing import EditingScreen, may_begin
 from kpitui.ui.evaluations_due import choose_evaluation
 from kpitui.ui.messages import CellSaid, GridRecorded, NotRecorded, ReasonAsked, Recorded
 from kpitui.ui.own_teams import NAMES_TURN_KEY
@@ -168,7 +168,9 @@ class EnterScreen(EditingScreen):
             await self.open(message.item)
 
     async def open(self, item: EntrySubject) -> None:
-        """Show what is typed in for someone."""
+        """Show what is typed in for someone, to those who may record."""
+        if not may_begin(self, Permission.READINGS):
+            return
         self._picker.day.own_again()
         if item.shape is Shape.GRID:
             await self._grid.open(item)
@@ -216,6 +218,8 @@ class EnterScreen(EditingScreen):
     # what is due ----------------------------------------------------------------------------------
 
     async def _walk_through(self, team_id: int | None) -> None:
+        if not may_begin(self, Permission.READINGS):
+            return
         try:
             self._walk.begin(team_id)
         except KpituiError as error:

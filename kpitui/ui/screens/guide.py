@@ -24,7 +24,7 @@ from kpitui.words.spans import line, muted
 
 STEPS = (
     ("Mission", "why you exist, in one sentence; hardly ever changes"),
-    ("Priority", "what matters now, for the sake of the mission"),
+    ("Priority", "what matters now, to serve the mission"),
     ("Strategy", "what you chose to do about it"),
     ("KPI", "a metric that shows whether the strategy works"),
     ("First reading", "one value, in words"),
@@ -36,7 +36,7 @@ class GuideScreen(EditingScreen):
     """Five steps, each with the form that the Plan screen has for it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "step", "Next step", id="guide.step", key_display="enter",
+        Binding("enter,a", "step", "Next step", id="guide.step", key_display="enter",
             tooltip="Next step"),
         Binding("escape", "leave", "Leave", id="guide.leave", key_display="esc",
                 tooltip="Close First steps; open it again from the palette (ctrl+p)"),

@@ -249,7 +249,7 @@ class PlanScreen(EditingScreen):
         """List the readings behind the chosen line."""
         line = self.line
         if line is None or line.metric is None:
-            self.tell("Readings are behind a KPI, a standard or a metric; go to one.")
+            self.tell("Only a KPI, a standard or a metric has readings; go to one.")
             return
         subject, name = SubjectFilter(), "everyone"
         if isinstance(source := line.source, StandardLine):

@@ -57,8 +57,7 @@ class EntrySheet(LineInput):
     """
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "entry--bar", "entry--cell", "entry--here", "entry--typed", "entry--asked",
-        "entry--refused",
+        "entry--bar", "entry--cell", "entry--typed", "entry--asked", "entry--refused",
     }  # fmt: skip
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
@@ -81,6 +80,7 @@ class EntrySheet(LineInput):
             "Go to the cell above, or from the first one to the date",
         ),
     ]
+    steps_at_once = True
     # What changes is drawn by the line.
     value: Reactive[str] = Reactive("", repaint=False)
     selection: Reactive[Selection] = Reactive(Selection.cursor(0), repaint=False)
@@ -167,7 +167,6 @@ class EntrySheet(LineInput):
         before, self.place, self.ended = self.place, place, False
         self._begin_line()
         self._draw_line(before)
-        self._draw_line(place)
         self._bring_into_sight()
         self._tell()
 

@@ -42,9 +42,9 @@ class ScoreSheet(LineInput):
     COMPONENT_CLASSES: ClassVar[set[str]] = {"score--bar", "score--comment"}
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "submit", "Next", id="score.next", show=False,
-            tooltip="Go to the next question; save behind the last one; end a comment"),
+            tooltip="Go to the next question; save after the last one; end a comment"),
         Binding("c", "comment", "Comment", id="score.comment",
-            tooltip="Comment this question; behind the last one, the whole contact"),
+            tooltip="Comment this question; after the last one, the whole contact"),
         Binding("backspace", "take_back", "Previous", id="score.take-back", key_display="bksp",
             tooltip="Go back to the question before, and clear its answer"),
         Binding("delete", "clear", "Clear", id="score.clear", show=False,
@@ -142,7 +142,7 @@ class ScoreSheet(LineInput):
         self.go_to(self.lines.rows[min(max(0, row), len(self.lines.rows) - 1)].place)
 
     async def action_submit(self) -> None:
-        """Go on: to the next question, or to the one that is open; save behind the last one."""
+        """Go on: to the next question, or to the one that is open; save after the last one."""
         if self._commenting:
             self.end_comment()
             answered = not self.at_save and self.answers.typed(self.answers.questions[self.place])

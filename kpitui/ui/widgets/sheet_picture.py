@@ -127,28 +127,29 @@ class SheetPicture:
 
     def _mark(self, place: int, marked: bool) -> Strip:
         line = self._lines[place]
-        text = Text(f"{line.mark:^{MARK}}", self._text_look(line), no_wrap=True, end="")
-        drawn = Strip(text.render(self._widget.app.console))
-        return as_bar(drawn, self._bar) if marked else drawn.apply_style(self._ground)
+        drawn = Strip([Segment(f"{line.mark:^{MARK}}", self._ground + self._text_look(line))], MARK)
+        return as_bar(drawn, self._bar) if marked else drawn
 
     def _cell(self, line: EntryLine, cursor: CellCursor | None) -> Strip:
-        style = self._look("entry--here" if cursor else "entry--cell")
-        if line.typed:
-            text = Text(picture(line.typed), no_wrap=True, end="")
-        else:
-            empty = self._look("input--placeholder", partial=True)
-            text = Text(shape_of(line.metric), empty, no_wrap=True, end="")
+        """With the cursor in it on the same ground, so that only what it marks is sent."""
+        ground, empty = self._look("entry--cell"), not line.typed
         if line.text:
-            style += self._text_look(line)
-        fixed = left = 0
-        if cursor is not None:
-            self._mark_cursor(text, cursor)
-            fixed, left = self._value_before_note(cursor), self._left
+            ground += self._text_look(line)
+        look = self._look("input--placeholder", partial=True) if empty else Style.null()
+        words = shape_of(line.metric) if empty else picture(line.typed)
+        if cursor is None:
+            drawn = Strip([Segment(words, look)]).crop(0, self._cell_width)
+        else:
+            drawn = self._typed_in(words, look, cursor)
+        return drawn.extend_cell_length(self._cell_width).apply_style(ground)
+
+    def _typed_in(self, words: str, look: Style, cursor: CellCursor) -> Strip:
+        """The part of a text that is in sight around the cursor."""
+        text = Text(words, look, no_wrap=True, end="")
+        self._mark_cursor(text, cursor)
+        fixed, left = self._value_before_note(cursor), self._left
         whole = Strip(text.render(self._widget.app.console))
-        drawn = Strip.join(
-            [whole.crop(0, fixed), whole.crop(fixed + left, left + self._cell_width)]
-        )
-        return drawn.extend_cell_length(self._cell_width).apply_style(style)
+        return Strip.join([whole.crop(0, fixed), whole.crop(fixed + left, left + self._cell_width)])
 
     def _mark_cursor(self, text: Text, cursor: CellCursor) -> None:
         at = cursor.at

@@ -506,6 +506,11 @@ def test_part_and_whole_make_one_metric() -> None:
             "Name,Personnel No,Team,Hire date\nAna Ruiz,1041,North,2024-03-01\n",
             "looks like a list of people; bring it in with: kpitui people import",
         ),
+        (
+            "First name,Surname,Employee no.,Team,Job title,Contract hours,Start\n"
+            "Ana,Ruiz,1041,North,Agent,37,2024-03-01\nBo,Lind,1042,North,Agent,20,2024-03-02\n",
+            "looks like a list of people; bring it in with: kpitui people import",
+        ),
         ("", "is empty"),
         (f"Date,Calls,Calls\n{DAY},1,2\n", "Calls stands there twice"),
         ("KPI,Jan-26,Jan-26\nCSAT,1,2\n", "Jan-26 stands there twice"),
