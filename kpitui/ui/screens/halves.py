@@ -44,9 +44,10 @@ class HalvesScreen(EditingScreen):
         self.call_later(while_open, self, self.show_changed)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """A chart is offered on a line that has a metric."""
-        if action == "chart":
-            return self._expected.metric is not None and not self.has_class(CHART)
+        """A chart, and the readings, are offered on a line that has a metric."""
+        if action in ("chart", "readings"):
+            is_new = action == "readings" or not self.has_class(CHART)
+            return self._expected.metric is not None and is_new
         if action == "session_chart":
             return self._coached.metric is not None and not self.has_class(CHART)
         return super().check_action(action, parameters)

@@ -12,7 +12,6 @@ from textual.content import Content
 
 from kpitui.domain.access import Permission
 from kpitui.domain.errors import KpituiError
-from kpitui.domain.readings import SubjectFilter
 from kpitui.domain.records.metric import Metric
 from kpitui.lazy import Lazy
 from kpitui.paths import sheets
@@ -81,8 +80,7 @@ class PersonScreen(HalvesScreen):
                 tooltip="Go to the previous person"),
         Binding("escape", "back", "Back", id="person.back",
             tooltip="Back from the chart, or to the list of people"),
-        Binding("r", "reload", "Refresh", id="person.reload", show=False,
-                tooltip="Refresh"),
+        Binding("r", "reload", "Refresh", id="person.reload", show=False, tooltip="Refresh"),
     ]  # fmt: skip
 
     _expected: ExpectedPanel
@@ -123,8 +121,6 @@ class PersonScreen(HalvesScreen):
         """What is about a person is not offered for a team, nor what the role may not do."""
         if action in _OF_PERSON and self._line.person is None:
             return False
-        if action == "readings":
-            return self._expected.metric is not None
         if action == "told":
             return bool(self._expected.untold) and self.context.actor.may(Permission.COACHING)
         if action in _NEEDS:
@@ -214,10 +210,7 @@ class PersonScreen(HalvesScreen):
 
     async def action_readings(self) -> None:
         """List the readings of the marked metric."""
-        metric, line = self._expected.metric, self._line.person
-        if metric is not None and line is not None:
-            of, name = SubjectFilter((line.person.id,)), line.person.name
-            await self.app.push_screen(readings.ReadingsScreen(self.context, metric, of, name))
+        await readings.show_readings(self, self._expected.metric, self._line.person)
 
     async def action_away(self) -> None:
         """Say when this person is away."""

@@ -19,7 +19,7 @@ from kpitui.terminal.key_bar import KeyBar
 from kpitui.terminal.lines import Lines
 from kpitui.terminal.marked_list import show_lines
 from kpitui.ui.app_context import AppContext
-from kpitui.ui.app_screen import BROAD_ONLY, while_open
+from kpitui.ui.app_screen import BROAD_ONLY, AppScreen, while_open
 from kpitui.ui.changes import Edit
 from kpitui.ui.forms.form import Form
 from kpitui.ui.forms.readings import Correction, correction_form, void_form
@@ -33,6 +33,7 @@ from kpitui.ui.widgets.table import Table, nothing
 from kpitui.ui.widgets.too_small import TooSmall
 from kpitui.ui.widgets.top_bar import TopBar
 from kpitui.views.own_teams import EVERY_TEAM
+from kpitui.views.people import PersonLine
 from kpitui.views.readings import ReadingLine, load_readings
 from kpitui.views.usual import load_usual_of
 from kpitui.words.readings import NO_READINGS
@@ -183,3 +184,10 @@ class ReadingsScreen(TeamsScreen):
     def action_back(self) -> None:
         """Back to where you came from."""
         self.dismiss()
+
+
+async def show_readings(screen: AppScreen, metric: Metric | None, line: PersonLine | None) -> None:
+    """List the readings of a metric of someone above a screen, where there are both."""
+    if metric is not None and line is not None:
+        whose, name = SubjectFilter((line.person.id,)), line.person.name
+        await screen.app.push_screen(ReadingsScreen(screen.context, metric, whose, name))
