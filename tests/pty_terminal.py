@@ -19,6 +19,7 @@ import pyte
 from wcwidth import wcwidth
 
 from tests.patience import PATIENCE
+from tests.ready_program import Process, may_be_ready, started
 
 
 class RepeatingScreen(pyte.Screen):
@@ -80,6 +81,7 @@ class Terminal:
         height: int = 24,
         environment: Mapping[str, str] | None = None,
         repeats: bool = False,
+        ready: bool = False,
     ) -> None:
         self._screen = RepeatingScreen(width, height)
         self._stream = (RepeatingStream if repeats else pyte.ByteStream)(self._screen)
@@ -96,15 +98,20 @@ class Terminal:
             for name, value in os.environ.items()
             if not name.startswith(("LC_", "LANG", "TERM", "COLUMNS", "LINES"))
         }
-        self.process = subprocess.Popen(
-            command,
-            stdin=slave,
-            stdout=slave,
-            stderr=slave,
-            env=base | {"TERM": "xterm-256color", "LANG": "C.UTF-8"} | dict(environment or {}),
-            start_new_session=True,
-            preexec_fn=_as_a_terminal_does,
-        )
+        given = base | {"TERM": "xterm-256color", "LANG": "C.UTF-8"} | dict(environment or {})
+        self.process: Process
+        if ready and may_be_ready(command, given):
+            self.process = started(command, slave, given)
+        else:
+            self.process = subprocess.Popen(
+                command,
+                stdin=slave,
+                stdout=slave,
+                stderr=slave,
+                env=given,
+                start_new_session=True,
+                preexec_fn=_as_a_terminal_does,
+            )
         # The slave stays open here too, so that the terminal can be looked at after the program has
         # left.
         self._slave: int | None = slave
@@ -258,10 +265,13 @@ def terminal(
     height: int = 24,
     environment: Mapping[str, str] | None = None,
     repeats: bool = False,
+    ready: bool = True,
 ) -> Iterator[Terminal]:
-    """kpitui in a terminal of its own."""
+    """kpitui in a terminal of its own; not a ready one where it matters what a start loads."""
     command = [sys.executable, "-m", "kpitui", *map(str, arguments)]
-    opened = Terminal(command, width=width, height=height, environment=environment, repeats=repeats)
+    opened = Terminal(
+        command, width=width, height=height, environment=environment, repeats=repeats, ready=ready
+    )
     try:
         yield opened
     finally:

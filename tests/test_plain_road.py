@@ -7,6 +7,7 @@ import shlex
 import time
 from collections.abc import Iterable
 from datetime import date, timedelta
+from itertools import groupby
 from pathlib import Path
 
 import pytest
@@ -26,7 +27,8 @@ from kpitui.ui.app import KpituiApp
 from kpitui.ui.app_context import AppContext
 from tests.cli.conftest import Command
 from tests.cli.conftest import kpitui_today as kpitui
-from tests.ui.conftest import screen_text, shows, until
+from tests.ui.conftest import all_at_once, screen_text, shows, until
+from tests.walk import DOWN
 
 __all__ = ["kpitui"]
 
@@ -180,8 +182,11 @@ async def ssh_session(app: KpituiApp, rows: Iterable[str]) -> dict[str, str]:
         )
         for row in rows:
             keys, stands, _ = ROAD[row]
-            for key in keys:
-                await pilot.press(key)
+            for key, together in groupby(keys):
+                if key == "down":  # drawn once and not for each line
+                    all_at_once(app, DOWN * len([*together]))
+                else:
+                    await pilot.press(*together)
             await shows(pilot, stands)
             seen[row] = screen_text(app)
             while len(app.screen_stack) > 1:
