@@ -88,6 +88,7 @@ class Terminal:
         if repeats:
             self._screen.answer = self.send
         self._text: str | None = None
+        self._lines: list[str] = []
         self.received = b""
         self._master, slave = pty.openpty()
         self.resize(width, height)
@@ -119,8 +120,15 @@ class Terminal:
     @property
     def text(self) -> str:
         """The screen, line by line."""
-        if self._text is None:  # pyte measures every character anew
-            self._text = "\n".join(self._line(row).rstrip() for row in range(self._screen.lines))
+        if self._text is None:
+            seen = self._screen
+            if len(self._lines) != seen.lines:
+                self._lines = [""] * seen.lines
+                seen.dirty.update(range(seen.lines))
+            for row in seen.dirty & {*range(seen.lines)}:
+                self._lines[row] = self._line(row).rstrip()
+            seen.dirty.clear()
+            self._text = "\n".join(self._lines)
         return self._text
 
     @property

@@ -105,7 +105,7 @@ def _become(asked: Asked, slave: int, files: Sequence[int], asked_by: socket.soc
 def _standard(number: int, mode: str, before: TextIO) -> io.TextIOWrapper:
     """A standard file as Python makes it on a terminal; those of the server are something else."""
     return io.TextIOWrapper(
-        cast("BinaryIO", open(number, mode, closefd=False)),  # noqa: SIM115 # as long as it lives
+        cast("BinaryIO", open(number, mode, closefd=False)),  # as long as it lives
         before.encoding, before.errors, "\n" if mode == "wb" else None,
         line_buffering=not UNBUFFERED, write_through=UNBUFFERED,
     )  # fmt: skip

@@ -14,7 +14,8 @@ TELLS = """
 import json, os, signal, sys, threading, time
 json.dump({
     "words": sys.argv, "folder": os.getcwd(), "environment": dict(os.environ),
-    "leads": os.getsid(0) == os.getpid() == os.getpgid(0), "in front": os.tcgetpgrp(0) == os.getpid(),
+    "leads": os.getsid(0) == os.getpid() == os.getpgid(0),
+    "in front": os.tcgetpgrp(0) == os.getpid(),
     "terminal": [os.isatty(one) for one in range(3)], "zone": time.tzname,
     "files": sorted(set(map(int, os.listdir("/proc/self/fd"))))[:-1],
     "said": [[one.encoding, one.errors, one.line_buffering, one.fileno()]

@@ -151,7 +151,9 @@ def test_every_row_is_there_afterwards_and_a_copy_of_the_old_file_beside_it(old:
     assert (old.parent / f"old.db.schema-{version}.backup").stat().st_mode & 0o777 == 0o600
 
 
-def test_what_does_not_apply_can_be_voided_and_the_history_has_every_column(updated: DatabaseFile) -> None:
+def test_what_does_not_apply_can_be_voided_and_the_history_has_every_column(
+    updated: DatabaseFile,
+) -> None:
     with writing(updated, ChangeRecord(Actor("lee"), "test")) as db:
         update(db, "readings", 3, 1, {"state": "void"})
         update(db, "sessions", 1, 1, {"behaviour": "greeting"})
