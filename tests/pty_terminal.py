@@ -243,7 +243,9 @@ class Terminal:
         """Wait for the end of the process; its exit code."""
         self.until(lambda: self.process.poll() is not None, "the end")
         self.quiet(0.05)
-        return self.process.returncode
+        code = self.process.poll()
+        assert code is not None
+        return code
 
     def hang_up(self) -> None:
         """Close the terminal, as a dropped line does."""

@@ -51,15 +51,15 @@ def serve(asked_by: socket.socket) -> Asked:
     """
     told: dict[int, tuple[int, int]] = {}  # by the file of a process: its number, where to tell
     while True:
-        ready, _, _ = select.select([asked_by, *told], [], [])
-        for ended in [one for one in ready if one is not asked_by]:
+        ready, _, _ = select.select([asked_by.fileno(), *told], [], [])
+        for ended in told.keys() & {*ready}:
             process, tell = told.pop(ended)
             _, status = os.waitpid(process, 0)
             with contextlib.suppress(BrokenPipeError):
                 os.write(tell, f"{os.waitstatus_to_exitcode(status)}\n".encode())
             os.close(tell)
             os.close(ended)
-        if asked_by not in ready:
+        if asked_by.fileno() not in ready:
             continue
         asked, files = _received(asked_by)
         if asked is None:
@@ -97,9 +97,9 @@ def _become(asked: Asked, slave: int, files: Sequence[int], asked_by: socket.soc
     os.environ.update(asked.environment)
     time.tzset()
     random.seed()
-    sys.stdin = sys.__stdin__ = _standard(0, "rb", sys.stdin)
-    sys.stdout = sys.__stdout__ = _standard(1, "wb", sys.stdout)
-    sys.stderr = sys.__stderr__ = _standard(2, "wb", sys.stderr)
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        made = _standard(number, "wb" if number else "rb", getattr(sys, name))
+        vars(sys).update({name: made, f"__{name}__": made})
 
 
 def _standard(number: int, mode: str, before: TextIO) -> io.TextIOWrapper:

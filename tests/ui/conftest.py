@@ -5,7 +5,6 @@ import contextlib
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
-from functools import cache
 from pathlib import Path
 from time import monotonic
 from types import CodeType, FunctionType
@@ -252,12 +251,15 @@ _look_for = MessagePump._get_dispatch_methods
 
 def _handlers(self: MessagePump, method_name: str, message: Message) -> Iterable[Any]:
     """What handles a message, looked for only where anything does: mostly nothing does."""
-    if _is_handled(type(self), method_name, type(message)):
-        return _look_for(self, method_name, message)
-    return ()
+    asked = type(self), method_name, type(message)
+    if asked not in _HANDLED:
+        _HANDLED[asked] = _is_handled(*asked)
+    return _look_for(self, method_name, message) if _HANDLED[asked] else ()
 
 
-@cache
+_HANDLED: dict[tuple[type, str, type], bool] = {}
+
+
 def _is_handled(by: type, method_name: str, message: type) -> bool:
     return any(
         method_name in vars(one)
