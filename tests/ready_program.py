@@ -44,15 +44,16 @@ class ReadyProcess:
         """Wait for its end; raises `TimeoutExpired`."""
         until = None if timeout is None else time.monotonic() + timeout
         while self.returncode is None:
+            if self._said.endswith(b"\n"):  # with its number, where it ended at once
+                os.close(self._told)
+                self.returncode = int(self._said)
+                break
             left = None if until is None else max(0.0, until - time.monotonic())
             if not select.select([self._told], [], [], left)[0]:
                 raise subprocess.TimeoutExpired(str(self.pid), timeout or 0)
             said = os.read(self._told, 100)
             assert said, "the one that forks ended"
             self._said += said
-            if self._said.endswith(b"\n"):
-                os.close(self._told)
-                self.returncode = int(self._said)
         return self.returncode
 
     def send_signal(self, number: int) -> None:

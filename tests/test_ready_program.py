@@ -1,6 +1,7 @@
 """A program that is forked from a process that has it in it starts as one of its own does."""
 
 import json
+import os
 import signal
 import sys
 from pathlib import Path
@@ -8,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.pty_terminal import Terminal
-from tests.ready_program import may_be_ready
+from tests.ready_program import ReadyProcess, may_be_ready
 
 TELLS = """
 import json, os, signal, sys, threading, time
@@ -60,6 +61,14 @@ def test_it_can_be_ended_and_waited_for(tmp_path: Path) -> None:
         assert opened.process.wait(60) == code
         assert opened.process.poll() == code
         opened.close()
+
+
+def test_one_that_ended_before_anybody_asked_is_told_of() -> None:
+    told, tell = os.pipe()
+    os.write(tell, b"4711\n7\n")
+    os.close(tell)
+    process = ReadyProcess(told)
+    assert (process.pid, process.poll(), process.wait(1)) == (4711, 7, 7)
 
 
 def test_a_line_that_drops_ends_it(tmp_path: Path) -> None:
