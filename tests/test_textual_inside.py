@@ -49,6 +49,7 @@ HASHES: dict[str, str] = {
     "textual._queue.Queue": "76cfe3a5e162",
     "textual._xterm_parser.XTermParser": "fc1e32fb7a4a",
     "textual.app.App._batch_count": "5aaa12304af2",
+    "textual.app.App._check_bindings": "b6850e10de3d",
     "textual.app.App._display": "a28efe0d48ef",
     "textual.app.App._exception": "cdc09bc68f73",
     "textual.app.App._exit_renderables": "d35793956f89",

@@ -57,7 +57,7 @@ look, and for what people change of their own, which the action checks.
 
 OF_A_MEMBER = frozenset({
     "person", "expect", "session", "seen", "done", "answer", "evaluations", "dispute", "open",
-    "undo", "redo", "export", "brief",
+    "undo", "redo", "export", "brief", "help",
 })  # fmt: skip
 """Commands that show a member no more than their own page; through the gate those of
 them that are verbs. Of `export` it is their calendar, which the command checks.

@@ -42,19 +42,19 @@ def effect_sentence(
 def brief_sentence(
     effect: CoachingEffect, metric: Metric, of: EffectContext, shown: Shown, *, peers: bool = True
 ) -> str:
-    """The headline and the numbers in one short line, of what else happened the last alone; where
-    there are too few peers to compare with, that it is the person's own change.
+    """The numbers and the headline in one short line, of what else happened the last alone; where
+    there are too few peers to compare with, that is said.
     """
     own = effect.own
-    headline = headline_words(effect, replace(of, reset=None, shared=_in_short(of.shared)))
-    said = f"{headline}, {metric.name}"
+    short = replace(of, reset=None, shared=_in_short(of.shared))
+    said = metric.name
     if own.before is not None and own.after is not None:
         said += f" {shown(own.before)} → {shown(own.after)}"
         if peers and effect.peers >= FEWEST_PEERS:
-            said += f", peers {shown(effect.peers_before)} → {shown(effect.peers_after)}"
+            said += f" (peers {shown(effect.peers_before)} → {shown(effect.peers_after)})"
         elif peers and effect.headline is not Headline.NOT_ENOUGH:
-            said += ", too few peers"
-    return said
+            said += " (too few peers)"
+    return f"{said}: {headline_words(effect, short, brief=True)}"
 
 
 def _in_short(shared: tuple[str, ...]) -> tuple[str, ...]:
@@ -66,7 +66,7 @@ def _in_short(shared: tuple[str, ...]) -> tuple[str, ...]:
     return (f"{named} and {len(others)} more" if others else named,)
 
 
-def headline_words(effect: CoachingEffect, of: EffectContext) -> str:
+def headline_words(effect: CoachingEffect, of: EffectContext, *, brief: bool = False) -> str:
     """The headline, and what it rests on."""
     own = effect.own
     had = f"{own.n_before} of the {FEWEST_BEFORE} {of.noun}s before"
@@ -79,15 +79,12 @@ def headline_words(effect: CoachingEffect, of: EffectContext) -> str:
     if effect.headline is Headline.NO_CLEAR_CHANGE:
         yet = " yet" if own.n_after < AFTER else ""
         cut_short = f", limits reset in {of.reset}, {had}" if own.cut_short and of.reset else ""
-        return f"{effect.headline}{yet} ({_results_after(own.n_after, of.noun)}){cut_short}"
+        after = f"{own.n_after} of {AFTER} {of.noun}s"
+        results = after if brief else f"results in {after} after"
+        return f"{effect.headline}{yet} ({results}){cut_short}"
     if effect.headline is Headline.CANNOT_TELL:
         return f"{effect.headline} from {', '.join(of.shared)}"
     return str(effect.headline)
-
-
-def _results_after(count: int, noun: str) -> str:
-    """How many of the periods after have results by now."""
-    return f"results in {count} of {AFTER} {noun}s after"
 
 
 def numbers_words(effect: CoachingEffect, of: EffectContext, shown: Shown, peers: bool) -> str:

@@ -18,7 +18,7 @@ from kpitui.domain.errors import WrongUsage
 from kpitui.locale_encoding import terminal_encoding
 from kpitui.terminal.asking import Asking
 from kpitui.terminal.driven_app import DrivenApp
-from kpitui.terminal.keys import LayoutKey, take_keys
+from kpitui.terminal.keys import LayoutKey, is_step, take_keys
 from kpitui.terminal.leaving import EndSignals
 from kpitui.terminal.pictures import Pictures
 from kpitui.terminal.ssh_session import SshSession
@@ -117,7 +117,14 @@ class TerminalApp(DrivenApp):
     async def _pass_on(self, event: events.Event) -> None:
         if not self.asking.comes_too_early(event):
             meant = event.as_meant(self.screen) if isinstance(event, LayoutKey) else event
-            await super().on_event(meant)
+            if not (isinstance(meant, events.Key) and await self._steps(meant)):
+                await super().on_event(meant)
+
+    async def _steps(self, key: events.Key) -> bool:
+        """Whether a key was a step that is done now."""
+        if not (self.app_focus and is_step(self.focused, key)):
+            return False
+        return await self._check_bindings(key.key, True) or await self._check_bindings(key.key)
 
     async def on_load(self) -> None:
         """Begin to pass on what is typed."""

@@ -7,7 +7,7 @@ from textual.widgets import Static
 
 from kpitui.terminal.keys import EVERYWHERE, key_in_short
 
-KEPT = ("app.keys_help", "keys_help", "app.quit", "quit")
+KEPT = ("app.keys_help", "keys_help", "app.quit", "quit", "save")
 
 
 class KeyBar(Static):
@@ -46,8 +46,8 @@ class KeyBar(Static):
                 # another than usual.
                 key = key_in_short(binding.key)
                 shown.setdefault(binding.action, (key, binding.description))
-        # Where the line is short, the help names the keys that are left out; how to get back is
-        # never one of them.
+        # Where the line is short, the help names the keys that are left out; how to save and to get
+        # back are never among them.
         spare = [
             action for action, (key, _) in shown.items() if action not in KEPT and key != "esc"
         ]

@@ -1,7 +1,7 @@
 """What the bindings of all screens share: how one moves, and how a key is written for a person."""
 
 import unicodedata
-from typing import Any
+from typing import Any, Protocol, runtime_checkable
 
 from textual import events
 from textual.binding import Binding, BindingType
@@ -48,6 +48,23 @@ def has_key(node: DOMNode, key: str, begins: str) -> bool:
     """Whether a key is bound on a widget itself, by an id that begins so."""
     held = node._bindings.key_to_bindings.get(key, ())
     return any((one.id or "").startswith(begins) for one in held)
+
+
+@runtime_checkable
+class StepsAtOnce(Protocol):
+    """A widget that tells no one around it of a key that only moves."""
+
+    steps_at_once: bool
+
+
+def is_step(node: DOMNode | None, key: events.Key) -> bool:
+    """Whether a key, no letter, only moves something in a widget that takes its steps at once."""
+    # Textual passes each key on outwards, a message for everything that a widget is in, before it
+    # looks what the key does.
+    if node is None or key.is_printable or not isinstance(node, StepsAtOnce):
+        return False
+    held = node._bindings.key_to_bindings.get(key.key, ())
+    return any(one.group is MOVE for one in held)
 
 
 def character_of(key: str) -> str | None:

@@ -27,9 +27,10 @@ PARTS = {
     "textual._keyboard_protocol": ("FUNCTIONAL_KEYS",),
     "textual._xterm_parser": ("XTermParser",),
     "textual.app": (
-        "App._batch_count", "App._display", "App._exception", "App._exit_renderables",
-        "App._handle_exception", "App._load_screen_css", "App._previous_cursor_position",
-        "App._register_child", "App._return_code", "App._running", "App._fatal_error",
+        "App._batch_count", "App._check_bindings", "App._display", "App._exception",
+        "App._exit_renderables", "App._fatal_error", "App._handle_exception",
+        "App._load_screen_css", "App._previous_cursor_position", "App._register_child",
+        "App._return_code", "App._running",
     ),
     "textual.dom": ("DOMNode._bindings",),
     "textual.driver": (

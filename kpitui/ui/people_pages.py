@@ -19,6 +19,8 @@ else:
 
 MANY = 1000
 """More lines than a team has; a full page scrolls."""
+MOST_BELOW = 100
+"""So many people of the teams below a team without people of its own stand on its page."""
 
 
 def page_words(
@@ -38,6 +40,8 @@ def page_words(
         else:
             assert line.team is not None
             whole = team.load_team_page(work.database, line.team.id, work.as_of)
+            if full and not whole.rows and 0 < whole.in_all[0] <= MOST_BELOW:
+                whole = team.load_team_page(work.database, line.team.id, work.as_of, deep=True)
             _, *parts = team_page.team_words(whole, work, width, MANY if full else height)
     except KpituiError as error:
         parts = [Content(work.text(error.sentence))]

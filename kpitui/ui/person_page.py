@@ -72,7 +72,8 @@ def _expected(
     expectations: list[Expectation], context: AppContext, width: int, full: bool
 ) -> Iterator[Content]:
     if not full:
-        speech, columns = context.speech, (*person.EXPECTED_HEADS, person.SAMPLE_HEAD)
+        speech = context.speech
+        columns = (*person.expected_heads(expectations, speech), person.SAMPLE_HEAD)
         rows = [person.sized_row(one, speech) for one in expectations]
         yield from _with_trends(expectations, columns, rows, context, width)
         return
@@ -89,7 +90,8 @@ def expected_in_rows(
     where there is room.
     """
     rows = [person.judged_row(one, context.speech) for one in expectations]
-    return [*_with_trends(expectations, person.JUDGED_HEADS, rows, context, width)]
+    heads = person.judged_heads(expectations, context.speech)
+    return [*_with_trends(expectations, heads, rows, context, width)]
 
 
 def expected_in_pairs(
@@ -103,10 +105,11 @@ def expected_in_pairs(
     reasons = [
         painted(line(muted(f"  {person.reason(one, speech)}")), context) for one in expectations
     ]
-    heads, *lines = aligned(person.EXPECTED_HEADS, rows, width, context)
+    columns = person.expected_heads(expectations, speech)
+    heads, *lines = aligned(columns, rows, width, context)
     column = max(one.cell_length for one in (*lines, *reasons)) + GAP
     if width - column < NARROWEST_TREND:
-        heads, *lines = _with_trends(expectations, person.EXPECTED_HEADS, rows, context, width)
+        heads, *lines = _with_trends(expectations, columns, rows, context, width)
         pairs = zip(lines, reasons, strict=True)
         return [heads, *(Content("\n").join([one, *hung(why, width)]) for one, why in pairs)]
     room = min(width - column, WIDEST_TREND)

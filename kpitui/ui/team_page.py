@@ -92,7 +92,7 @@ def _fitting(page: TeamPage, context: AppContext, width: int) -> Iterator[_Grid]
     """The grids that fit, the fullest first: values with their sample sizes beside them, below
     them, values, marks alone, short codes and as many columns as there is room for.
     """
-    longest = max(cell_len(context.text(row.person.name)) for row in page.rows)
+    longest = max(cell_len(_called(row, context)) for row in page.rows)
     codes = [context.text(metric.code) for metric in page.metrics]
     nothing = [0] * len(codes)
     values = _widest(page, lambda cell: _cell(cell, context, 1))
@@ -142,9 +142,14 @@ def _heads(grid: _Grid) -> Content:
     return Content.styled((" " * grid.name + named + more).rstrip(), "dim")
 
 
+def _called(row: TeamRow, context: AppContext) -> str:
+    """A name, and the team where people of several stand together."""
+    return context.text(f"{row.person.name} · {row.team}" if row.team else row.person.name)
+
+
 def _row(row: TeamRow, grid: _Grid, context: AppContext) -> Content:
     parts: list[Content | str | tuple[str, str]] = [
-        fitted(context.text(row.person.name), grid.name, context)
+        fitted(_called(row, context), grid.name, context)
     ]
     for cell, width, value in zip(row.cells, grid.widths, grid.values, strict=False):
         shown = _cell(cell, context, value)

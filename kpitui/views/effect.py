@@ -152,7 +152,7 @@ def _in_brief(
         return ""
     judged = (one for one in found if one[1].effect.own.n_after >= FEWEST_AFTER)
     session, one = next(judged, found[0])
-    return f"Since {session.date}: {one.in_brief}"
+    return f"Coached {session.date}: {one.in_brief}"
 
 
 def _told(found: SessionEffect, config: Config, *, team: bool) -> SessionEffect:

@@ -31,11 +31,25 @@ if TYPE_CHECKING:
     from kpitui.words.speech import Speech
 
 NOTHING_EXPECTED = "No standard yet; set one on the Plan screen."
-EXPECTED_HEADS = ("latest", "standard", "last full")
 SAMPLE_HEAD = "sample"
-JUDGED_HEADS = ("last full", SAMPLE_HEAD, "standard")
 KPI_HEADS = ("company", "target", "this agent")
 RUNNING = "*"
+
+
+def expected_heads(expectations: Sequence[Expectation], speech: Speech) -> tuple[str, ...]:
+    """The heads of `expected_row`."""
+    return "latest", "standard", _period_head(expectations, speech)
+
+
+def judged_heads(expectations: Sequence[Expectation], speech: Speech) -> tuple[str, ...]:
+    """The heads of `judged_row`."""
+    return _period_head(expectations, speech), SAMPLE_HEAD, "standard"
+
+
+def _period_head(expectations: Sequence[Expectation], speech: Speech) -> str:
+    """Of which period a value is; where there are several kinds, that it is the last of each."""
+    nouns = {speech.noun(one.metric) for one in expectations}
+    return f"full {nouns.pop()}" if len(nouns) == 1 else "last full"
 
 
 def who(page: PersonPage, speech: Speech) -> Iterator[Line]:

@@ -36,8 +36,8 @@ if TYPE_CHECKING:
     from kpitui.views.today import TodayLine
 
 TITLE = "Today"
-STATUS = max(map(len, Status))
-"""Cells of the column of the status of a KPI or a standard."""
+STATUS = len(Status.AT_RISK)
+"""Cells of the column of a status in 80; the few that are longer push what is beside them."""
 
 
 class TodayCells(Struct, frozen=True):

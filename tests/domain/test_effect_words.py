@@ -55,9 +55,11 @@ def test_each_headline_with_its_numbers(found: CoachingEffect, says: str) -> Non
     alone = effect_sentence(found, METRIC, OF, shown, peers=False)
     assert alone == f"Handle time [s]: {says.partition(', ')[0]}"
     brief = brief_sentence(found, METRIC, OF, shown)
-    assert brief.startswith(f"{says.partition(':')[0]}, Handle time [s] 70.0 → ")
-    assert (", peers " in brief) is (found.peers >= 3)
-    assert brief.endswith(", too few peers") is (found.peers < 3)
+    assert brief.startswith("Handle time [s] 70.0 → ")
+    told = says.partition(":")[0].replace("results in 8 of 8 weeks after", "8 of 8 weeks")
+    assert brief.endswith(f": {told}")
+    assert (" (peers " in brief) is (found.peers >= 3)
+    assert (" (too few peers): " in brief) is (found.peers < 3)
     alone = brief_sentence(found, METRIC, OF, shown, peers=False)
     assert not {"peers", "own"} & set(alone.replace(",", "").split())
 
@@ -68,10 +70,11 @@ def test_what_else_happened_is_named() -> None:
     told = "cannot be told apart from session of 2026-01-05, “New phones” on 2026-02-03: 70.0 →"
     assert said.startswith(f"Handle time [s]: {told}")
     brief = brief_sentence(effect(80, shared=True), METRIC, of, shown)
-    assert brief.startswith("cannot be told apart from “New phones” and 1 more, Handle time [s] 70")
+    assert brief.startswith("Handle time [s] 70.0 →")
+    assert brief.endswith("): cannot be told apart from “New phones” and 1 more")
     alone = replace(OF, shared=("new target on 2026-01-05",))
     brief = brief_sentence(effect(80, shared=True), METRIC, alone, shown)
-    assert brief.startswith("cannot be told apart from new target on 2026-01-05, Handle time [s] ")
+    assert brief.endswith("): cannot be told apart from new target on 2026-01-05")
 
 
 def test_the_short_line_is_one_line_of_120_cells() -> None:
@@ -80,7 +83,7 @@ def test_the_short_line_is_one_line_of_120_cells() -> None:
     cut = replace(effect(71, count=1), own=replace(went_to(71.0), cut_short=True))
     assert "limits reset" in effect_sentence(cut, long, of, shown)
     for found in (cut, effect(71), effect(80, count=2)):
-        assert len(f"Since 2026-08-13: {brief_sentence(found, long, of, shown)}") <= 120
+        assert len(f"Coached 2026-08-13: {brief_sentence(found, long, of, shown)}") <= 120
 
 
 def test_before_any_result_there_are_no_numbers() -> None:

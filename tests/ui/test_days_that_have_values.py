@@ -83,7 +83,8 @@ async def test_r_replaces_no_score_of_a_call_sheet_and_says_so_before_anything_i
         await pilot.press("ctrl+s")
         await shows(pilot, "2 recorded already", "on a call sheet", "Press r or a first")
         await pilot.press("r")
-        await shows(pilot, "r does not replace the score of a call sheet", "Press a first")
+        await shows(pilot, "r does not replace the score of a call sheet: esc, and clear that line")
+        assert "Press a" not in screen_text(app), "that would add the others too"
         await pilot.press("ctrl+s")
         await pilot.press("a")
         await shows(pilot, "is added to the recorded value")

@@ -79,7 +79,12 @@ async def test_did_the_agent_get_better_is_answered_in_one_line(
     app = app_on(database)
     async with app.run_test(size=size) as pilot:
         await type_text(pilot, "5/agent 01\r\r")
-        await shows(pilot, "Since 25 Sep: more than those not coached", "peers 70.0%")
+        await shows(
+            pilot,
+            "Coached 25 Sep: Customer satisfaction",
+            "more than those not coached",
+            "(peers 70.0%",
+        )
         assert "70.0% → 76.0%" in " ".join(screen_text(app).replace("│", " ").split())
 
 
@@ -90,7 +95,7 @@ async def test_enter_on_a_session_opens_the_chart_of_its_metric(
     app = app_on(database)
     async with app.run_test(size=size) as pilot:
         await type_text(pilot, "5/agent 01\r\r")
-        await shows(pilot, "Since 25 Sep")
+        await shows(pilot, "Coached 25 Sep")
         await type_text(pilot, "\t\r")
         await shows(pilot, "Last readings", "effect:")
         assert app.screen.query_one(MetricChartView).display
@@ -137,7 +142,7 @@ async def test_the_sessions_are_drawn_before_and_after_beside_those_not_coached(
         whole = drawn.copied()
         assert "session" in whole
         await pilot.press("enter", "end")
-        await shows(pilot, "Agent 07, role-play 25 Sep: fell", "median of 3")
+        await shows(pilot, "Agent 07, role-play 25 Sep:", "fell", "median of 3")
         assert "%" in drawn.copied()  # the unit of the metric
         await pilot.press("escape")
         await shows(pilot, "all sessions")

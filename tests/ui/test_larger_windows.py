@@ -37,8 +37,8 @@ class Place(Struct, frozen=True):
 PLACES = {
     "plan": Place(DOWN * 4, ("status", "latest", "target", "trend"), "84.6"),
     "record": Place("2helen\r", ("last", "standard", "trend", "new"), "Type a value"),
-    "people": Place("5" + DOWN * 4, ("role", "latest", "last full", "sample"), "code lukas"),
-    "person": Place("5" + DOWN * 4 + "\r", ("latest", "standard", "last full"), "Open act", True),
+    "people": Place("5" + DOWN * 4, ("role", "latest", "full week", "sample"), "code lukas"),
+    "person": Place("5" + DOWN * 4 + "\r", ("latest", "standard", "full week"), "Open act", True),
     "sessions": Place("5" + DOWN * 4 + "s", ("session", "focus", "effect"), "by Marcus Bell"),
 }
 
@@ -50,7 +50,7 @@ def cells(text: str, place: Place) -> set[str]:
     listed = [] if place.marked_only else lines[:end]
     listed += [one for one in lines if MARKED.match(one)]
     found = {cell for one in listed for cell in BETWEEN.split(one.strip())}
-    return {cell.split("…")[0].rstrip(" ▁▂▃▄▅▆▇█") for cell in found if not DRAWN.fullmatch(cell)}
+    return {cell.split("…")[0].strip(" ▁▂▃▄▅▆▇█") for cell in found if not DRAWN.fullmatch(cell)}
 
 
 @pytest.fixture

@@ -61,3 +61,13 @@ async def test_a_score_in_history_is_as_it_is_shown(sample: DatabaseFile) -> Non
         await shows(pilot, "In all", "Evaluation added")
         await until(pilot, lambda: " · score 77.5" in screen_text(app))
         assert "unfailed" not in screen_text(app)
+
+
+async def test_the_key_that_saves_a_sheet_is_named_in_the_smallest_window(
+    sample: DatabaseFile,
+) -> None:
+    app = app_on(sample)
+    async with app.run_test(size=(60, 15)) as pilot:
+        await shows(pilot, "Grow brand loyalty")
+        await pilot.press("2", *"helen", "enter")
+        await shows(pilot, "Type a value", "^s Save", "esc Change agent", "F10 Quit")

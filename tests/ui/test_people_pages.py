@@ -608,3 +608,18 @@ async def test_coaching_takes_the_lines_that_it_fills_and_leaves_the_others(
         await until(pilot, lambda: 20 <= left.outer_size.height <= 24)
         await pilot.press("escape")
         await until(pilot, lambda: right.outer_size.height <= 4)
+
+
+async def test_the_readings_behind_a_standard_are_corrected_from_the_page_of_the_agent(
+    database: DatabaseFile,
+) -> None:
+    weekly_shares(database, 1, [9, 8, 7])
+    app = app_on(database)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await shows(pilot, "Grow brand loyalty")
+        await pilot.press("5", "j", "enter")
+        await shows(pilot, "Adherence to schedule", "enter Chart")
+        await pilot.press("v")
+        await shows(pilot, "Adherence to schedule, Ana López", "latest 3 readings", "e Correct")
+        await pilot.press("escape")
+        await until(pilot, lambda: isinstance(app.screen, PersonScreen))

@@ -8,6 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from textual._context import active_message_pump
+from textual.events import Key
+from textual.message import Message
 
 from kpitui.actions.corrections import correct_reading
 from kpitui.actions.readings import record
@@ -21,6 +24,7 @@ from kpitui.storage.records import rows
 from kpitui.ui.app import KpituiApp
 from kpitui.ui.app_context import AppContext
 from kpitui.ui.widgets.entry_grid import EntryGrid
+from kpitui.ui.widgets.entry_sheet import EntrySheet
 from kpitui.views.export import readings_for_export
 from kpitui.views.same_day import load_same_day
 from tests.conftest import TODAY, kept_copy
@@ -347,3 +351,34 @@ async def test_a_long_path_is_cut_in_its_middle_and_the_end_of_the_message_is_se
         await until(
             pilot, lambda: "Put it back and try again." in " ".join(screen_text(app).split())
         )  # its second line has room a moment later
+
+
+@pytest.mark.parametrize("kind", [EntrySheet, EntryGrid])
+async def test_a_step_in_a_sheet_is_told_to_nothing_around_it(
+    database: DatabaseFile, kind: type[EntrySheet | EntryGrid]
+) -> None:
+    """Each message more is felt when a key is held down; a letter is still heard by all."""
+    told: list[str] = []
+
+    def hear(message: Message) -> None:
+        if isinstance(message, Key):
+            told.append(f"{message.key} {type(active_message_pump.get()).__name__}")
+
+    app = app_on(database)
+    async with app.run_test(size=(120, 40), message_hook=hear) as pilot:
+        await shows(pilot, "Grow brand loyalty")
+        all_at_once(app, "2ana\r" if kind is EntrySheet else "2north\r")
+        await until(pilot, lambda: isinstance(app.focused, kind))
+        sheet, told[:] = app.focused, []
+        assert isinstance(sheet, kind)
+        before = _cell_of(sheet)
+        await pilot.press("down", "tab")
+        assert _cell_of(sheet) != before
+        assert told == ["down KpituiApp", "tab KpituiApp"]
+        await pilot.press("9")
+        assert "9 EnterScreen" not in told
+        assert f"9 {type(sheet).__name__}" in told
+
+
+def _cell_of(sheet: EntrySheet | EntryGrid) -> object:
+    return sheet.place if isinstance(sheet, EntrySheet) else sheet.cursor

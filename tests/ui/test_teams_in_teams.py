@@ -143,3 +143,15 @@ async def test_the_board_offers_teams_by_their_paths(sites: DatabaseFile) -> Non
         await shows(pilot, "Board")
         await pilot.press("T")
         await shows(pilot, "Whose readings", "Company › Site › North", "South")
+
+
+async def test_the_page_of_a_team_of_teams_has_the_people_of_those_below(
+    sites: DatabaseFile,
+) -> None:
+    app = app_on(sites)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await shows(pilot, "Grow brand loyalty")
+        await pilot.press("5")
+        await shows(pilot, "▾ Company")
+        await pilot.press("enter")
+        await shows(pilot, "1 team below: Site", "Ana López · North", "aht = Average handle time")

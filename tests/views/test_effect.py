@@ -118,10 +118,10 @@ def test_a_member_is_told_the_same_headline_and_nothing_of_the_others(
     assert said == "Customer satisfaction: more than those not coached: 70.0% → 73.0%"
     day = LAST - timedelta(weeks=8)
     assert found.in_brief == (
-        f"Since {day}: more than those not coached, Customer satisfaction 70.0% → 73.0%"
+        f"Coached {day}: Customer satisfaction 70.0% → 73.0%: more than those not coached"
     )
     everyone = load_newest_effects(coached, lines, AS_OF, Config()).in_brief
-    assert everyone == f"{found.in_brief}, peers 70.0% → 70.0%"
+    assert everyone == found.in_brief.replace("73.0%", "73.0% (peers 70.0% → 70.0%)")
 
 
 def test_in_brief_is_the_newest_session_that_can_be_judged(coached: DatabaseFile) -> None:
@@ -130,7 +130,7 @@ def test_in_brief_is_the_newest_session_that_can_be_judged(coached: DatabaseFile
         coach(coached, weeks_ago)
         lines = load_sessions_of(coached, ANA)
         said = load_newest_effects(coached, lines, AS_OF, Config()).in_brief
-        assert said.startswith(f"Since {told}: ")
+        assert said.startswith(f"Coached {told}: ")
     assert load_newest_effects(coached, [], AS_OF, Config()).in_brief == ""
 
 

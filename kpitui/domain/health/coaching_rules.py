@@ -50,13 +50,10 @@ def action_overdue(plan: Snapshot) -> Iterator[Found]:
         for action in session.actions:
             doers = present if action.is_of(plan.person(session.person_id)) else here
             if action.overdue(plan.today) and session.person_id in doers:
-                detail = (
-                    f"“{action.text}” of {action.who or plan.person(session.person_id)} was due on "
-                    f"{action.due_on}"
-                )
-                yield Found(
-                    f"action-{action.id}", plan.person(session.person_id), detail, session.person_id
-                )
+                name = plan.person(session.person_id)
+                whose = f" of {action.who}" if action.who and not action.is_of(name) else ""
+                detail = f"“{action.text}”{whose} was due on {action.due_on}"
+                yield Found(f"action-{action.id}", name, detail, session.person_id)
 
 
 @COACHING_RULES.rule(

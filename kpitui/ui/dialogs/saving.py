@@ -36,7 +36,7 @@ ONLY_SCORED = {
     None: "is the score of a call sheet: a adds to it",
     False: "is added to the score",
 }
-NOT_REPLACED = "r does not replace the score of a call sheet: a adds to it, or esc and clear it."
+NOT_REPLACED = "r does not replace the score of a call sheet: esc, and clear that line."
 KEYS = ("saving.replace", "saving.add", "saving.keep", "saving.back")
 """What the frame names."""
 
@@ -101,12 +101,14 @@ class SavingQuestion(ModalScreen[SavingAnswer]):
     @property
     def _waits_for(self) -> str:
         """The keys of which one is pressed before ctrl+s; none where it is said already."""
-        stands, scored = self._count(Reason.STANDS), self._count(Reason.SCORED)
-        if self._replaces and scored:
-            return "a"
-        if self._replaces is None and (stands or scored):
-            return "r or a" if stands else "a"
+        if self._replaces is None and self._count(Reason.STANDS, Reason.SCORED):
+            return "r or a" if self._count(Reason.STANDS) else "a"
         return ""
+
+    @property
+    def _is_blocked(self) -> bool:
+        """Whether a score is to be replaced, which its line has to be cleared for."""
+        return bool(self._replaces and self._count(Reason.SCORED))
 
     def _title(self) -> str:
         words = {
@@ -138,13 +140,13 @@ class SavingQuestion(ModalScreen[SavingAnswer]):
             lines.append(f"{RECORDED} {CHOSEN[self._replaces]}.")
         elif scored:
             lines.append(f"{RECORDED} {ONLY_SCORED[self._replaces]}.")
-        if scored and self._replaces:
-            lines.append(NOT_REPLACED)
         first = f"Press {waits_for} first, then " if waits_for else ""
-        if self._can_keep:
+        if self._is_blocked:
+            lines.append(NOT_REPLACED)
+        elif self._can_keep:
             lines.append(f"{first}ctrl+s or F9 {self._what_is_done()}")
         *told, last = map(self._app_context.words, lines)
-        style = "$text-warning bold" if self._in_vain and waits_for else ""
+        style = "$text-warning bold" if self._in_vain else ""
         said = Content("\n".join([*told, ""])) + Content.styled(last, style)
         self.query_one("#saving-keys", Static).update(said)
 
@@ -190,7 +192,7 @@ class SavingQuestion(ModalScreen[SavingAnswer]):
         """Keep what is asked about; where something stands, only after it was chosen what becomes
         of it.
         """
-        if self._waits_for:
+        if self._waits_for or self._is_blocked:
             self._in_vain = True
             if self._app_context.config.bell:
                 self.app.bell()

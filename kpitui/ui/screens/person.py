@@ -3,7 +3,7 @@ goes on to the next person.
 """
 
 from collections.abc import Callable
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -12,7 +12,9 @@ from textual.content import Content
 
 from kpitui.domain.access import Permission
 from kpitui.domain.errors import KpituiError
+from kpitui.domain.readings import SubjectFilter
 from kpitui.domain.records.metric import Metric
+from kpitui.lazy import Lazy
 from kpitui.paths import sheets
 from kpitui.terminal.key_bar import KeyBar
 from kpitui.terminal.marked_list import come_to
@@ -37,10 +39,16 @@ from kpitui.ui.widgets.top_bar import TopBar
 from kpitui.views.entry import EntrySubject
 from kpitui.views.person import load_person_page
 
+if TYPE_CHECKING:
+    from kpitui.ui.screens import readings
+else:
+    readings = Lazy("kpitui.ui.screens.readings")
+
 NOT_LISTED = "This line is not on People any more."
 TEAM = "-team"
 """The class of the screen where a team is shown."""
-_OF_PERSON = ("sessions", "coach", "other", "chart", "session_chart", "away", "one_to_one")
+_OF_PERSON = ("sessions", "coach", "other", "chart", "session_chart", "away", "one_to_one",
+              "readings")  # fmt: skip
 """What is not offered for a team."""
 _NEEDS = {"coach": Permission.COACHING, "away": Permission.ABSENCES}
 
@@ -53,6 +61,8 @@ class PersonScreen(HalvesScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("tab", "other", "Coaching", id="person.other", key_display="tab",
             tooltip="Switch between standards and coaching"),
+        Binding("v", "readings", "Readings", id="person.readings", show=False,
+            tooltip="The readings of this metric, to correct or void them"),
         Binding("a", "told", "Told", id="person.told",
             tooltip="Note that this person was told of the new level"),
         Binding("c", "coach", "Coach", id="person.coach",
@@ -113,6 +123,8 @@ class PersonScreen(HalvesScreen):
         """What is about a person is not offered for a team, nor what the role may not do."""
         if action in _OF_PERSON and self._line.person is None:
             return False
+        if action == "readings":
+            return self._expected.metric is not None
         if action == "told":
             return bool(self._expected.untold) and self.context.actor.may(Permission.COACHING)
         if action in _NEEDS:
@@ -206,6 +218,14 @@ class PersonScreen(HalvesScreen):
         """Coaching sessions of this person."""
         if (one := self._line.person) is not None:
             await self.app.push_screen(SessionsScreen(self.context, one.person, self.action_coach))
+
+    async def action_readings(self) -> None:
+        """List the readings of the marked metric."""
+        metric, one = self._expected.metric, self._line.person
+        if metric is not None and one is not None:
+            whose = SubjectFilter((one.person.id,))
+            screen = readings.ReadingsScreen(self.context, metric, whose, one.person.name)
+            await self.app.push_screen(screen)
 
     async def action_away(self) -> None:
         """Say when this person is away."""

@@ -40,6 +40,7 @@ class EntryGrid(Widget, can_focus=True):
         "grid--header", "grid--name", "grid--quiet", "grid--typed", "grid--asked", "grid--refused",
         "grid--cursor", "grid--good", "grid--bad",
     }  # fmt: skip
+    steps_at_once = True
     BINDINGS: ClassVar[list[BindingType]] = [
         move("up", "go(-1, 0)", "Up", "grid.up", "Go to the person above"),
         move("down", "go(1, 0)", "Down", "grid.down", "Go to the person below"),
@@ -301,7 +302,7 @@ class EntryGrid(Widget, can_focus=True):
 
     def move_to(self, place: Place) -> None:
         """Take what is typed, and put the cursor on a cell."""
-        self.outside, self._run = False, None
+        self.outside, self._run, self._refused = False, None, False
         self.settle()
         before, picture = self.cursor, self._picture
         row = max(0, min(place[0], len(picture.rows) - 1))
@@ -354,6 +355,6 @@ class EntryGrid(Widget, can_focus=True):
 
     def _go_outside(self) -> None:
         self.settle()
-        self.outside, self._run = True, None
+        self.outside, self._run, self._refused = True, None, False
         self._changed()
         self.post_message(CellSaid(END))

@@ -80,6 +80,7 @@ class EntrySheet(LineInput):
             "Go to the cell above, or from the first one to the date",
         ),
     ]
+    steps_at_once = True
     # What changes is drawn by the line.
     value: Reactive[str] = Reactive("", repaint=False)
     selection: Reactive[Selection] = Reactive(Selection.cursor(0), repaint=False)

@@ -127,7 +127,7 @@ class ExpectedPanel(PagePanel):
             self._who,
             self.lines,
             context=context,
-            keys=("person.chart", "person.told", *EVALUATION_KEYS),
+            keys=("person.chart", "person.readings", "person.told", *EVALUATION_KEYS),
             id="expected",
             classes=FIRST,
         )
