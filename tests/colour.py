@@ -2,6 +2,7 @@
 cone is missing.
 """
 
+from functools import cache
 from itertools import product
 
 Rgb = tuple[int, int, int]
@@ -27,6 +28,7 @@ def _dot(row: tuple[float, ...], column: tuple[float, ...]) -> float:
     return sum(one * other for one, other in zip(row, column, strict=True))
 
 
+@cache
 def contrast(text: Rgb, ground: Rgb) -> float:
     """From 1, the same, to 21, black on white; 4.5 is what WCAG asks of text."""
     dark, light = sorted(_dot(_LUMINANCE, _linear(one)) for one in (text, ground))

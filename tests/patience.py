@@ -11,8 +11,8 @@ LONG = bool(os.environ.get("KPITUI_LONG"))
 
 
 def examples(many: int) -> int:
-    """How many examples of a rule are drawn: in the short form two fifths."""
-    return many if LONG else max(many * 2 // 5, min(many, 10))
+    """How many examples of a rule are drawn: in the short form a quarter."""
+    return many if LONG else max(many // 4, min(many, 10))
 
 
 PATIENCE = float(os.environ.get("KPITUI_PATIENCE", "60"))

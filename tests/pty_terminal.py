@@ -19,6 +19,7 @@ import pyte
 from wcwidth import wcwidth
 
 from tests.patience import PATIENCE
+from tests.ready_program import Process, may_be_ready, started
 
 
 class RepeatingScreen(pyte.Screen):
@@ -80,12 +81,14 @@ class Terminal:
         height: int = 24,
         environment: Mapping[str, str] | None = None,
         repeats: bool = False,
+        ready: bool = False,
     ) -> None:
         self._screen = RepeatingScreen(width, height)
         self._stream = (RepeatingStream if repeats else pyte.ByteStream)(self._screen)
         if repeats:
             self._screen.answer = self.send
         self._text: str | None = None
+        self._lines: list[str] = []
         self.received = b""
         self._master, slave = pty.openpty()
         self.resize(width, height)
@@ -96,15 +99,20 @@ class Terminal:
             for name, value in os.environ.items()
             if not name.startswith(("LC_", "LANG", "TERM", "COLUMNS", "LINES"))
         }
-        self.process = subprocess.Popen(
-            command,
-            stdin=slave,
-            stdout=slave,
-            stderr=slave,
-            env=base | {"TERM": "xterm-256color", "LANG": "C.UTF-8"} | dict(environment or {}),
-            start_new_session=True,
-            preexec_fn=_as_a_terminal_does,
-        )
+        given = base | {"TERM": "xterm-256color", "LANG": "C.UTF-8"} | dict(environment or {})
+        self.process: Process
+        if ready and may_be_ready(command, given):
+            self.process = started(command, slave, given)
+        else:
+            self.process = subprocess.Popen(
+                command,
+                stdin=slave,
+                stdout=slave,
+                stderr=slave,
+                env=given,
+                start_new_session=True,
+                preexec_fn=_as_a_terminal_does,
+            )
         # The slave stays open here too, so that the terminal can be looked at after the program has
         # left.
         self._slave: int | None = slave
@@ -112,8 +120,15 @@ class Terminal:
     @property
     def text(self) -> str:
         """The screen, line by line."""
-        if self._text is None:  # pyte measures every character anew
-            self._text = "\n".join(self._line(row).rstrip() for row in range(self._screen.lines))
+        if self._text is None:
+            seen = self._screen
+            if len(self._lines) != seen.lines:
+                self._lines = [""] * seen.lines
+                seen.dirty.update(range(seen.lines))
+            for row in seen.dirty & {*range(seen.lines)}:
+                self._lines[row] = self._line(row).rstrip()
+            seen.dirty.clear()
+            self._text = "\n".join(self._lines)
         return self._text
 
     @property
@@ -228,7 +243,9 @@ class Terminal:
         """Wait for the end of the process; its exit code."""
         self.until(lambda: self.process.poll() is not None, "the end")
         self.quiet(0.05)
-        return self.process.returncode
+        code = self.process.poll()
+        assert code is not None
+        return code
 
     def hang_up(self) -> None:
         """Close the terminal, as a dropped line does."""
@@ -258,10 +275,13 @@ def terminal(
     height: int = 24,
     environment: Mapping[str, str] | None = None,
     repeats: bool = False,
+    ready: bool = True,
 ) -> Iterator[Terminal]:
-    """kpitui in a terminal of its own."""
+    """kpitui in a terminal of its own; not a ready one where it matters what a start loads."""
     command = [sys.executable, "-m", "kpitui", *map(str, arguments)]
-    opened = Terminal(command, width=width, height=height, environment=environment, repeats=repeats)
+    opened = Terminal(
+        command, width=width, height=height, environment=environment, repeats=repeats, ready=ready
+    )
     try:
         yield opened
     finally:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Command
-from tests.cli.conftest import kpitui_today as kpitui
+from tests.cli.conftest import kpitui_anew as kpitui
 from tests.month import PEOPLE, SAVE, Month, press, results
 from tests.walk import DOWN, RIGHT
 

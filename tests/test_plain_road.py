@@ -7,6 +7,7 @@ import shlex
 import time
 from collections.abc import Iterable
 from datetime import date, timedelta
+from itertools import groupby
 from pathlib import Path
 
 import pytest
@@ -26,9 +27,10 @@ from kpitui.ui.app import KpituiApp
 from kpitui.ui.app_context import AppContext
 from tests.cli.conftest import Command
 from tests.cli.conftest import kpitui_today as kpitui
-from tests.ui.conftest import screen_text, shows, until
+from tests.ui.conftest import _quick_fingers, all_at_once, screen_text, until
+from tests.walk import DOWN
 
-__all__ = ["kpitui"]
+__all__ = ["_quick_fingers", "kpitui"]
 
 NUMBERS = r"\d+:\d\d|\d+\.\d%"
 K211 = ("down",) * list(RULES).index("K211")
@@ -179,10 +181,18 @@ async def ssh_session(app: KpituiApp, rows: Iterable[str]) -> dict[str, str]:
             pilot, lambda: all(one in screen_text(app) for one in ("of 2 on track", "with ana"))
         )
         for row in rows:
-            keys, stands, _ = ROAD[row]
-            for key in keys:
-                await pilot.press(key)
-            await shows(pilot, stands)
+            keys, stands, pattern = ROAD[row]
+            for key, together in groupby(keys):
+                if key == "down":  # drawn once and not for each line
+                    all_at_once(app, DOWN * len([*together]))
+                else:
+                    await pilot.press(*together)
+
+            def stands_there(stands: str = stands, pattern: str = pattern) -> bool:
+                text = screen_text(app)
+                return stands in text and bool(shown(text, pattern))
+
+            await until(pilot, stands_there)
             seen[row] = screen_text(app)
             while len(app.screen_stack) > 1:
                 await pilot.press("escape")

@@ -19,7 +19,7 @@ from kpitui.storage.database import DatabaseFile
 from kpitui.storage.opening import open_file
 from kpitui.storage.schema import SCHEMA_VERSION
 from tests.cli.conftest import Command, check_one_sentence
-from tests.cli.conftest import kpitui_today as kpitui
+from tests.cli.conftest import kpitui_anew as kpitui
 from tests.conftest import LEADER, other_program
 from tests.gate.direct import Gate
 from tests.next_version import NEXT, make_next_version

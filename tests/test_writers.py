@@ -13,7 +13,7 @@ from tests.benchmarks.shared import OURS, RAW, raw_file, together
 from tests.conftest import TODAY
 from tests.patience import LONG
 
-WRITERS, CHANGES = (64, 200) if LONG else (16, 20)
+WRITERS, CHANGES = (64, 200) if LONG else (8, 20)
 
 
 @pytest.mark.benchmark

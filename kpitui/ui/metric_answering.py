@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from kpitui.domain.combining import combines
-from kpitui.domain.records.metric import BETTER, COMBINED, Aggregation, Cadence, Direction
+from kpitui.domain.records.metric import BETTER, Aggregation, Cadence, Direction
 from kpitui.lazy import Lazy
 from kpitui.ui.changes import Edit, Task
 from kpitui.ui.choice import Choice
@@ -63,7 +63,7 @@ class MetricAnswers:
         now = getattr(metric, key)
         value = found[(found.index(now) + 1) % len(found)] if now in found else found[0]
         if value == now:
-            how = COMBINED[metric.aggregation]
+            how = metric.aggregation.word
             self._screen.tell(f"The readings of {metric.name} have parts: {how} is all they allow.")
             return
         self.say(metric, key, value, lambda: self._told(metric, key, value))
@@ -73,7 +73,7 @@ class MetricAnswers:
         if isinstance(value, Direction):
             words = BETTER[value]
         if isinstance(value, Aggregation):
-            words = COMBINED[value]
+            words = value.word
         self._screen.tell(f"{metric.name}: {words}; {self._screen.undo_words}.")
 
     async def ask_direction(self, metric: Metric, then: Callable[[], None]) -> None:

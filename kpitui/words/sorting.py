@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from kpitui.domain.numbers import unit_name
-from kpitui.domain.records.metric import BETTER, COMBINED, Aggregation, Direction, Metric
+from kpitui.domain.records.metric import BETTER, Aggregation, Direction, Metric
 from kpitui.domain.value_parsing import parts_text
 from kpitui.views.sorting import Closer, LatestReading, Unsorted
 from kpitui.words.sections import Section
@@ -16,17 +16,13 @@ FIELDS = (
 )  # fmt: skip
 """The fields that an import assumes, each with the key that changes it."""
 
-SHORT: dict[Direction | Aggregation, str] = {
-    Direction.WITHIN: "within",
-    Aggregation.LAST: "last",
-    Aggregation.RATIO: "share",
-}
-"""The same where a column has little room."""
+SHORT: dict[Direction | Aggregation, str] = {Direction.WITHIN: "within"}
+"""What is said otherwise where a column has little room."""
 
 
 def in_short(what: Direction | Aggregation) -> str:
     """Which way is better, or how readings combine, in one word."""
-    words = BETTER[what] if isinstance(what, Direction) else COMBINED[what]
+    words = BETTER[what] if isinstance(what, Direction) else what.word
     return SHORT.get(what, words)
 
 
@@ -95,7 +91,7 @@ def _said(metric: Metric, field: str) -> str:
     if field == "direction":
         return BETTER[metric.direction]
     if field == "aggregation":
-        return COMBINED[metric.aggregation]
+        return metric.aggregation.word
     if field == "unit":
         return unit_name(metric.unit) or "none"
     return str(getattr(metric, field))

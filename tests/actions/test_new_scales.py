@@ -20,9 +20,9 @@ from kpitui.views.chart import ChartQuestion, load_chart
 from tests.actions.test_evaluations import SHEET, load
 from tests.cli.conftest import Command, kpitui
 from tests.conftest import LEADER, TODAY, record_weekly
-from tests.ui.conftest import app_on, screen_text, shows, until
+from tests.ui.conftest import _quick_fingers, app_on, screen_text, shows, until
 
-__all__ = ["kpitui"]
+__all__ = ["_quick_fingers", "kpitui"]
 
 CHANGED = date(2026, 9, 7)
 VALUES = [80.0, 84.0, 82.0, 83.0, 81.0, 82.0] * 4

@@ -60,14 +60,30 @@ def kpitui(
         with time_machine.travel(NOON, tick=True):
             return today(*arguments)
 
-    with contextlib.closing(KeptFiles()) as kept:
-        monkeypatch.setattr("kpitui.cli.context.kept_open", kept.kept_open)
+    with _kept(monkeypatch):
         yield call
 
 
+@contextlib.contextmanager
+def _kept(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The commands of a test find open what those before them opened."""
+    with contextlib.closing(KeptFiles()) as kept:
+        monkeypatch.setattr("kpitui.cli.context.kept_open", kept.kept_open)
+        yield
+
+
 @pytest.fixture
-def kpitui_today(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Command:
+def kpitui_today(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Command]:
     """The program in this process on the day of the machine, as the sample ends on it."""
+    with _kept(monkeypatch):
+        yield _in_this_process(capsys, monkeypatch)
+
+
+@pytest.fixture
+def kpitui_anew(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Command:
+    """The same where it matters that a command opens its file, and leaves it."""
     return _in_this_process(capsys, monkeypatch)
 
 

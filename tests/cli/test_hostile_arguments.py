@@ -78,7 +78,7 @@ def plain(parameter: click.Parameter) -> str:
 
 def hostile(parameter: click.Parameter, turn: int) -> tuple[str, ...]:
     """What a parameter is given: everything in the long form; else what is given to all, and a
-    third of what else is of its kind, each parameter the next third.
+    fifth of what else is of its kind, each parameter the next fifth.
     """
     if LONG:
         return (*WORDS, *NUMBERS, *DAYS, *PATHS)
@@ -90,7 +90,7 @@ def hostile(parameter: click.Parameter, turn: int) -> tuple[str, ...]:
     else:
         of_its_kind = (*NUMBERS, *WORDS[:6])
     return tuple(
-        one for at, one in enumerate(of_its_kind) if one in GIVEN_TO_ALL or at % 3 == turn % 3
+        one for at, one in enumerate(of_its_kind) if one in GIVEN_TO_ALL or at % 5 == turn % 5
     )
 
 

@@ -31,7 +31,9 @@ from tests.bring_in import bring_in
 from tests.cli.conftest import Command
 from tests.conftest import LEADER, TODAY
 from tests.patience import LONG
-from tests.ui.conftest import app_on, screen_text, shows, until
+from tests.ui.conftest import _quick_fingers, app_on, screen_text, shows, until
+
+__all__ = ["_quick_fingers"]
 
 CASES = json.loads((Path(__file__).parents[1] / "cases" / "hostile_inputs.json").read_text("utf-8"))
 TEXT_KINDS = {

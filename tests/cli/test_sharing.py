@@ -15,7 +15,9 @@ from kpitui.storage.database import DatabaseFile
 from kpitui.storage.place import findings_of_file
 from kpitui.ui.app import KpituiApp
 from tests.cli.conftest import Command, check_one_sentence
-from tests.ui.conftest import app_on, shows
+from tests.ui.conftest import _quick_fingers, app_on, shows
+
+__all__ = ["_quick_fingers"]
 
 
 def own_group() -> str:

@@ -29,6 +29,7 @@ from kpitui.domain.readings import Sums
 from kpitui.domain.records.metric import Aggregation, Cadence, Direction, Metric, Range
 from kpitui.domain.student_t import incomplete_beta, t_at_most, t_quantile
 from kpitui.paths import samples
+from tests.patience import LONG
 
 SHARE = Metric(
     id=1, name="Right first time", code="rft", unit="%", direction=Direction.HIGHER,
@@ -325,7 +326,7 @@ def named_in(weeks: dict[tuple[int, int], Periods]) -> set[tuple[int, int]]:
 def test_identical_agents_are_not_singled_out_and_one_truly_low_is() -> None:
     """24 agents with 5 standards, all at 92 % where 90 % are expected, 10 calls a week."""
     chance, named, found = random.Random(20261129), 0, 0
-    rounds = 200
+    rounds = 200 if LONG else 60
     for _ in range(rounds):
         weeks = {
             (person, standard): weeks_of(chance, 0.92)

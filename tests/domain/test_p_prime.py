@@ -228,7 +228,7 @@ def test_the_rules_flag_what_lies_beyond_the_limits_of_its_own_period(
 
 def test_sizes_that_differ_flag_a_stable_share_about_as_often_as_equal_ones() -> None:
     """p = 0.9, 60 to 600 a week, 52 weeks: at most 1.2 times as many charts with a signal."""
-    chance, charts = random.Random(2002), 2000 if LONG else 400
+    chance, charts = random.Random(2002), 2000 if LONG else 200
 
     def with_signals(smallest: int, largest: int, *, own: bool) -> tuple[int, int]:
         any_rule = beyond = 0

@@ -21,6 +21,7 @@ from kpitui.storage.opening import open_file
 from kpitui.storage.records import insert
 from kpitui.storage.shift_dates import shift_dates
 from kpitui.views.doctor import examine
+from tests.conftest import all_in_one_file
 from tests.exchange.sample_files import content, overview, queried
 
 LAST_DAY = date(2026, 10, 30)
@@ -182,7 +183,9 @@ def test_closed_months_are_not_moved_by_days(demo: Path) -> None:
     database = open_file(demo)
     with writing(database, ChangeRecord(SAMPLE_ACTOR, "test")) as db:
         insert(db, "closed_periods", {"month": "2026-09"})
-    before = content(demo)
+    all_in_one_file(demo)
+    before = demo.read_bytes()
     with pytest.raises(BadData, match="locked months"):
         shift_dates(database, 7)
-    assert content(demo) == before
+    all_in_one_file(demo)
+    assert demo.read_bytes() == before

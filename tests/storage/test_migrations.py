@@ -1,6 +1,7 @@
 """Files of older versions are brought up to date, with everything that is in them."""
 
 import contextlib
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -22,7 +23,7 @@ from kpitui.storage.opening import open_file
 from kpitui.storage.plan import load_metrics
 from kpitui.storage.records import Row, insert, row_of, rows, update
 from kpitui.storage.schema import FINGERPRINTS, OLDEST_SCHEMA, SCHEMA_VERSION, schema_fingerprint
-from tests.conftest import other_program
+from tests.conftest import all_in_one_file, kept_copy, other_program
 
 SCHEMAS = Path(__file__).parent / "schemas"
 OLDER = [OLDEST_SCHEMA, *STEPS][:-1]
@@ -40,6 +41,23 @@ def make_old(path: Path, version: int) -> None:
 def old(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     make_old(tmp_path / "old.db", request.param)
     return tmp_path / "old.db"
+
+
+@pytest.fixture(scope="module", params=OLDER)
+def updated_once(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file of each older version, brought up to date."""
+    path = tmp_path_factory.mktemp("updated") / "old.db"
+    make_old(path, request.param)
+    open_file(path)
+    all_in_one_file(path)
+    return path
+
+
+@pytest.fixture
+def updated(updated_once: Path, tmp_path: Path) -> Iterator[DatabaseFile]:
+    """A copy of each of them."""
+    with kept_copy(updated_once, tmp_path) as database:
+        yield database
 
 
 def test_every_version_has_its_number_its_step_its_fingerprint_and_its_file(tmp_path: Path) -> None:
@@ -91,16 +109,15 @@ def test_the_history_of_a_table_that_got_a_column_has_it(old: Path) -> None:
     assert '"added":"a / b"' in after
 
 
-def test_a_metric_of_an_older_file_is_not_worked_out_yet_and_can_be(old: Path) -> None:
-    database = open_file(old)
-    with reading(database) as db:
+def test_a_metric_of_an_older_file_is_not_worked_out_yet_and_can_be(updated: DatabaseFile) -> None:
+    with reading(updated) as db:
         (metric,) = load_metrics(db)
     assert metric.formula == ""
-    edit_metric(database, Actor("lee"), metric, replace(metric, formula="a / b"))
-    assert '"formula":"a / b"' in str(everything(database)["changes"][-1]["after"])
+    edit_metric(updated, Actor("lee"), metric, replace(metric, formula="a / b"))
+    assert '"formula":"a / b"' in str(everything(updated)["changes"][-1]["after"])
     with (
         pytest.raises(Exception, match="CHECK"),
-        writing(database, ChangeRecord(Actor("lee"), "test")) as db,
+        writing(updated, ChangeRecord(Actor("lee"), "test")) as db,
     ):
         update(db, "metrics", 1, 2, {"formula": "a" * 501})
 
@@ -134,13 +151,14 @@ def test_every_row_is_there_afterwards_and_a_copy_of_the_old_file_beside_it(old:
     assert (old.parent / f"old.db.schema-{version}.backup").stat().st_mode & 0o777 == 0o600
 
 
-def test_what_does_not_apply_can_be_voided_and_the_history_has_every_column(old: Path) -> None:
-    database = open_file(old)
-    with writing(database, ChangeRecord(Actor("lee"), "test")) as db:
+def test_what_does_not_apply_can_be_voided_and_the_history_has_every_column(
+    updated: DatabaseFile,
+) -> None:
+    with writing(updated, ChangeRecord(Actor("lee"), "test")) as db:
         update(db, "readings", 3, 1, {"state": "void"})
         update(db, "sessions", 1, 1, {"behaviour": "greeting"})
         insert(db, "readings", {"metric_id": 1, "date": "2026-01-09", "value": 9.0})
-    content = everything(database)
+    content = everything(updated)
     assert '"behaviour":"greeting"' in str(content["changes"][-2]["after"])
     assert content["day_summaries"][-1]["date"] == "2026-01-09"
 
@@ -153,11 +171,12 @@ def test_what_does_not_apply_can_be_voided_and_the_history_has_every_column(old:
         {"state": "kept", "value": 1.0, "numerator": 1.0, "denominator": 2.0},
     ],
 )
-def test_the_table_still_refuses_what_is_no_reading(old: Path, values: dict[str, object]) -> None:
-    database = open_file(old)
+def test_the_table_still_refuses_what_is_no_reading(
+    updated: DatabaseFile, values: dict[str, object]
+) -> None:
     with (
         pytest.raises(Exception, match="CHECK"),
-        writing(database, ChangeRecord(Actor("lee"), "test")) as db,
+        writing(updated, ChangeRecord(Actor("lee"), "test")) as db,
     ):
         # bad on purpose
         insert(db, "readings", {"metric_id": 1, "date": "2026-01-09"} | values)  # type: ignore[arg-type]

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from pathlib import Path
 from time import monotonic
@@ -19,6 +19,8 @@ from textual._context import visible_screen_stack
 from textual.css.model import RuleSet
 from textual.css.stylesheet import Stylesheet
 from textual.keys import REPLACED_KEYS, _character_to_key, _get_unicode_name_from_key
+from textual.message import Message
+from textual.message_pump import MessagePump
 from textual.pilot import Pilot
 
 from kpitui.charts.text import Charset
@@ -199,6 +201,7 @@ def _quick_fingers(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("textual.app.Stylesheet", StyledOnce)
     monkeypatch.setattr("textual._callback._count_parameters", _counted_once)
     monkeypatch.setattr(Compositor, "render_update", _not_drawn)
+    monkeypatch.setattr(MessagePump, "_get_dispatch_methods", _handlers)
     noted = KpituiApp.post_display_hook
 
     def post_display_hook(app: KpituiApp) -> None:
@@ -245,6 +248,29 @@ def _counted_once(function: Callable[..., object]) -> int:
     if (code := function.__code__) not in _COUNTED:
         _COUNTED[code] = _count(function)
     return _COUNTED[code]
+
+
+_look_for = MessagePump._get_dispatch_methods
+
+
+def _handlers(self: MessagePump, method_name: str, message: Message) -> Iterable[Any]:
+    """What handles a message, looked for only where anything does: mostly nothing does."""
+    asked = type(self), method_name, type(message)
+    if asked not in _HANDLED:
+        _HANDLED[asked] = _is_handled(*asked)
+    return _look_for(self, method_name, message) if _HANDLED[asked] else ()
+
+
+_HANDLED: dict[tuple[type, str, type], bool] = {}
+
+
+def _is_handled(by: type, method_name: str, message: type) -> bool:
+    return any(
+        method_name in vars(one)
+        or f"_{method_name}" in vars(one)
+        or not vars(one).get("_decorated_handlers", {}).keys().isdisjoint(message.__mro__)
+        for one in by.__mro__
+    )
 
 
 @pytest.fixture(scope="session")

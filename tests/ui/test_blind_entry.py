@@ -31,7 +31,7 @@ from tests.patience import LONG
 from tests.ui.conftest import all_at_once, app_on, screen_text, shows, until
 from tests.ui.test_grid import add_people
 
-APPS, SHEETS = (100, 20) if LONG else (2, 8)
+APPS, SHEETS = (100, 20) if LONG else (2, 12)
 """So many programs are started, and so many sheets are typed into each."""
 
 NAMES = ["Ana López", "Bea", "Cem", "Dora"]

@@ -57,13 +57,13 @@ async def test_a_correction_is_told_field_by_field_with_who_when_how_and_why(
 async def test_what_is_kept_as_a_code_is_told_in_words(
     database: DatabaseFile, size: tuple[int, int]
 ) -> None:
-    add_metrics(database, LEADER, IMPORTED[:1])
+    add_metrics(database, LEADER, [replace(IMPORTED[0], aggregation=Aggregation.MEAN)])
     app = app_on(database)
     async with app.run_test(size=size) as pilot:
         await shows(pilot, "Grow brand loyalty")
         await pilot.press("7")
-        await shows(pilot, "Metric added", "combine by share of a whole")
-        assert "ratio" not in screen_text(app)
+        await shows(pilot, "Metric added", "combine by average")
+        assert "mean" not in screen_text(app)
 
 
 async def test_a_flag_is_yes_or_no_and_what_always_held_begins_at_the_beginning(

@@ -997,7 +997,7 @@ def fits(question: Question, key: str) -> bool:
 
 
 @settings(
-    max_examples=100 if LONG else 3, deadline=None, phases=[Phase.generate],
+    max_examples=100 if LONG else 4, deadline=None, phases=[Phase.generate],
     suppress_health_check=[HealthCheck.too_slow],
 )  # fmt: skip
 @given(questions=QUESTIONS, keys=KEYS)
@@ -1026,7 +1026,7 @@ async def _types_blindly(database: DatabaseFile, keys: list[str]) -> None:
 
 ANY_KEY = st.sampled_from([*"yn-0123456789xz"])
 LONG_SHEET = st.lists(st.tuples(KINDS, st.booleans()), min_size=20, max_size=20)
-COUNT = 4 if LONG else 2
+COUNT = 4 if LONG else 3
 CONTACTS = st.lists(st.lists(ANY_KEY, min_size=20, max_size=20), min_size=COUNT, max_size=COUNT)
 
 

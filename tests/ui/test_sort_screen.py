@@ -81,7 +81,7 @@ async def test_readings_of_parts_are_a_share_whatever_is_pressed(empty: Database
     async with app.run_test(size=(80, 24), notifications=True) as pilot:
         await shows(pilot, "No mission yet")
         await pilot.press("o")
-        await shows(pilot, "1 to sort", "56/80", "share of a whole")
+        await shows(pilot, "1 to sort", "56/80", "ratio")
         await pilot.press("a")
         await shows(pilot, "The readings of")
     assert metric_of(empty, found).aggregation is Aggregation.RATIO

@@ -13,7 +13,7 @@ from kpitui.domain.records.dated import ALWAYS
 from kpitui.domain.records.detail import details
 from kpitui.domain.records.goal import Priority, Strategy
 from kpitui.domain.records.kpi import Kpi
-from kpitui.domain.records.metric import BETTER, COMBINED, EmptyMeans, Metric, Place
+from kpitui.domain.records.metric import BETTER, Aggregation, EmptyMeans, Metric, Place
 from kpitui.domain.records.mission import Mission
 from kpitui.domain.records.person import Person
 from kpitui.domain.records.review import Review
@@ -45,7 +45,7 @@ _COLUMNS_OF = {("answers", "value"): "answer"}
 
 _VALUES: Mapping[str, Mapping[Any, str]] = {
     "direction": BETTER,
-    "aggregation": COMBINED,
+    "aggregation": {one: one.word for one in Aggregation},
     "empty_means": {EmptyMeans.GAP: "not known", EmptyMeans.ZERO: "none happened"},
     "place": {Place.UNSORTED: "not sorted yet", Place.CONTEXT: "for information"},
     "state": {"kept": "counts"},

@@ -40,11 +40,7 @@ _AGGREGATION_WORDS = {"mean": "average", "sum": "total", "last": "latest"}
 BETTER = {
     Direction.HIGHER: "higher", Direction.LOWER: "lower", Direction.WITHIN: "within a band",
 }  # fmt: skip
-COMBINED = {
-    Aggregation.MEAN: "average", Aggregation.SUM: "total", Aggregation.LAST: "last value",
-    Aggregation.RATIO: "share of a whole",
-}  # fmt: skip
-"""Which way is better, and how readings combine, where it is told."""
+"""Which way is better, where it is told."""
 
 
 class Cadence(StrEnum):

@@ -77,7 +77,7 @@ class SortScreen(EditingScreen):
         Binding("b", "turn('direction')", "Better", id="sort.better", show=False,
                 tooltip="Higher is better, lower is, or within a band"),
         Binding("a", "turn('aggregation')", "Combine", id="sort.combine", show=False,
-                tooltip="Combine its readings by average, total, last value or share"),
+                tooltip="Combine its readings by average, total, latest or ratio"),
         Binding("f", "turn('cadence')", "Recorded", id="sort.recorded", show=False,
                 tooltip="Recorded daily, weekly, monthly or quarterly"),
         Binding("d", "turn('decimals')", "Decimals", id="sort.decimals", show=False,
