@@ -171,12 +171,12 @@ def _require_here(person: Person, draft: AbsenceDraft) -> None:
 
 def _require_free(person: Person, draft: AbsenceDraft, besides: int = 0) -> None:
     last = date.max if draft.ends_on is None else draft.ends_on - timedelta(days=1)
-    for one in absences_within(person.absences, draft.starts_on, last):
-        if one.id != besides:
-            until = f" to {one.last_day}" if one.last_day else " on"
+    for absence in absences_within(person.absences, draft.starts_on, last):
+        if absence.id != besides:
+            until = f" to {absence.last_day}" if absence.last_day else " on"
             raise Refused(
-                f"{person.name} is away from {one.starts_on}{until} already; change that absence "
-                "instead: w on People."
+                f"{person.name} is away from {absence.starts_on}{until} already; change that "
+                "absence instead: w on People."
             )
 
 

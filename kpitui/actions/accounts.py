@@ -185,9 +185,9 @@ def end_key(database: DatabaseFile, actor: Actor, name: str, fingerprint: str, o
     with writing(database, ChangeRecord(actor, "remove key")) as db:
         live_account(db, name)
         found = [
-            one
-            for one in live_keys(db)
-            if one["name"] == name and one["fingerprint"] == fingerprint
+            key
+            for key in live_keys(db)
+            if key["name"] == name and key["fingerprint"] == fingerprint
         ]
         if not found:
             raise NothingFound(f"{name} has no key {fingerprint}; kpitui access list shows them.")
@@ -215,5 +215,5 @@ def _require_someone_else(actor: Actor, name: str) -> None:
 
 
 def _require_leader(db: Database) -> None:
-    if not any(one["role"] == AccessRole.LEADER.value for one in live_accounts(db)):
+    if not any(account["role"] == AccessRole.LEADER.value for account in live_accounts(db)):
         raise Refused("There has to be a leader; make another account leader first.")

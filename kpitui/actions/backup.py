@@ -103,12 +103,16 @@ def go_back(
 def _kept_beside(database: DatabaseFile, now: datetime) -> Path:
     name = f"{database.path.name}.before-restore-{now:%Y-%m-%dT%H%M%S}"
     names = chain([name], (f"{name}-{number}" for number in count(2)))  # twice in one second
-    return next(one for one in map(database.path.with_name, names) if not one.exists())
+    return next(path for path in map(database.path.with_name, names) if not path.exists())
 
 
 def known_again(database: DatabaseFile, kept: Path) -> list[str]:
     """Who was forgotten in the content of before a restore, and is known again by the copy."""
     with reading(open_file(kept)) as db:
-        gone = {one.id for one in load_people(db) if one.forgotten_on}
+        gone = {person.id for person in load_people(db) if person.forgotten_on}
     with reading(database) as db:
-        return [one.name for one in load_people(db) if one.id in gone and not one.forgotten_on]
+        return [
+            person.name
+            for person in load_people(db)
+            if person.id in gone and not person.forgotten_on
+        ]

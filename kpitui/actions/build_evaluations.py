@@ -101,15 +101,15 @@ class _Story(Struct, frozen=True):
             "closed_on": str(part.closed_on) if part.closed_on else None,
         }  # fmt: skip
         calibration_id = insert(self.db, "calibrations", values)
-        for one in part.score:
-            answers = answers_of(version, one.answers)
+        for score_part in part.score:
+            answers = answers_of(version, score_part.answers)
             draft = EvaluationDraft(
                 date=part.date, reference=part.reference, channel=part.channel,
                 sheet_version_id=version.id, person_id=person_id, answers=answers,
                 calibration_id=calibration_id,
             )  # fmt: skip
             score = score_of(version.questions, {each.question_id: each.value for each in answers})
-            insert_evaluation(self.db, draft, score, one.evaluator, None)
+            insert_evaluation(self.db, draft, score, score_part.evaluator, None)
 
     def add_talk(self, part: TalkPart) -> None:
         key: Row = {"person_id": self._person(part.person), "date": str(part.session)}

@@ -91,7 +91,7 @@ def fill_from_sample(database: DatabaseFile, sample: SampleText) -> ImportReport
     Raises `BadData` where a reading cannot be taken, or a session or review names what the plan
     does not have.
     """
-    metrics = [part_of(MetricPart, one) for one in sample.metrics.values()]
+    metrics = [part_of(MetricPart, metric) for metric in sample.metrics.values()]
     plan = sample.plan.model_copy(update={"metric": (*metrics, *sample.plan.metric)})
     load_plan_document(database, SAMPLE_ACTOR, plan, today=sample.last_day)
     report = import_readings(
@@ -168,8 +168,8 @@ class _Story(Struct, frozen=True):
             "together_id": self._held_with(part.together, session),
         }  # fmt: skip
         session_id = insert_session(self.db, values, about)
-        for one in part.action:
-            action = merged(Action, one, None, id=0, session_id=session_id)
+        for action_part in part.action:
+            action = merged(Action, action_part, None, id=0, session_id=session_id)
             insert_action(self.db, session_id, action, done_on=action.done_on)
 
     def _held_with(self, person: str | None, session: CoachingSession) -> int | None:
@@ -226,7 +226,7 @@ class _Story(Struct, frozen=True):
         ]
         if not found:
             raise BadData(f"{said['metric']} was no KPI of “{said['strategy']}” on {said['date']}.")
-        return max(found, key=lambda one: one.starts_on).id
+        return max(found, key=lambda kpi: kpi.starts_on).id
 
     def _named(self, table: str, kind: str, name: str) -> int:
         found = row_named(self.db, table, name)

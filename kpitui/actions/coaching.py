@@ -97,9 +97,15 @@ def record_session(
             _talk_about(db, session_id, draft)
             with_ids = _save_others(db, rules, draft, session_id, coach)
             whose = {"session_id": session_id, "person_id": person.id}
-            taken = readings if readings is not None else [Placed(one) for one in draft.readings]
+            taken = (
+                readings
+                if readings is not None
+                else [Placed(reading_draft) for reading_draft in draft.readings]
+            )
             ids = save_placed(
-                db, rules, [replace(one, draft=replace(one.draft, **whose)) for one in taken]
+                db,
+                rules,
+                [replace(placed, draft=replace(placed.draft, **whose)) for placed in taken],
             )
     except AlreadyDone as done:
         with reading(database) as db:
@@ -113,11 +119,11 @@ def record_session(
 def _save_others(
     db: Database, rules: ReadingRules, draft: SessionDraft, first_id: int, coach: str
 ) -> list[int]:
-    others = [one for one in dict.fromkeys(draft.with_ids) if one != draft.person_id]
-    people = [_coached(rules, one, draft.date) for one in others]
-    for one in people:
-        _require_no_own_coach(db, one, coach)
-    return [_insert(db, draft, one, coach, first_id) for one in people]
+    others = [id_ for id_ in dict.fromkeys(draft.with_ids) if id_ != draft.person_id]
+    people = [_coached(rules, other, draft.date) for other in others]
+    for person in people:
+        _require_no_own_coach(db, person, coach)
+    return [_insert(db, draft, person, coach, first_id) for person in people]
 
 
 def _require_no_own_coach(db: Database, person: Person, coach: str) -> None:
@@ -288,9 +294,13 @@ def _change_actions(
 ) -> None:
     # What is worded as before is the same action; of the others a new wording takes the place of an
     # old one.
-    left = [one for one in promises if one.text not in {action.text for action in old.actions}]
+    left = [
+        promise
+        for promise in promises
+        if promise.text not in {action.text for action in old.actions}
+    ]
     for action in old.actions:
-        same = next((one for one in promises if one.text == action.text), None)
+        same = next((promise for promise in promises if promise.text == action.text), None)
         promise = same or (left.pop(0) if left else None)
         if promise is None:
             delete(db, "actions", action.id)

@@ -57,12 +57,14 @@ def record_placed(
     actor.require(Permission.READINGS)
     try:
         with writing(database, change) as db:
-            rules = ReadingRules.load(db, today, change.why, of=[one.draft for one in readings])
+            rules = ReadingRules.load(
+                db, today, change.why, of=[placed.draft for placed in readings]
+            )
             ids = save_placed(db, rules, readings)
     except AlreadyDone as done:
         with reading(database) as db:
             new = iter([row["id"] for row in readings_of_change(db, done.change_id)])
-            ids = [next(new) if one.over is None else one.over.id for one in readings]
+            ids = [next(new) if placed.over is None else placed.over.id for placed in readings]
     return tuple(ids)
 
 
@@ -71,22 +73,22 @@ def save_placed(db: Database, rules: ReadingRules, readings: Sequence[Placed]) -
     id of each.
     """
     change_id = current_change_id(db)
-    for one in readings:
-        if one.known is not None:
-            with _naming(rules, one.draft):
+    for placed in readings:
+        if placed.known is not None:
+            with _naming(rules, placed.draft):
                 # Who is outside is refused before anything is told of their readings.
-                rules.team_of(one.draft.person_id, one.draft.team_id, one.draft.date)
-            _require_known(db, one.draft, one.known)
+                rules.team_of(placed.draft.person_id, placed.draft.team_id, placed.draft.date)
+            _require_known(db, placed.draft, placed.known)
     ids = []
-    for one in readings:
-        with _naming(rules, one.draft):
-            if one.over is None:
-                ids.append(insert_reading(db, rules.checked(one.draft), change_id))
+    for placed in readings:
+        with _naming(rules, placed.draft):
+            if placed.over is None:
+                ids.append(insert_reading(db, rules.checked(placed.draft), change_id))
                 continue
-            correct_within(db, rules, one.over, one.draft)
-            for other in one.voids:
+            correct_within(db, rules, placed.over, placed.draft)
+            for other in placed.voids:
                 void_within(db, rules, other)
-            ids.append(one.over.id)
+            ids.append(placed.over.id)
     return ids
 
 

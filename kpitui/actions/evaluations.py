@@ -93,8 +93,8 @@ def record_evaluations(
     except AlreadyDone as done:
         with reading(database) as db:
             found = evaluations_of_change(db, done.change_id)[::-1]
-        ids = [one.id for one in found]
-        scores = [Score(one.score, one.unfailed) for one in found]
+        ids = [evaluation.id for evaluation in found]
+        scores = [Score(evaluation.score, evaluation.unfailed) for evaluation in found]
     return ScoredEvaluations(tuple(ids), tuple(scores))
 
 
@@ -172,7 +172,7 @@ def checked_score(version: SheetVersion, answers: Sequence[Answer]) -> Score:
     """What answers come to on a version of a sheet; raises `BadData` for an answer that its
     question does not have, or a critical question that no one answered.
     """
-    questions = {one.id: one for one in version.questions}
+    questions = {question.id: question for question in version.questions}
     for answer in answers:
         question = questions.get(answer.question_id)
         if question is None:
@@ -188,7 +188,7 @@ def checked_score(version: SheetVersion, answers: Sequence[Answer]) -> Score:
             + (f", nor {len(open_) - 1} more" if len(open_) > 1 else "")
             + "; nothing was saved."
         )
-    return score_of(version.questions, {one.question_id: one.value for one in answers})
+    return score_of(version.questions, {answer.question_id: answer.value for answer in answers})
 
 
 def by_version(sheets: Sequence[Sheet]) -> dict[int, tuple[Sheet, SheetVersion]]:

@@ -119,7 +119,7 @@ def going(
 def _owned(database: DatabaseFile, db: Database, person: Person) -> tuple[str, ...]:
     today = database.clock.today()
     days = database.rules.on(today).health.days_of_coaching
-    return tuple(one.said for one in load_owned(db, person, today, days))
+    return tuple(owned.said for owned in load_owned(db, person, today, days))
 
 
 def require_no_name(database: DatabaseFile, people: Sequence[Person], why: str) -> None:
@@ -127,12 +127,12 @@ def require_no_name(database: DatabaseFile, people: Sequence[Person], why: str) 
     if not why:
         return
     with reading(database) as db:
-        for one in people:
-            told = Sought(names_of(db, one.id), codes_of(db, one.id)).told_in(why)
+        for person in people:
+            told = Sought(names_of(db, person.id), codes_of(db, person.id)).told_in(why)
             if told:
                 raise Refused(
-                    f"The reason holds “{told}”, by which {one.name} is known, and would stay in "
-                    "the history for good; nothing was done: give a reason without a name."
+                    f"The reason holds “{told}”, by which {person.name} is known, and would stay "
+                    "in the history for good; nothing was done: give a reason without a name."
                 )
 
 
@@ -159,16 +159,16 @@ def forget(
         if done:
             clean_file(database)
     copies = known_copies(database, own.copies)
-    sought = merged([one.erased.sought for one in done])
+    sought = merged([gone.erased.sought for gone in done])
     left = list(look_for(database, sought, own.drafts, copies.to_search))
-    stuck = (file for one in done for file in one.stuck)
+    stuck = (file for gone in done for file in gone.stuck)
     unread = tuple(dict.fromkeys((*out_of_reach(own.drafts), *stuck)))
     return [
         Forgotten(
-            one.erased.stands, one.erased.count, one.drafts, tuple(_left_of(one.erased, left)),
-            copies.packed, copies.missing, unread, one.owned,
+            gone.erased.stands, gone.erased.count, gone.drafts, tuple(_left_of(gone.erased, left)),
+            copies.packed, copies.missing, unread, gone.owned,
         )
-        for one in done
+        for gone in done
     ]  # fmt: skip
 
 
@@ -217,8 +217,8 @@ def look_again(
 ) -> tuple[Leftover, ...]:
     """Where something that was erased still stands; of our own pseudonyms nothing is said."""
     with reading(database) as db:
-        ours = {one.casefold() for one in pseudonyms(db)}
-    names = tuple(one for one in words if one.casefold() not in ours)
+        ours = {pseudonym.casefold() for pseudonym in pseudonyms(db)}
+    names = tuple(word for word in words if word.casefold() not in ours)
     copies = known_copies(database, own.copies)
     return tuple(look_for(database, Sought(names), own.drafts, copies.to_search))
 
@@ -260,8 +260,10 @@ def _require_may_go(db: Database, actor: Actor, person: Person, names: Sequence[
         raise Refused(
             f"{person.name} is in the file at this moment; try again when they have left."
         )
-    leaders = [one for one in live_accounts(db) if one["role"] == AccessRole.LEADER.value]
-    if leaders and all(one["name"] in names for one in leaders):
+    leaders = [
+        account for account in live_accounts(db) if account["role"] == AccessRole.LEADER.value
+    ]
+    if leaders and all(leader["name"] in names for leader in leaders):
         raise Refused(
             f"{person.name} is the last leader; make another account leader first: kpitui access "
             "add NAME --role leader"

@@ -51,7 +51,7 @@ class _Taking:
         except ValueError as error:
             raise BadData(f"{error}") from None
         known = load_absences_of(self._db, person_id)
-        there = next((one for one in known if one.starts_on == draft.starts_on), None)
+        there = next((absence for absence in known if absence.starts_on == draft.starts_on), None)
         if there is None:
             add_absence(*self._by, person_id, draft)
             return True

@@ -81,7 +81,7 @@ class _Taking:
         person_id = self._names.id_of("people", "person", part_text(part, "person"))
         focus = [self._names.id_of("metrics", "metric", name) for name in part.focus]
         values, person = self._values(part, person_id), part_text(part, "person")
-        about = [self._names.evaluation_id(person, one) for one in part.evaluations]
+        about = [self._names.evaluation_id(person, evaluation) for evaluation in part.evaluations]
         first_id = self._first_id(part)
         there = self._of(person_id)
         same = next((one for one in there.values() if self._is(one, values, focus)), None)

@@ -109,7 +109,7 @@ class _Taking:
         )  # fmt: skip
         if self._is_there(draft, evaluator, part):
             return False
-        said = (draft.reference, draft.note, *(one.comment for one in draft.answers))
+        said = (draft.reference, draft.note, *(answer.comment for answer in draft.answers))
         require_no_words(self._rules.people[draft.person_id], *said)
         drafted = self._checked(
             ReadingDraft(
@@ -165,7 +165,7 @@ class _Taking:
 
     def _differs(self, row: Row, draft: EvaluationDraft) -> str | None:
         """In what a draft is another than an evaluation that is there; None where in nothing."""
-        wanted = {one.question_id: (one.value, one.comment) for one in draft.answers}
+        wanted = {answer.question_id: (answer.value, answer.comment) for answer in draft.answers}
         if answers_of(self._db, row["id"]) != wanted:
             return "other answers"
         return None if row["note"] == draft.note else "another note"

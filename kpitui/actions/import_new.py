@@ -91,7 +91,7 @@ class NewRecords:
         entries = self._catalogue() if self.facts else ()
         # By now all names are known, none of which a code may be.
         known = self._rules.metrics.values()
-        taken = {name_key(text) for one in known for text in (one.name, one.code)}
+        taken = {name_key(text) for metric in known for text in (metric.name, metric.code)}
         for made, facts in self.facts.items():
             name = self._rules.metrics[made].name
             entry = entry_for(name, entries)
@@ -128,9 +128,9 @@ class NewRecords:
 
     def added_up(self, how: AddUp, metric_ids: Iterable[int]) -> None:
         """Tell the facts of metrics to be guessed that their readings were added up."""
-        for one in metric_ids:
-            if one in self.facts:
-                self.facts[one].add_up(how)
+        for id_ in metric_ids:
+            if id_ in self.facts:
+                self.facts[id_].add_up(how)
 
     def ratios(self, added_up: Iterable[int]) -> Iterator[tuple[int, float, bool]]:
         """The guessed ratios and those of which readings were added up: what a whole of each is

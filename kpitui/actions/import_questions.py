@@ -51,7 +51,7 @@ def about_no_person(
             "the team or organisation, in place of the sum of its people?",
             ("skip", "keep"),
             "skip",
-            tuple(f"line {one}" for one in lines),
+            tuple(f"line {line}" for line in lines),
         )
     ]
 
@@ -91,7 +91,7 @@ def about_doubts(in_doubt: Sequence[NameDoubt]) -> list[ImportQuestion]:
     """The same about the names of these doubts."""
     found = []
     for sure in (True, False):
-        doubts = [one for one in in_doubt if one.sure == sure]
+        doubts = [doubt for doubt in in_doubt if doubt.sure == sure]
         if not doubts:
             continue
         may_be = "are most likely" if sure else "may be"
@@ -101,10 +101,10 @@ def about_doubts(in_doubt: Sequence[NameDoubt]) -> list[ImportQuestion]:
                 Asked.MATCH,
                 f"{what} {may_be if len(doubts) > 1 else may_be.replace('are', 'is')} "
                 f"{'one that is' if len(doubts) == 1 else 'ones that are'} known already: "
-                f"{some([_pair(one) for one in doubts], len(doubts))}.",
+                f"{some([_pair(doubt) for doubt in doubts], len(doubts))}.",
                 ("same", "new"),
                 "same" if sure else "",
-                tuple(_pair(one) for one in doubts[:SHOWN]),
+                tuple(_pair(doubt) for doubt in doubts[:SHOWN]),
             )
         )
     return found
@@ -151,7 +151,9 @@ def about_days(again: Again) -> list[ImportQuestion]:
             "then.",
             ("mean", "sum", "count", "yes"),
             "",
-            tuple(f"line {one}" for one in sorted({*again.other_lines, *again.same_lines})[:SHOWN]),
+            tuple(
+                f"line {line}" for line in sorted({*again.other_lines, *again.same_lines})[:SHOWN]
+            ),
         )
     ]
 

@@ -40,7 +40,7 @@ class SameDay:
             self.asked += import_questions.about_days(again)
             return added
         if again.same:
-            lines = [str(one) for one in again.same_lines]
+            lines = [str(line) for line in again.same_lines]
             self.said.append(
                 f"{counted(again.same, 'reading repeats', 'readings repeat')} an earlier one and "
                 f"{'was' if again.same == 1 else 'were'} taken once: {some(lines, again.same)}."
@@ -51,10 +51,10 @@ class SameDay:
     def _add_up(self, metric_ids: Iterable[int]) -> set[int]:
         """Add up the readings of those metrics of which it is said how; which these are."""
         of_how: dict[AddUp, set[int]] = {}
-        for one in metric_ids:
-            how = self._answers.add_up or self._answers.add_ups.get(self._rules.metrics[one].name)
+        for id_ in metric_ids:
+            how = self._answers.add_up or self._answers.add_ups.get(self._rules.metrics[id_].name)
             if how is not None:
-                of_how.setdefault(how, set()).add(one)
+                of_how.setdefault(how, set()).add(id_)
         for how, ids in of_how.items():
             for really, some_ids in self._told_apart(how, ids):
                 staged_again.add_up(self._db, really, some_ids)
@@ -65,13 +65,13 @@ class SameDay:
         """The metrics by what becomes of their lines: answers of yes and no are a share, and of
         counts a mean makes no sense but where someone wants it of that metric.
         """
-        shares = {one for one in ids if self._is_share(one, how)}
+        shares = {id_ for id_ in ids if self._is_share(id_, how)}
         yield "yes", shares
         counts = set[int]()
         if how in ("mean", "yes") and self._answers.add_up is not None:
             counts = {one for one in ids - shares if self._names.new_ones.is_count(one)}
         if counts:
-            called = sorted(self._rules.metrics[one].name for one in counts)
+            called = sorted(self._rules.metrics[count].name for count in counts)
             are = "is a count" if len(called) == 1 else "are counts"
             its = "its" if len(called) == 1 else "their"
             self.said.append(

@@ -78,11 +78,11 @@ class Teams:
             for team_id, first, last in _spells(db, person_id, found, simple=simple):
                 person = self._placed(person, team_id, first, last)
             self._rules.people[person_id] = person
-            if not simple or not all(one.made for one in self.moves[told:]):
+            if not simple or not all(move.made for move in self.moves[told:]):
                 another.add(person_id)
             said += sum(one[5] for one in found)
         if self._planned and said < staged_again.count_of_people(db):
-            another |= {one.person_id for one in self._planned}
+            another |= {planned.person_id for planned in self._planned}
         if another:
             staged_again.count_by_spans(db, self._spans(another))
 
@@ -114,8 +114,12 @@ class Teams:
         day.
         """
         held = membership_on(person.memberships, first)
-        later = [one for one in person.memberships if one.starts_on > first]
-        others = [one for one in later if one.starts_on <= last and one.team_id != team_id]
+        later = [membership for membership in person.memberships if membership.starts_on > first]
+        others = [
+            membership
+            for membership in later
+            if membership.starts_on <= last and membership.team_id != team_id
+        ]
         if held is not None and held.team_id == team_id and not others:
             return person
         here = others[0] if held is not None and held.team_id == team_id else held
@@ -133,10 +137,10 @@ class Teams:
 
     def keep_used(self, used: Container[int]) -> None:
         """Move only people with a reading that is taken, who are `used`."""
-        for one in self._planned:
-            if one.person_id not in used:
-                self.moves[self.moves.index(one.move)] = replace(one.move, made=False)
-        self._planned = [one for one in self._planned if one.person_id in used]
+        for planned in self._planned:
+            if planned.person_id not in used:
+                self.moves[self.moves.index(planned.move)] = replace(planned.move, made=False)
+        self._planned = [planned for planned in self._planned if planned.person_id in used]
 
     def make(
         self, db: Database, database: DatabaseFile, actor: Actor, ids: Mapping[int, int]
@@ -144,18 +148,18 @@ class Teams:
         """Move people in the change that is open; `ids` are those that people got by those that
         stood in.
         """
-        roles = {one.id: one.name for one in load_roles(db)} if self._planned else {}
-        for one in self._planned:
-            person_id = ids.get(one.person_id, one.person_id)
+        roles = {role.id: role.name for role in load_roles(db)} if self._planned else {}
+        for planned in self._planned:
+            person_id = ids.get(planned.person_id, planned.person_id)
             if person_id >= STANDS_IN:
                 continue
             person = load_person(db, person_id)
-            if person is None or any(held.starts_on > one.on for held in person.memberships):
+            if person is None or any(held.starts_on > planned.on for held in person.memberships):
                 continue
-            held = membership_on(person.memberships, one.on)
+            held = membership_on(person.memberships, planned.on)
             role = roles.get(held.role_id or NOBODY) if held else None
             by = replace(database, open_change=db), actor
-            people.move_person(*by, person, one.move.new, role, one.on)
+            people.move_person(*by, person, planned.move.new, role, planned.on)
 
 
 def _moved(
@@ -165,8 +169,11 @@ def _moved(
         id=0, person_id=person.id, team_id=team_id, role_id=held.role_id if held else None,
         starts_on=on,
     )  # fmt: skip
-    before = [replace(one, ends_on=on) if one is held else one for one in person.memberships]
-    return (*(one for one in before if one.starts_on < on), new)
+    before = [
+        replace(membership, ends_on=on) if membership is held else membership
+        for membership in person.memberships
+    ]
+    return (*(membership for membership in before if membership.starts_on < on), new)
 
 
 def _is_unsteady(found: Sequence[Said]) -> bool:

@@ -25,7 +25,7 @@ def keeping_limits(db: Database) -> Iterator[None]:
     if now == was:
         return
     metrics = load_metrics(db)
-    locked = load_baselines(db, [one.id for one in metrics])
+    locked = load_baselines(db, [metric.id for metric in metrics])
     for metric in metrics:
         one = locked.get(metric.id)
         moved = one and _cut_otherwise(one, PeriodKind.of(metric.cadence), was, now)

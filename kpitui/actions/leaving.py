@@ -44,16 +44,16 @@ def leave(
     with suppress(_DryRun), writing(database, ChangeRecord(actor, "person left")) as db:
         if person.ends_on != on:
             person_left(replace(database, open_change=db), actor, person, on)
-        for one in load_owned(db, person, today, days):
-            if one.key not in takes:
-                kept.append(one)
+        for owned in load_owned(db, person, today, days):
+            if owned.key not in takes:
+                kept.append(owned)
                 continue
-            taker = load_person(db, takes[one.key])
+            taker = load_person(db, takes[owned.key])
             name = require_taker(taker, person, max(on, today)).name
-            if one.duty is Duty.COACHING:
-                _hand_over_coaching(db, one, name, on, today)
+            if owned.duty is Duty.COACHING:
+                _hand_over_coaching(db, owned, name, on, today)
             else:
-                update(db, one.duty.value, one.id, one.version, {_COLUMN[one.duty]: name})
+                update(db, owned.duty.value, owned.id, owned.version, {_COLUMN[owned.duty]: name})
         if dry_run:
             raise _DryRun
     return kept

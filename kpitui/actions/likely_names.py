@@ -39,9 +39,9 @@ class LikelyNames:
     @cached_property
     def _people(self) -> tuple[PeopleNames, list[int]]:
         names, ids = PeopleNames(), []
-        for one in self._rules.people.values():
-            names.add(one.name, one.code)
-            ids.append(one.id)
+        for person in self._rules.people.values():
+            names.add(person.name, person.code)
+            ids.append(person.id)
         return names, ids
 
     @cached_property

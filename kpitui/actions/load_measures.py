@@ -86,7 +86,10 @@ def load_kpi_of(to: Loading, part: KpiPart, strategy: Strategy) -> int:
 
 
 def _add_kpi(to: Loading, part: KpiPart, strategy: Strategy, metric: Metric, start: date) -> int:
-    first = next((one for one in part.target if (one.starts_on or start) == start), None)
+    first = next(
+        (target_part for target_part in part.target if (target_part.starts_on or start) == start),
+        None,
+    )
     draft = kpi_draft(part, None, metric, level_of(first, metric) if first else None, start)
     require_level(draft.target, metric)
     return measures.tie_kpi(*to.by, strategy, draft)
@@ -110,7 +113,7 @@ def _load_target(
     kpi, metric = load_kpi(to.db, kpi_id), _metric(to, name_of(part))
     due_on = kpi.due_on if len(part.target) == 1 and row.due_on is None else row.due_on
     aim = PathEnd(level_of(row, metric), due_on, row.from_level)
-    now = next((one for one in kpi.targets if one.ends_on is None), None)
+    now = next((target for target in kpi.targets if target.ends_on is None), None)
     begins = row.starts_on or (now.starts_on if now and now.level == aim.level else earliest)
 
     def holds(target: Target | None) -> bool:
@@ -167,7 +170,7 @@ def _load_level(
     """
     good, standard = level_of(part, metric), _standard(to, metric, scope)
     levels = standard.levels if standard else ()
-    now = next((one for one in levels if one.ends_on is None), None)
+    now = next((level for level in levels if level.ends_on is None), None)
     begins = part.starts_on or (now.starts_on if now and now.level == good else to.today)
     held, changed = target_on(levels, begins), False
     if held is None or held.level != good:
@@ -187,5 +190,10 @@ def _standard(to: Loading, metric: Metric, scope: StandardScope) -> Standard | N
     of_metric = load_kpis_and_standards(to.db, metric.id)[1]
     ids = scope.team_id, scope.role_id, scope.person_id
     return next(
-        (one for one in of_metric if (one.team_id, one.role_id, one.person_id) == ids), None
+        (
+            standard
+            for standard in of_metric
+            if (standard.team_id, standard.role_id, standard.person_id) == ids
+        ),
+        None,
     )

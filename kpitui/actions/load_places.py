@@ -18,7 +18,7 @@ def load_places(to: Loading, team_id: int, parts: Sequence[UnderPart], *, new: b
     """
     spells = oldest_first(parts)
     require_apart(spells)
-    return [said for one in spells if (said := _place(to, team_id, one, new=new))]
+    return [said for spell in spells if (said := _place(to, team_id, spell, new=new))]
 
 
 def _place(to: Loading, team_id: int, part: UnderPart, *, new: bool) -> str:
@@ -27,7 +27,7 @@ def _place(to: Loading, team_id: int, part: UnderPart, *, new: bool) -> str:
     start = team.starts_on if new else max(to.today, team.starts_on)
     begins = part.starts_on or _begins(parent.id, held, start)
     same = next(
-        (one for one in held if (one.starts_on, one.parent_id) == (begins, parent.id)), None
+        (place for place in held if (place.starts_on, place.parent_id) == (begins, parent.id)), None
     )
     said = ""
     if same is None and put_team_under(*to.by, team, parent, begins):
@@ -40,5 +40,5 @@ def _place(to: Loading, team_id: int, part: UnderPart, *, new: bool) -> str:
 
 def _begins(parent_id: int, held: Sequence[TeamPlace], start: date) -> date:
     """Without a date it is the place of now if that is the same, else one from a day on."""
-    now = next((one for one in held if one.ends_on is None), None)
+    now = next((place for place in held if place.ends_on is None), None)
     return now.starts_on if now is not None and now.parent_id == parent_id else start

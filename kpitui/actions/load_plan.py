@@ -123,7 +123,7 @@ def _mission(to: Loading, part: MissionPart) -> None:
     missions = load_missions(to.db)
     same = _same(missions, part)
     if same is None:
-        now = next((one for one in missions if one.ends_on is None), None)
+        now = next((mission for mission in missions if mission.ends_on is None), None)
         start = part.starts_on or to.today
         draft = merged(MissionDraft, part, None, starts_on=start, ends_on=None)
         plan.change_mission(*to.by, draft, now)
@@ -144,10 +144,12 @@ def _end_mission(to: Loading, part: MissionPart) -> None:
 
 def _same(missions: Sequence[Mission], part: MissionPart) -> Mission | None:
     """The mission of a part, which without a date is that of now."""
-    for one in missions:
-        of_that_day = one.starts_on == part.starts_on if part.starts_on else one.ends_on is None
-        if one.statement == name_of(part) and of_that_day:
-            return one
+    for mission in missions:
+        of_that_day = (
+            mission.starts_on == part.starts_on if part.starts_on else mission.ends_on is None
+        )
+        if mission.statement == name_of(part) and of_that_day:
+            return mission
     return None
 
 

@@ -81,8 +81,8 @@ def _role(to: Loading, part: RolePart) -> None:
     if part.rhythm:
         to.by[1].require(Permission.RULES)
     rows = [
-        bring_rhythm(to.db, role_id, one.days, one.starts_on or to.today)
-        for one in oldest_first(part.rhythm)
+        bring_rhythm(to.db, role_id, rhythm_part.days, rhythm_part.starts_on or to.today)
+        for rhythm_part in oldest_first(part.rhythm)
     ]
     to.tell("role", name, [*changed, *(["rhythm"] if any(rows) else [])], new=old is None)
 

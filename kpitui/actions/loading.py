@@ -38,23 +38,31 @@ class Loading:
         self.lines: list[str] = []
         plan = load_plan(db)
         self.verdicts, self._kpis = plan.verdicts, plan.kpis
-        self.metrics = {name_key(one.name): one for one in plan.metrics.values()}
-        self.priorities = {name_key(one.title): one for one in plan.priorities}
-        self.strategies = {(one.priority_id, name_key(one.title)): one for one in plan.strategies}
-        self.standards = {
-            (one.metric_id, one.team_id, one.role_id, one.person_id): one.id
-            for one in plan.standards
+        self.metrics = {name_key(metric.name): metric for metric in plan.metrics.values()}
+        self.priorities = {name_key(priority.title): priority for priority in plan.priorities}
+        self.strategies = {
+            (strategy.priority_id, name_key(strategy.title)): strategy
+            for strategy in plan.strategies
         }
-        self.teams = {name_key(one.name): one for one in load_teams(db)}
-        self.roles = {name_key(one.name): one for one in load_roles(db)}
-        self.people = {name_key(one.name): one for one in load_people(db)}
+        self.standards = {
+            (
+                standard.metric_id,
+                standard.team_id,
+                standard.role_id,
+                standard.person_id,
+            ): standard.id
+            for standard in plan.standards
+        }
+        self.teams = {name_key(team.name): team for team in load_teams(db)}
+        self.roles = {name_key(role.name): role for role in load_roles(db)}
+        self.people = {name_key(person.name): person for person in load_people(db)}
 
     def kpi(self, strategy_id: int, metric_id: int, part: KpiPart) -> Kpi | None:
         """The KPI of a part, which without a date is that of now."""
-        for one in self._kpis:
-            of_that_day = one.starts_on == part.starts_on if part.starts_on else not one.ends_on
-            if (one.strategy_id, one.metric_id) == (strategy_id, metric_id) and of_that_day:
-                return one
+        for kpi in self._kpis:
+            of_that_day = kpi.starts_on == part.starts_on if part.starts_on else not kpi.ends_on
+            if (kpi.strategy_id, kpi.metric_id) == (strategy_id, metric_id) and of_that_day:
+                return kpi
         return None
 
     def id_of(self, table: str, name: str | None) -> int | None:

@@ -184,10 +184,10 @@ def set_standard(
         found = find_row(db, "standards", scope)
         standard_id = int(found["id"]) if found else insert(db, "standards", scope)
         levels = targets_of(db, "standard_id", standard_id)
-        if seen is not None and {one.id: one for one in levels} != {
-            one.id: one for one in seen.levels
+        if seen is not None and {level.id: level for level in levels} != {
+            level.id: level for level in seen.levels
         }:
-            raise conflict(db, "targets", max((one.id for one in levels), default=0))
+            raise conflict(db, "targets", max((level.id for level in levels), default=0))
         level_from(db, standard_id, levels, draft, earliest)
         return standard_id
 

@@ -36,7 +36,7 @@ def readings_go_back(
     """
     found = (change for change in changes if change["table_name"] == "memberships")
     people = {int(from_json(one["after"] or one["before"])["person_id"]) for one in found}
-    before = {one: memberships_of(db, one) for one in people}
+    before = {person: memberships_of(db, person) for person in people}
     yield
     for person_id, held in before.items():
         for month in months_that_change(db, person_id, held):

@@ -164,12 +164,18 @@ def move_person(
         if person.ends_on is not None:
             raise Refused(f"{person.name} left on {person.ends_on}.")
         day, memberships = on.isoformat(), _memberships(db, person.id)
-        later = [one["starts_on"] for one in memberships if one["starts_on"] > day]
+        later = [
+            membership["starts_on"] for membership in memberships if membership["starts_on"] > day
+        ]
         if later:
             raise Refused(
                 f"{person.name} moves on {later[0]} already; move them on that day or later."
             )
-        held = [one for one in memberships if one["ends_on"] is None or one["ends_on"] > day]
+        held = [
+            membership
+            for membership in memberships
+            if membership["ends_on"] is None or membership["ends_on"] > day
+        ]
         kept = held[0]["hours"] if held else None
         place = TeamAndRole(team, role, kept if hours == "same" else hours)
         if not held:

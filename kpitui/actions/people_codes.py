@@ -22,7 +22,7 @@ class PeopleCodes:
     def __init__(self, rules: ReadingRules) -> None:
         self._rules = rules
         people = rules.people.values()
-        self._holders = {name_key(one.code): one.id for one in people if one.code}
+        self._holders = {name_key(person.code): person.id for person in people if person.code}
         self._given: dict[int, str] = {}
 
     def holder(self, code: str) -> int | None:

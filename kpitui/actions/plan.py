@@ -232,9 +232,9 @@ def _goal(draft: Goal, kind: type[Goal]) -> Row:
 
 def _strategy(db: Database, draft: GoalDraft) -> Row:
     teams = {team.id: team for team in load_teams(db)} if draft.activities else {}
-    for one in draft.activities:
+    for activity in draft.activities:
         try:
-            require_activity(one, teams)
+            require_activity(activity, teams)
         except ValueError as error:
             raise BadData(f"Activities: {error}.") from None
     return _goal(draft, GoalDraft) | {"activities": activities_in_json(draft.activities)}

@@ -53,11 +53,11 @@ class ReadingRules(Struct):
         """The rules as the file has them now: all of them, or what the drafts `of` name, which
         holds no one else up.
         """
-        metric_ids = None if of is None else {one.metric_id for one in of}
+        metric_ids = None if of is None else {draft.metric_id for draft in of}
         person_ids = (
-            None if of is None else {one.person_id for one in of if one.person_id is not None}
+            None if of is None else {draft.person_id for draft in of if draft.person_id is not None}
         )
-        teams = of is None or any(one.team_id is not None for one in of)
+        teams = of is None or any(draft.team_id is not None for draft in of)
         return cls(
             metrics={metric.id: metric for metric in load_metrics(db, metric_ids)},
             people={person.id: person for person in load_members(db, person_ids)},

@@ -54,8 +54,8 @@ def bring_rhythm(db: Database, role_id: int, days: int, starts_on: date) -> bool
     """Write a rhythm down that a role has from a day on; whether it was another one. Raises
     `BadData` where that day is in or before a locked month.
     """
-    own = [one for one in load_rhythms(db) if one.role_id == role_id]
-    held = [one for one in own if one.starts_on <= starts_on]
+    own = [rhythm for rhythm in load_rhythms(db) if rhythm.role_id == role_id]
+    held = [rhythm for rhythm in own if rhythm.starts_on <= starts_on]
     if held and held[-1].days == days:
         return False
     require_unlocked_from(db, starts_on)

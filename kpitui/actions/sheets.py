@@ -81,20 +81,24 @@ class _Loading:
             sheet_id, lines = old.id, self._change(old, wanted)
         versions = old.versions if old else ()
         lines += self._drop(versions, {part.name, old.name if old else part.name})
-        for one in sorted(part.version, key=lambda version: version.starts_on):
-            there = next((v for v in versions if v.starts_on == one.starts_on), None)
+        for version_part in sorted(part.version, key=lambda version: version.starts_on):
+            there = next((v for v in versions if v.starts_on == version_part.starts_on), None)
             if there is None:
-                lines += self._add(sheet_id, one.starts_on, one.questions, first=not versions)
+                lines += self._add(
+                    sheet_id, version_part.starts_on, version_part.questions, first=not versions
+                )
             else:
-                lines += self._correct(there, one.questions)
-            versions = (*versions, SheetVersion(starts_on=one.starts_on, questions=()))
+                lines += self._correct(there, version_part.questions)
+            versions = (*versions, SheetVersion(starts_on=version_part.starts_on, questions=()))
         return lines
 
     def _old(self) -> Sheet | None:
         keys = {name_key(self._part.name), name_key(self._part.code)}
-        found = [one for one in self._sheets if keys & {name_key(one.name), name_key(one.code)}]
+        found = [
+            sheet for sheet in self._sheets if keys & {name_key(sheet.name), name_key(sheet.code)}
+        ]
         if len(found) > 1:
-            names = " and ".join(one.name for one in found)
+            names = " and ".join(sheet.name for sheet in found)
             raise BadData(f"The name or code of “{self._part.name}” is used by {names}; fix one.")
         return found[0] if found else None
 
@@ -120,7 +124,7 @@ class _Loading:
         ]
         if not changed:
             return []
-        if "metric_id" in changed and any(is_scored(self._db, one) for one in old.versions):
+        if "metric_id" in changed and any(is_scored(self._db, version) for version in old.versions):
             raise Refused(
                 f"sheet “{old.name}”: contacts were scored with it, so it stays with its metric; "
                 "make another sheet for the other metric."
@@ -130,20 +134,20 @@ class _Loading:
         return [f"changed call sheet {wanted.name}: {words}"]
 
     def _drop(self, versions: Sequence[SheetVersion], names: Collection[str]) -> list[str]:
-        wanted = {one.starts_on for one in self._part.version}
+        wanted = {part.starts_on for part in self._part.version}
         lines = []
-        for one in versions:
-            if one.starts_on in wanted:
+        for version in versions:
+            if version.starts_on in wanted:
                 continue
-            if is_scored(self._db, one):
+            if is_scored(self._db, version):
                 raise Refused(
                     f"sheet “{self._part.name}”: contacts were scored with the version of "
-                    f"{one.starts_on}; keep it in the document and add the new one below it."
+                    f"{version.starts_on}; keep it in the document and add the new one below it."
                 )
-            change_questions(self._db, one, ())
-            delete(self._db, "sheet_versions", one.id)
-            self._unmark(one.starts_on, names)
-            lines.append(f"removed version of {one.starts_on} of call sheet {self._part.name}")
+            change_questions(self._db, version, ())
+            delete(self._db, "sheet_versions", version.id)
+            self._unmark(version.starts_on, names)
+            lines.append(f"removed version of {version.starts_on} of call sheet {self._part.name}")
         return lines
 
     def _add(
@@ -165,7 +169,7 @@ class _Loading:
 
     def _unmark(self, day: date, names: Collection[str]) -> None:
         # One where the limits were reset stays: that was someone's decision.
-        said = {new_version_said(one) for one in names}
+        said = {new_version_said(name) for name in names}
         there: Row = {
             "metric_id": self._metric.id, "date": day.isoformat(), "new_limits": 0
         }  # fmt: skip
@@ -174,7 +178,9 @@ class _Loading:
                 delete(self._db, "annotations", row["id"])
 
     def _correct(self, old: SheetVersion, questions: Sequence[Question]) -> list[str]:
-        if [_plain(one) for one in old.questions] == [_plain(one) for one in questions]:
+        if [_plain(question) for question in old.questions] == [
+            _plain(question) for question in questions
+        ]:
             return []
         if is_scored(self._db, old) and counted(old.questions) != counted(questions):
             raise Refused(
@@ -188,7 +194,10 @@ class _Loading:
 
 def _shared(old: Sheet, part: SheetPart) -> bool:
     """Whether a document has a version of a sheet that is here already."""
-    return bool({one.starts_on for one in old.versions} & {one.starts_on for one in part.version})
+    return bool(
+        {version.starts_on for version in old.versions}
+        & {version_part.starts_on for version_part in part.version}
+    )
 
 
 def _plain(question: Question) -> Question:

@@ -25,9 +25,9 @@ def answer_metric(
     and was judged by how they combine.
     """
     actor.require(Permission.PLAN)
-    fields: dict[str, Any] = {one.key: getattr(metric, one.key) for one in details(Definition)} | {
-        key: value
-    }
+    fields: dict[str, Any] = {
+        detail.key: getattr(metric, detail.key) for detail in details(Definition)
+    } | {key: value}
     new = Definition(**fields)
     with writing(database, ChangeRecord(actor, f"say {key} of metric")) as db:
         if new.aggregation != metric.aggregation:

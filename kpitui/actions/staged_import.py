@@ -143,9 +143,9 @@ class StagedImport:
         is none, tell of parts above their whole.
         """
         unbounded = [
-            one.id
-            for one in self._rules.metrics.values()
-            if one.scale > 1 and one.plausible_high is None
+            metric.id
+            for metric in self._rules.metrics.values()
+            if metric.scale > 1 and metric.plausible_high is None
         ]
         over, found = staging.over_whole(self._db, unbounded, SHOWN) if unbounded else (0, [])
         if over:
@@ -155,9 +155,9 @@ class StagedImport:
         if self._answers.implausible == "take":
             return
         ranges = [
-            (one.id, one.plausible_low, one.plausible_high, one.scale)
-            for one in self._rules.metrics.values()
-            if one.plausible_low is not None or one.plausible_high is not None
+            (metric.id, metric.plausible_low, metric.plausible_high, metric.scale)
+            for metric in self._rules.metrics.values()
+            if metric.plausible_low is not None or metric.plausible_high is not None
         ]
         count, first = staging.implausible(self._db, ranges, SHOWN)
         if not count:
@@ -190,16 +190,18 @@ class StagedImport:
         bad: list[Rejected] = []
         places: list[tuple[int]] = []
         teams: list[tuple[int | None, int]] = []
-        for one in staging.each_staged(self._db):
-            day = date.fromisoformat(one.date)
+        for staged in staging.each_staged(self._db):
+            day = date.fromisoformat(staged.date)
             try:
-                team_id = checks.team(one.metric_id, one.person_id, one.team_id, day, one.ratio)
+                team_id = checks.team(
+                    staged.metric_id, staged.person_id, staged.team_id, day, staged.ratio
+                )
             except KpituiError as error:
-                bad.append(Rejected(one.line, error.sentence))
-                places.append((one.place,))
+                bad.append(Rejected(staged.line, error.sentence))
+                places.append((staged.place,))
             else:
-                if team_id != one.team_id:
-                    teams.append((team_id, one.place))
+                if team_id != staged.team_id:
+                    teams.append((team_id, staged.place))
         staging.take_out(self._db, places)
         staging.recount(self._db, teams)
         staging.reject(self._db, bad)
@@ -248,7 +250,7 @@ class StagedImport:
         report.updated.append(
             Updated(
                 line, metric.name if metric else "", subject.name if subject else "organisation",
-                new.date.isoformat(), *(_numbers(one, metric) for one in (old.draft, new)),
+                new.date.isoformat(), *(_numbers(draft, metric) for draft in (old.draft, new)),
             )
         )  # fmt: skip
 
@@ -268,12 +270,12 @@ class StagedImport:
                 names.new_ones.names, ("metrics", "people", "teams")
             )
         lines = LinesByKind()
-        for one in staging.each_reject(self._db):
-            lines.see(one)
+        for rejected in staging.each_reject(self._db):
+            lines.see(rejected)
             if len(report.rejected) < HELD:
-                report.rejected.append(one)
+                report.rejected.append(rejected)
             if on_reject is not None:
-                on_reject(one)
+                on_reject(rejected)
         report.rejected_lines = lines.counts
 
     def _about_names(self) -> Iterator[str]:

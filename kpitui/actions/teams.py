@@ -40,7 +40,7 @@ def put_team_under(
         # The place is no column of the team, yet two changes at once must not both pass.
         update(db, "teams", team.id, team.version, {"name": team.name})
         _require_there(team, on)
-        later = [one.starts_on for one in places_of(db, team.id) if one.starts_on > on]
+        later = [place.starts_on for place in places_of(db, team.id) if place.starts_on > on]
         if later:
             raise Refused(
                 f"{team.name} has another place from {later[0]} on; choose that day or a later one."
@@ -81,9 +81,9 @@ def _require_not_closed(db: Database, team: Team, on: date) -> None:
 def require_none_under(db: Database, team: Team, on: date) -> None:
     """Nothing where no team is under a team on a day or later; raises `Refused` otherwise."""
     under = (load_team(db, one) for one in teams_placed_under(db, team.id, on))
-    there = [one for one in under if not is_over(one, on)]
+    there = [team for team in under if not is_over(team, on)]
     if there:
-        names = ", ".join(sorted(one.name for one in there)[:3])
+        names = ", ".join(sorted(team.name for team in there)[:3])
         more = f" and {len(there) - 3} more" if len(there) > 3 else ""
         raise Refused(f"{team.name} has {names}{more} under it on {on} or later; move them first.")
 
@@ -99,7 +99,7 @@ def _require_no_circle(db: Database, tree: TeamTree, team: Team, parent: Team, o
     """Teams that are moved later count too, on the day that they are."""
     if team.id == parent.id:
         raise BadData(f"{team.name} cannot be under itself; choose another team.")
-    for day in (on, *(one for one in tree.days_of_change() if one and one > on)):
+    for day in (on, *(day for day in tree.days_of_change() if day and day > on)):
         chain = tree.with_above(parent.id, day)
         if team.id in chain:
             names = team_names(db)

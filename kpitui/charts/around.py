@@ -46,7 +46,9 @@ class _Drawing:
         self._after = max(len(course.after), len(course.peers_after))
         values = (*course.before, *course.after, *course.peers_before, *course.peers_after)
         self._scale = Scale.over(values)
-        legend = wrapped([one.cells(charset, numbers=True) for one in self._legend(spec)], width)
+        legend = wrapped(
+            [entry.cells(charset, numbers=True) for entry in self._legend(spec)], width
+        )
         below = 2 if height >= _FEWEST_ROWS + 2 else 0
         self._keys = legend[: max(0, height - below - _FEWEST_ROWS)]
         self._rows, self._below = height - below - len(self._keys), bool(below)
@@ -90,7 +92,7 @@ class _Drawing:
         for values, first, last in (
             (course.before, -self._before, 0), (course.after, 0, self._after)
         ):  # fmt: skip
-            known = [one for one in values if one is not None]
+            known = [value for value in values if value is not None]
             if known:
                 level = (self._scale.at(fmean(known)), self._x(first), self._x(last))
                 canvas.hlines(
@@ -100,7 +102,7 @@ class _Drawing:
             canvas.line(points, Style.EXPECTED, glyph=glyphs.expected.glyph)
         for points in self._points(course.before, course.after):
             canvas.line(points, Style.VALUE)
-            canvas.marks([one for one in points if one], glyphs.point, Style.VALUE)
+            canvas.marks([point for point in points if point], glyphs.point, Style.VALUE)
 
     def _offsets(self) -> tuple[list[int], list[Cell]]:
         """The session, and how many periods with a value before and after it the ends are."""

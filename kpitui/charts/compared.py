@@ -34,8 +34,10 @@ class _Drawing:
     def __init__(self, spec: ComparedSpec, width: int, height: int, charset: Charset) -> None:
         self._spec, self._width, self._charset = spec, width, charset
         self._glyphs = glyphs_of(charset)
-        self._across = Scale(*ends_of([one.size for one in spec.points])) if spec.sized else None
-        items = [one.cells(charset, numbers=True) for one in _legend(spec, charset)]
+        self._across = (
+            Scale(*ends_of([point.size for point in spec.points])) if spec.sized else None
+        )
+        items = [entry.cells(charset, numbers=True) for entry in _legend(spec, charset)]
         legend = wrapped(items, width)
         below = 2 if height >= _FEWEST_ROWS + 2 else 0
         self._legend = legend[: max(0, height - below - _FEWEST_ROWS)]
@@ -63,7 +65,7 @@ class _Drawing:
         """From below the lowest to above the highest: a dot beyond a limit has a row of its own."""
         spec = self._spec
         ends = [end for _, low, high in spec.limits for end in (low, high)]
-        values = [one.value for one in spec.points]
+        values = [point.value for point in spec.points]
         tight = Scale.over([*values, spec.centre, *ends])
         row = 1.5 * (tight.high - tight.low) / max(self._rows - 1, 1)
         beyond = [
@@ -212,7 +214,7 @@ def _legend(spec: ComparedSpec, charset: Charset) -> Iterator[LegendEntry]:
         "": spec.of, "unusual": "differs", "better": "differs, good", "worse": "differs, bad"
     }  # fmt: skip
     for mark, (glyph, style) in _dots(glyphs).items():
-        if any(one.mark == mark for one in spec.points):
+        if any(point.mark == mark for point in spec.points):
             yield LegendEntry(glyph, style, said[mark])
     number, limits = spec.y_format, "limits"
     if not spec.sized and all(one[1:] == other[1:] for one, other in pairwise(spec.limits)):

@@ -57,8 +57,10 @@ class ComparedSpec(Struct, frozen=True):
         size = self.points[index].size
         if not self.sized:
             return self.limits[index][1:]
-        after = next((one for one in self.limits if one[0] >= size), self.limits[-1])
-        before = next((one for one in reversed(self.limits) if one[0] <= size), self.limits[0])
+        after = next((limit for limit in self.limits if limit[0] >= size), self.limits[-1])
+        before = next(
+            (limit for limit in reversed(self.limits) if limit[0] <= size), self.limits[0]
+        )
         share = (size - before[0]) / (after[0] - before[0]) if after[0] > before[0] else 0.0
         lower, upper = (before[side] + (after[side] - before[side]) * share for side in (1, 2))
         return lower, upper
@@ -77,18 +79,25 @@ def spec_of(
     """The drawing of a comparison: of each that is named, in the order of the names, with its mark;
     `of` is what a dot stands for, `counted` what a sample size is a number of.
     """
-    held = {one.key: one for one in comparison.compared}
+    held = {compared.key: compared for compared in comparison.compared}
     keys = [key for key in names if key in held]
     found = [held[key] for key in keys]
     funnel = comparison.funnel
-    sized = funnel is not None and len({one.size for one in found}) > 1
-    limits = [(one.size, one.lower, one.upper) for one in found]
+    sized = funnel is not None and len({compared.size for compared in found}) > 1
+    limits = [(compared.size, compared.lower, compared.upper) for compared in found]
     if funnel is not None and sized:
-        limits = [(size, *funnel.limits(size)) for size in _sizes([one.size for one in found])]
+        limits = [
+            (size, *funnel.limits(size)) for size in _sizes([compared.size for compared in found])
+        ]
     return ComparedSpec(
         points=tuple(
-            ComparedPoint(printable(names[one.key][0]), one.value, one.size, names[one.key][1])
-            for one in found
+            ComparedPoint(
+                printable(names[compared.key][0]),
+                compared.value,
+                compared.size,
+                names[compared.key][1],
+            )
+            for compared in found
         ),
         limits=tuple(limits),
         centre=comparison.centre,

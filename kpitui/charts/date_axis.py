@@ -35,7 +35,7 @@ def own_names(by: PeriodKind, periods: Iterable[Period | ChartPeriod]) -> tuple[
     own for any; of days and weeks the dates say more.
     """
     pattern = _EVERYWHERE.get(by)
-    names = tuple(one.label for one in periods)
+    names = tuple(period.label for period in periods)
     return names if pattern and not all(map(pattern.fullmatch, names)) else ()
 
 
@@ -57,7 +57,7 @@ def date_labels(
             return labels
     last = len(days) - 1
     for indices in ([0, last], [last]):
-        shown = [one for one in indices if one >= 0]
+        shown = [index for index in indices if index >= 0]
         labels = (
             [DateLabel(one, names[one]) for one in shown] if names else _labels_at(shown, days, by)
         )
@@ -75,7 +75,7 @@ def starts_at(label: DateLabel, column: Callable[[int], float], width: float) ->
 def _side_by_side(
     labels: Sequence[DateLabel], column: Callable[[int], float], width: float
 ) -> bool:
-    starts = [starts_at(one, column, width) for one in labels]
+    starts = [starts_at(label, column, width) for label in labels]
     return all(start >= 0 for start in starts) and all(
         start + len(one.text) + APART <= after
         for one, (start, after) in zip(labels, pairwise(starts), strict=False)

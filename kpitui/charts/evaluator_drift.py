@@ -31,7 +31,7 @@ def drift_spec(
     """
     values = drift.limits.values
     return TrendSpec(
-        days=tuple(one.first for one in periods),
+        days=tuple(period.first for period in periods),
         by=PeriodKind.MONTH,
         noun=noun,
         names=own_names(PeriodKind.MONTH, periods),

@@ -35,10 +35,12 @@ class EventNames(Struct, frozen=True):
         on.
         """
         drawn: list[list[Cell]] = [[(" ", Style.BLANK)] * width for _ in range(rows)]
-        for one in self.names:
-            drawn[one.row][one.start : one.start + len(one.cells)] = styled(one.cells, Style.LABEL)
-            for below in range(one.row + 1, rows):
-                drawn[below][one.column] = (stroke, Style.ANNOTATION)
+        for name in self.names:
+            drawn[name.row][name.start : name.start + len(name.cells)] = styled(
+                name.cells, Style.LABEL
+            )
+            for below in range(name.row + 1, rows):
+                drawn[below][name.column] = (stroke, Style.ANNOTATION)
         return drawn
 
 

@@ -136,8 +136,8 @@ def _marks(spec: TrendSpec, glyphs: Glyphs, *, dotted: bool) -> Iterator[LegendE
 
 def _lines(spec: TrendSpec, glyphs: Glyphs) -> Iterator[LegendEntry]:
     strokes = {
-        one.style: one
-        for one in (glyphs.target, glyphs.limit, glyphs.centre, glyphs.expected, glyphs.baseline)
+        stroke.style: stroke
+        for stroke in (glyphs.target, glyphs.limit, glyphs.centre, glyphs.expected, glyphs.baseline)
     }
     for line in references(spec):
         sample = strokes[line.style].sample
@@ -152,4 +152,4 @@ def legend_items(
     shown: Collection[LegendEntry], named: Collection[Style], charset: Charset
 ) -> list[list[Cell]]:
     """The entries as cells, with the numbers of the lines that are not `named` elsewhere."""
-    return [one.cells(charset, numbers=one.style not in named) for one in shown]
+    return [entry.cells(charset, numbers=entry.style not in named) for entry in shown]

@@ -116,8 +116,8 @@ def _marked(marks: Mapping[int, Mark], wanted: Mark) -> frozenset[int]:
 
 def _target(targets: Sequence[Range | None]) -> Iterator[ChartLevel]:
     """A line for each end of a target: of a band two."""
-    yield from levels_of([one.low if one else None for one in targets])
-    yield from levels_of([one.high if one else None for one in targets])
+    yield from levels_of([target.low if target else None for target in targets])
+    yield from levels_of([target.high if target else None for target in targets])
 
 
 def limits_drawn(limits: ProcessLimits, left: int, stop: int) -> Iterator[ChartLimits]:

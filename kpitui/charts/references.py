@@ -33,9 +33,9 @@ class Reference(Struct, frozen=True):
 def references(spec: TrendSpec) -> Iterator[Reference]:
     """The lines of a chart, the most telling first."""
     last = len(spec.values) - 1
-    known = [one for one in spec.target if finite(one.value) is not None and one.last >= 0]
-    newest = max((one.last for one in known), default=-1)
-    if ends := sorted({one.value for one in known if one.last == newest}):
+    known = [level for level in spec.target if finite(level.value) is not None and level.last >= 0]
+    newest = max((level.last for level in known), default=-1)
+    if ends := sorted({level.value for level in known if level.last == newest}):
         yield Reference(
             Style.TARGET, spec.wanted, tuple(ends), newest >= last, spec.wanted, joint="–"
         )
@@ -74,7 +74,7 @@ class RightEdge(Struct, frozen=True):
     @property
     def styles(self) -> set[Style]:
         """The lines that are to be named."""
-        return {one.style for one in self.numbers}
+        return {number.style for number in self.numbers}
 
     def placed(
         self, place_of: Callable[[float], float], end: float, apart: float = 1
@@ -109,12 +109,12 @@ def right_edge(spec: TrendSpec, width: int, charset: Charset) -> RightEdge:
         if worded and width < ROOM_FOR_WORDS:
             continue
         numbers = [
-            Number(value, one.style, cells)
-            for one in references(spec)
-            if one.reaches
-            for value, cells in _texts(one, spec, worded=worded, charset=charset)
+            Number(value, reference.style, cells)
+            for reference in references(spec)
+            if reference.reaches
+            for value, cells in _texts(reference, spec, worded=worded, charset=charset)
         ]
-        room = 1 + max((len(one.cells) for one in numbers), default=-1)
+        room = 1 + max((len(number.cells) for number in numbers), default=-1)
         if room <= width // 5:
             return RightEdge(room, numbers)
     return RightEdge(0, [])

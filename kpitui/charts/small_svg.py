@@ -17,8 +17,8 @@ STYLE = """
 
 def small_svg(values: Sequence[float | None], title: str) -> str:
     """The values from left to right, the latest as a dot, gaps left open; empty without a value."""
-    numbers = [finite(one) for one in values]
-    known = [one for one in numbers if one is not None]
+    numbers = [finite(value) for value in values]
+    known = [number for number in numbers if number is not None]
     if not known:
         return ""
     low, high = min(known), max(known)
@@ -40,7 +40,7 @@ def small_svg(values: Sequence[float | None], title: str) -> str:
     for first, second in _joined(places):
         line = f"M{first[0]:.1f} {first[1]:.1f}L{second[0]:.1f} {second[1]:.1f}"
         SubElement(root, "path", {"d": line})
-    across, down = next(one for one in reversed(places) if one is not None)
+    across, down = next(place for place in reversed(places) if place is not None)
     SubElement(root, "circle", {"cx": f"{across:.1f}", "cy": f"{down:.1f}", "r": "2.2"})
     return tostring(root, encoding="unicode")
 

@@ -137,8 +137,12 @@ class TrendSpec(Struct, frozen=True):
     @property
     def events(self) -> list[ChartAnnotation]:
         """The events that fall into a period of the chart, oldest first."""
-        inside = [one for one in self.annotations if 0 <= one.index < len(self.values)]
-        return sorted(inside, key=lambda one: one.index)
+        inside = [
+            annotation
+            for annotation in self.annotations
+            if 0 <= annotation.index < len(self.values)
+        ]
+        return sorted(inside, key=lambda annotation: annotation.index)
 
     def levels(self) -> Iterator[float | None]:
         """Every number that needs room on the value axis."""

@@ -79,7 +79,7 @@ class _Drawing:
         self._scale = Scale.over(spec.levels())
         self._edge = right_edge(spec, ROOM_FOR_WORDS, Charset.BRAILLE)
         self._right = WIDTH - CHARACTER * max(self._edge.width, 2) - 6
-        self._events = [(int(self._x(one.index) / CHARACTER), one) for one in spec.events]
+        self._events = [(int(self._x(event.index) / CHARACTER), event) for event in spec.events]
         self._rows = min(len(self._events), 2)
         self._top = TOP + LINE * self._rows
 
@@ -141,7 +141,7 @@ class _Drawing:
         for part in spec.limits:
             self._level("centre", part.first, part.last, part.centre)
             for levels in part.levels:
-                ends = ((one.first - 0.5, one.last + 0.5, one.value) for one in levels)
+                ends = ((level.first - 0.5, level.last + 0.5, level.value) for level in levels)
                 self._line("limit", [(at, value) for *both, value in ends for at in both])
         for run in _runs(spec.expected):
             self._line("expected", run)
@@ -242,5 +242,5 @@ def _runs(values: Iterable[float | None]) -> Iterator[Points]:
 
 def legend(spec: TrendSpec) -> Iterator[tuple[str, str]]:
     """Kind and words of each line and mark of the chart, for the legend below it."""
-    for one in entries(spec, Charset.BRAILLE, dotted=True):
-        yield one.style.value, one.numbers or one.name
+    for entry in entries(spec, Charset.BRAILLE, dotted=True):
+        yield entry.style.value, entry.numbers or entry.name

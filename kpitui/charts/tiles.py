@@ -70,16 +70,16 @@ def tile_charts(
 def tile_legend(specs: Sequence[TileSpec], charset: Charset) -> Iterator[tuple[str, Style, str]]:
     """What is drawn in some tiles, the most telling first: a sample, its style, and what it is."""
     glyphs = glyphs_of(charset)
-    if any(one.target for one in specs):
+    if any(spec.target for spec in specs):
         yield glyphs.target.sample, Style.TARGET, "target"
     for mark, (sign, style) in _signs(glyphs).items():
-        if any(mark in one.marks.values() for one in specs):
+        if any(mark in spec.marks.values() for spec in specs):
             yield sign, style, mark
-    if any(one.limits for one in specs):
+    if any(spec.limits for spec in specs):
         yield glyphs.limit.sample, Style.LIMIT, "limits"
-    if any(one.hollow for one in specs):
+    if any(spec.hollow for spec in specs):
         yield glyphs.unfinished, Style.UNFINISHED, "so far"
-    if any(finite(value) is not None for one in specs for value in one.values):
+    if any(finite(value) is not None for spec in specs for value in spec.values):
         yield glyphs.point, Style.VALUE, "latest"
 
 
@@ -100,7 +100,7 @@ class _Band:
         """What needs room; limits far outside stay outside, so that the line keeps its shape."""
         spec = self._spec
         yield from spec.values
-        yield from (one.value for one in spec.target)
+        yield from (level.value for level in spec.target)
         for part in spec.limits:
             yield from (part.lower, part.upper)
 

@@ -89,7 +89,9 @@ class _Layout(Struct, frozen=True):
     def named(self) -> set[Style]:
         """The lines that have all their numbers at the right edge."""
         placed = [one for _, one in self.numbers]
-        return self.right.styles - {one.style for one in self.right.numbers if one not in placed}
+        return self.right.styles - {
+            number.style for number in self.right.numbers if number not in placed
+        }
 
 
 class _Drawing:
@@ -120,7 +122,7 @@ class _Drawing:
         drawn = {style for row in [*plot, *below] for _, style in row}
         drawn |= {one.style for _, one in laid.numbers}
         lines += self._legend(drawn, laid.named, rows.legend, canvas)
-        by_number = [one.number for one in names.left_out] if rows.floor else []
+        by_number = [annotation.number for annotation in names.left_out] if rows.floor else []
         return _chart(lines, width, self._height, by_number)
 
     def _laid_out(self) -> _Layout:
@@ -151,13 +153,13 @@ class _Drawing:
         events, and those names.
         """
         spec = self._spec
-        most = rows // (_ROWS_FOR_NAMES + 1) if any(one.name for one in spec.events) else 0
+        most = rows // (_ROWS_FOR_NAMES + 1) if any(event.name for event in spec.events) else 0
         for count in range(min(most, 1), min(most, 2) + 1):
             left = self._values_beside(rows - count, right.width)
             # Names may stand above the numbers at the right edge too.
             room = self._width - left.width
             canvas = Canvas(room - right.width, 1, self._charset)
-            events = [(self._column(canvas, one.index), one) for one in spec.events]
+            events = [(self._column(canvas, event.index), event) for event in spec.events]
             names = event_names(events, room, count, self._charset)
             if not names.left_out:
                 break
@@ -189,11 +191,14 @@ class _Drawing:
         dates = date_labels(spec.days, spec.by, column, self._width, spec.names)
         lines: list[list[Cell]] = []
         if rows.floor:
-            marks = [(self._column(canvas, one.index), str(one.number)) for one in names.left_out]
-            ticks_at = [self._column(canvas, one.index) for one in dates]
+            marks = [
+                (self._column(canvas, annotation.index), str(annotation.number))
+                for annotation in names.left_out
+            ]
+            ticks_at = [self._column(canvas, date.index) for date in dates]
             lines.append(floor(canvas.width, left, ticks_at, marks))
         if rows.dates:
-            starts = [(int(starts_at(one, column, self._width)), one.text) for one in dates]
+            starts = [(int(starts_at(date, column, self._width)), date.text) for date in dates]
             lines.append(date_row(self._width, starts))
         return lines
 
@@ -202,8 +207,8 @@ class _Drawing:
     ) -> list[list[Cell]]:
         """What is drawn, with its numbers where there is room for them."""
         known = entries(self._spec, self._charset, dotted=self._dotted(canvas))
-        shown = [one for one in known if one.style in drawn]
-        everywhere = {one.style for one in shown}
+        shown = [entry for entry in known if entry.style in drawn]
+        everywhere = {entry.style for entry in shown}
         for numbered in (named, everywhere):
             lines = wrapped(legend_items(shown, numbered, self._charset), self._width)
             if len(lines) <= rows:

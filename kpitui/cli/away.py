@@ -85,12 +85,12 @@ def _list(env: Environment, shown: TeamsShown, day: date, *, past: bool, as_json
     if as_json:
         answer_json(
             [
-                {"person": one.person, "team": one.team or None, **_for_programs(one.absence)}
-                for one in found
+                {"person": line.person, "team": line.team or None, **_for_programs(line.absence)}
+                for line in found
             ]
         )
         return
-    say((absence_line(one, env.speech) for one in found), env)
+    say((absence_line(line, env.speech) for line in found), env)
     if not found:
         talk(nothing("No one is away", shown))
 
@@ -98,11 +98,11 @@ def _list(env: Environment, shown: TeamsShown, day: date, *, past: bool, as_json
 def _list_of(env: Environment, person: Subject, *, as_json: bool) -> None:
     """When someone is away: a name alone asks."""
     found = load_absence_lines(env.database, env.entry_day, EVERY_TEAM)
-    found = [one for one in found if one.absence.person_id == person.person_id]
+    found = [line for line in found if line.absence.person_id == person.person_id]
     if as_json:
-        answer_json([{"person": one.person, **_for_programs(one.absence)} for one in found])
+        answer_json([{"person": line.person, **_for_programs(line.absence)} for line in found])
         return
-    say((absence_line(one, env.speech) for one in found), env)
+    say((absence_line(line, env.speech) for line in found), env)
     if not found:
         talk(
             f"{person.name} is not away. Say until when, or from when: "

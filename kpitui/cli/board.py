@@ -70,7 +70,7 @@ def board(
 def _say_which(shown: TeamsShown, team: str | None) -> None:
     """Which team it is; where there are several of one's own, how to see the others."""
     if team is None and len(shown.teams) > 1:
-        first, *others = [one.name for one in shown.teams]
+        first, *others = [team.name for team in shown.teams]
         talk(f"Of {first}; --team shows {' or '.join(others)}, --all every team.")
     else:
         say_whose(shown, team)
@@ -97,8 +97,10 @@ def _lines(found: Board, charts: Mapping[str, TileChart], env: Environment) -> I
     legend = tile_legend([*specs.values()], drawn_with)
     yield "  ".join(f"{sample} {said}" for sample, _, said in legend)
     tiles = [
-        _tile(tile_words(one, charts.get(one.key), speech), drawn.get(one.key), width, drawn_with)
-        for one in found.tiles
+        _tile(
+            tile_words(tile, charts.get(tile.key), speech), drawn.get(tile.key), width, drawn_with
+        )
+        for tile in found.tiles
     ]
     for first in range(0, len(tiles), columns):
         yield ""
@@ -110,7 +112,7 @@ def _tile(words: TileWords, chart: Chart | None, width: int, drawn_with: Charset
     """The lines of a tile, each of the width."""
     across = "-" if drawn_with is Charset.ASCII else "─"
     figures = (*words.latest, *((*words.wanted,) if words.wanted else ()))
-    said = "   ".join(text_of((one,)) for one in figures)
+    said = "   ".join(text_of((figure,)) for figure in figures)
     plot = chart.text_lines if chart else (" " * width,) * ROWS
     return [
         _ends(text_of(words.head), words.status, width, drawn_with, across),

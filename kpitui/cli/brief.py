@@ -103,8 +103,8 @@ def _say(env: Environment, today: Today, lines: Sequence[str], whose: str, form:
     elif form == "md":
         answer_document(pages.brief_markdown(today, lines, whose, speech))
     else:
-        for one in lines:
-            answer(one, charset(env.config))
+        for line in lines:
+            answer(line, charset(env.config))
 
 
 def _today(env: Environment, when: AsOf, shown: TeamsShown, *, whole: bool) -> Today:
@@ -118,4 +118,4 @@ def _today(env: Environment, when: AsOf, shown: TeamsShown, *, whole: bool) -> T
     health = load_worse_health(env.database, seat, when, shown)
     blocks = (*today.blocks, *([health] if health.lines else []))
     order = [*BlockKind]
-    return Today(when, seat, tuple(sorted(blocks, key=lambda one: order.index(one.kind))))
+    return Today(when, seat, tuple(sorted(blocks, key=lambda block: order.index(block.kind))))

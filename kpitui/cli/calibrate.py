@@ -137,14 +137,14 @@ def list_(db: Path | None, as_json: bool) -> None:
     env = open_environment(db)
     found = load_calibration_list(env.database, env.actor)
     if as_json:
-        answer_json([list_answer(one) for one in found])
+        answer_json([list_answer(calibration_line) for calibration_line in found])
         return
     if not found:
         nothing = words.none_yet(of_teams=sees_some_teams(env.database))
         if env.actor.may(Permission.READINGS):
             nothing += " Open one with: kpitui calibrate open 'helen 8841'"
         raise NothingFound(nothing)
-    say((words.listed(one, env.speech) for one in found), env)
+    say((words.listed(calibration_line, env.speech) for calibration_line in found), env)
 
 
 @calibrate.command()

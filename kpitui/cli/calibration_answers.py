@@ -28,7 +28,7 @@ def page_answer(page: CalibrationPage) -> dict[str, object]:
         "highest": page.span[1] if page.span else None,
         "lowest_without_critical": page.unfailed_span[0] if page.unfailed_span else None,
         "highest_without_critical": page.unfailed_span[1] if page.unfailed_span else None,
-        "scores": [_score(one) for one in page.evaluations] if named else None,
+        "scores": [_score(evaluation) for evaluation in page.evaluations] if named else None,
         "compared": page.together if closed else None,
         "questions": [_question(one, named=named) for one in page.questions] if closed else None,
     }  # fmt: skip

@@ -32,7 +32,7 @@ class _Columns(Struct, frozen=True):
     @property
     def beside(self) -> int:
         """How wide the figures are together."""
-        return sum(one + GAP for one in self.figures)
+        return sum(figure + GAP for figure in self.figures)
 
 
 def compared_lines(page: CalibrationPage, env: Environment) -> Iterator[Line]:

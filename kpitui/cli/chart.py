@@ -90,8 +90,10 @@ def _beside_verdict(
     from kpitui.words.standards import beside_chart
 
     page = load_person_page(env.database, person_id, when, env.config, team=False)
-    of_metric = (one for one in page.expectations if one.metric.id == drawn.metric.id)
-    verdict = next((one.verdict for one in of_metric), None)
+    of_metric = (
+        expectation for expectation in page.expectations if expectation.metric.id == drawn.metric.id
+    )
+    verdict = next((expectation.verdict for expectation in of_metric), None)
     if both := beside_chart(verdict, drawn):
         yield line(both)
 

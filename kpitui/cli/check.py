@@ -70,7 +70,7 @@ def check(
         answer_json(
             [
                 *map(_for_programs, health.open),
-                *(_for_programs(one.finding, one.reason) for one in health.accepted),
+                *(_for_programs(accepted.finding, accepted.reason) for accepted in health.accepted),
             ]
         )
     else:
@@ -116,7 +116,7 @@ def _accept(
         day: date = env.writing.read_day(until, when.today, future=True)
     except NotADate as error:
         raise WrongUsage(f"--until: {error}.") from None
-    everything = [*health.open, *(one.finding for one in health.accepted)]
+    everything = [*health.open, *(accepted.finding for accepted in health.accepted)]
     of_rule = [one for one in everything if one.rule.code == code]
     _, found = Names(of_rule, attrgetter("found.record")).fits(accept[1])
     if len(found) != 1:

@@ -67,7 +67,7 @@ def evaluations(
     person_id = _person_id(env, " ".join(name))
     found = load_contacts(env.database, person_id, env.today, last)
     if as_json:
-        answer_json([_for_programs(one) for one in found])
+        answer_json([_for_programs(contact_line) for contact_line in found])
         return
     own = own_person(env.database, env.actor) == person_id
     for one in found:

@@ -280,8 +280,8 @@ def say(lines: Iterable[Line], env: Environment) -> None:
     words.
     """
     drawn_with = charset(env.config)
-    for one in lines:
-        answer_words(text_of(one), drawn_with)
+    for line in lines:
+        answer_words(text_of(line), drawn_with)
 
 
 def answer_words(text: str, drawn_with: Charset = Charset.BRAILLE) -> None:

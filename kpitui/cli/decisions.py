@@ -45,15 +45,15 @@ def decisions(
         _finish(env, *done)
     found = load_every_decision(env.database, when)
     if done is not None:
-        found = [one for one in found if one.decision.id == done[0]]
+        found = [line for line in found if line.decision.id == done[0]]
     if only_open:
-        found = [one for one in found if one.decision.done_on is None]
+        found = [line for line in found if line.decision.done_on is None]
     if kpi is not None:
         metric = find_metric(env.database, kpi)
-        found = [one for one in found if one.metric.id == metric.id]
+        found = [line for line in found if line.metric.id == metric.id]
     speech = env.speech
     if as_json:
-        answer_json([_for_programs(one, when.day) for one in found])
+        answer_json([_for_programs(line, when.day) for line in found])
         return
     if not found:
         raise NothingFound(NOTHING if not (only_open or kpi) else "No such decision is on record.")
@@ -64,9 +64,9 @@ def decisions(
 
 def _finish(env: Environment, number: int, result: str) -> None:
     found = [
-        one.decision
-        for one in load_every_decision(env.database, env.moment(None))
-        if one.decision.id == number
+        line.decision
+        for line in load_every_decision(env.database, env.moment(None))
+        if line.decision.id == number
     ]
     if not found:
         raise NothingFound(f"There is no decision {number}; kpitui decisions lists them.")

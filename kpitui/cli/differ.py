@@ -86,10 +86,10 @@ def _rows(differ: Differ, group: DifferGroup, env: Environment) -> Iterator[Line
     """The rows of a group below their heads, in aligned columns."""
     value_head, size_head, _ = words.heads(differ)
     rows = words.rows(differ, group, env.speech)
-    names = [name_cells(one.name, NAME_MOST, charset(env.config)) for one in rows]
+    names = [name_cells(row.name, NAME_MOST, charset(env.config)) for row in rows]
     name = max(map(len, names))
-    value = max(len(value_head), *(len(one.value) for one in rows))
-    size = max(len(size_head), *(len(one.size) for one in rows))
+    value = max(len(value_head), *(len(row.value) for row in rows))
+    size = max(len(size_head), *(len(row.size) for row in rows))
     yield line(muted(f"  {'':{name}}  {value_head:>{value}}  {size_head:>{size}}"))
     for cells, one in zip(names, rows, strict=True):
         called = "".join(cells) + " " * (name - len(cells))

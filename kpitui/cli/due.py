@@ -68,21 +68,25 @@ def due(
         answer_json(
             {
                 "readings": [_for_programs(person) for person in people],
-                "to_coach": [_to_coach(one, when.day) for one in to_coach],
-                "follow_ups": [_follow_up(one) for one in open_now if one.action is None],
-                "actions": [_action(one) for one in open_now if one.action is not None],
-                "questions": [_question(one) for one in asked],
-                "evaluations": [_evaluation(one) for one in evaluations],
-                "disputes": [_dispute(one) for one in disputes],
+                "to_coach": [_to_coach(coach, when.day) for coach in to_coach],
+                "follow_ups": [
+                    _follow_up(open_line) for open_line in open_now if open_line.action is None
+                ],
+                "actions": [
+                    _action(open_line) for open_line in open_now if open_line.action is not None
+                ],
+                "questions": [_question(question_line) for question_line in asked],
+                "evaluations": [_evaluation(evaluation) for evaluation in evaluations],
+                "disputes": [_dispute(dispute) for dispute in disputes],
             }
         )
         return
     speech = env.speech
     say((due_readings(person, speech) for person in people), env)
-    say((evaluation_due(one, speech) for one in evaluations), env)
-    say((_numbered(one, speech) for one in asked), env)
-    say((dispute_due(one, speech) for one in disputes), env)
-    say((to_coach_line(one, speech) for one in to_coach if not one.only_follow_up), env)
+    say((evaluation_due(evaluation, speech) for evaluation in evaluations), env)
+    say((_numbered(question_line, speech) for question_line in asked), env)
+    say((dispute_due(dispute, speech) for dispute in disputes), env)
+    say((to_coach_line(coach, speech) for coach in to_coach if not coach.only_follow_up), env)
     say((due_coaching(one, speech) for one in open_now), env)
     if not (people or evaluations or to_coach or open_now or asked or disputes):
         talk(nothing("Nothing is due", shown))
@@ -93,18 +97,21 @@ def due(
 def _coaching(env: Environment, when: AsOf, shown: TeamsShown, *, as_json: bool) -> None:
     """Who is to be coached, worst first, then the actions that are due."""
     to_coach = load_to_coach(env.database, when, shown)
-    found, actions = to_coach.lines, [one for one in to_coach.open if one.action is not None]
+    found, actions = (
+        to_coach.lines,
+        [open_line for open_line in to_coach.open if open_line.action is not None],
+    )
     if as_json:
         answer_json(
             {
-                "to_coach": [_to_coach(one, when.day) for one in found],
-                "actions": [_action(one) for one in actions],
+                "to_coach": [_to_coach(coach, when.day) for coach in found],
+                "actions": [_action(action) for action in actions],
             }
         )
         return
     speech = env.speech
-    say((to_coach_line(one, speech) for one in found), env)
-    say((due_coaching(one, speech) for one in actions), env)
+    say((to_coach_line(coach, speech) for coach in found), env)
+    say((due_coaching(action, speech) for action in actions), env)
     if not env.actor.sees_words:
         talk(WORDS_HELD_BACK)
     elif not (found or actions):

@@ -26,7 +26,7 @@ from kpitui.words.spans import Line, line, muted, title
 @json_option
 @as_of_option
 @click.option(
-    "--kind", type=click.Choice([one.value for one in SessionKind]), help="One session type only."
+    "--kind", type=click.Choice([kind.value for kind in SessionKind]), help="One session type only."
 )
 @click.option("--metric", metavar="M", help="One metric only.")
 @click.option("--strategy", metavar="S", help="Only KPIs of this strategy.")
@@ -55,7 +55,7 @@ def _lines(found: PooledEffect, env: Environment) -> Iterator[Line]:
     if not found.overall.results:
         return
     tables = [
-        [(head, *words.HEADS), *((one.name, *words.cells(one, env.speech)) for one in pools)]
+        [(head, *words.HEADS), *((pool.name, *words.cells(pool, env.speech)) for pool in pools)]
         for head, pools in words.groups(found)
     ]
     widths = [

@@ -28,7 +28,7 @@ Form = Literal["csv", "json", "xlsx", "parquet", "toml", "ics"]
 FORMS: tuple[Form, ...] = get_args(Form)
 PLAN = "plan"
 CALENDAR = "calendar"
-WHATS = [*(one.value for one in Exported), PLAN, CALENDAR]
+WHATS = [*(exported.value for exported in Exported), PLAN, CALENDAR]
 
 
 OF_WORDS = frozenset({

@@ -22,7 +22,7 @@ def guard(db: Path | None, as_json: bool, remove: bool, strategy: str, metric: s
     env = open_environment(db)
     guarded = find_strategy(env.database, strategy, env.today)
     found = find_metric(env.database, metric)
-    others = tuple(one for one in guarded.guard_ids if one != found.id)
+    others = tuple(id_ for id_ in guarded.guard_ids if id_ != found.id)
     set_guards(env.database, env.actor, guarded, others if remove else (*others, found.id))
     if as_json:
         answer_json({"strategy": guarded.title, "metric": found.code, "guard": not remove})

@@ -23,8 +23,8 @@ def for_programs(report: ImportReport) -> dict[str, object]:
         "new_metrics": report.new_metrics, "new_people": report.new_people,
         "new_teams": report.new_teams, "no_value_count": report.no_value_count,
         "updated_count": report.updated_count, "updated": [*map(_updated, report.updated)],
-        "assumed": [_assumed(one) for one in report.assumed],
-        "questions": [_question(one) for one in report.questions],
+        "assumed": [_assumed(assumed) for assumed in report.assumed],
+        "questions": [_question(question) for question in report.questions],
         "moves": [
             {"person": one.person, "old": one.old or None, "new": one.new, "on": one.on.isoformat(),
              "made": one.made} for one in report.moves
@@ -78,12 +78,12 @@ def tell(report: ImportReport, speech: Speech, *, dry_run: bool, strict: bool) -
 def _rejected(report: ImportReport) -> Iterator[str]:
     """What was not taken, a sentence a reason."""
     several, others = several_not_known(report.rejected, report.rejected_lines)
-    for one in several:
-        names = listed(one.names, SHOWN_NAMES, f" and {len(one.names) - SHOWN_NAMES:,} more")
-        where = counted(one.count, "line")
+    for known in several:
+        names = listed(known.names, SHOWN_NAMES, f" and {len(known.names) - SHOWN_NAMES:,} more")
+        where = counted(known.count, "line")
         yield (
-            f"{len(one.names):,} {one.what} are not known: {names}; --create makes them "
-            f"({where}: {some_lines(one.lines)})"
+            f"{len(known.names):,} {known.what} are not known: {names}; --create makes them "
+            f"({where}: {some_lines(known.lines)})"
         )
     more = report.rejected_count > len(report.rejected)
     yield from first_of(alike(others, report.rejected_lines), more=more)
@@ -105,7 +105,7 @@ def _tell_done(report: ImportReport, *, dry_run: bool) -> None:
     )
     if report.no_value_count:
         cells = counted(report.no_value_count, "cell has", "cells have")
-        texts = dict.fromkeys(one.text.strip() or "(empty)" for one in report.no_value)
+        texts = dict.fromkeys(value.text.strip() or "(empty)" for value in report.no_value)
         answer(f"{cells} no value ({', '.join([*texts][:SHOWN_NAMES])})")
     for kind, names in (
         ("metrics", report.new_metrics),
@@ -118,13 +118,13 @@ def _tell_done(report: ImportReport, *, dry_run: bool) -> None:
 
 def _ask(report: ImportReport) -> None:
     talk("Nothing imported yet. Answer this first:")
-    for one in report.questions:
-        talk(f"  {one.sentence}")
-        if examples := one.unsaid_examples:
+    for question in report.questions:
+        talk(f"  {question.sentence}")
+        if examples := question.unsaid_examples:
             more = "; …" if len(examples) > SHOWN_EXAMPLES else ""
             talk(f"    for example: {'; '.join(examples[:SHOWN_EXAMPLES])}{more}")
-        talk(f"    {_option(one)}")
-    if any(one.default for one in report.questions):
+        talk(f"    {_option(question)}")
+    if any(question.default for question in report.questions):
         talk("  --yes takes the answer in brackets.")
 
 
@@ -167,18 +167,19 @@ def _knows(one: Assumed, field: str) -> bool:
 
 def _corrected(report: ImportReport, speech: Speech, *, dry_run: bool) -> Iterator[str]:
     would = "would become" if dry_run else "became"
-    for one in report.updated[:SHOWN_REJECTS]:
+    for updated in report.updated[:SHOWN_REJECTS]:
         yield speech.words(
-            f"line {one.line}: {one.metric}, {one.subject}, {one.date}: {one.old} {would} {one.new}"
+            f"line {updated.line}: {updated.metric}, {updated.subject}, {updated.date}: "
+            f"{updated.old} {would} {updated.new}"
         )
     if report.updated_count > SHOWN_REJECTS:
         yield f"and {report.updated_count - SHOWN_REJECTS:,} more corrections"
 
 
 def _moved(report: ImportReport, speech: Speech) -> Iterator[str]:
-    for one in report.moves[:SHOWN_REJECTS]:
-        old = f"from {one.old} " if one.old else ""
-        done = "" if one.made else " in the file; --create moves them here too"
-        yield f"{one.person}: {old}to {one.new} on {speech.day(one.on)}{done}"
+    for move in report.moves[:SHOWN_REJECTS]:
+        old = f"from {move.old} " if move.old else ""
+        done = "" if move.made else " in the file; --create moves them here too"
+        yield f"{move.person}: {old}to {move.new} on {speech.day(move.on)}{done}"
     if len(report.moves) > SHOWN_REJECTS:
         yield f"and {len(report.moves) - SHOWN_REJECTS:,} more moves"

@@ -40,7 +40,9 @@ class InWords(click.Command):
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Read the options; raises click's `NoSuchOption` for one that is none."""
         rest = super().parse_args(ctx, args)
-        known = [name for one in self.get_params(ctx) for name in one.opts if name.startswith("--")]
+        known = [
+            name for param in self.get_params(ctx) for name in param.opts if name.startswith("--")
+        ]
         for word in ctx.params.get("words") or ():
             if not _ANSWERS.fullmatch(word) and _OPTION.match(word):
                 from difflib import get_close_matches  # for slips only
@@ -67,8 +69,10 @@ def placed_readings(
     """
     if replace and add:
         raise WrongUsage("Use --replace or --add, not both.")
-    drafts = [reading_draft(one) for one in entries]
-    standing = [[one.recorded for one in found] for found in load_same_day(env.database, drafts)]
+    drafts = [reading_draft(entry) for entry in entries]
+    standing = [
+        [reading.recorded for reading in found] for found in load_same_day(env.database, drafts)
+    ]
     if not replace and not add:
         comma = env.config.decimal_comma
         told = [

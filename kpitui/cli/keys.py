@@ -25,9 +25,9 @@ def keys(context: click.Context, as_json: bool) -> None:
 
     if as_json:
         answer_json([
-            {"id": one.id, "keys": list(now(one)), "default": list(one.keys), "label": one.label,
-             "description": one.tooltip, "screens": one.screens, "changed": one.id in keymap.keys}
-            for one in known.values()
+            {"id": key.id, "keys": list(now(key)), "default": list(key.keys), "label": key.label,
+             "description": key.tooltip, "screens": key.screens, "changed": key.id in keymap.keys}
+            for key in known.values()
         ])  # fmt: skip
     else:
         where = ""

@@ -91,5 +91,5 @@ def _for_programs(reading_id: int, entry: Understood, reading: Placed) -> dict[s
         "denominator": draft.denominator,
         "note": draft.note or None,
         "replaced": reading.over is not None,
-        "voided": [one.id for one in reading.voids],
+        "voided": [void.id for void in reading.voids],
     }

@@ -82,7 +82,7 @@ def seen(
 @person_option
 @click.option(
     "--outcome",
-    type=click.Choice([one.value for one in FollowUpOutcome]),
+    type=click.Choice([outcome.value for outcome in FollowUpOutcome]),
     help="Say what became of a follow-up instead, and in a word.",
 )
 @click.option("--again", metavar="DATE", help="When to ask again, if not yet; default: +7d.")
@@ -120,8 +120,10 @@ def done(
 
 def _open_follow_up(page: PersonPage, session: int | None) -> CoachingSession:
     """The session of a number, else that whose follow-up is due first."""
-    found = [one.of.session for one in page.open if one.action is None]
-    found = [one for one in found if session in (None, one.id)]
+    found = [line.of.session for line in page.open if line.action is None]
+    found = [
+        coaching_session for coaching_session in found if session in (None, coaching_session.id)
+    ]
     if not found:
         which = "" if session is None else f" of session {session}"
         raise NothingFound(f"{page.person.name} has no open follow-up{which}.")
@@ -133,7 +135,7 @@ def _say_followed_up(
 ) -> None:
     follow_up(env.database, env.actor, session.id, session.version, env.today, said)
     lines = load_sessions_of(env.database, session.person_id)
-    now = next(one for one in lines if one.session.id == session.id)
+    now = next(line for line in lines if line.session.id == session.id)
     if as_json:
         answer_json(
             {
@@ -180,7 +182,9 @@ def answer_(
 def _answer_question(env: Environment, number: int, said: str) -> str:
     if not env.actor.sees_everybody:
         raise WrongUsage("Coaches answer questions; leave --question out to answer a session.")
-    found = next((one for one in load_questions(env.database) if one.asked.id == number), None)
+    found = next(
+        (question for question in load_questions(env.database) if question.asked.id == number), None
+    )
     if found is None:
         raise NothingFound(f"There is no open question {number}; kpitui due lists them.")
     answer_question(env.database, env.actor, found.asked, said, datetime.now(UTC))
@@ -190,7 +194,9 @@ def _answer_question(env: Environment, number: int, said: str) -> str:
 def _answer_session(env: Environment, number: int | None, said: str) -> tuple[int, str]:
     """The session that was answered, by its id, and what is said of it."""
     page = _page(env, None)
-    sessions = [one.session for one in page.sessions if number in (None, one.session.id)]
+    sessions = [
+        session.session for session in page.sessions if number in (None, session.session.id)
+    ]
     if not sessions:
         which = "" if number is None else f" {number}"
         raise NothingFound(f"There is no session{which} with {page.person.name} to answer.")

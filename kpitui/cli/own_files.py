@@ -36,8 +36,8 @@ def import_own(
             env.database, env.actor, file, own, strict=strict, dry_run=dry_run, today=env.today
         )
         if on_reject is not None:
-            for one in report.rejected:
-                on_reject(one)
+            for rejected in report.rejected:
+                on_reject(rejected)
     if as_json:
         answer_json(_for_programs(report))
     else:
@@ -65,8 +65,8 @@ def import_evaluations(
             why=why, today=env.today,
         )  # fmt: skip
         if isinstance(found, EnteredReport) and on_reject is not None:
-            for one in found.rejected:
-                on_reject(one)
+            for rejected in found.rejected:
+                on_reject(rejected)
     if not isinstance(found, EnteredReport):
         asked = ImportReport(questions=found)
         if as_json:

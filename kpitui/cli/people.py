@@ -105,27 +105,27 @@ def leave_(
     if taker is not None:
         # Also where nothing is theirs: who names someone is told that they cannot.
         to = require_taker(find_person(env.database, taker), person, max(on, env.today))
-        takes = {one.key: to.id for one in found.theirs}
+        takes = {owned.key: to.id for owned in found.theirs}
     kept = leave(env.database, env.actor, person, on, takes, env.today, dry_run=dry_run)
     if dry_run:
         kept = found.theirs
-    handed = [one for one in found.theirs if one not in kept]
+    handed = [owned for owned in found.theirs if owned not in kept]
     if as_json:
         answer_json(
             {
                 "person": person.name, "left_on": on, "dry_run": dry_run,
-                "handed_over": [_owned(one) for one in handed],
-                "still_theirs": [_owned(one) for one in kept],
+                "handed_over": [_owned(owned) for owned in handed],
+                "still_theirs": [_owned(owned) for owned in kept],
             }
         )  # fmt: skip
         return
     if not dry_run:
         leaves = "leaves" if on > env.today else "left"
         answer(f"{person.name} {leaves} on {env.writing.day(on)}")
-    for one in handed:
-        answer(f"handed over: {one.said}")
-    for one in kept:
-        answer(f"still theirs: {one.said}")
+    for owned in handed:
+        answer(f"handed over: {owned.said}")
+    for owned in kept:
+        answer(f"still theirs: {owned.said}")
     if dry_run and not kept:
         talk(f"Nothing is {person.name}'s to hand over.")
 
@@ -146,22 +146,22 @@ def list_people(
     """List everyone with team and role, by name."""
     env, when = open_environment(db).seen_on(as_of)
     people = load_people_lines(env.database, when.day, gone=everybody or left)
-    found = [one for one in people.lines if not left or not one.here or one.person.forgotten_on]
+    found = [line for line in people.lines if not left or not line.here or line.person.forgotten_on]
     shown = [
         {
-            "name": one.person.name,
-            "code": one.person.code,
-            "team": one.team.name if one.team else None,
-            "team_path": people.path(one.team).split(PATH) if one.team else [],
-            "role": one.role.name if one.role else None,
-            "since": one.since.isoformat(),
-            "left_on": _iso(one.person.ends_on),
-            "forgotten_on": _iso(one.person.forgotten_on),
-            "hours": one.hours,
-            "away_until": one.away.last_day if one.away else None,
-            "away": one.away is not None,
+            "name": line.person.name,
+            "code": line.person.code,
+            "team": line.team.name if line.team else None,
+            "team_path": people.path(line.team).split(PATH) if line.team else [],
+            "role": line.role.name if line.role else None,
+            "since": line.since.isoformat(),
+            "left_on": _iso(line.person.ends_on),
+            "forgotten_on": _iso(line.person.forgotten_on),
+            "hours": line.hours,
+            "away_until": line.away.last_day if line.away else None,
+            "away": line.away is not None,
         }
-        for one in found
+        for line in found
     ]
     if as_json:
         answer_json(shown)

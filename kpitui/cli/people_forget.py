@@ -154,7 +154,7 @@ def _ask(expected: Going) -> None:
             f"Forgetting {person.name} ({theirs}) cannot be undone; nothing was done: add --yes "
             "where no one can be asked."
         )
-    called = [one for one in expected.names if one != person.name]
+    called = [name for name in expected.names if name != person.name]
     also = f" (also {', '.join(called)})" if called else ""
     talk(f"To forget: {person.name}{also}. This cannot be undone.")
     if expected.rows:
@@ -226,18 +226,18 @@ def _quoted(text: str) -> str:
 
 def _say_left(done: Sequence[Forgotten], drafts: Sequence[Path], as_json: bool) -> None:
     if as_json:
-        answer_json([asdict(one) for one in done])
+        answer_json([asdict(forgotten) for forgotten in done])
         return
-    for one in done:
-        if one.erased:
+    for forgotten in done:
+        if forgotten.erased:
             answer_words(
-                f"Now called: {one.stands}. {counted(one.erased, 'text')} erased"
-                + (f", and {counted(one.drafts, 'draft')}" if one.drafts else "")
+                f"Now called: {forgotten.stands}. {counted(forgotten.erased, 'text')} erased"
+                + (f", and {counted(forgotten.drafts, 'draft')}" if forgotten.drafts else "")
             )
-        if one.owned:
-            owned = ", ".join(one.owned)
+        if forgotten.owned:
+            owned = ", ".join(forgotten.owned)
             answer_words(f"Without an owner now, as kpitui check says (K216): {owned}")
-        places = list(_places(one))
+        places = list(_places(forgotten))
         answer_words(
             "Searched in UTF-8 and UTF-16: the file, its -wal, -shm and -journal, the copies "
             "beside it and those that kpitui backup made for this account, and the drafts in "
@@ -245,7 +245,7 @@ def _say_left(done: Sequence[Forgotten], drafts: Sequence[Path], as_json: bool) 
             f"Still found: {counted(len(places), 'place') if places else 'nothing'}"
         )
         if places:
-            answer_words(_kinds_of_places(one))
+            answer_words(_kinds_of_places(forgotten))
         for line in places:
             answer_words(line)
     for line in _not_searched(done[0]) if done else ():

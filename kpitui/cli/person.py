@@ -62,10 +62,10 @@ def _lines(page: PersonPage, env: Environment) -> Iterator[Line]:
     if not page.own:
         yield from words.remarks(page.expectations, speech)
         yield from own_page.news(page, speech)
-    yield from (line("open: ", coaching.still_open(one, speech)) for one in page.open)
-    for one in page.sessions:
+    yield from (line("open: ", coaching.still_open(open_line, speech)) for open_line in page.open)
+    for session in page.sessions:
         head, *rest = coaching.session(
-            one, speech, page.effects.get(one.session.id, ()), own=page.own
+            session, speech, page.effects.get(session.session.id, ()), own=page.own
         )
         yield line("coached ", head)
         yield from rest
@@ -73,7 +73,7 @@ def _lines(page: PersonPage, env: Environment) -> Iterator[Line]:
         yield line(coaching.not_coached(speech, went_on=page.went_on))
     yield from words.evaluated(page, speech)
     yield from weakest.told(page.weakest)
-    yield from (words.kpi_beside(one, speech, you=page.own) for one in page.kpis)
+    yield from (words.kpi_beside(kpi, speech, you=page.own) for kpi in page.kpis)
 
 
 def _expected(page: PersonPage, env: Environment) -> Iterator[Line]:
@@ -85,8 +85,8 @@ def _expected(page: PersonPage, env: Environment) -> Iterator[Line]:
     series = [[point.value for point in each.series] for each in page.expectations]
     sparks = sparklines(series, SPARKLINE_WIDTH, charset(env.config))
     speech = env.speech
-    width = max(len(one.metric.name) for one in page.expectations)
-    status = max(len(one.status) for one in page.expectations)
+    width = max(len(expectation.metric.name) for expectation in page.expectations)
+    status = max(len(expectation.status) for expectation in page.expectations)
     for one, spark in zip(page.expectations, sparks, strict=True):
         value = speech.value(one.value, one.metric, unit=False)
         level = speech.range(one.shown_level, one.metric, unit=False)

@@ -32,7 +32,7 @@ from kpitui.views.reviews import load_review_list
 @db_option
 @json_option
 @click.option(
-    "--decide", required=True, type=click.Choice([one.value for one in Decision]),
+    "--decide", required=True, type=click.Choice([decision.value for decision in Decision]),
     help="What is decided about the KPI.",
 )  # fmt: skip
 @click.option(
@@ -59,7 +59,7 @@ def review(
     env = open_environment(db)
     env.actor.require(Permission.REVIEWS)
     items = load_review_list(env.database, env.moment(None)).items
-    line = find_kpi([one.line for one in items], " ".join(kpi), strategy)
+    line = find_kpi([item.line for item in items], " ".join(kpi), strategy)
     decided = _decided(env, line, what, who, by)
     draft = _draft(env, line, Decision(decide), comment, confidence)
     limits = load_limits_to_lock(env.database, line.metric, env.moment(None)) if decided else None

@@ -27,7 +27,7 @@ def reviews(db: Path | None, as_of: str | None, as_json: bool) -> None:
     env, when = open_environment(db).seen_on(as_of)
     items = load_review_list(env.database, when).items
     if as_json:
-        answer_json([_for_programs(one) for one in items])
+        answer_json([_for_programs(item) for item in items])
         return
     if not items:
         raise NothingFound(f"No KPIs to review on {env.day(when.day)}.")
@@ -40,7 +40,7 @@ def _for_programs(item: ReviewItem) -> dict[str, object]:
         "kpi": line.kpi.id, "metric": line.metric.name, "strategy": line.strategy.title,
         "status": line.standing.judgement.status.value, "owner": line.kpi.owner or None,
         "reviewed": item.done, "reviews": [_review(review) for review in item.reviews],
-        "decisions": [one.decision.id for one in item.decisions],
+        "decisions": [decision.decision.id for decision in item.decisions],
     }  # fmt: skip
 
 

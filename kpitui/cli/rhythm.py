@@ -52,7 +52,7 @@ def rhythm(
     if whose is not None and days is None:
         found = [_of(env, whose, found)]
     if as_json:
-        answer_json([_for_programs(one) for one in found])
+        answer_json([_for_programs(line) for line in found])
     elif days is None:
         say((rhythm_line(one, env.speech) for one in found), env)
 
@@ -62,9 +62,9 @@ def _of(env: Environment, whose: str, found: Sequence[RhythmLine]) -> RhythmLine
     rule = OF_RULES.get(whose.strip().lower())
     role = None if rule else find_role(env.database, whose)
     return next(
-        one
-        for one in found
-        if (one.rule == rule if rule else role and one.role and one.role.id == role.id)
+        line
+        for line in found
+        if (line.rule == rule if rule else role and line.role and line.role.id == role.id)
     )
 
 

@@ -52,7 +52,7 @@ def rules(context: click.Context, db: Path | None, zone: str | None, as_json: bo
     answer(f"time zone: {held}")
     answer(f"today: {env.day(clock.today())}")
     if zone is None:
-        say((rule(one, env.speech) for one in load_rule_lines(env.database, env.today)), env)
+        say((rule(line, env.speech) for line in load_rule_lines(env.database, env.today)), env)
 
 
 def _for_programs(env: Environment) -> dict[str, object]:

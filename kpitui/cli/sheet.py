@@ -80,7 +80,7 @@ def show(db: Path | None, shipped: str | None, name: tuple[str, ...], as_json: b
             "There is no call sheet yet; kpitui sheet show --shipped call prints one to begin with."
         )
     elif as_json:
-        answer_json([one.model_dump(mode="json", exclude_none=True) for one in parts])
+        answer_json([part.model_dump(mode="json", exclude_none=True) for part in parts])
     else:
         answer_document(write_sheets(parts))
 

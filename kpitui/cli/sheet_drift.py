@@ -58,7 +58,7 @@ def _sheet(book: SheetBook, typed: str, env: Environment) -> Sheet:
     if typed:
         return book.named(typed)
     if len(book.sheets) > 1:
-        codes = ", ".join(one.code for one in book.sheets)
+        codes = ", ".join(sheet.code for sheet in book.sheets)
         raise WrongUsage(f"Say which call sheet: kpitui sheet drift NAME, of {codes}.")
     return book.sheets[0] if book.sheets else book.scored_with(env.today)
 

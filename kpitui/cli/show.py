@@ -58,7 +58,7 @@ def show(
         raise click.UsageError("--unsorted has no answer for programs; leave out --json.")
     if unsorted:
         found = load_sorting(env.database, when.day).metrics
-        say((without_place(one, env.speech) for one in found), env)
+        say((without_place(unsorted, env.speech) for unsorted in found), env)
         if not found:
             talk("All metrics are sorted.")
         context.exit(0 if found else 1)
@@ -87,13 +87,15 @@ def _tree(overview: Overview, speech: Speech) -> Iterator[Line]:
         yield _goal(INDENT, priority, speech)
         for strategy in priority.strategies:
             yield _goal(INDENT * 2, strategy, speech)
-            yield from (line(INDENT * 3, "KPI: ", _kpi(one, speech)) for one in strategy.kpis)
+            yield from (line(INDENT * 3, "KPI: ", _kpi(kpi, speech)) for kpi in strategy.kpis)
     yield line("Standards, expected every day")
-    yield from (line(INDENT, standard_in_brief(one, speech)) for one in overview.standards)
+    yield from (
+        line(INDENT, standard_in_brief(standard, speech)) for standard in overview.standards
+    )
     others = [*overview.context, *overview.unsorted]
     if others:
         yield line("Other metrics")
-        yield from (line(f"{INDENT}{one.name} ({one.place})") for one in others)
+        yield from (line(f"{INDENT}{other.name} ({other.place})") for other in others)
 
 
 def _goal(indent: str, one: PriorityLine | StrategyLine, speech: Speech) -> Line:

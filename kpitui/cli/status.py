@@ -89,16 +89,16 @@ def _say_corrected(overview: Overview, env: Environment) -> None:
 def _beside(overview: Overview, env: Environment) -> dict[int, Meanwhile]:
     from kpitui.views.meanwhile import load_beside_each  # only some ask for it
 
-    kpis = [(one.kpi, one.strategy) for one in overview.kpis]
+    kpis = [(kpi.kpi, kpi.strategy) for kpi in overview.kpis]
     return load_beside_each(env.database, kpis, overview.as_of)
 
 
 def _lines(overview: Overview, env: Environment, beside: Mapping[int, Meanwhile]) -> Iterator[Line]:
     speech, kpis = env.speech, overview.kpis
-    series = [[point.value for point in one.series[-SPARKLINE_WIDTH:]] for one in kpis]
+    series = [[point.value for point in kpi.series[-SPARKLINE_WIDTH:]] for kpi in kpis]
     sparks = sparklines(series, SPARKLINE_WIDTH, charset(env.config))
-    width = max(len(one.metric.name) for one in kpis)
-    longest = max(len("off track"), *(len(status_of(one)) for one in kpis))
+    width = max(len(kpi.metric.name) for kpi in kpis)
+    longest = max(len("off track"), *(len(status_of(kpi)) for kpi in kpis))
     for one, spark in zip(kpis, sparks, strict=True):
         judged = one.standing.judged
         period = speech.words(judged.period.label) if judged else "-"

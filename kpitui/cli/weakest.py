@@ -96,12 +96,12 @@ def _found(
 def _lines(found: Weakest, env: Environment) -> Iterator[Line]:
     """Aligned columns; a question that is longer than its column goes on below."""
     rows, drawn_with = [*words.rows(found.questions)], charset(env.config)
-    value, beside = (max(len(getattr(one, key)) for one in rows) for key in ("value", "beside"))
+    value, beside = (max(len(getattr(row, key)) for row in rows) for key in ("value", "beside"))
     width = min(shutil.get_terminal_size((80, 24)).columns, WIDEST)
-    verdict = max(len(one.verdict.text) for one in rows)
+    verdict = max(len(row.verdict.text) for row in rows)
     room = width - BAR - value - beside - verdict - 10
     is_above = room < NAME_LEAST
-    names = [name_lines(one.name, width - 2 if is_above else room, drawn_with) for one in rows]
+    names = [name_lines(row.name, width - 2 if is_above else room, drawn_with) for row in rows]
     name = 0 if is_above else max(len(cells) for lines in names for cells in lines)
     for lines, one in zip(names, rows, strict=True):
         called = ["".join(cells) for cells in lines]

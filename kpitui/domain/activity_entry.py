@@ -18,7 +18,7 @@ def typed_activities(
     activities: Iterable[Activity], names: Mapping[int, str], writing: Writing = WRITING
 ) -> str:
     """Activities as they are typed; `names` are those of the teams."""
-    return "; ".join(_typed(one, names, writing) for one in activities)
+    return "; ".join(_typed(activity, names, writing) for activity in activities)
 
 
 def _typed(one: Activity, names: Mapping[int, str], writing: Writing) -> str:
@@ -36,11 +36,11 @@ def read_activities(
     Errors are left with the reader.
     """
     names = {team.id: team.name for team in teams}
-    untouched = {_typed(one, names, reader.writing): one for one in kept}
+    untouched = {_typed(activity, names, reader.writing): activity for activity in kept}
 
     def read(text: str) -> tuple[Activity, ...]:
         parts = [part.strip() for part in text.split(";")]
-        return tuple(untouched.get(one) or _read(one, reader, teams) for one in parts if one)
+        return tuple(untouched.get(part) or _read(part, reader, teams) for part in parts if part)
 
     nothing: tuple[Activity, ...] = ()
     return reader.read("activities", read, nothing)

@@ -92,8 +92,8 @@ def agreement(ratings: Iterable[Rating], weight: Weight = by_share) -> Agreement
     The later of two ratings of one rater and call holds.
     """
     by_call: dict[Hashable, dict[Hashable, Hashable]] = defaultdict(dict)
-    for one in ratings:
-        by_call[one.call][one.rater] = one.answer
+    for rating in ratings:
+        by_call[rating.call][rating.rater] = rating.answer
     shared = [answers for answers in by_call.values() if len(answers) > 1]
     raters = {rater for answers in shared for rater in answers}
     counted = [Counter(answers.values()) for answers in shared]
@@ -123,7 +123,7 @@ def agreement(ratings: Iterable[Rating], weight: Weight = by_share) -> Agreement
 def _cohen(shared: Sequence[Answers], raters: Iterable[Hashable], weight: Weight) -> float:
     """Kappa of two raters, chance being what each of them answers by and large."""
     seen = fsum(weight(*answers.values()) for answers in shared) / len(shared)
-    first, second = (_portions([{one: answers[one]} for answers in shared]) for one in raters)
+    first, second = (_portions([{rater: answers[rater]} for answers in shared]) for rater in raters)
     return _beyond_chance(seen, _by_chance(first, second, weight))
 
 
@@ -226,7 +226,7 @@ def differences(scored: Iterable[Scored]) -> list[Difference]:
     for one in scored:
         by_question[one.question].append((one.rater, one.share))
     found = (_difference(question, given) for question, given in by_question.items())
-    return [one for one in found if one.between or one.unlike]
+    return [difference for difference in found if difference.between or difference.unlike]
 
 
 def _difference(question: Hashable, given: Sequence[tuple[Hashable, float | None]]) -> Difference:

@@ -36,9 +36,9 @@ def several_not_known(
     """
     named: dict[str, dict[str, None]] = {}
     found: list[tuple[str, Rejected]] = []
-    for one in rejects:
-        told = _NOT_KNOWN.match(one.reason)
-        found.append((told[1] if told else "", one))
+    for reject in rejects:
+        told = _NOT_KNOWN.match(reject.reason)
+        found.append((told[1] if told else "", reject))
         if told:
             named.setdefault(told[1], {})[told[2]] = None
     several = {kind for kind, names in named.items() if len(names) > 1}
@@ -80,19 +80,19 @@ def alike(rejects: Iterable[Rejected], counts: Mapping[str, int] = NONE) -> list
     most frequent first; `counts` are the lines of each kind where these rejects are not all.
     """
     groups: dict[str, list[Rejected]] = {}
-    for one in rejects:
-        groups.setdefault(_QUOTED.sub("“”", one.reason), []).append(one)
+    for reject in rejects:
+        groups.setdefault(_QUOTED.sub("“”", reject.reason), []).append(reject)
     return [_told(group, counts) for group in sorted(groups.values(), key=len, reverse=True)]
 
 
 def _told(group: Sequence[Rejected], counts: Mapping[str, int]) -> str:
-    lines = [*dict.fromkeys(one.line for one in group)]
+    lines = [*dict.fromkeys(rejected.line for rejected in group)]
     count = counts.get(_kind(group[0].reason), len(lines))
     where = f"line {lines[0]}" if count == 1 else f"{count:,} lines, {some_lines(lines)}"
-    reasons = [*dict.fromkeys(one.reason for one in group)]
+    reasons = [*dict.fromkeys(rejected.reason for rejected in group)]
     if len(reasons) == 1:
         return f"{where}: {reasons[0]}"
-    quoted = dict.fromkeys(tuple(_QUOTED.findall(one)) for one in reasons)
+    quoted = dict.fromkeys(tuple(_QUOTED.findall(reason)) for reason in reasons)
     told = [*dict.fromkeys(", ".join(one) for one in quoted)]
     more = f" and {len(told) - NAMES:,} more" if len(told) > NAMES else ""
     reason = _QUOTED.sub("…", reasons[0])

@@ -137,10 +137,10 @@ class _AwayReader(LineReader):
 
     def _name(self, token: Token) -> None:
         length, fits = self.names.first(self.tokens, self.place)
-        people = [one for one in fits.subjects if one.person_id is not None]
+        people = [subject for subject in fits.subjects if subject.person_id is not None]
         word = as_typed(self.tokens[self.place : self.place + length])
         if len(people) > 1:
-            raise Several(Choices(word, tuple(one.name for one in people)))
+            raise Several(Choices(word, tuple(person.name for person in people)))
         if not people:
             near = "" if fits else self.names.near(token.text)
             meant = f" ({near}?)" if near else ""
@@ -162,7 +162,7 @@ class _AwayReader(LineReader):
             return False
         self.place = start + length
         if ends:
-            typed = (one.text for one in self.tokens[start : start + length])
+            typed = (token.text for token in self.tokens[start : start + length])
             self.last, self.with_year = day, any(re.search(r"\d{4}", text) for text in typed)
         else:
             self.first, self.open = day, begins
@@ -171,8 +171,8 @@ class _AwayReader(LineReader):
     def _day_at(self, start: int, since: date | None) -> tuple[int, date | None]:
         for length in (3, 2, 1):
             words = self.tokens[start : start + length]
-            if len(words) == length and all(one.kind == "word" for one in words):
-                text = folded(" ".join(one.text for one in words))
+            if len(words) == length and all(word.kind == "word" for word in words):
+                text = folded(" ".join(word.text for word in words))
                 if (day := self._meant(text, since)) is not None:
                     return length, day
         return 0, None
@@ -205,7 +205,11 @@ class _AwayReader(LineReader):
     def _names_someone(self, token: Token) -> bool:
         """Whether a word is all of a word of someone's name."""
         _, fits = self.names.first(self.tokens, self.place)
-        names = (f"{one.name} {one.code}" for one in fits.subjects if one.person_id is not None)
+        names = (
+            f"{subject.name} {subject.code}"
+            for subject in fits.subjects
+            if subject.person_id is not None
+        )
         return any(folded(token.text) in re.findall(r"\w+", folded(name)) for name in names)
 
 

@@ -21,10 +21,10 @@ def away_gaps(empty: Sequence[Period], absences: Sequence[Absence], noun: str) -
     """A sentence on those of the periods without a value that were spent away, with the reasons;
     none where there are none.
     """
-    gaps = [one for one in empty if wholly_away(absences, one.first, one.last)]
+    gaps = [period for period in empty if wholly_away(absences, period.first, period.last)]
     if not gaps:
         return []
-    within = [each for one in gaps for each in absences_within(absences, one.first, one.last)]
+    within = [each for gap in gaps for each in absences_within(absences, gap.first, gap.last)]
     reasons = reasons_of(within)
     count = f"{len(gaps)} {noun}{'' if len(gaps) == 1 else 's'}"
     return [Said(f"away for {count}{f' ({reasons})' if reasons else ''}: a gap", _RULE)]

@@ -143,7 +143,7 @@ class _Teller(Struct, frozen=True):
             )
             said.append(Said(crossed, rule_words("crossings", self.limits.method)))
         if told:
-            said += self._less_sure([one for one in values if one is not None], season=season)
+            said += self._less_sure([value for value in values if value is not None], season=season)
         return said
 
     def _why(self, change: Change, count: int) -> str:
@@ -233,7 +233,7 @@ class _Teller(Struct, frozen=True):
         if self._shown(abs(size)) == self._shown(0.0):
             return Said(f"{here} is level with {there}: routine variation", step_words(method))
         moved = f"{here} is {'up' if size > 0 else 'down'} {self._difference(size)} on {there}"
-        if any(one.rule == "moving_range" for one in self.limits.signals_at(last)):
+        if any(signal.rule == "moving_range" for signal in self.limits.signals_at(last)):
             wide = f"{rule_words('moving_range', method)}: unusual, but alone no change"
             return Said(f"{moved}: within the limits", wide)
         return Said(f"{moved}: routine variation", step_words(method))

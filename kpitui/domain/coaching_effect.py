@@ -180,19 +180,19 @@ def coaching_effect(
     than the 3 wanted), 0.2 and 1.8. A true gain of two sigma is found in 84 % (fewer than the 90
     wanted) and in 92 %.
     """
-    peers = [one for one in others if one.standardised is not None]
-    peers = [one for one in peers if 2 * one.n_after >= own.n_after]
+    peers = [other for other in others if other.standardised is not None]
+    peers = [peer for peer in peers if 2 * peer.n_after >= own.n_after]
     change = own.standardised
     if change is None and own.n_after:
         return CoachingEffect(headline=_without_sigma(own), own=own)
     towards = 0 if change is None else _towards_better(own, direction, good)
-    peers_change = _average([one.standardised for one in peers]) if peers else None
+    peers_change = _average([peer.standardised for peer in peers]) if peers else None
     found = CoachingEffect(
         headline=Headline.NO_CLEAR_CHANGE if own.sigma else _without_sigma(own),
         own=own,
         peers=len(peers),
-        peers_before=_average([one.before for one in peers]) if peers else None,
-        peers_after=_average([one.after for one in peers]) if peers else None,
+        peers_before=_average([peer.before for peer in peers]) if peers else None,
+        peers_after=_average([peer.after for peer in peers]) if peers else None,
         gain=change * towards if change is not None and towards else None,
         peers_gain=peers_change * towards if peers_change is not None and towards else None,
         comes_back=_comes_back(own.values_before, direction, good) if own.sigma else None,
@@ -224,13 +224,13 @@ def _without_sigma(own: BeforeAfter) -> Headline:
 
 
 def _average(numbers: Sequence[float | None]) -> float:
-    known = [one for one in numbers if one is not None]
+    known = [number for number in numbers if number is not None]
     return fsum(known) / len(known)
 
 
 def _error(own: BeforeAfter, peers: Sequence[BeforeAfter]) -> float:
     """The standard error of a standardised change."""
-    pieces = [own.values_before, *(one.values_before for one in peers)]
+    pieces = [own.values_before, *(peer.values_before for peer in peers)]
     count = sum(map(len, pieces))
     error = sqrt(1 / own.n_before + 1 / own.n_after)
     alike = neighbour_correlation(pieces)

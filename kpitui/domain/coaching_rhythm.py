@@ -101,7 +101,7 @@ class Rhythm(Struct, frozen=True):
     @property
     def first_since(self) -> date:
         """Since when they are coached by any rhythm."""
-        return min(self.since, *(one.since for one in self.others), date.max)
+        return min(self.since, *(other.since for other in self.others), date.max)
 
     def due_on(self, begins: date, absences: Sequence[Absence], day: date) -> date:
         """The day on which coaching is due again, as it counts on a day: the first on which it
@@ -109,7 +109,7 @@ class Rhythm(Struct, frozen=True):
         than this rhythm after `begins`, the last session or the first day here.
         """
         now = Spell(self.days, self.since)
-        found = (one.due_on(begins, absences, day) for one in (now, *self.others))
+        found = (spell.due_on(begins, absences, day) for spell in (now, *self.others))
         first = min(one for one in found if one is not None)
         if not self.others:
             return first
@@ -133,9 +133,9 @@ class Rhythms:
         self._new = of_rule("coach_new_every", Because.NEW)
         self._below = of_rule("coach_below_every", Because.BELOW)
         dated: dict[int, dict[date, int]] = defaultdict(dict)
-        for one in sorted(of_roles, key=lambda one: one.starts_on):
-            if one.starts_on <= day:
-                dated[one.role_id][one.starts_on] = one.days
+        for role in sorted(of_roles, key=lambda role: role.starts_on):
+            if role.starts_on <= day:
+                dated[role.role_id][role.starts_on] = role.days
         self._of_roles = {
             role_id: _unbroken(
                 [one for one in book.held("coach_every", day) if one[0] < min(own)] + [*own.items()]
@@ -146,7 +146,7 @@ class Rhythms:
     def __bool__(self) -> bool:
         """Whether anyone is coached by a rhythm."""
         own = (self._usual, self._new, self._below, *self._of_roles.values())
-        return any(one.days for one in own)
+        return any(rhythm.days for rhythm in own)
 
     def leaves_out(self, role_id: int | None) -> bool:
         """Whether those of a role are not coached by a rhythm, whatever everyone's is."""

@@ -39,17 +39,21 @@ def figures_of(
     left of it where its name says so. `taken` are columns that hold something else.
     """
     left = [
-        one
-        for one in columns
-        if one.name not in taken
-        and one.role not in _NO_FIGURES
-        and (one.role != "date" or heading_key(one.name) in _EVENTS)
-        and (one.measures or (not one.cells and known.is_metric(one.name)))
+        column
+        for column in columns
+        if column.name not in taken
+        and column.role not in _NO_FIGURES
+        and (column.role != "date" or heading_key(column.name) in _EVENTS)
+        and (column.measures or (not column.cells and known.is_metric(column.name)))
     ]
-    parts = {stem(one.name, PART_WORDS): one for one in left if stem(one.name, PART_WORDS)}
-    wholes = {stem(one.name, WHOLE_WORDS): one for one in left if stem(one.name, WHOLE_WORDS)}
+    parts = {
+        stem(column.name, PART_WORDS): column for column in left if stem(column.name, PART_WORDS)
+    }
+    wholes = {
+        stem(column.name, WHOLE_WORDS): column for column in left if stem(column.name, WHOLE_WORDS)
+    }
     pairs = {key: (parts[key], wholes[key]) for key in parts if key in wholes}
-    paired = {id(one) for pair in pairs.values() for one in pair}
+    paired = {id(column) for pair in pairs.values() for column in pair}
     found: list[FigureColumns] = []
     for column in left:
         key = stem(column.name, PART_WORDS)
@@ -84,6 +88,6 @@ def _counted(
             return place if not figures.n else None
     if heading_key(column.name) not in COUNT_WORDS or not found:
         return None
-    names = [one.name for one in columns]
+    names = [column.name for column in columns]
     left = names[names.index(column.name) - 1]
     return len(found) - 1 if found[-1].value == left and not found[-1].n else None

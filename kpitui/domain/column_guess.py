@@ -68,7 +68,7 @@ def guess_layout(columns: Sequence[Column], known: Known, given: Collection[str]
     roles = roles_of(columns)
     if METRIC in roles and not has_value(roles):
         free = _free(columns, roles, known)
-        if share(known.is_metric(one.name) for one in free) >= MOSTLY:
+        if share(known.is_metric(column.name) for column in free) >= MOSTLY:
             del roles[METRIC]  # the columns are metrics themselves
         elif len(free) == 1 and _level([free[0].name], known, metric_named=False) == METRIC:
             roles["value"] = free[0]
@@ -91,8 +91,8 @@ def _is_one_metric(columns: Sequence[Column], roles: dict[str, Column], known: K
     """Whether nothing but the columns of a value is measured."""
     own = {roles[role].name for role in ("value", "n", "numerator", "denominator") if role in roles}
     return all(
-        one.value in own
-        for one in figures_of(columns, column_names(roles, *SUBJECT, METRIC).values(), known)
+        figure.value in own
+        for figure in figures_of(columns, column_names(roles, *SUBJECT, METRIC).values(), known)
     )
 
 
@@ -113,7 +113,9 @@ def _long(columns: Sequence[Column], roles: dict[str, Column], given: Collection
 
 def _left(columns: Sequence[Column], taken: Collection[str]) -> tuple[str, ...]:
     return tuple(
-        one.name for one in columns if one.name not in taken and (one.cells or not one.is_unnamed)
+        column.name
+        for column in columns
+        if column.name not in taken and (column.cells or not column.is_unnamed)
     )
 
 
@@ -148,7 +150,7 @@ def _across(
         return ()
     if len(free[0].heads) > 1:
         return _two_levels(free, roles, known)
-    heads = [one.name for one in free]
+    heads = [column.name for column in free]
     if len(heads) > 1 and share(day_and_rest(head) is not None for head in heads) >= MOSTLY:
         return (DATE, METRIC)
     level = _level(heads, known, METRIC in roles)
@@ -164,7 +166,7 @@ def _two_levels(free: Sequence[Column], roles: Collection[str], known: Known) ->
 
     Where the same measures stand under each name, that is the name of a person.
     """
-    upper, lower = ([one.heads[at] for one in free] for at in (0, 1))
+    upper, lower = ([column.heads[at] for column in free] for at in (0, 1))
     levels = [_level(heads, known, METRIC in roles) for heads in (upper, lower)]
     if levels == [METRIC, METRIC] and PERSON not in roles and len({*lower}) < len(lower):
         turned = share(map(known.is_metric, upper)) >= MOSTLY
@@ -176,14 +178,16 @@ def _free(columns: Sequence[Column], roles: dict[str, Column], known: Known) -> 
     """The columns of values that no role has, without targets and sums over the others."""
     taken = {*column_names(roles, *SUBJECT, METRIC, "note").values()}
     free = [
-        one
-        for one in columns
-        if one.name not in taken
-        and one.role not in ("target", "code", "id", "number")
-        and (one.measures or not one.cells or _is_time(one.name))
+        column
+        for column in columns
+        if column.name not in taken
+        and column.role not in ("target", "code", "id", "number")
+        and (column.measures or not column.cells or _is_time(column.name))
     ]
-    measured = any(one.measures or _is_time(one.name) or known.is_metric(one.name) for one in free)
-    return [one for one in free if measured and (one.cells or not one.is_unnamed)]
+    measured = any(
+        column.measures or _is_time(column.name) or known.is_metric(column.name) for column in free
+    )
+    return [column for column in free if measured and (column.cells or not column.is_unnamed)]
 
 
 def _level(heads: Sequence[str], known: Known, metric_named: bool) -> str:
@@ -216,24 +220,27 @@ def _spread(
     named = column_names(roles, *wanted)
     if METRIC not in across and METRIC not in named:
         named |= _rows_named(columns, free, named, known, METRIC in given)
-    kept = {one.name for one in free if _fits_across(one, across)}
+    kept = {column.name for column in free if _fits_across(column, across)}
     skipped = tuple(
-        one.name
-        for one in columns
-        if one.name not in kept
-        and one.name not in named.values()
-        and (one.cells or not one.is_unnamed)
+        column.name
+        for column in columns
+        if column.name not in kept
+        and column.name not in named.values()
+        and (column.cells or not column.is_unnamed)
     )
     lacks = []
     if DATE not in across:
         lacks = list(_lacks(named, given, METRIC not in across and METRIC not in named))
     else:
-        heads = [one.heads[across.index(DATE)] if len(one.heads) > 1 else one.name for one in free]
+        heads = [
+            column.heads[across.index(DATE)] if len(column.heads) > 1 else column.name
+            for column in free
+        ]
         bare = share(map(looks_without_year, heads)) >= MOSTLY and YEAR not in named
         lacks = [YEAR] if bare and DATE not in given else []
         if METRIC not in across and METRIC not in named and METRIC not in given:
             lacks.append(METRIC)
-    covers = "month" if DATE in across and _first_days([one.heads for one in free]) else "day"
+    covers = "month" if DATE in across and _first_days([column.heads for column in free]) else "day"
     covers = covers if DATE in across else _covers(roles)
     return Layout(named, across=across, skipped=skipped, covers=covers, lacks=tuple(lacks))
 
@@ -256,11 +263,14 @@ def _rows_named(
     unless people or teams have a column of their own.
     """
     words = [
-        one
-        for one in columns
-        if one not in free and one.name not in named.values() and one.cells and not one.role
+        column
+        for column in columns
+        if column not in free
+        and column.name not in named.values()
+        and column.cells
+        and not column.role
     ]
-    metrics = next((one for one in words if any(map(known.is_metric, one.cells))), None)
+    metrics = next((word for word in words if any(map(known.is_metric, word.cells))), None)
     if metrics is not None:
         return {METRIC: metrics.name}
     if len(words) != 1 or {PERSON, TEAM} & named.keys():
@@ -287,12 +297,12 @@ def _wide(
 ) -> Layout:
     figures = figures_of(columns, column_names(roles, *SUBJECT, METRIC).values(), known)
     named = column_names(roles, *SUBJECT)
-    rows = next((one for one in columns if one.names_rows), None)
+    rows = next((column for column in columns if column.names_rows), None)
     if rows is not None and not {PERSON, TEAM} & named.keys():
         named[_subject_of(rows, known)] = rows.name
     used = {*named.values()}
-    for one in figures:
-        used |= {one.value, one.n, one.numerator, one.denominator}
+    for figure in figures:
+        used |= {figure.value, figure.n, figure.numerator, figure.denominator}
     return Layout(
         named,
         figures,

@@ -31,7 +31,9 @@ def roles_of(columns: Sequence[Column]) -> dict[str, Column]:
         if role and _holds(column, role) and (role not in best or column.rank < best[role].rank):
             best[role] = column
     if DATE not in best and YEAR not in best:
-        days = next((one for one in columns if one.is_days and _plainly_days(one)), None)
+        days = next(
+            (column for column in columns if column.is_days and _plainly_days(column)), None
+        )
         best |= {DATE: days} if days is not None else {}
     if DATE not in best or (best[DATE].cells and not best[DATE].mostly(_has_year)):
         best |= _parts_of_dates(columns, best.pop(DATE, None))
@@ -39,7 +41,9 @@ def roles_of(columns: Sequence[Column]) -> dict[str, Column]:
         best.pop(YEAR, None)
     if not {DATE, YEAR, *PARTS} & {*best}:
         # Where no cell of it is a day, each line says so.
-        called = next((one for one in columns if heading_key(one.name) in _CALLED_DATE), None)
+        called = next(
+            (column for column in columns if heading_key(column.name) in _CALLED_DATE), None
+        )
         best |= {DATE: called} if called is not None else {}
     code = best.pop("code", None)
     if code is not None and code.cells and PERSON not in best:

@@ -44,7 +44,7 @@ def looks_like_day(text: str) -> bool:
     """
     word = " ".join(plain_signs(text).lower().split())
     forms = (_ISO, _STEP, _SLASHED, _DAY_MONTH_DOTTED, _AGO, _AHEAD)
-    if any(re.fullmatch(one, word) for one in forms):
+    if any(re.fullmatch(form, word) for form in forms):
         return True
     if (beside := re.fullmatch(_BESIDE, word)) and _weekday(beside[2]) is not None:
         return True

@@ -103,7 +103,7 @@ class Comparison(Struct, frozen=True):
     @property
     def differing(self) -> list[Compared]:
         """Those that really differ."""
-        return [one for one in self.compared if one.side is not None]
+        return [compared for compared in self.compared if compared.side is not None]
 
 
 class Funnel(Struct, frozen=True):
@@ -154,23 +154,23 @@ def compare_values(subjects: Iterable[DifferSubject]) -> Comparison | None:
     2005); σ is the mean of each one's mR̄/1.128. Who is far off is left out of the grand mean
     (`_held_against_the_others`), and held against it with √((N + k)/(N k)).
     """
-    known, few = _enough(subjects, lambda one: enough(one.known, one.steps, FEWEST))
+    known, few = _enough(subjects, lambda subject: enough(subject.known, subject.steps, FEWEST))
     if len(known) < FEWEST_COMPARED:
         return None
-    noise = NOISE * max(abs(value) for one in known for value in one.known)
-    ranges = [fsum(one.steps) / len(one.steps) for one in known]
+    noise = NOISE * max(abs(value) for subject in known for value in subject.known)
+    ranges = [fsum(subject.steps) / len(subject.steps) for subject in known]
     sigma = fsum(ranges) / len(ranges) / RANGE_OF_TWO
 
     def held(others: Sequence[DifferSubject], apart: Collection[Hashable]) -> _Held:
         """Each of them held against the mean of the others."""
-        total = sum(one.periods for one in others)
-        centre = fsum(value for one in others for value in one.known) / total
+        total = sum(other.periods for other in others)
+        centre = fsum(value for other in others for value in other.known) / total
         found = []
-        for one in known:
-            mean, periods = fsum(one.known) / one.periods, one.periods
-            own = periods if one.key in apart else -periods
+        for subject in known:
+            mean, periods = fsum(subject.known) / subject.periods, subject.periods
+            own = periods if subject.key in apart else -periods
             reach = 3 * sigma * sqrt((total + own) / (total * periods)) + noise
-            found.append(_beside(one.key, mean, periods, (centre - reach, centre + reach)))
+            found.append(_beside(subject.key, mean, periods, (centre - reach, centre + reach)))
         return _Held(centre, tuple(found))
 
     found, apart = _held_against_the_others(known, held)
@@ -189,18 +189,23 @@ def compare_shares(
     much each one's own values vary from period to period (`own_variation`). Who is far off is left
     out of the common rate (`_held_against_the_others`).
     """
-    known, few = _enough(subjects, lambda one: one.periods >= FEWEST and one.size > 0)
+    known, few = _enough(subjects, lambda subject: subject.periods >= FEWEST and subject.size > 0)
     if len(known) < FEWEST_COMPARED:
         return None
 
     def held(others: Sequence[DifferSubject], _: Collection[Hashable]) -> _Held:
         """Each of them held against the common rate of the others."""
-        rate = fsum(one.events for one in others) / fsum(one.size for one in others)
+        rate = fsum(other.events for other in others) / fsum(other.size for other in others)
         funnel, phi = _widened(Funnel(rate, scale, 0.0, shares, possible), known)
-        limits = {size: funnel.limits(size) for size in {one.size for one in known}}
+        limits = {size: funnel.limits(size) for size in {subject.size for subject in known}}
         found = tuple(
-            _beside(one.key, scale * one.events / one.size, one.size, limits[one.size])
-            for one in known
+            _beside(
+                subject.key,
+                scale * subject.events / subject.size,
+                subject.size,
+                limits[subject.size],
+            )
+            for subject in known
         )
         return _Held(funnel.centre, found, funnel, phi)
 
@@ -222,10 +227,10 @@ def compare_shares(
 
 def _widened(funnel: Funnel, known: Sequence[DifferSubject]) -> tuple[Funnel, float]:
     """The funnel with limits as wide as the compared vary, and their φ."""
-    sigmas = [funnel.sigma(one.size) for one in known]
+    sigmas = [funnel.sigma(subject.size) for subject in known]
     if not all(sigmas):
         return funnel, 1.0
-    values = [funnel.scale * one.events / one.size for one in known]
+    values = [funnel.scale * subject.events / subject.size for subject in known]
     z = [(value - funnel.centre) / one for value, one in zip(values, sigmas, strict=True)]
     phi = fsum(one * one for one in winsorised(z)) / len(z)
     if len(known) < FEWEST_FOR_A_SPREAD:
@@ -262,10 +267,10 @@ def _held_against_the_others(
     found = everyone
     while True:
         beyond = {
-            one.key: distance
-            for one in found.compared
-            if one.side is not None and one.key not in apart
-            for distance in [_distance(one, found.centre)]
+            compared.key: distance
+            for compared in found.compared
+            if compared.side is not None and compared.key not in apart
+            for distance in [_distance(compared, found.centre)]
         }
         if not beyond:
             return found, tuple(apart)
@@ -273,7 +278,7 @@ def _held_against_the_others(
         apart += [key for key, one in beyond.items() if one >= furthest * (1 - NOISE)]
         if 2 * len(apart) >= len(known):
             return everyone, ()
-        found = held([one for one in known if one.key not in apart], apart)
+        found = held([subject for subject in known if subject.key not in apart], apart)
 
 
 def _distance(one: Compared, centre: float) -> float:
@@ -288,16 +293,16 @@ def own_variation(subjects: Iterable[DifferSubject], funnel: Funnel) -> float:
     attributes, 2002).
     """
     found = []
-    for one in subjects:
-        own = replace(funnel, rate=one.events / one.size)
-        if not own.sigma(one.size):
+    for subject in subjects:
+        own = replace(funnel, rate=subject.events / subject.size)
+        if not own.sigma(subject.size):
             continue
-        sizes = one.sizes or [1.0] * len(one.values)
+        sizes = subject.sizes or [1.0] * len(subject.values)
         z = [
             None if value is None else (value - own.centre) / own.sigma(size)
-            for value, size in zip(one.values, sizes, strict=True)
+            for value, size in zip(subject.values, sizes, strict=True)
         ]
-        steps = [step for step in moving_ranges(z, across=one.across) if step is not None]
+        steps = [step for step in moving_ranges(z, across=subject.across) if step is not None]
         if steps:
             found.append(fsum(steps) / len(steps) / RANGE_OF_TWO)
     return max(1.0, fsum(found) / len(found)) if found else 1.0
@@ -318,10 +323,11 @@ def winsorised(z: Sequence[float]) -> list[float]:
 
 def spread_beyond_chance(phi: float, sigmas: Sequence[float]) -> float:
     """τ², the variance between the compared, of φ and the standard deviation of each by chance."""
-    weights, count = [1 / (one * one) for one in sigmas], len(sigmas)
+    weights, count = [1 / (sigma * sigma) for sigma in sigmas], len(sigmas)
     total = fsum(weights)
     return max(
-        0.0, (count * phi - (count - 1)) / (total - fsum(one * one for one in weights) / total)
+        0.0,
+        (count * phi - (count - 1)) / (total - fsum(weight * weight for weight in weights) / total),
     )
 
 
@@ -330,11 +336,11 @@ def _enough(
 ) -> tuple[list[DifferSubject], tuple[Hashable, ...]]:
     known: list[DifferSubject] = []
     few: list[Hashable] = []
-    for one in subjects:
-        if has_enough(one):
-            known.append(one)
+    for subject in subjects:
+        if has_enough(subject):
+            known.append(subject)
         else:
-            few.append(one.key)
+            few.append(subject.key)
     return known, tuple(few)
 
 

@@ -39,12 +39,12 @@ def pooled_course(effects: Iterable[CoachingEffect]) -> Course:
     """The median of several sessions, in sigma from the mean before, above 0 for the better; of
     those in which a change is better or worse.
     """
-    found = [_course(one, _in_sigma(one.towards)) for one in effects if one.towards]
+    found = [_course(effect, _in_sigma(effect.towards)) for effect in effects if effect.towards]
     return Course(
-        _medians([one.before for one in found], from_end=True),
-        _medians([one.after for one in found]),
-        _medians([one.peers_before for one in found], from_end=True),
-        _medians([one.peers_after for one in found]),
+        _medians([course.before for course in found], from_end=True),
+        _medians([course.after for course in found]),
+        _medians([course.peers_before for course in found], from_end=True),
+        _medians([course.peers_after for course in found]),
         len(found),
     )
 
@@ -60,15 +60,15 @@ def _in_sigma(towards: int) -> Scaled:
 
 def _course(effect: CoachingEffect, scaled: Scaled) -> Course:
     def side(of: BeforeAfter, values: Sequence[float]) -> Values:
-        return tuple(scaled(of, one) for one in values)
+        return tuple(scaled(of, value) for value in values)
 
     own, peers = effect.own, effect.compared_with
     before, after = len(own.values_before), len(own.values_after)
     return Course(
         side(own, own.values_before),
         side(own, own.values_after),
-        _medians([side(one, one.values_before[-before:]) for one in peers], from_end=True),
-        _medians([side(one, one.values_after[:after]) for one in peers]),
+        _medians([side(peer, peer.values_before[-before:]) for peer in peers], from_end=True),
+        _medians([side(peer, peer.values_after[:after]) for peer in peers]),
     )
 
 

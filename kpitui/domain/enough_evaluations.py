@@ -83,14 +83,14 @@ def spread_within(scores: Iterable[Sequence[float]]) -> Spread | None:
     None for fewer than 20 evaluations in all, and where no one has two that differ: scores that
     never varied yet are no reason to be sure.
     """
-    people = [one for one in scores if one]
-    largest = max((abs(score) for one in people for score in one), default=0.0)
-    return spread_of((OwnScores(len(one), _squares(one)) for one in people), largest)
+    people = [score for score in scores if score]
+    largest = max((abs(score) for person in people for score in person), default=0.0)
+    return spread_of((OwnScores(len(person), _squares(person)) for person in people), largest)
 
 
 def spread_of(people: Iterable[OwnScores], largest: float) -> Spread | None:
     """The same from what is known of the scores of each, of which none is above the `largest`."""
-    known = [one for one in people if one.count]
+    known = [person for person in people if person.count]
     evaluations = sum(one.count for one in known)
     freedom = evaluations - len(known)
     if evaluations < FEWEST_EVALUATIONS or not freedom:
@@ -103,4 +103,4 @@ def spread_of(people: Iterable[OwnScores], largest: float) -> Spread | None:
 
 def _squares(scores: Sequence[float]) -> float:
     mean = fsum(scores) / len(scores)
-    return fsum((one - mean) ** 2 for one in scores)
+    return fsum((score - mean) ** 2 for score in scores)

@@ -102,9 +102,9 @@ def _number(value: float, decimal_comma: bool) -> str:
 def _entries(words: Sequence[Token]) -> Iterator[list[Token]]:
     """The tokens of each entry that has any."""
     entry: list[Token] = []
-    for one in words:
-        if one.kind != "end":
-            entry.append(one)
+    for word in words:
+        if word.kind != "end":
+            entry.append(word)
         elif entry:
             yield entry
             entry = []

@@ -78,7 +78,7 @@ class EntryNames:
         if tokens[start].kind == "name":
             return 1, self._fitting(tokens[start].text, codes=False)
         near = tokens[start : start + self._most_words]
-        words = [one.text for one in takewhile(_may_name, near)]
+        words = [token.text for token in takewhile(_may_name, near)]
         for length in range(len(words), 0, -1):
             if fits := self._fitting(" ".join(words[:length])):
                 return length, fits

@@ -84,7 +84,7 @@ class Phrase(Struct):
         """
         day, rest = take_date(self.tokens, self.today, self.latest, self.writing)
         rest = joined([*without_colons(rest)])
-        count = sum(one.is_number for one in rest)
+        count = sum(token.is_number for token in rest)
         subject, pairs = self._several(rest, count) if count > 1 else self._one(rest)
         if day is not None and day > self.latest:
             raise Unclear(f"{day} is in the future; record what is of today or earlier")
@@ -100,15 +100,15 @@ class Phrase(Struct):
     def _one(self, rest: Sequence[Token]) -> tuple[Subject | None, list[Pair]]:
         """Its words in any order, around one number."""
         value, words = _Value(""), list[Token]()
-        for one in rest:
-            if one.kind == "note":
-                value.notes.append(one.text)
-            elif one.is_number:
-                value.number = one.text
-            elif one.is_size:
-                value.sizes.append(one.text)
+        for token in rest:
+            if token.kind == "note":
+                value.notes.append(token.text)
+            elif token.is_number:
+                value.number = token.text
+            elif token.is_size:
+                value.sizes.append(token.text)
             else:
-                words.append(one)
+                words.append(token)
         metric, subject = _one_of_each([*self._groups(words, 0, most=2)])
         if not value.number:
             raise Unclear(
@@ -121,16 +121,16 @@ class Phrase(Struct):
         groups, values = list[_Group](), list[_Value]()
         before = ""
         for kind, run in groupby(rest, _kind):
-            for one in run if kind != "name" else ():
+            for token in run if kind != "name" else ():
                 if kind == "number":
-                    values.append(_Value(one.text))
+                    values.append(_Value(token.text))
                 elif kind == "note" and values:
-                    values[-1].notes.append(one.text)
+                    values[-1].notes.append(token.text)
                 elif kind == "size" and before == "number":
-                    values[-1].sizes.append(one.text)
+                    values[-1].sizes.append(token.text)
                 else:
                     raise Unclear(
-                        f"{one.typed} does not follow a number; type it right after its own"
+                        f"{token.typed} does not follow a number; type it right after its own"
                     )
             if kind == "name":
                 groups += self._groups([*run], len(values), most=count + 1 - len(groups))
@@ -153,7 +153,7 @@ class Phrase(Struct):
             length, fits = self.names.first(words, start)
             if not fits:
                 raise Unclear(self._unknown(words[start]))
-            word = " ".join(one.typed for one in words[start : start + length])
+            word = " ".join(word.typed for word in words[start : start + length])
             if most <= 0:
                 raise _one_too_many(word, fits)
             yield _Group(word, fits, place)

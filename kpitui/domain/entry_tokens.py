@@ -97,7 +97,7 @@ def tokens(line: str, *, single_quotes: bool) -> Iterator[Token]:
 
 def as_typed(words: Sequence[Token]) -> str:
     """The words as they stand in the line."""
-    return "".join(one.joint + one.typed for one in words)[len(words[0].joint) :]
+    return "".join(word.joint + word.typed for word in words)[len(words[0].joint) :]
 
 
 def not_closed(token: Token) -> str:
@@ -122,12 +122,12 @@ _BEFORE_LETTER = re.compile(r"(?:(?<=\w,)|(?<=^,))(?=[^\W\d])")
 def at_commas(words: Iterable[Token]) -> list[Token]:
     """The tokens with a word such as `helen,tom` or `k12,k13` in two; numbers stay whole."""
     found: list[Token] = []
-    for one in words:
-        parts = _BEFORE_LETTER.split(one.typed) if one.kind == "word" else [one.typed]
+    for word in words:
+        parts = _BEFORE_LETTER.split(word.typed) if word.kind == "word" else [word.typed]
         if len(parts) == 1:
-            found.append(one)
+            found.append(word)
             continue
-        joints = [one.joint, *[""] * (len(parts) - 1)]
+        joints = [word.joint, *[""] * (len(parts) - 1)]
         found += [
             Token(plain_signs(part), "word", part, joint)
             for part, joint in zip(parts, joints, strict=True)
@@ -147,14 +147,14 @@ def without_colons(words: Iterable[Token]) -> Iterator[Token]:
     """The tokens without the sign that parts a name from its number, or a number from what
     follows: `csat: 92`, `csat=92`, `92, tom`.
     """
-    for one in words:
-        sign = _COMMA if one.is_number or one.is_size else _COLON
-        found = sign.search(one.text, 1) if one.kind == "word" else None
+    for word in words:
+        sign = _COMMA if word.is_number or word.is_size else _COLON
+        found = sign.search(word.text, 1) if word.kind == "word" else None
         if found is None:
-            yield one
+            yield word
             continue
-        rest, joint = one.text[found.end() :], one.joint
-        yield Token(one.text[: found.start()], "word", one.typed[: found.start()], joint)
+        rest, joint = word.text[found.end() :], word.joint
+        yield Token(word.text[: found.start()], "word", word.typed[: found.start()], joint)
         if rest:
             yield Token(rest, "word", rest)
 
@@ -178,7 +178,7 @@ def joined(words: list[Token]) -> list[Token]:
 
 
 def _length_of_number(words: list[Token], place: int) -> int:
-    texts = [one.text if one.kind == "word" else "" for one in words[place : place + 3]]
+    texts = [word.text if word.kind == "word" else "" for word in words[place : place + 3]]
     if (
         texts[1:2] in (["/"], ["of"])
         and all(re.fullmatch(_BARE, text) for text in texts[::2])

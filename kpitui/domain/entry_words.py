@@ -60,7 +60,7 @@ def already_in_words(
     entry: Understood, others: Sequence[RecordedReading], *, decimal_comma: bool = False
 ) -> str:
     """That its subject has readings of its metric and day already, and which."""
-    shown = standing_said([_shown(one.draft, entry.metric, decimal_comma) for one in others])
+    shown = standing_said([_shown(other.draft, entry.metric, decimal_comma) for other in others])
     return f"{entry.subject.name} already has {entry.metric.name} {shown} on {entry.date}"
 
 

@@ -86,7 +86,10 @@ class EvaluationColumns(Struct):
         """How many questions of the version of a sheet that it knows best it has columns for."""
         keys = self.questions.keys()
         return max(
-            (sum(one.key in keys for one in version.questions) for version in sheet.versions),
+            (
+                sum(question.key in keys for question in version.questions)
+                for version in sheet.versions
+            ),
             default=0,
         )
 
@@ -115,10 +118,14 @@ class EvaluationColumns(Struct):
             return ""
         sheet = max(sheets, key=self.fits)
         questions = max(
-            (one.questions for one in sheet.versions),
-            key=lambda asked: sum(one.key in self.questions for one in asked),
+            (version.questions for version in sheet.versions),
+            key=lambda asked: sum(question.key in self.questions for question in asked),
         )
-        missing = [question_heading(one.key) for one in questions if one.key not in self.questions]
+        missing = [
+            question_heading(question.key)
+            for question in questions
+            if question.key not in self.questions
+        ]
         more = f" and {len(missing) - NAMED} more" if len(missing) > NAMED else ""
         return (
             f"has columns for {len(questions) - len(missing)} of the {len(questions)} questions of "
@@ -128,8 +135,10 @@ class EvaluationColumns(Struct):
 
 def evaluation_columns(headings: Sequence[str], sheets: Sequence[Sheet]) -> EvaluationColumns:
     """What each column of a file is, by the questions of the sheets that there are."""
-    found = EvaluationColumns(tuple(unguarded(one.strip()) for one in headings))
-    questions = [one for sheet in sheets for version in sheet.versions for one in version.questions]
+    found = EvaluationColumns(tuple(unguarded(heading.strip()) for heading in headings))
+    questions = [
+        question for sheet in sheets for version in sheet.versions for question in version.questions
+    ]
     left = dict(enumerate(found.headings))
     for place, heading in [*left.items()]:
         if heading in _OWN:
@@ -155,10 +164,10 @@ def _take_questions(
 ) -> None:
     # A column that has the words of a question is surer than one that has its key, which may be
     # `name`.
-    texts = {heading_key(one.text): one.key for one in questions}
-    keys = {heading_key(one): one for one in texts.values()}
-    own = {question_heading(one): one for one in keys.values()}
-    said = {comment_heading(one): one for one in keys.values()}
+    texts = {heading_key(question.text): question.key for question in questions}
+    keys = {heading_key(text): text for text in texts.values()}
+    own = {question_heading(key): key for key in keys.values()}
+    said = {comment_heading(key): key for key in keys.values()}
     for known in (own, texts, keys):
         for place, heading in [*left.items()]:
             key = known.get(heading if known is own else heading_key(heading))

@@ -193,25 +193,25 @@ class EvaluationReader:
 def _answers(
     raw: RawEvaluation, sheet: Sheet, version: SheetVersion
 ) -> tuple[Answer, ...] | Rejected:
-    by_name = {name_key(one.key): one for one in version.questions}
-    by_name = {name_key(one.text): one for one in version.questions} | by_name
+    by_name = {name_key(question.key): question for question in version.questions}
+    by_name = {name_key(question.text): question for question in version.questions} | by_name
     answers: dict[int, Answer] = {}
-    for one in raw.answers:
-        question = by_name.get(name_key(one.question))
+    for answer in raw.answers:
+        question = by_name.get(name_key(answer.question))
         if question is None:
-            if not (one.typed or one.comment):
+            if not (answer.typed or answer.comment):
                 continue  # a column of another version, or of another sheet
             return Rejected(
-                one.line, f"“{one.question}” is no question of {sheet.name} since "
+                answer.line, f"“{answer.question}” is no question of {sheet.name} since "
                 f"{version.starts_on}",
             )  # fmt: skip
         if question.id in answers:
-            return Rejected(one.line, f"“{question.text}” is answered twice")
+            return Rejected(answer.line, f"“{question.text}” is answered twice")
         try:
-            value = _value(question, one.typed)
-            comment = clean(one.comment, LINE_LIMIT)
+            value = _value(question, answer.typed)
+            comment = clean(answer.comment, LINE_LIMIT)
         except ValueError as error:
-            return Rejected(one.line, str(error))
+            return Rejected(answer.line, str(error))
         answers[question.id] = Answer(question_id=question.id, value=value, comment=comment)
     for question in version.questions:
         if question.id in answers:
@@ -219,7 +219,7 @@ def _answers(
         if not question.not_applicable:
             return Rejected(raw.line, f"“{question.text}” is not answered")
         answers[question.id] = Answer(question_id=question.id)
-    return tuple(answers[one.id] for one in version.questions)
+    return tuple(answers[question.id] for question in version.questions)
 
 
 def _value(question: Question, typed: str) -> float | None:

@@ -65,8 +65,8 @@ def drifts(
     other way; so a change is claimed only if it stands without each of the others who changed more.
     """
     given: Given = defaultdict(dict)
-    for one in scores:
-        given[one.person, one.period].setdefault(one.evaluator, []).append(one.score)
+    for score in scores:
+        given[score.person, score.period].setdefault(score.evaluator, []).append(score.score)
 
     def drift(evaluator: Hashable, without: Hashable | None = None) -> Drift:
         """How one differs from the others, or from those but one."""
@@ -81,12 +81,12 @@ def drifts(
             evaluator=evaluator,
             name=names[evaluator],
             limits=limits,
-            compared=tuple(sum(one.scores for one in those) for those in of_periods),
+            compared=tuple(sum(difference.scores for difference in those) for those in of_periods),
             others=others,
             changes=changes_of(limits),
         )
 
-    found = [drift(one) for one in sorted(names, key=lambda one: name_order(names[one]))]
+    found = [drift(name) for name in sorted(names, key=lambda name: name_order(names[name]))]
     return _without_echoes(found, drift)
 
 
@@ -107,7 +107,7 @@ def _without_echoes(
             echoing[each.evaluator] = replace(each, changes=Changes(), echoes=echoes)
         elif each.changes:
             claimed.append(each.evaluator)
-    return [echoing.get(one.evaluator, one) for one in found]
+    return [echoing.get(drift.evaluator, drift) for drift in found]
 
 
 def _weight(drift: Drift) -> float:
@@ -146,7 +146,9 @@ class _Difference(Struct, frozen=True):
 def _mean(those: Collection[_Difference]) -> float | None:
     if not those:
         return None
-    return fsum(one.weight * one.value for one in those) / fsum(one.weight for one in those)
+    return fsum(difference.weight * difference.value for difference in those) / fsum(
+        difference.weight for difference in those
+    )
 
 
 def _differences(

@@ -99,10 +99,10 @@ class _EventReader(LineReader):
     def _text(self) -> str:
         """What happened; of two texts one may be a team or a person, written in full."""
         if len(self.texts) == 2 and self.subject is None:
-            named = [found for one in self.texts if (found := self._named(one))]
+            named = [found for text in self.texts if (found := self._named(text))]
             if len(named) == 1:
                 ((name, self.subject),) = named
-                self.texts = tuple(one for one in self.texts if one is not name)
+                self.texts = tuple(text for text in self.texts if text is not name)
         if len(self.texts) > 1:
             raise Unclear(ONE_TEXT)
         text = self.texts[0].text if self.texts else ""
@@ -124,8 +124,8 @@ class _EventReader(LineReader):
         if not metrics and not subjects:
             raise Unclear(self._too_many(token, fits))
         if len(metrics) + len(subjects) > 1:
-            names = (*(one.name for one in metrics), *(one.name for one in subjects))
-            word = " ".join(one.typed for one in self.tokens[self.place : self.place + length])
+            names = (*(metric.name for metric in metrics), *(subject.name for subject in subjects))
+            word = " ".join(token.typed for token in self.tokens[self.place : self.place + length])
             raise Several(Choices(word, names))
         if metrics:
             self.metric = metrics[0]

@@ -42,7 +42,11 @@ class EventSubjects(Struct, frozen=True):
     def names(self) -> tuple[str, ...]:
         """What can be typed for them."""
         together = (WHOLE,) if self.whole else ()
-        return (*together, *(one.name for one in self.teams), *(one.name for one in self.people))
+        return (
+            *together,
+            *(team.name for team in self.teams),
+            *(person.name for person in self.people),
+        )
 
     def find(self, typed: str) -> Team | Person | None:
         """The team or person of a name or part of one, None for the whole organisation; raises
@@ -76,8 +80,8 @@ def concerns(
     if event.person_id is not None:
         return set(subject.person_ids) == {event.person_id}
     return all(
-        event.team_id in tree.with_above(team_on(one, event.date), event.date)
-        for one in subject.person_ids
+        event.team_id in tree.with_above(team_on(id_, event.date), event.date)
+        for id_ in subject.person_ids
     )
 
 

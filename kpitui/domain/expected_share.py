@@ -79,7 +79,7 @@ def _hours_in(memberships: Sequence[Membership], period: Period, full_time: floa
     """The hours a week of the days of a period, on average; before the first membership those of
     it, and after the last those of that.
     """
-    if all(one.hours is None for one in memberships):
+    if all(membership.hours is None for membership in memberships):
         return full_time
     inside = {day for day in edges_of(memberships) if day and period.first < day <= period.last}
     after = period.last + timedelta(days=1)
@@ -95,6 +95,6 @@ def hours_on(memberships: Sequence[Membership], day: date) -> float | None:
     """
     held = membership_on(memberships, day)
     if held is None:
-        before = [one for one in memberships if one.starts_on <= day]
+        before = [membership for membership in memberships if membership.starts_on <= day]
         held = before[-1] if before else memberships[0]
     return held.hours

@@ -195,7 +195,7 @@ def rules_of(values: Mapping[str, str]) -> FileRules:
 
 
 _THRESHOLDS = frozenset(Thresholds.__struct_fields__)
-_TYPES = {one.name: one.type for kind in (FileRules, Thresholds) for one in fields(kind)}
+_TYPES = {info.name: info.type for kind in (FileRules, Thresholds) for info in fields(kind)}
 
 
 def rule_value(key: str, text: str) -> Any:
@@ -296,13 +296,13 @@ class RuleBook:
         full_time: dict[date, float] = {}
         found: dict[date, FileRules] = {date.min: FileRules()}
         self._first: dict[str, date] = {}
-        for one in sorted((one for one in rules if one.key in KEYS), key=_begins):
-            held[one.key] = one.value
-            self._first.setdefault(one.key, one.starts_on)
+        for rule in sorted((rule for rule in rules if rule.key in KEYS), key=_begins):
+            held[rule.key] = rule.value
+            self._first.setdefault(rule.key, rule.starts_on)
             now = rules_of(held)
-            if one.key == "full_time_hours":
-                full_time[one.starts_on] = now.full_time_hours
-            found[one.starts_on] = replace(now, full_time_since=tuple(full_time.items()))
+            if rule.key == "full_time_hours":
+                full_time[rule.starts_on] = now.full_time_hours
+            found[rule.starts_on] = replace(now, full_time_since=tuple(full_time.items()))
         self._days, self._rules = [*found], _with_calendars(found)
 
     def says(self, key: str, day: date) -> bool:

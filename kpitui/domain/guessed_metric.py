@@ -234,7 +234,7 @@ def _unit_in(names: Sequence[str], entry: CatalogueEntry | None) -> str:
     """The unit that the first of some names to name one says; empty where the catalogue has a more
     exact one for a length of time.
     """
-    said = next((unit for one in names if (unit := unit_said(one))), "")
+    said = next((unit for name in names if (unit := unit_said(name))), "")
     return "" if entry and entry.unit in DURATIONS and said == "m:ss" else said
 
 
@@ -340,9 +340,9 @@ def entry_for(name: str, entries: Sequence[CatalogueEntry]) -> CatalogueEntry | 
     plain, core = " ".join(folded(name).split()), core_of(name)
     for key, of in ((plain, lambda one: " ".join(folded(one).split())), (core, core_of)):
         found = [
-            one
-            for one in entries
-            if key in {of(text) for text in (one.name, one.code, *one.synonyms)}
+            entry
+            for entry in entries
+            if key in {of(text) for text in (entry.name, entry.code, *entry.synonyms)}
         ]
         if len(found) == 1:
             return found[0]

@@ -51,14 +51,14 @@ class Group:
         """`inside` says whether who is in a team, or in none, on a day is one of the group; on
         another day than the `edges` it says the same as before.
         """
-        self._until, own = until, [one for one in edges if one]
+        self._until, own = until, [edge for edge in edges if edge]
         changes: dict[int, list[float]] = defaultdict(lambda: [0.0, 0.0])
         for person in people:
-            for one in _stays(person, inside, own, until):
-                place = 0 if one.hours is None else 1
-                amount = 1.0 if one.hours is None else one.hours
-                changes[one.first][place] += amount
-                changes[one.stop][place] -= amount
+            for stay in _stays(person, inside, own, until):
+                place = 0 if stay.hours is None else 1
+                amount = 1.0 if stay.hours is None else stay.hours
+                changes[stay.first][place] += amount
+                changes[stay.stop][place] -= amount
         self._days = sorted(changes)
         self._there: list[tuple[float, float]] = []
         full = hours = 0.0
@@ -93,7 +93,7 @@ def _stays(
             yield _Stay(begins.toordinal(), ends.toordinal(), held.hours)
         return
     own = {day for day in edges_of([*person.memberships, *person.absences]) if day}
-    days = sorted({begins, ends, *(one for one in (*own, *edges) if begins < one < ends)})
+    days = sorted({begins, ends, *(day for day in (*own, *edges) if begins < day < ends)})
     for first, stop in pairwise(days if begins < ends else ()):
         if inside(team_on(person.memberships, first), first) and not person.away_on(first):
             hours = hours_on(person.memberships, first) if person.memberships else None

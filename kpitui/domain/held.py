@@ -20,7 +20,7 @@ class _Row(Protocol):
 
 def edges_of(records: Iterable[_Row]) -> set[date | None]:
     """The days on which one of the records begins or holds no more."""
-    return {day for one in records for day in (one.starts_on, one.ends_on)}
+    return {day for record in records for day in (record.starts_on, record.ends_on)}
 
 
 def held_most(

@@ -50,7 +50,7 @@ class ImportQuestion(Struct, frozen=True):
     @property
     def unsaid_examples(self) -> list[str]:
         """The examples, each once, that do not stand in the sentence already."""
-        return [one for one in dict.fromkeys(self.examples) if one not in self.sentence]
+        return [example for example in dict.fromkeys(self.examples) if example not in self.sentence]
 
 
 class ImportAnswers(Struct, frozen=True):

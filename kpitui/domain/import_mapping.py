@@ -128,9 +128,9 @@ def guessed_mapping(
         across=layout.across,
         of_metric=of_metric if needs_metric else "",
         names={
-            column: one.metric
-            for one in layout.figures
-            if (column := one.value or one.numerator) != one.metric
+            column: figure.metric
+            for figure in layout.figures
+            if (column := figure.value or figure.numerator) != figure.metric
         },
         covers=layout.covers,
         header_lines=preview.header_lines,
@@ -141,11 +141,11 @@ def _roles(columns: Sequence[str], layout: Layout, metrics: Sequence[Metric]) ->
     roles = dict.fromkeys(columns, IGNORED)
     if layout.across:
         roles |= {name: ACROSS for name in columns if name not in layout.skipped}
-    for one in layout.figures:
-        if one.value:
-            roles[one.value] = role_of_metric(one.metric, metrics)
+    for figure in layout.figures:
+        if figure.value:
+            roles[figure.value] = role_of_metric(figure.metric, metrics)
         for role in _OF_FIGURES:
-            if column := getattr(one, role):
+            if column := getattr(figure, role):
                 roles[column] = role
     return roles | {column: role for role, column in layout.roles.items()}
 
@@ -181,7 +181,7 @@ def missing(mapping: ColumnMapping) -> str:
     roles = [role for role in mapping.roles.values() if role]
     wide = [role for role in roles if is_of_metric(role)]
     several = {NEW_METRIC, ACROSS, *(_OF_FIGURES if wide else ())}
-    twice = next((one for one in roles if roles.count(one) > 1 and one not in several), None)
+    twice = next((role for role in roles if roles.count(role) > 1 and role not in several), None)
     if twice is not None:
         return f"Two columns are taken for {COLUMNS.get(twice, 'one metric')}; change one of them."
     if "person" in roles and not (wide or mapping.of_metric or {ACROSS, *_READ} & {*roles}):

@@ -55,7 +55,7 @@ def changed_for(
 
 
 def _edges(standards: Expectations) -> list[date]:
-    return sorted(one for one in edges_of(standards.levels) if one is not None)
+    return sorted(edge for edge in edges_of(standards.levels) if edge is not None)
 
 
 def _is_news(edge: date, day: date) -> bool:
@@ -67,7 +67,7 @@ def _last(
 ) -> LevelChange | None:
     past = (edge for edge in reversed(edges) if _is_news(edge, day))
     changes = (_change(person, standards, edge) for edge in past)
-    last = next((one for one in changes if one is not None), None)
+    last = next((change for change in changes if change is not None), None)
     now = standards.of(scopes_on(person, day, standards.tree), day)
     if last is None or last.before is None or now is None or now[1].level != last.level.level:
         return None

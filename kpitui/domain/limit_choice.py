@@ -49,7 +49,7 @@ def chart_kind(
     """
     if aggregation is not Aggregation.RATIO or rules != "wheeler":
         return "xmr"
-    known = [one for one in periods if one.value is not None]
+    known = [period for period in periods if period.value is not None]
     if not known or not all(is_share(one) for one in known):
         return "xmr"
     sizes = [one.denominator or 0.0 for one in known]
@@ -64,13 +64,13 @@ def events(metric: Metric, periods: Sequence[PeriodParts]) -> list[float | None]
     Of a sum of whole numbers, neither of time nor of money, the value; of a ratio of whole numbers
     the rarer of what it counts and the rest.
     """
-    known = [one for one in periods if one.value is not None]
+    known = [period for period in periods if period.value is not None]
     if metric.aggregation is Aggregation.SUM:
         if metric.unit in DURATIONS or re.search(f"[{CURRENCIES}]", metric.unit):
             return None
-        counts = [one.value for one in periods]
+        counts = [period.value for period in periods]
     elif metric.aggregation is Aggregation.RATIO and all(is_share(one) for one in known):
-        counts = [one.numerator if one.value is not None else None for one in periods]
+        counts = [period.numerator if period.value is not None else None for period in periods]
         rest = [
             None if count is None else (one.denominator or 0.0) - count
             for one, count in zip(periods, counts, strict=True)
@@ -87,7 +87,7 @@ def possible_values(metric: Metric, periods: Sequence[PeriodParts]) -> Possible:
 
     Percentages and ratios lie between none and all, sums are not below zero.
     """
-    values = [one.value for one in periods if one.value is not None]
+    values = [period.value for period in periods if period.value is not None]
     share = metric.aggregation is Aggregation.RATIO or metric.unit == "%"
     if not share and metric.aggregation is not Aggregation.SUM:
         return ANYTHING

@@ -35,7 +35,7 @@ def words_of_line(line: str, what: str) -> list[Token]:
         raise Unclear(f"that is more than {MOST_WORDS:,} words; make it shorter")
     while words and words[-1].kind == "end":
         words.pop()
-    if any(one.kind == "end" for one in words):
+    if any(word.kind == "end" for word in words):
         raise Unclear(f"{what} is one entry, without ; (put text with a ; in quotes)")
     return words
 

@@ -102,7 +102,7 @@ class MetricChart(Struct, frozen=True):
     @property
     def words(self) -> tuple[str, ...]:
         """What the chart says."""
-        return tuple(one.sentence for one in self.said)
+        return tuple(said.sentence for said in self.said)
 
     @property
     def marked(self) -> tuple[ChartNote, ...]:
@@ -119,8 +119,10 @@ class MetricChart(Struct, frozen=True):
         """
         good = {Direction.HIGHER: "high", Direction.LOWER: "low"}.get(self.metric.direction)
         found: dict[int, Mark] = {}
-        told = (one for one in self.limits.signals if one.rule != "crossings")
-        for signal in sorted(told, key=lambda one: (one.side is None, RULES.index(one.rule))):
+        told = (signal for signal in self.limits.signals if signal.rule != "crossings")
+        for signal in sorted(
+            told, key=lambda signal: (signal.side is None, RULES.index(signal.rule))
+        ):
             mark = Mark.UNUSUAL
             if good and signal.side:
                 mark = Mark.BETTER if signal.side == good else Mark.WORSE
@@ -174,10 +176,10 @@ class MetricChart(Struct, frozen=True):
         Data). Who said why they stay is not asked again.
         """
         begun = {signal.indices[0] for signal in self.limits.signals if signal.rule == "run"}
-        for one in reversed(self.marked):
-            index = one.index or 0
-            if not (one.splits or one.kept or one.away) and (
-                begun & {index, index + 1} or (one.rescored and index > 0)
+        for note in reversed(self.marked):
+            index = note.index or 0
+            if not (note.splits or note.kept or note.away) and (
+                begun & {index, index + 1} or (note.rescored and index > 0)
             ):
-                return one
+                return note
         return None

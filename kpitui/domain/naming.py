@@ -76,10 +76,10 @@ class Names(Generic[ThingT]):
         self.of_teams = of_teams
         """Whether they are the people of some teams alone."""
         self._things = list(things)
-        self._names = [name(one) for one in self._things]
-        self._codes = [code(one) or "" for one in self._things]
-        self._plain = [_plain(one) for one in self._names]
-        self._plain_codes = [_plain(one) for one in self._codes]
+        self._names = [name(thing) for thing in self._things]
+        self._codes = [code(thing) or "" for thing in self._things]
+        self._plain = [_plain(name) for name in self._names]
+        self._plain_codes = [_plain(code) for code in self._codes]
         self._parts = [_parts(one) for one in self._plain]
         self._called: dict[str, list[int]] = defaultdict(list)
         for place, plain in enumerate(self._plain):

@@ -117,7 +117,7 @@ class YearFrame(Struct, frozen=True):
     def year_end(self, day: date) -> date:
         """The last day of the year that a day falls in."""
         years = (day.year + 1, day.year, day.year - 1)
-        year = next(one for one in years if self.start(one) <= day)
+        year = next(year for year in years if self.start(year) <= day)
         return self.start(year + 1) - timedelta(days=1)
 
     def start(self, year: int) -> date:

@@ -90,10 +90,10 @@ def owned(
             duty=Duty.DECISION, id=decision.id, name=decision.text, owner=decision.who,
             due_on=decision.due_on, version=decision.version,
         )  # fmt: skip
-    here = {one.id: one.name for one in live(people.values(), day)}
+    here = {person.id: person.name for person in live(people.values(), day)}
     held = sorted(
-        (one for one in sessions if one.person_id in here and one.date <= day),
-        key=lambda one: (one.date, one.id),
+        (session for session in sessions if session.person_id in here and session.date <= day),
+        key=lambda session: (session.date, session.id),
     )
     for session in held:
         yield from _actions(session, here[session.person_id])
@@ -124,21 +124,21 @@ def _coaching(
     follow-up. Who took over from the coach coaches them now.
     """
     taken = taken_over(
-        (one.person_id, one.coach, each.who)
-        for one in oldest_first
-        for each in one.actions
+        (session.person_id, session.coach, each.who)
+        for session in oldest_first
+        for each in session.actions
         if each.text == TAKES_OVER
     )
     newest: dict[int, CoachingSession] = {}
     planned: dict[tuple[int, str], CoachingSession] = {}
-    for one in oldest_first:
-        key = one.person_id, name_key(one.coach)
-        newest[one.person_id] = one
-        if _follow_up(one) is not None:
-            planned[key] = one
-    for one in newest.values():
-        if one.date >= since or _follow_up(one) is not None:
-            planned[one.person_id, name_key(one.coach)] = one
+    for coaching_session in oldest_first:
+        key = coaching_session.person_id, name_key(coaching_session.coach)
+        newest[coaching_session.person_id] = coaching_session
+        if _follow_up(coaching_session) is not None:
+            planned[key] = coaching_session
+    for coaching_session in newest.values():
+        if coaching_session.date >= since or _follow_up(coaching_session) is not None:
+            planned[coaching_session.person_id, name_key(coaching_session.coach)] = coaching_session
     for key, one in planned.items():
         yield one, taken.get(key, one.coach)
 
@@ -153,8 +153,10 @@ def _goals(plan: _Plan, day: date) -> Iterator[Owned]:
         (Duty.PRIORITY, live(plan.priorities, day)),
         (Duty.STRATEGY, live(plan.strategies, day)),
     ):
-        for one in goals:
-            yield Owned(duty=duty, id=one.id, name=one.title, owner=one.owner, version=one.version)
+        for goal in goals:
+            yield Owned(
+                duty=duty, id=goal.id, name=goal.title, owner=goal.owner, version=goal.version
+            )
     for kpi in live(plan.kpis, day):
         yield Owned(
             duty=Duty.KPI, id=kpi.id, name=plan.metrics[kpi.metric_id].name, owner=kpi.owner,
@@ -164,11 +166,11 @@ def _goals(plan: _Plan, day: date) -> Iterator[Owned]:
 
 def _actions(session: CoachingSession, person: str) -> Iterator[Owned]:
     """The open actions that someone else than the coached person promised."""
-    for one in session.actions:
-        if one.done_on is None and not one.is_of(person) and one.text != TAKES_OVER:
+    for action in session.actions:
+        if action.done_on is None and not action.is_of(person) and action.text != TAKES_OVER:
             yield Owned(
-                duty=Duty.ACTION, id=one.id, name=one.text, owner=one.who,
-                person_id=session.person_id, due_on=one.due_on, version=one.version,
+                duty=Duty.ACTION, id=action.id, name=action.text, owner=action.who,
+                person_id=session.person_id, due_on=action.due_on, version=action.version,
             )  # fmt: skip
 
 

@@ -53,7 +53,7 @@ def partial_periods(
     whose readings end early, and periods read on too few of the days that are usual. Where none
     recorded means none happened, it is only the period in which recording began (`begun_on`).
     """
-    found = [Partial.RUNNING if one.running else None for one in periods]
+    found = [Partial.RUNNING if period.running else None for period in periods]
     if metric.zero_filled:
         return [
             because
@@ -68,15 +68,15 @@ def partial_periods(
     if not read:
         return found
     whole = [periods[at] for at in read]
-    usual = median(len(one.days) for one in whole)
+    usual = median(len(period.days) for period in whole)
     for at in read:
         if len(periods[at].days) < FEWEST_DAYS * usual:
             found[at] = Partial.FEW_DAYS
     first, last = whole[0], whole[-1]
-    goes_on = any(one.days for one in periods[read[-1] + 1 :])
-    if not goes_on and _short(last, usual) and last.ends < median(one.ends for one in whole):
+    goes_on = any(period.days for period in periods[read[-1] + 1 :])
+    if not goes_on and _short(last, usual) and last.ends < median(period.ends for period in whole):
         found[read[-1]] = Partial.LAST
-    if _short(first, usual) and first.begins > median(one.begins for one in whole):
+    if _short(first, usual) and first.begins > median(period.begins for period in whole):
         found[read[0]] = Partial.FIRST
     return found
 

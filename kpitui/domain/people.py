@@ -27,7 +27,11 @@ def scopes_on(person: Person, day: date, tree: TeamTree) -> tuple[ScopeKey, ...]
 
 def owing(people: Iterable[Person], day: date) -> list[Person]:
     """Those who can owe something on a day: who is here, and was not forgotten by then."""
-    return [one for one in live(people, day) if one.forgotten_on is None or one.forgotten_on > day]
+    return [
+        person
+        for person in live(people, day)
+        if person.forgotten_on is None or person.forgotten_on > day
+    ]
 
 
 def names_of(person: Person, accounts: Iterable[str] = ()) -> set[str]:

@@ -53,7 +53,7 @@ def look_like_people(headings: Sequence[str]) -> bool:
     """Whether all of several headings, but for totals, are written as first and last names, and
     none has a word that measures have.
     """
-    names = [one for one in headings if not adds_up(one)]
+    names = [heading for heading in headings if not adds_up(heading)]
     return len(names) > 1 and all(map(looks_like_person, names))
 
 

@@ -23,10 +23,10 @@ def period_named(text: str, calendar: Calendar) -> Period | None:
 def kind_and_period(text: str, calendar: Calendar) -> tuple[PeriodKind, Period] | None:
     """The same, and whether it is a month, a quarter or a week."""
     name, _, count = text.partition(" (")
-    for one in _eras(calendar):
-        for kind in _KINDS if one.own is not None else ():
-            part = one.frame.read(name, PARTS[kind])
-            for day in (part.last, part.first, max(part.first, one.since)) if part else ():
+    for era in _eras(calendar):
+        for kind in _KINDS if era.own is not None else ():
+            part = era.frame.read(name, PARTS[kind])
+            for day in (part.last, part.first, max(part.first, era.since)) if part else ():
                 # Where calendars begin within it, one of its ends alone has its name, or neither.
                 found = period_of(day, kind, calendar)
                 if part and _same(found.label, part.label + (f" ({count}" if count else "")):
@@ -39,11 +39,11 @@ def year_named(text: str, calendar: Calendar) -> Period | None:
     None where there is none.
     """
     latest = date.max
-    for one in _eras(calendar):
-        found = one.frame.year_named(text) if one.own is not None else None
-        if found and one.since <= found.last and found.first <= latest:
+    for era in _eras(calendar):
+        found = era.frame.year_named(text) if era.own is not None else None
+        if found and era.since <= found.last and found.first <= latest:
             return Period(found.first, min(found.last, latest), found.label)
-        latest = one.since - timedelta(days=1) if one.before is not None else latest
+        latest = era.since - timedelta(days=1) if era.before is not None else latest
     return None
 
 
@@ -51,9 +51,9 @@ def period_numbered(kind: PeriodKind, year: int, number: int, calendar: Calendar
     """The month, quarter or week of this number in the year of that number, by the calendar that
     holds then; None where the year has none.
     """
-    for one in _eras(calendar):
-        part = one.frame.numbered(PARTS[kind], year, number)
-        if part and (one.before is None or part.last >= one.since):
+    for era in _eras(calendar):
+        part = era.frame.numbered(PARTS[kind], year, number)
+        if part and (era.before is None or part.last >= era.since):
             return period_of(part.last, kind, calendar)
     return None
 

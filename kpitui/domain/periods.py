@@ -234,7 +234,9 @@ def _own_name(one: Period, kind: PeriodKind, calendar: Calendar) -> str:
 def _names_before(kind: PeriodKind, calendar: Calendar) -> frozenset[str]:
     """What the last periods before the day of a calendar are called, as they are shown."""
     last = calendar.since - _DAY
-    return frozenset(one.label for one in periods_between(last - _TWO_YEARS, last, kind, calendar))
+    return frozenset(
+        period.label for period in periods_between(last - _TWO_YEARS, last, kind, calendar)
+    )
 
 
 def is_regular(period: Period, kind: PeriodKind, calendar: Calendar) -> bool:

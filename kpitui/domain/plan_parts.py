@@ -71,7 +71,9 @@ def definition_of(part: MetricPart, old: Metric | None) -> Definition:
 
 def _of_new_metric(part: MetricPart) -> dict[str, object]:
     said = named(part)
-    needed = [one.key for one in details(Definition) if one.required and one.key != "code"]
+    needed = [
+        detail.key for detail in details(Definition) if detail.required and detail.key != "code"
+    ]
     missing = [key for key in needed if key not in said]
     if missing:
         raise BadData(f"A new metric needs {', '.join(missing)} too.")
@@ -98,10 +100,14 @@ def activities_of(
     before, then those that only a table names. Of several of one text the tables are in their
     order; what nothing is said of stays.
     """
-    texts = list(part.activities) if "activities" in named(part) else [one.text for one in kept]
+    texts = (
+        list(part.activities)
+        if "activities" in named(part)
+        else [activity.text for activity in kept]
+    )
     old, said = _by_text(kept), _by_text(part.activity)
     found: list[Activity] = []
-    for text in [*texts, *(one.text for one in part.activity)]:
+    for text in [*texts, *(activity_part.text for activity_part in part.activity)]:
         before = next(old[name_key(text)], None)
         told = next(said[name_key(text)], None)
         if told is None and len(found) >= len(texts):

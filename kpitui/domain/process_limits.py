@@ -141,13 +141,13 @@ class ProcessLimits(Struct, frozen=True, kw_only=True):
 
         segments = [
             replace(
-                one,
-                start=max(0, one.start + by),
-                stop=min(count, one.stop + by),
-                basis=(one.basis[0] + by, one.basis[1] + by),
+                segment,
+                start=max(0, segment.start + by),
+                stop=min(count, segment.stop + by),
+                basis=(segment.basis[0] + by, segment.basis[1] + by),
             )
-            for one in self.segments
-            if one.stop + by > 0 and one.start + by < count
+            for segment in self.segments
+            if segment.stop + by > 0 and segment.start + by < count
         ]
         for start, stop in ((0, by), (len(self.values) + by, count)):
             if start < stop and start < count:
@@ -163,8 +163,8 @@ class ProcessLimits(Struct, frozen=True, kw_only=True):
             values=shifted(self.values),
             unfinished=unfinished if unfinished in inside else None,
             moving_ranges=shifted(self.moving_ranges),
-            segments=tuple(sorted(segments, key=lambda one: one.start)),
-            signals=tuple(one for one in map(drawn, self.signals) if one.indices),
+            segments=tuple(sorted(segments, key=lambda segment: segment.start)),
+            signals=tuple(signal for signal in map(drawn, self.signals) if signal.indices),
             sizes=shifted(self.sizes) if self.sizes else (),
         )
 

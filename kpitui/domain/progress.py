@@ -129,7 +129,7 @@ def way_from(kpi: Kpi, direction: Direction, level: Range, day: date) -> float |
     """The level that is expected on the day before another target begins, from which the way to it
     starts: the end further from it where there are two. None where the way starts at the baseline.
     """
-    before = [one for one in kpi.targets if one.starts_on < day]
+    before = [target for target in kpi.targets if target.starts_on < day]
     if not before:
         return None
     then = _on_the_way(kpi, before[-1], direction, day)
@@ -213,8 +213,8 @@ def judge(value: float, good: Range | None, warn: float, parts: Parts | None = N
 
 def next_target(targets: Sequence[Target], shown: Target | None, day: date) -> Target | None:
     """The first target after a day, other than the one that is shown on it."""
-    coming = [one for one in targets if one.starts_on > day and one != shown]
-    return min(coming, key=lambda one: one.starts_on, default=None)
+    coming = [target for target in targets if target.starts_on > day and target != shown]
+    return min(coming, key=lambda target: target.starts_on, default=None)
 
 
 def single_target(targets: Sequence[Target], day: date) -> Target | None:

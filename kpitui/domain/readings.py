@@ -198,16 +198,16 @@ def counted(days: Iterable[CountedDay], above: TeamsAbove = FLAT.above) -> list[
     of the teams below it. Which team is below which is asked of the day of each reading.
     """
     days = list(days)
-    if whole := [one for one in days if one.read_of is Level.ORGANISATION]:
+    if whole := [day for day in days if day.read_of is Level.ORGANISATION]:
         return whole
-    read = {one.team_id for one in days if one.read_of is Level.TEAM}
+    read = {day.team_id for day in days if day.read_of is Level.TEAM}
     if not read:
         return days
     return [
-        one
-        for one in days
-        if not (one.read_of is Level.PERSON and one.team_id in read)
-        and read.isdisjoint(above(one.team_id, one.day))
+        day
+        for day in days
+        if not (day.read_of is Level.PERSON and day.team_id in read)
+        and read.isdisjoint(above(day.team_id, day.day))
     ]
 
 
@@ -215,20 +215,20 @@ def latest_of_each(days: Iterable[CountedDay]) -> CountedDay:
     """The latest of everyone together, as one day; its count is that of all readings."""
     latest: dict[Hashable, CountedDay] = {}
     newest, count = None, 0
-    for one in days:
-        count += one.sums.count
-        key = one.team_id if one.person_id is None else ("person", one.person_id)
+    for day in days:
+        count += day.sums.count
+        key = day.team_id if day.person_id is None else ("person", day.person_id)
         held = latest.get(key)
-        if held is not None and held.day == one.day:
-            latest[key] = replace(one, sums=held.sums + one.sums)
-        elif held is None or held.day < one.day:
-            latest[key] = one
-        if newest is None or newest.day < one.day:
-            newest = one
+        if held is not None and held.day == day.day:
+            latest[key] = replace(day, sums=held.sums + day.sums)
+        elif held is None or held.day < day.day:
+            latest[key] = day
+        if newest is None or newest.day < day.day:
+            newest = day
     assert newest is not None
     together = NOTHING
-    for one in latest.values():
-        together += one.sums
+    for day in latest.values():
+        together += day.sums
     return replace(newest, sums=replace(together, count=count))
 
 
@@ -238,7 +238,7 @@ def two_figures(
     """A team (None: the organisation) whose own figure of a period is another than that of what was
     read below it, as they are shown; with both figures. None where there is none.
     """
-    teams = sorted({one.team_id for one in days if one.read_of is Level.TEAM})
+    teams = sorted({day.team_id for day in days if day.read_of is Level.TEAM})
     for team_id in (None, *teams):
         itself, others = _of_and_below(team_id, days, above)
         own, below = _figure(metric, itself, above), _figure(metric, others, above)
@@ -253,13 +253,13 @@ def _of_and_below(
     """The days of a team (None: of the organisation) itself, and those of what is below it."""
     own: list[CountedDay] = []
     below: list[CountedDay] = []
-    for one in days:
+    for day in days:
         if team_id is None:
-            (own if one.read_of is Level.ORGANISATION else below).append(one)
-        elif one.team_id == team_id:
-            (own if one.read_of is Level.TEAM else below).append(one)
-        elif team_id in above(one.team_id, one.day):
-            below.append(one)
+            (own if day.read_of is Level.ORGANISATION else below).append(day)
+        elif day.team_id == team_id:
+            (own if day.read_of is Level.TEAM else below).append(day)
+        elif team_id in above(day.team_id, day.day):
+            below.append(day)
     return own, below
 
 
@@ -267,7 +267,7 @@ def _figure(metric: Metric, days: Sequence[CountedDay], above: TeamsAbove) -> fl
     found = counted(days, above)
     if metric.aggregation is Aggregation.LAST and found:
         found = [latest_of_each(found)]
-    return combine(metric, [(one.day, one.sums) for one in found])[0]
+    return combine(metric, [(day.day, day.sums) for day in found])[0]
 
 
 def combine(metric: Metric, days: Sequence[tuple[date, Sums]]) -> tuple[float | None, Sums]:
@@ -319,12 +319,12 @@ def _with_usual_sizes(together: Sums, parts: Sequence[Sums]) -> Sums:
     """The sums of single readings with those without a sample size counted as of the median size;
     as they are where several readings stand in one.
     """
-    sizes = [one.weight for one in parts if one.weight and not one.unweighted]
+    sizes = [part.weight for part in parts if part.weight and not part.unweighted]
     if together.count > len(parts) or not sizes:
         return together
     usual = median(sizes)
     sized = [
-        replace(one, weight=usual, weighted=one.total * usual) if one.unweighted else one
-        for one in parts
+        replace(part, weight=usual, weighted=part.total * usual) if part.unweighted else part
+        for part in parts
     ]
     return sum(sized, NOTHING)

@@ -33,11 +33,14 @@ def due_to_be_forgotten(people: Iterable[Person], today: date, months: int) -> l
     no one where there is no limit (0).
     """
     due = [
-        one
-        for one in people
-        if months and one.ends_on and not one.forgotten_on and _months(one.ends_on, today) >= months
+        person
+        for person in people
+        if months
+        and person.ends_on
+        and not person.forgotten_on
+        and _months(person.ends_on, today) >= months
     ]
-    return sorted(due, key=lambda one: (one.ends_on or today, one.name))
+    return sorted(due, key=lambda person: (person.ends_on or today, person.name))
 
 
 def _months(since: date, today: date) -> int:

@@ -21,10 +21,10 @@ def days_between_reviews(cadence: Cadence, thresholds: Thresholds) -> int:
 def last_round(reviews: Iterable[Review], today: day) -> day:
     """When the review before the one that goes on began, or this one where there was none."""
     round_of = timedelta(days=ROUND_DAYS)
-    dates = sorted(one.date for one in reviews if one.date <= today - round_of)
+    dates = sorted(review.date for review in reviews if review.date <= today - round_of)
     if not dates:
         return today - round_of
-    return next(one for one in dates if one > dates[-1] - round_of)
+    return next(date for date in dates if date > dates[-1] - round_of)
 
 
 def done_lately(reviews: Sequence[Review], today: day) -> bool:

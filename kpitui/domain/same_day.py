@@ -47,7 +47,7 @@ def placed(
     last = {place_of(draft): number for number, draft in enumerate(drafts)}
     found: list[Placed | None] = []
     for number, (draft, others) in enumerate(zip(drafts, standing, strict=True)):
-        known = None if replaces is False else frozenset(one.id for one in others)
+        known = None if replaces is False else frozenset(other.id for other in others)
         if replaces and last[place_of(draft)] != number:
             found.append(None)
         elif replaces and others:

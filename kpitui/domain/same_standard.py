@@ -17,7 +17,7 @@ def compared_levels(held: Iterable[Range | None]) -> list[Range]:
     if len(counts) < 2:
         return []
     # Of equally common ones always the same comes first, whatever order people are in.
-    first, *others = sorted(counts, key=lambda one: (-counts[one], str(one)))
+    first, *others = sorted(counts, key=lambda count: (-counts[count], str(count)))
     if counts[first] < OWN_GROUP and counts[first] * 2 <= counts.total():
         return []
-    return [first, *(one for one in others if counts[one] >= OWN_GROUP)]
+    return [first, *(other for other in others if counts[other] >= OWN_GROUP)]

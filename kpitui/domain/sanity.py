@@ -43,8 +43,8 @@ def usual_limits(metric: Metric, days: Iterable[tuple[date, Sums]]) -> UsualRang
     of Data).
     """
     grouped: dict[date, list[tuple[date, Sums]]] = {}
-    for one in days:
-        grouped.setdefault(one[0], []).append(one)
+    for day in days:
+        grouped.setdefault(day[0], []).append(day)
     values = [combine(metric, of_day)[0] for of_day in list(grouped.values())[-USUAL_DAYS:]]
     known = [value for value in values if value is not None]
     limits = process_limits(known).current if len(known) >= VERDICT else None

@@ -56,13 +56,13 @@ def read_score(
     missing or cannot be read.
     """
     words = first_words(line, single_quotes=False)
-    notes = [one.text for one in words if one.kind == "note"]
-    plain = [one for one in words if one.kind in ("word", "name")]
+    notes = [word.text for word in words if word.kind == "note"]
+    plain = [word for word in words if word.kind in ("word", "name")]
     if len(plain) < 2:
         raise BadData("Type who, the contact and one answer for each question: helen 8841 ynyy4.")
     day, rest = split_day(plain, today, writing)
     begins, ends = _answers_in(rest, version_of(day).questions)
-    said = [one.text for one in rest[:begins]]
+    said = [token.text for token in rest[:begins]]
     person, reference = _who(said, people)
     after = channel_of(rest[ends:])
     return ScorePhrase(
@@ -73,7 +73,7 @@ def read_score(
 
 def contact_of(line: str, people: Names[Person]) -> tuple[Person, str]:
     """The person and the contact that a line names; raises `BadData` where either is missing."""
-    said = [one.text for one in first_words(line, single_quotes=False) if one.kind != "note"]
+    said = [word.text for word in first_words(line, single_quotes=False) if word.kind != "note"]
     if len(said) < 2:
         raise BadData("Type who and the number of the contact: helen 8841.")
     person, reference = _who(said, people)
@@ -87,8 +87,8 @@ def read_answers(line: str) -> tuple[str, str]:
     raises `BadData` for anything else in it.
     """
     words = first_words(line, single_quotes=False)
-    notes = [one.text for one in words if one.kind == "note"]
-    said = [one.text for one in words if one.kind != "note"]
+    notes = [word.text for word in words if word.kind == "note"]
+    said = [word.text for word in words if word.kind != "note"]
     for one in said:
         if not are_answers(one):
             raise BadData(
@@ -136,14 +136,14 @@ def _answers_in(words: Sequence[Token], questions: Sequence[Question]) -> tuple[
             begins -= 1
             typed = words[begins].text + typed
             if len(typed) == len(questions):
-                more = [one.text for one in words[end:] if are_answers(one.text)]
+                more = [word.text for word in words[end:] if are_answers(word.text)]
                 if more:
                     raise BadData(_miscounted(typed + "".join(more), questions))
                 return begins, end
             if not words[begins].text.isdigit():  # or it is the contact
                 given.append(typed)
     if not any(given):
-        slip = next(filter(None, (_slip(one.text) for one in words[1:])), "")
+        slip = next(filter(None, (_slip(word.text) for word in words[1:])), "")
         raise BadData(
             (f"“{slip}” is no answer" if slip else "No answers are given")
             + "; type y, n, a digit or - for each question, such as: ynyy4."

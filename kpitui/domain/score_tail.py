@@ -44,10 +44,10 @@ def split_day(
 
 def channel_of(words: Sequence[Token]) -> str:
     """The channel that is left behind the answers; raises `BadData` for the half of a note."""
-    for one in words:
-        if why := unclosed(one):
+    for word in words:
+        if why := unclosed(word):
             raise BadData(f"{why[:1].upper()}{why[1:]}.")
-    return " ".join(one.text for one in words)
+    return " ".join(word.text for word in words)
 
 
 def _tail(words: Sequence[Token]) -> int:
@@ -95,4 +95,4 @@ def _read(text: str, today: date, writing: Writing) -> date:
 
 
 def _text(words: Sequence[Token]) -> str:
-    return " ".join(one.text for one in words)
+    return " ".join(word.text for word in words)

@@ -113,11 +113,13 @@ def session_draft(session: Session) -> SessionDraft:
     try:
         return SessionDraft(
             person_id=session.person.person_id,
-            with_ids=tuple(one.person_id for one in session.others if one.person_id is not None),
+            with_ids=tuple(
+                other.person_id for other in session.others if other.person_id is not None
+            ),
             date=session.day,
             kind=session.kind,
             minutes=session.minutes,
-            focus=tuple(one.id for one in session.focus),
+            focus=tuple(metric.id for metric in session.focus),
             behaviour=clean(session.behaviour, NAME_LIMIT),
             seen=clean(session.seen, NOTE_LIMIT, multiline=True),
             agreed=clean(session.agreed, NOTE_LIMIT, multiline=True),
@@ -136,12 +138,12 @@ def describe_session(session: Session, writing: Writing = WRITING) -> str:
     """A session in full, in words that are understood as the same session again."""
     words = [
         WORD,
-        ", ".join(braced(one.name) for one in session.people),
+        ", ".join(braced(person.name) for person in session.people),
         session.kind.value.replace(" ", "-"),
         writing.day(session.day),
     ]
     words += [f"{session.minutes}m"] if session.minutes else []
-    words += [braced(one.name) for one in session.focus]
+    words += [braced(metric.name) for metric in session.focus]
     for reading in session.readings:
         size = [f"n={reading.cell.n}"] if reading.cell.n else []
         words += [
@@ -164,10 +166,13 @@ def describe_session(session: Session, writing: Writing = WRITING) -> str:
 def session_in_words(session: Session, writing: Writing = WRITING) -> list[str]:
     """What was understood of a session, line by line, as a person reads it."""
     about = ", ".join(
-        [*(one.name for one in session.focus), *([session.behaviour] if session.behaviour else [])]
+        [
+            *(metric.name for metric in session.focus),
+            *([session.behaviour] if session.behaviour else []),
+        ]
     )
     comma, day = writing.decimal_comma, writing.day
-    named = ", ".join(one.name for one in session.people)
+    named = ", ".join(person.name for person in session.people)
     lines = [
         f"{session.kind.value} with {named} on {session.day:%a} {day(session.day)}"
         + (f", {session.minutes} min" if session.minutes else "")

@@ -36,7 +36,7 @@ class Coaches(Struct, frozen=True):
     @property
     def names(self) -> tuple[str, ...]:
         """All of them, who held sessions first."""
-        return tuple(dict.fromkeys((*self.before, *(one.name for one in self.known))))
+        return tuple(dict.fromkeys((*self.before, *(subject.name for subject in self.known))))
 
 
 class SessionNames(Struct, frozen=True):
@@ -107,10 +107,10 @@ def people_named(
 
 def _apart(part: str, named: Names[Subject]) -> list[str]:
     whole = named.fits(part)[0] is not Fit.NOT and all(
-        "," in one.name for one in named.fits(part)[1]
+        "," in subject.name for subject in named.fits(part)[1]
     )
     parts = [part] if whole else part.split(",")
-    return [one.strip() for one in parts if one.strip()]
+    return [part.strip() for part in parts if part.strip()]
 
 
 def _person_named(typed: str, named: Names[Subject]) -> int:
@@ -139,7 +139,7 @@ def coach_named(text: str, coaches: Coaches) -> str:
 
 def about_in_words(focus: Sequence[Metric], behaviour: str) -> str:
     """What a session is about, as it is typed."""
-    return "; ".join([*(one.name for one in focus), *([behaviour] if behaviour else [])])
+    return "; ".join([*(metric.name for metric in focus), *([behaviour] if behaviour else [])])
 
 
 def action_in_words(

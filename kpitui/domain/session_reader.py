@@ -151,9 +151,11 @@ class SessionReader(LineReader):
     def _name_or_word(self) -> None:
         length, fits = self._first_name()
         takes_person = self.wants_person or not self.people
-        people = [one for one in fits.subjects if one.person_id is not None and takes_person]
+        people = [
+            subject for subject in fits.subjects if subject.person_id is not None and takes_person
+        ]
         words = self.tokens[self.place : self.place + length]
-        typed = " ".join(one.text for one in words)
+        typed = " ".join(word.text for word in words)
         metrics = fits.metrics if stands_out(fits.fit, typed) and not self.wants_person else ()
         if len(people) == 1 and not metrics:
             self._require_none_before()
@@ -162,7 +164,7 @@ class SessionReader(LineReader):
             self.place += length
             self._metric(metrics[0])
         elif people or metrics:
-            word = " ".join(one.typed for one in words)
+            word = " ".join(word.typed for word in words)
             raise Several(
                 Choices(
                     word,
@@ -177,11 +179,11 @@ class SessionReader(LineReader):
         """Raise `Unclear` where someone else is named in full without a comma: taken for words of
         the focus they would be left out.
         """
-        others = [one for one in fits.subjects if one not in self.people]
-        is_person = bool(others) and all(one.person_id is not None for one in others)
-        if is_person and fits.fit < Fit.BEGUN and all(one.kind == "word" for one in words):
+        others = [subject for subject in fits.subjects if subject not in self.people]
+        is_person = bool(others) and all(other.person_id is not None for other in others)
+        if is_person and fits.fit < Fit.BEGUN and all(word.kind == "word" for word in words):
             raise Unclear(
-                f"“{' '.join(one.typed for one in words)}” is another agent; put names next to "
+                f"“{' '.join(word.typed for word in words)}” is another agent; put names next to "
                 "each other, with commas between them"
             )
 
@@ -227,7 +229,7 @@ class SessionReader(LineReader):
             return
         sized = len(behind) == 2 and behind[1].is_size
         self.place += 2 if sized else 1
-        self.numbers.append((metric, " ".join(one.text for one in behind[: 2 if sized else 1])))
+        self.numbers.append((metric, " ".join(token.text for token in behind[: 2 if sized else 1])))
 
     def _other(self, token: Token) -> None:
         if token.is_number:

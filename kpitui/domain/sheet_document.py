@@ -63,7 +63,7 @@ class SheetVersionPart(Part):
 
     @model_validator(mode="after")
     def _each_key_once(self) -> Self:
-        keys = [name_key(one.key) for section in self.section for one in section.question]
+        keys = [name_key(part.key) for section in self.section for part in section.question]
         twice = next((key for key in keys if keys.count(key) > 1), None)
         if twice:
             raise ValueError(f"two questions have the key “{twice}”; give one of them another")
@@ -77,7 +77,7 @@ class SheetVersionPart(Part):
     def questions(self) -> tuple[Question, ...]:
         """Its questions in their order."""
         return tuple(
-            one.question(section.name) for section in self.section for one in section.question
+            part.question(section.name) for section in self.section for part in section.question
         )
 
 
@@ -92,7 +92,7 @@ class SheetPart(Part):
 
     @model_validator(mode="after")
     def _each_day_once(self) -> Self:
-        days = [one.starts_on for one in self.version]
+        days = [part.starts_on for part in self.version]
         if len(set(days)) < len(days):
             raise ValueError("two versions start on one day; give one of them another day")
         return self
@@ -107,8 +107,8 @@ class SheetDocument(Part):
     @model_validator(mode="after")
     def _each_once(self) -> Self:
         for keys in (
-            [name_key(one.name) for one in self.sheet],
-            [name_key(one.code) for one in self.sheet],
+            [name_key(part.name) for part in self.sheet],
+            [name_key(part.code) for part in self.sheet],
         ):
             twice = next((key for key in keys if keys.count(key) > 1), None)
             if twice:

@@ -65,8 +65,8 @@ def score_of(questions: Sequence[Question], answers: Mapping[int, float | None])
 
 def counted(questions: Iterable[Question]) -> list[Question]:
     """What a score is made of: the questions without their words and their order."""
-    bare = [replace(one, id=0, text="", section="", anchors=()) for one in questions]
-    return sorted(bare, key=lambda one: one.key)
+    bare = [replace(question, id=0, text="", section="", anchors=()) for question in questions]
+    return sorted(bare, key=lambda question: question.key)
 
 
 def rescored(sheets: Iterable[Sheet]) -> dict[date, list[str]]:
@@ -139,5 +139,5 @@ def answer_word(question: Question, value: float | None) -> str:
 
 def missing(questions: Sequence[Question], answers: Sequence[Answer]) -> list[Question]:
     """The questions that no one answered, in their order."""
-    answered = {one.question_id for one in answers}
-    return [one for one in questions if one.id not in answered]
+    answered = {answer.question_id for answer in answers}
+    return [question for question in questions if question.id not in answered]

@@ -35,9 +35,9 @@ class TeamTree:
         self._known: dict[tuple[int, date], tuple[int, ...]] = {}
         places = list(places)
         self._edges = frozenset(edges_of(places))
-        for one in places:
-            self._of_team[one.team_id].append(one)
-            self._of_parent[one.parent_id].append(one)
+        for place in places:
+            self._of_team[place.team_id].append(place)
+            self._of_parent[place.parent_id].append(place)
 
     def __bool__(self) -> bool:
         return bool(self._of_team)
@@ -48,9 +48,9 @@ class TeamTree:
 
     def place(self, team_id: int, day: date) -> TeamPlace | None:
         """The place that a team has on a day; None of one at the top."""
-        for one in self._of_team.get(team_id, ()):
-            if live_on(one, day):
-                return one
+        for place in self._of_team.get(team_id, ()):
+            if live_on(place, day):
+                return place
         return None
 
     def parent(self, team_id: int, day: date) -> int | None:
@@ -85,7 +85,7 @@ class TeamTree:
     def below(self, team_id: int, day: date) -> tuple[int, ...]:
         """The teams right below a team on a day."""
         found = self._of_parent.get(team_id, ())
-        return tuple(one.team_id for one in found if live_on(one, day))
+        return tuple(place.team_id for place in found if live_on(place, day))
 
     def under(self, team_id: int, day: date) -> tuple[int, ...]:
         """A team and every team below it on a day."""
@@ -110,7 +110,7 @@ class TeamTree:
     def circles(self) -> Iterator[tuple[date, tuple[int, ...]]]:
         """Every circle of teams and the first day of it, each told once."""
         told: set[frozenset[int]] = set()
-        for day in sorted(one for one in self._edges if one is not None):
+        for day in sorted(edge for edge in self._edges if edge is not None):
             for team_id in sorted(self._of_team):
                 circle = self.circle(team_id, day)
                 if circle and frozenset(circle) not in told:
@@ -134,20 +134,20 @@ def in_tree_order(teams: Sequence[Team], tree: TeamTree, day: date) -> Iterator[
     """Teams in their own order, each followed by those below it on a day. One whose parent is not
     among them stands below the next team above that is, and every one comes once.
     """
-    shown = {one.id for one in teams}
+    shown = {team.id for team in teams}
     parents: dict[int, int | None] = {}
-    for one in teams:
-        above = (found for found in tree.above(one.id, day) if found in shown)
-        parents[one.id] = next(above, None)
+    for team in teams:
+        above = (found for found in tree.above(team.id, day) if found in shown)
+        parents[team.id] = next(above, None)
     of_parent: dict[int | None, list[Team]] = defaultdict(list)
-    for one in teams:
-        of_parent[parents[one.id]].append(one)
-    waiting = [TeamLine(one, 0) for one in reversed(of_parent[None])]
+    for team in teams:
+        of_parent[parents[team.id]].append(team)
+    waiting = [TeamLine(team, 0) for team in reversed(of_parent[None])]
     while waiting:
         line = waiting.pop()
         yield line
         below = reversed(of_parent[line.team.id])
-        waiting += [TeamLine(one, line.level + 1, line.team.id) for one in below]
+        waiting += [TeamLine(team, line.level + 1, line.team.id) for team in below]
 
 
 def path_in(names: Mapping[int, str], tree: TeamTree, team_id: int, day: date) -> str:
@@ -176,9 +176,9 @@ class TeamByPath(Struct, frozen=True):
 def by_path(teams: Iterable[Team], tree: TeamTree, day: date) -> list[TeamByPath]:
     """Teams with their paths of a day, in the order of the tree."""
     teams = list(teams)
-    names = {one.id: one.name for one in teams}
+    names = {team.id: team.name for team in teams}
     lines = in_tree_order(teams, tree, day)
-    return [TeamByPath(one.team, path_in(names, tree, one.team.id, day)) for one in lines]
+    return [TeamByPath(line.team, path_in(names, tree, line.team.id, day)) for line in lines]
 
 
 def path_parts(path: str) -> list[str]:

@@ -80,20 +80,20 @@ def weakest_questions(answers: Iterable[AnswerShare]) -> dict[Hashable, list[Que
     )
     without: Counter[tuple[Hashable, Hashable]] = Counter()
     found: dict[Hashable, list[QuestionShare]] = {}
-    for one in answers:
-        found.setdefault(one.subject, [])
-        of_question = shares[one.question]
-        if one.share is None:
-            without[one.subject, one.question] += 1
+    for answer in answers:
+        found.setdefault(answer.subject, [])
+        of_question = shares[answer.question]
+        if answer.share is None:
+            without[answer.subject, answer.question] += 1
         else:
-            of_question[one.subject].append(one)
+            of_question[answer.subject].append(answer)
     questions = {
         question: _Question({subject: _drawn(own) for subject, own in given.items()})
         for question, given in shares.items()
     }
     adjusted = _chances(questions, len(found) * len(questions))
     for question, given in shares.items():
-        of_all = moments(_shares(one for own in given.values() for one in own))
+        of_all = moments(_shares(share for own in given.values() for share in own))
         for subject, answered in given.items():
             own = moments(_shares(answered))
             others = of_all.less(own)
@@ -118,16 +118,16 @@ def _weakness(one: QuestionShare) -> tuple[bool, bool, float, float]:
 
 
 def _shares(answers: Iterable[AnswerShare]) -> list[float]:
-    return [one.share for one in answers if one.share is not None]
+    return [answer.share for answer in answers if answer.share is not None]
 
 
 def _drawn(answers: Sequence[AnswerShare]) -> list[float]:
     """What chance draws: each answer, or of a team the mean of each of its people."""
-    alone = _shares(one for one in answers if one.person is None)
+    alone = _shares(answer for answer in answers if answer.person is None)
     of_people: dict[Hashable, list[float]] = defaultdict(list)
-    for one in answers:
-        if one.person is not None and one.share is not None:
-            of_people[one.person].append(one.share)
+    for answer in answers:
+        if answer.person is not None and answer.share is not None:
+            of_people[answer.person].append(answer.share)
     return [*alone, *(fsum(own) / len(own) for own in of_people.values())]
 
 
@@ -232,10 +232,10 @@ class _Question:
 def skewness(shares: Sequence[float]) -> float:
     """The skewness of shares, 0 where all are equal."""
     mean = fsum(shares) / len(shares)
-    variance = fsum((one - mean) ** 2 for one in shares) / len(shares)
+    variance = fsum((share - mean) ** 2 for share in shares) / len(shares)
     if not variance:
         return 0.0
-    return fsum((one - mean) ** 3 for one in shares) / len(shares) / (variance * sqrt(variance))
+    return fsum((share - mean) ** 3 for share in shares) / len(shares) / (variance * sqrt(variance))
 
 
 def chance_of_lower(own: Moments, others: Moments, skew: float = 0.0) -> float:

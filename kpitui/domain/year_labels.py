@@ -55,7 +55,7 @@ def form_of(key: str, text: str) -> str:
     numbers = _NUMBERS[: {"period_label": 3, "week_label": 2, "quarter_label": 1}.get(key, 0)]
     marks = _MARKS.findall(form)
     for wanted in filter(None, (years, numbers)):
-        if sum(one in wanted for one in marks) != 1:
+        if sum(mark in wanted for mark in marks) != 1:
             raise ValueError(f"it needs {_one_of(wanted)}, once")
     known = {*years, *numbers, *(["{to}"] if key == "year_label" else [])}
     rest = _MARKS.sub("", form)

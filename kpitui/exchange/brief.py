@@ -22,7 +22,7 @@ _GAP = re.compile(r"(?<=\D) {2,}")
 def brief_markdown(today: Today, lines: Sequence[str], whose: str, speech: Speech) -> str:
     """The three lines, and below a head for each block all of its lines."""
     title = f"{words.TITLE} {speech.day(today.as_of.day)}" + (f", {whose}" if whose else "")
-    told = [f"# {escaped(title)}", "", *(f"- {escaped(one)}" for one in lines), ""]
+    told = [f"# {escaped(title)}", "", *(f"- {escaped(line)}" for line in lines), ""]
     for block in today.blocks:
         told += [*_block(block, today, speech), ""]
     return "\n".join(told).rstrip() + "\n"
@@ -31,8 +31,8 @@ def brief_markdown(today: Today, lines: Sequence[str], whose: str, speech: Speec
 def _block(block: Block, today: Today, speech: Speech) -> Iterator[str]:
     yield f"## {escaped(text_of(words.head(block, today.seat, speech)))}"
     yield ""
-    for one in block.lines:
-        who, what, when = _plain(one, speech)
+    for line in block.lines:
+        who, what, when = _plain(line, speech)
         yield f"- {escaped(f'{who}: {what}' + (f' ({when})' if when else ''))}"
 
 
@@ -52,7 +52,7 @@ def brief_answer(
     return {
         "as_of": today.as_of.day, "role": seat.actor.role, "teams": whose or None,
         "since": seat.since, "lines": list(lines),
-        "blocks": [_answered(one, speech) for one in today.blocks],
+        "blocks": [_answered(block, speech) for block in today.blocks],
     }  # fmt: skip
 
 
@@ -61,6 +61,6 @@ def _answered(block: Block, speech: Speech) -> dict[str, object]:
         "kind": block.kind, "count": len(block.lines), "of": block.of or None,
         "lines": [
             {"who": who, "what": what, "when": when or None}
-            for who, what, when in (_plain(one, speech) for one in block.lines)
+            for who, what, when in (_plain(line, speech) for line in block.lines)
         ],
     }  # fmt: skip

@@ -26,8 +26,8 @@ def calendar_text(found: CalendarOfFile, *, mine: bool = False) -> str:
     calendar.add("version", "2.0")
     calendar.add("calscale", "GREGORIAN")
     calendar.add("x-wr-calname", "kpitui: mine" if mine else "kpitui")
-    for one in found.events:
-        calendar.add_component(_event(one, found, remind=mine and not one.cancelled))
+    for event in found.events:
+        calendar.add_component(_event(event, found, remind=mine and not event.cancelled))
     # Line ends of its own: a text of a file must not be translated again.
     return str(calendar.to_ical(), "utf-8")
 

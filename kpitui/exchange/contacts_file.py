@@ -76,7 +76,7 @@ def load_contacts_file(
         records = open_records(stream, name, sheet=sheet, encoding=encoding)
         places, lines = _found(records.lines, name)
         rows = [(number, _cells(cells, places)) for number, cells in lines]
-    named = [one for one in rows if one[1]["reference"] and (one[1]["person"] or one[1]["code"])]
+    named = [row for row in rows if row[1]["reference"] and (row[1]["person"] or row[1]["code"])]
     days = DayCells(dates, writing, (cells["date"] for _, cells in named))
     contacts = [_contact(number, cells, days, name) for number, cells in named]
     loaded = load_contacts(database, actor, contacts, today=today, dry_run=dry_run)

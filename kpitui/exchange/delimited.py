@@ -69,7 +69,7 @@ def _lines(stream: BinaryIO, code: str, name: str, said: list[str]) -> Iterator[
 
 def _split(text: io.TextIOWrapper) -> "_Split":
     lines = enumerate(text, start=1)
-    number, line = next((one for one in lines if one[1].strip(" \t\r\n\ufeff")), (1, ""))
+    number, line = next((line for line in lines if line[1].strip(" \t\r\n\ufeff")), (1, ""))
     if named := _SEPARATOR.fullmatch(line):
         return _Split(lines, named[1])
     sample = [(number, line.removeprefix("\ufeff")), *islice(lines, SAMPLED)]

@@ -94,7 +94,9 @@ def import_evaluation_file(
     _look(days, file.evaluations)
     sheet, asked = _sheet_of(file, book, answers, today)
     asked += [*days.questions(), *_people_asked(database, file, answers, today)]
-    if not answers.date and any(not one.terms.get("date") for one in file.evaluations):
+    if not answers.date and any(
+        not evaluation.terms.get("date") for evaluation in file.evaluations
+    ):
         asked.append(ImportQuestion(Asked.DATE, "The file has contacts without a date.", ()))
     if asked:
         return asked
@@ -121,14 +123,14 @@ def _people_asked(
     """Whether names are those of someone who is there; where that is answered they are."""
     if answers.match == "new":
         return []
-    names = (one.terms.get("person", "") for one in file.evaluations)
+    names = (evaluation.terms.get("person", "") for evaluation in file.evaluations)
     doubts = people_in_doubt(database, names, today)
     open_ = [
-        one
-        for one in doubts
-        if len(one.like) > 1 or not (answers.match == "same" or (one.sure and answers.yes))
+        doubt
+        for doubt in doubts
+        if len(doubt.like) > 1 or not (answers.match == "same" or (doubt.sure and answers.yes))
     ]
-    whose = {one.name: one.like[0] for one in doubts if one not in open_}
+    whose = {doubt.name: doubt.like[0] for doubt in doubts if doubt not in open_}
     for raw in file.evaluations:
         if meant := whose.get(raw.terms.get("person", "")):
             raw.terms = {**raw.terms, "person": meant}
@@ -153,14 +155,14 @@ def _sheet_of(
     """
     if answers.call_sheet:
         return book.named(answers.call_sheet), []
-    if all(one.terms.get("sheet") for one in file.evaluations):
+    if all(evaluation.terms.get("sheet") for evaluation in file.evaluations):
         return None, []
-    asked = {one.question for raw in file.evaluations for one in raw.answers}
-    fits = {one.id: evaluation_columns([*asked], [one]).fits(one) for one in book.sheets}
-    best = [one for one in book.sheets if fits[one.id] == max(fits.values())]
+    asked = {answer.question for raw in file.evaluations for answer in raw.answers}
+    fits = {sheet.id: evaluation_columns([*asked], [sheet]).fits(sheet) for sheet in book.sheets}
+    best = [sheet for sheet in book.sheets if fits[sheet.id] == max(fits.values())]
     if len(best) < 2:
         return (best[0] if best else None), []
-    codes = tuple(one.code for one in best)
+    codes = tuple(sheet.code for sheet in best)
     return None, [
         ImportQuestion(Asked.CALL_SHEET, "The file does not say which call sheet it is of.", codes)
     ]

@@ -25,9 +25,9 @@ def expectations_text(words: ExpectationWords, form: ExpectForm) -> str:
 def _text(words: ExpectationWords) -> Iterator[str]:
     title = printable(words.title)
     yield from (title, "=" * len(title), *_wrapped(words.place, ""), "")
-    for one in words.standards():
-        yield from _wrapped(f"{one.name}: {one.level}", "")
-        for label, said in one.facts:
+    for standard in words.standards():
+        yield from _wrapped(f"{standard.name}: {standard.level}", "")
+        for label, said in standard.facts:
             yield from _wrapped(f"  {label + ':':<{LABEL}}{said}", " " * (LABEL + 2))
         yield ""
     if not words.page.expectations:
@@ -45,9 +45,9 @@ def _wrapped(text: str, hang: str) -> list[str]:
 
 def _markdown(words: ExpectationWords) -> Iterator[str]:
     yield from (f"# {escaped(words.title)}", "", escaped(words.place), "", f"## {STANDARDS}", "")
-    for one in words.standards():
-        yield from (f"### {escaped(one.name)}: {escaped(one.level)}", "")
-        yield from (f"- {label}: {escaped(said)}" for label, said in one.facts)
+    for standard in words.standards():
+        yield from (f"### {escaped(standard.name)}: {escaped(standard.level)}", "")
+        yield from (f"- {label}: {escaped(said)}" for label, said in standard.facts)
         yield ""
     if not words.page.expectations:
         yield from (NONE, "")
@@ -64,9 +64,9 @@ def _markdown(words: ExpectationWords) -> Iterator[str]:
 
 def _html(words: ExpectationWords) -> Iterator[str]:
     body = [f"<h1>{safe(words.title)}</h1>", f"<p>{safe(words.place)}</p>"]
-    for one in words.standards():
-        body.append(f"<h2>{safe(one.name)}: {safe(one.level)}</h2><ul>")
-        body += [f"<li>{label}: {safe(said)}</li>" for label, said in one.facts]
+    for standard in words.standards():
+        body.append(f"<h2>{safe(standard.name)}: {safe(standard.level)}</h2><ul>")
+        body += [f"<li>{label}: {safe(said)}</li>" for label, said in standard.facts]
         body.append("</ul>")
     if not words.page.expectations:
         body.append(f"<p>{NONE}</p>")

@@ -118,7 +118,7 @@ def _kind_of_text(start: bytes) -> FileKind:
 
 def _kind_of_zip(stream: BinaryIO) -> FileKind:
     names = _names_in_zip(stream)
-    if any(one.startswith("xl/") for one in names):
+    if any(name.startswith("xl/") for name in names):
         return FileKind.XLSB if "xl/workbook.bin" in names else FileKind.XLSX
     if "content.xml" in names:
         return FileKind.ODS if _is_sheet(stream) else FileKind.OTHER
@@ -158,7 +158,7 @@ def _foreign(stream: BinaryIO) -> str:
     start = stream.read(LOOKED_AT)
     if start.startswith(b"PK"):
         names = _names_in_zip(stream)
-        found = [what for path, what in _IN_ZIP if any(one.startswith(path) for one in names)]
+        found = [what for path, what in _IN_ZIP if any(name.startswith(path) for name in names)]
         return (
             found[0]
             if found

@@ -47,9 +47,9 @@ def preview_file(
     Raises `BadFile` where it cannot be read.
     """
     with open_bytes(path) as stream:
-        filled = [one for one in sheets_of(stream, str(path)) if not one.empty]
+        filled = [sheet for sheet in sheets_of(stream, str(path)) if not sheet.empty]
         if len(filled) > 1 and sheet is None:
-            return Preview((), (), None, tuple(one.name for one in filled))
+            return Preview((), (), None, tuple(info.name for info in filled))
         records = open_records(stream, str(path), sheet=sheet, encoding=encoding)
         return preview_of(without_reasons(records), header)
 
@@ -77,10 +77,10 @@ def preview_of(records: Records, header: int | None = None, name: str = "") -> P
         table.names,
         tuple(texts),
         decimal_sign(cell for line in texts for cell in line),
-        tuple(one.name for one in records.sheets),
+        tuple(sheet.name for sheet in records.sheets),
         table.heads,
         table.line,
-        tuple(one.line for one in tables) if len(tables) > 1 else (),
+        tuple(table.line for table in tables) if len(tables) > 1 else (),
         above_of(lines, table),
     )
 
@@ -153,7 +153,9 @@ def _metric_columns(mapping: ColumnMapping, metrics: Sequence[Metric]) -> list[M
             name = mapping.names.get(column, column)
             found.append(MetricColumns.model_validate({"name": name, "value": column}))
         elif role.startswith(OF_METRIC):
-            metric = next(one for one in metrics if one.id == int(role.removeprefix(OF_METRIC)))
+            metric = next(
+                metric for metric in metrics if metric.id == int(role.removeprefix(OF_METRIC))
+            )
             found.append(part_of(MetricColumns, metric, value=column, scale=None))
     return found
 

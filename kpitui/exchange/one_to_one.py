@@ -37,7 +37,7 @@ def one_to_one_text(words: OneToOneWords, form: OneToOneForm, charset: Charset) 
 
 
 def _sparks(rows: list[StandingRow], charset: Charset) -> list[str]:
-    return sparklines([one.series for one in rows], SPARK, charset)
+    return sparklines([row.series for row in rows], SPARK, charset)
 
 
 def _text(words: OneToOneWords, charset: Charset) -> Iterator[str]:
@@ -92,7 +92,7 @@ def _markdown(words: OneToOneWords, charset: Charset) -> Iterator[str]:
     for one, spark in zip(rows, _sparks(rows, charset), strict=True):
         yield f"| {' | '.join(map(escaped, one.cells))} | {escaped(spark)} |"
     yield "" if rows else NOTHING_EXPECTED
-    why = [f"- {escaped(one.cells[1])}: {escaped(one.why)}" for one in rows if one.why]
+    why = [f"- {escaped(row.cells[1])}: {escaped(row.why)}" for row in rows if row.why]
     yield from (*why, "") if why else ()
     for section in words.sections():
         yield from (f"## {escaped(section.head)}", "")
@@ -109,17 +109,19 @@ def _html(words: OneToOneWords, _: Charset) -> Iterator[str]:
     body.append(f"<h2>{STANDARDS}</h2>")
     heads = "".join(f"<th>{one}</th>" for one in (*STANDARD_HEADS, TREND))
     body.append(f"<table><thead><tr>{heads}</tr></thead><tbody>" if rows else NOTHING_EXPECTED)
-    for one in rows:
-        cells = "".join(f"<td>{safe(each)}</td>" for each in one.cells)
-        drawn = small_svg(one.series, f"{TREND} of {one.cells[1]}")
+    for row in rows:
+        cells = "".join(f"<td>{safe(each)}</td>" for each in row.cells)
+        drawn = small_svg(row.series, f"{TREND} of {row.cells[1]}")
         body.append(f"<tr>{cells}<td>{drawn}</td></tr>")
-        if one.why:
-            body.append(f'<tr><td></td><td colspan="5" class="why">{safe(one.why)}</td></tr>')
+        if row.why:
+            body.append(f'<tr><td></td><td colspan="5" class="why">{safe(row.why)}</td></tr>')
     body.append("</tbody></table>" if rows else "")
     for section in words.sections():
         body.append(f"<h2>{safe(section.head)}</h2><ul>")
-        items = ("<br/>".join(safe(said.strip()) for said in one) for one in _items(section.lines))
-        body += [f"<li>{one}</li>" for one in items]
+        items = (
+            "<br/>".join(safe(said.strip()) for said in item) for item in _items(section.lines)
+        )
+        body += [f"<li>{item}</li>" for item in items]
         body.append("</ul>")
     body.append(f"<h2>{WRITTEN}</h2><table><tbody>")
     body += [f'<tr><th>{what}</th><td class="write">&nbsp;</td></tr>' for what in TODAY]

@@ -107,7 +107,7 @@ def _own_workbook(stream: BinaryIO, name: str) -> OwnFile | None:
     as any other.
     """
     sheets = [sheet.name for sheet in sheets_of(stream, name)]
-    what = next((one for one in Exported if sheets[:1] == [one.value]), None)
+    what = next((exported for exported in Exported if sheets[:1] == [exported.value]), None)
     if what in (None, Exported.READINGS) or len(sheets) > 1:
         return None
     if what in _WHOLE:  # others call a sheet so too

@@ -157,8 +157,8 @@ def _role(heading: str) -> str | None:
 
 def is_list_of_people(headings: Iterable[str]) -> bool:
     """Whether most columns are called as those of a list of people are; hours may be a measure."""
-    roles = [role if (role := _role(one)) != "hours" else None for one in headings]
-    known = {one for one in roles if one is not None}
+    roles = [role if (role := _role(heading)) != "hours" else None for heading in headings]
+    known = {role for role in roles if role is not None}
     return len(known) > 1 and 2 * len(known) >= len(roles)
 
 
@@ -198,7 +198,7 @@ class _Table:
 
     def _teams_beside(self) -> bool:
         """Whether several columns say the team, and so what teams are part of."""
-        return sum(_role(one) == "team" for one in self._headings) > 1
+        return sum(_role(heading) == "team" for heading in self._headings) > 1
 
     def row(self, line: Line) -> tuple[int, dict[str, str]] | None:
         """What a line says, by what its columns hold; None where it says nothing."""

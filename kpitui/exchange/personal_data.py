@@ -50,8 +50,8 @@ def as_data(data: PersonalData) -> dict[str, object]:
     return {
         "person": data.person.name,
         "names": data.names,
-        "records": {one.table: one.rows for one in data.records},
-        "named": {one.table: one.rows for one in data.named},
+        "records": {record.table: record.rows for record in data.records},
+        "named": {table.table: table.rows for table in data.named},
         "history": data.history,
         "drafts": data.drafts,
         "without_others": data.without_others,
@@ -65,9 +65,11 @@ def _title(data: PersonalData) -> str:
 def _sections(data: PersonalData, writing: Writing) -> Iterator[tuple[str, str, list[str]]]:
     """Each list with the part it stands in, its own heading, and its lines."""
     for part, tables in ((_OWN, data.records), (_NAMED, data.named)):
-        for one in tables:
-            lines = ["; ".join(f"{name}: {text}" for name, text in row.items()) for row in one.told]
-            yield part, f"{one.called} ({len(one.rows)})", lines
+        for table in tables:
+            lines = [
+                "; ".join(f"{name}: {text}" for name, text in row.items()) for row in table.told
+            ]
+            yield part, f"{table.called} ({len(table.rows)})", lines
     lines = [
         f"{writing.words(str(row['deed_at'] or row['at'])[:10])}, {row['by']}: {row['action']}, "
         f"{called(row['table_name'])}" + (f" ({row['why']})" if row["why"] else "")
@@ -91,7 +93,7 @@ def _markdown(data: PersonalData, writing: Writing) -> Iterator[str]:
         if part != last:
             yield from (f"## {part}", "")
         last = part
-        yield from (f"### {escaped(heading)}", "", *(f"- {escaped(one)}" for one in lines), "")
+        yield from (f"### {escaped(heading)}", "", *(f"- {escaped(line)}" for line in lines), "")
 
 
 def _html(data: PersonalData, writing: Writing) -> Iterator[str]:
@@ -105,4 +107,4 @@ def _html(data: PersonalData, writing: Writing) -> Iterator[str]:
             yield f"<h2>{part}</h2>"
         last = part
         yield f"<h3>{safe(heading)}</h3>"
-        yield f"<ul>{''.join(f'<li>{safe(one)}</li>' for one in lines)}</ul>"
+        yield f"<ul>{''.join(f'<li>{safe(line)}</li>' for line in lines)}</ul>"

@@ -97,7 +97,11 @@ class FileReader:
         else:
             known = _known(plan)
             self.profile, self.asked = guess_profile(first, known, self.answers, source.name)
-            usual = {one.asked.value: one.default for one in self.asked if one.default}
+            usual = {
+                question.asked.value: question.default
+                for question in self.asked
+                if question.default
+            }
             if usual and self.answers.yes:
                 self.answers = replace(self.answers, **usual)
                 self.profile, self.asked = guess_profile(first, known, self.answers, source.name)
@@ -184,8 +188,8 @@ class OriginalLines:
 
 
 def _known(plan: Vocabulary) -> Known:
-    people = (one.name for one in plan.subjects if one.person_id is not None)
-    teams = (one.name for one in plan.subjects if one.team_id is not None)
+    people = (subject.name for subject in plan.subjects if subject.person_id is not None)
+    teams = (subject.name for subject in plan.subjects if subject.team_id is not None)
     return known_names([*plan.metrics, *load_catalogue()], people, teams)
 
 

@@ -45,8 +45,8 @@ def markdown(report: Report, speech: Speech) -> str:
     if report.decisions:
         lines += [f"## {DECISIONS}", "", *_table(DECISION_COLUMNS, words.decision_rows())]
     lines += [*_section(words.signals()), *_section(words.unread())]
-    for one in report.kpis:
-        lines += _kpi(one, words)
+    for kpi in report.kpis:
+        lines += _kpi(kpi, words)
     if report.ended:
         lines += _section(words.ended())
     if report.verdicts:

@@ -62,12 +62,12 @@ def _kpis(book: Workbook, words: ReportWords) -> None:
         (*_named(KPI_COLUMNS), *_NUMBERS, "owner", "why"),
         (
             (
-                *words.kpi_row(one),
-                *_numbers(one.line.standing.judged, one.line.metric),
-                one.line.kpi.owner or None,
-                words.why(one),
+                *words.kpi_row(kpi),
+                *_numbers(kpi.line.standing.judged, kpi.line.metric),
+                kpi.line.kpi.owner or None,
+                words.why(kpi),
             )
-            for one in words.report.kpis
+            for kpi in words.report.kpis
         ),
         (6, _MIDDLE, 12, 12, 16, 12, 14, 10, 8, 8, _DAY, _DAY, 16, _WIDE),
     )
@@ -78,8 +78,8 @@ def _standards(book: Workbook, words: ReportWords) -> None:
         "Standards",
         (*_named(STANDARD_COLUMNS), *_NUMBERS),
         (
-            (*words.standard_row(one), *_numbers(one.value, one.metric))
-            for one in words.report.standards
+            (*words.standard_row(standard), *_numbers(standard.value, standard.metric))
+            for standard in words.report.standards
         ),
         (6, _MIDDLE, 18, 12, 12, 16, 12, 10, 8, 8, _DAY, _DAY),
     )
@@ -100,9 +100,9 @@ def _numbers(value: PeriodValue | None, metric: Metric) -> tuple[Cell, ...]:
 def _sentences(book: Workbook, words: ReportWords) -> None:
     """What each chart says, and the events in it."""
     rows = (
-        (one.line.metric.name, what, sentence)
-        for one in words.report.kpis
-        for what, said in (("said", words.said(one)), ("event", words.events(one)))
+        (kpi.line.metric.name, what, sentence)
+        for kpi in words.report.kpis
+        for what, said in (("said", words.said(kpi)), ("event", words.events(kpi)))
         for sentence in said
     )
     book.add_sheet("What it says", ("KPI", "what", "sentence"), rows, (_MIDDLE, 8, _WIDE))
@@ -110,14 +110,14 @@ def _sentences(book: Workbook, words: ReportWords) -> None:
 
 def _section(book: Workbook, section: ReportSection) -> None:
     lines = section.lines or [section.otherwise]
-    book.add_sheet(section.title, (section.title.lower(),), ((one,) for one in lines), (_WIDE,))
+    book.add_sheet(section.title, (section.title.lower(),), ((line,) for line in lines), (_WIDE,))
 
 
 def _reviews(book: Workbook, words: ReportWords) -> None:
-    decided = [(one.line.metric.name, one.decided) for one in words.report.kpis]
+    decided = [(kpi.line.metric.name, kpi.decided) for kpi in words.report.kpis]
     decided += [(line.metric.name, reviews) for line, reviews in words.report.ended]
     columns = ("KPI", "date", "decision", "confidence", "by", "comment", "seen")
-    rows = (_review(name, one) for name, reviews in decided for one in reviews)
+    rows = (_review(name, review) for name, reviews in decided for review in reviews)
     book.add_sheet("Reviews", columns, rows, (_MIDDLE, _DAY, 10, 10, 14, 60, 60))
 
 
@@ -159,8 +159,8 @@ def _values(book: Workbook, words: ReportWords) -> None:
 
 
 def _each_value(words: ReportWords) -> Iterator[tuple[Cell, ...]]:
-    for one in words.report.kpis:
-        yield from _of_chart(one.line.metric.name, one.chart)
+    for kpi in words.report.kpis:
+        yield from _of_chart(kpi.line.metric.name, kpi.chart)
     for moved, chart in words.report.moved:
         yield from _of_chart(standard_name(moved.line), chart)
 

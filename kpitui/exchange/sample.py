@@ -70,7 +70,7 @@ def write_samples(folder: Path) -> None:
 def _readings(
     folder: Path, profile: Profile | None, metrics: Sequence[Metric]
 ) -> tuple[ImportRow | Rejected, ...]:
-    (path,) = (one for one in folder.glob("*.csv") if one.name not in (EVALUATIONS, CONTACTS))
+    (path,) = (path for path in folder.glob("*.csv") if path.name not in (EVALUATIONS, CONTACTS))
     with open_bytes(path) as stream:
         source = Source(path, profile)
         reader = FileReader(

@@ -77,10 +77,10 @@ class SheetRows:
         if self._hidden:
             rows = "1 hidden row is" if self._hidden == 1 else f"{self._hidden:,} hidden rows are"
             sentences.append(f"{rows} read too.")
-        columns = sorted(one for one in self.hidden_columns if one < self._width)
+        columns = sorted(column for column in self.hidden_columns if column < self._width)
         if columns:
             what = "column {} is" if len(columns) == 1 else "columns {} are"
-            letters = listed([column_letters(one) for one in columns])
+            letters = listed([column_letters(column) for column in columns])
             sentences.append(f"The hidden {what.format(letters)} read too.")
         if self._formulas:
             holds = "holds a formula that was" if self._formula_count == 1 else (

@@ -63,8 +63,8 @@ def _path(loc: tuple[int | str, ...], data: Any) -> str:
 
 
 def _called(table: Any) -> str:
-    names = (table.get(one) for one in _NAMES) if isinstance(table, dict) else ()
-    found = next((one for one in names if one and isinstance(one, str | date)), None)
+    names = (table.get(name) for name in _NAMES) if isinstance(table, dict) else ()
+    found = next((name for name in names if name and isinstance(name, str | date)), None)
     if isinstance(found, date):
         return f"of {found}"
     if not found:
@@ -112,7 +112,7 @@ def line_of(text: str, loc: tuple[int | str, ...]) -> int | None:
                 return found
             path = header[1].replace(" ", "")
             counts[path] = counts.get(path, -1) + 1
-            for below in [one for one in counts if one.startswith(f"{path}.")]:
+            for below in [count for count in counts if count.startswith(f"{path}.")]:
                 del counts[below]
             levels = [".".join(tables[: depth + 1]) for depth in range(len(tables))]
             if tables and path == levels[-1] and [counts.get(level) for level in levels] == places:

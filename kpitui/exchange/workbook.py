@@ -34,7 +34,7 @@ class SheetNeeded(WrongUsage):
 
     def __init__(self, name: str, sheets: Sequence[SheetInfo]) -> None:
         super().__init__(f"{name} has the sheets {_told(sheets)}; name one with --sheet.")
-        names = tuple(one.name for one in sheets if not one.empty)
+        names = tuple(sheet.name for sheet in sheets if not sheet.empty)
         self.asked = ImportQuestion(Asked.SHEET, f"{name} has several sheets.", names)
 
 
@@ -65,9 +65,9 @@ def open_sheet(stream: BinaryIO, kind: FileKind, name: str, wanted: str | None) 
     if chosen.hidden and wanted is None:
         said.append(f"The only sheet with cells, “{chosen.name}”, is hidden.")
     said += [
-        f"The hidden sheet “{one.name}” is not read; --sheet names it."
-        for one in infos
-        if one.hidden and not one.empty and one.name != chosen.name
+        f"The hidden sheet “{info.name}” is not read; --sheet names it."
+        for info in infos
+        if info.hidden and not info.empty and info.name != chosen.name
     ]
     return Records(
         chosen.lines(said, read), lambda: read[0], chosen.size, said, infos, is_workbook=True
@@ -99,9 +99,15 @@ def _only(sheets: Sequence[SheetInfo], name: str) -> int:
 
 def _told(sheets: Sequence[SheetInfo]) -> str:
     return ", ".join(
-        one.name
-        + (" (hidden, empty)" if one.hidden and one.empty else " (hidden)" if one.hidden else "")
-        for one in sheets
+        sheet.name
+        + (
+            " (hidden, empty)"
+            if sheet.hidden and sheet.empty
+            else " (hidden)"
+            if sheet.hidden
+            else ""
+        )
+        for sheet in sheets
     )
 
 
@@ -116,8 +122,10 @@ def _of_xlsx(stream: BinaryIO, name: str) -> list[WorkbookSheet]:
         return lambda said, read: xlsx_lines(book, sheet, said, read)
 
     return [
-        WorkbookSheet(one.name, one.hidden, book.packed.getinfo(one.part).file_size, lines(one))
-        for one in book.sheets
+        WorkbookSheet(
+            sheet.name, sheet.hidden, book.packed.getinfo(sheet.part).file_size, lines(sheet)
+        )
+        for sheet in book.sheets
     ]
 
 

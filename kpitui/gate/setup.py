@@ -100,12 +100,12 @@ def look_over(database: Path, addresses: Sequence[str] = ()) -> tuple[list[str],
         SshdQuestion(owner.pw_name)
     ]
     if os.geteuid() != 0:
-        asking = (shlex.join([sshd, *one.words]) for one in every)
+        asking = (shlex.join([sshd, *question.words]) for question in every)
         return found, [f"sshd, which only root may ask for its settings: {line}" for line in asking]
     lines = tuple(read_lines())
     unseen = [] if addresses else [
-        f"what {one.place} sets for other addresses; name one with --from"
-        for one in matched_by_place(lines)
+        f"what {line.place} sets for other addresses; name one with --from"
+        for line in matched_by_place(lines)
     ]  # fmt: skip
     for asked in every:
         try:
@@ -118,7 +118,9 @@ def look_over(database: Path, addresses: Sequence[str] = ()) -> tuple[list[str],
             said = done.stderr.strip().splitlines()
             return found, [f"sshd, which says: {said[-1] if said else 'nothing'}"]
         found += [
-            one for one in differences(done.stdout, asked, database, lines) if one not in found
+            difference
+            for difference in differences(done.stdout, asked, database, lines)
+            if difference not in found
         ]
     return found, unseen
 
@@ -143,7 +145,7 @@ def _places() -> tuple[Path, ...]:
 
 def closed_to_the_gate() -> Iterator[str]:
     """That no other account can run this program, as the one that owns the file is to."""
-    for folder in dict.fromkeys(one for place in _places() for one in place.parents):
+    for folder in dict.fromkeys(parent for place in _places() for parent in place.parents):
         if not folder.stat().st_mode & stat.S_IXOTH:
             yield (
                 f"Other accounts cannot run {sys.executable}, as {folder} is closed to them; "
@@ -155,7 +157,7 @@ def closed_to_the_gate() -> Iterator[str]:
 
 def _of_the_program() -> Iterator[str]:
     yield from closed_to_the_gate()
-    open_to = dict.fromkeys(one for place in _places() for one in others_may_write(place))
+    open_to = dict.fromkeys(path for place in _places() for path in others_may_write(place))
     if open_to:
         yield (
             f"Others than root may write to {next(iter(open_to))}, and so to what the gate runs; "

@@ -137,7 +137,7 @@ class Settings(Struct, frozen=True):
             line for line in self.lines if line.name == name.lower() and line.file != SSHD_SETTINGS
         ]
         # A block wins over what stands outside of blocks, and of two blocks the first.
-        by_match = [one for one in elsewhere if one.match]
+        by_match = [line for line in elsewhere if line.match]
         ours = [
             line for line in self.lines if line.name == name.lower() and line.file == SSHD_SETTINGS
         ]
@@ -252,7 +252,7 @@ class Settings(Struct, frozen=True):
             ("DenyGroups", groups, False), ("AllowGroups", groups, True),
         ):  # fmt: skip
             listed = [word for value in self.told.get(name.lower(), []) for word in value.split()]
-            if listed and any(self._matches(listed, one) for one in names) != allows:
+            if listed and any(self._matches(listed, name) for name in names) != allows:
                 place = next(
                     (line.place for line in self.lines if line.name == name.lower()),
                     str(SSHD_CONFIG),

@@ -215,7 +215,7 @@ def _do_verb(
     words, root = _words(asked), context.find_root()
     verb = words[0] if words else ""
     if not actor.may_ask_for(verb):
-        able = ", ".join(one for one in VERBS if actor.may_ask_for(one))
+        able = ", ".join(verb for verb in VERBS if actor.may_ask_for(verb))
         known = "That is no command here"
         if verb in VERBS:
             known = f"A {actor.role} may not use {verb}"

@@ -43,7 +43,7 @@ def account_named(db: Database, name: str) -> Row | None:
 
 def live_account(db: Database, name: str) -> Row:
     """The account of a name; raises `NothingFound` where there is none."""
-    found = [one for one in live_accounts(db) if one["name"] == name]
+    found = [account for account in live_accounts(db) if account["name"] == name]
     if not found:
         raise NothingFound(f"There is no account {name}; kpitui access list shows them.")
     return found[0]

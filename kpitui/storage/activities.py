@@ -16,7 +16,7 @@ from kpitui.storage.records import Row, from_json, rows
 
 def activities_in_json(activities: Iterable[Activity]) -> str:
     """Activities as their column holds them."""
-    kept = [one.text if one.plain else to_builtins(one) for one in activities]
+    kept = [activity.text if activity.plain else to_builtins(activity) for activity in activities]
     return json.dumps(kept, ensure_ascii=False)
 
 
@@ -44,11 +44,11 @@ def with_days_moved(text: str, moved: Callable[[date], date]) -> str:
 
     return activities_in_json(
         replace(
-            one,
-            starts_on=moved(one.starts_on) if one.starts_on else None,
-            ends_on=moved(one.ends_on) if one.ends_on else None,
+            activity,
+            starts_on=moved(activity.starts_on) if activity.starts_on else None,
+            ends_on=moved(activity.ends_on) if activity.ends_on else None,
         )
-        for one in activities_in(text)
+        for activity in activities_in(text)
     )
 
 
@@ -68,5 +68,5 @@ def missing_teams(db: Database) -> Iterator[tuple[str, int]]:
     """
     there = {row["id"] for row in rows(db, "SELECT id FROM teams")}
     for row in rows(db, "SELECT title, activities FROM strategies ORDER BY id"):
-        for one in activities_in(row["activities"]):
-            yield from ((row["title"], team) for team in one.team_ids if team not in there)
+        for activity in activities_in(row["activities"]):
+            yield from ((row["title"], team) for team in activity.team_ids if team not in there)

@@ -193,8 +193,8 @@ def _building(target: Path) -> Iterator[Path]:
     finally:
         os.umask(before)
         forget(building)
-        for one in (building, *beside(building)):
-            one.unlink(missing_ok=True)
+        for path in (building, *beside(building)):
+            path.unlink(missing_ok=True)
 
 
 @contextlib.contextmanager

@@ -43,7 +43,9 @@ def corrected_in_bulk(db: Database) -> Iterator[None]:
     is over. Each has its row in the history, and their days are counted once.
     """
     columns = [row[1] for row in db.execute("PRAGMA main.table_info(readings)")]
-    row = "json_object({})".format(", ".join(f"'{one}', readings.{one}" for one in columns))
+    row = "json_object({})".format(
+        ", ".join(f"'{column}', readings.{column}" for column in columns)
+    )
     db.execute("CREATE TABLE stage.corrected (id, before, metric_id, team_id, date, read_of)")
     db.execute(
         f"INSERT INTO corrected SELECT id, {row}, {_DAY} FROM (SELECT over FROM staged "

@@ -26,7 +26,7 @@ def search_files(
     """How often each of the texts stands in each of the files; what cannot be read is left out, and
     what begins within one of the texts `besides`: `Former agent 1` before `2345` holds no `12345`.
     """
-    wanted = [one for one in texts if len(one.encode()) >= LEAST]
+    wanted = [text for text in texts if len(text.encode()) >= LEAST]
     if not wanted:
         return {}
     done = subprocess.run(
@@ -47,7 +47,7 @@ class _Search:
     """Many texts at once: a pattern of how they begin, and a look at each place that it finds."""
 
     def __init__(self, texts: Sequence[str], besides: Sequence[str] = ()) -> None:
-        self._besides = [one.encode(encoding) for one in besides for encoding in _ENCODINGS]
+        self._besides = [beside.encode(encoding) for beside in besides for encoding in _ENCODINGS]
         self._texts: dict[bytes, list[int]] = {}
         for at, text in enumerate(texts):
             for needle in dict.fromkeys(_needles(text)):
@@ -56,7 +56,7 @@ class _Search:
         for needle in self._texts:
             self._lengths.setdefault(needle[:_ANCHOR], set()).add(len(needle))
         self._longest = max(map(len, self._texts))
-        starts = sorted(one.decode("latin-1") for one in self._lengths)
+        starts = sorted(length.decode("latin-1") for length in self._lengths)
         self._pattern = re.compile(beginning_with(starts).encode("latin-1"), re.DOTALL)
 
     def counts(self, file: Path) -> dict[int, int]:
@@ -85,8 +85,8 @@ class _Search:
     def _is_within(self, data: bytes, begin: int) -> bool:
         """Whether a place lies inside of a text that is none of those looked for."""
         return any(
-            data.rfind(one, max(0, begin - len(one) + 1), begin + len(one)) >= 0
-            for one in self._besides
+            data.rfind(beside, max(0, begin - len(beside) + 1), begin + len(beside)) >= 0
+            for beside in self._besides
         )
 
 
@@ -103,10 +103,10 @@ def beginning_with(starts: Iterable[str]) -> str:
     """A pattern that finds any of some texts, each letter looked at once."""
     groups: dict[str, list[str]] = {}
     ends = False
-    for one in starts:
-        ends = ends or not one
-        if one:
-            groups.setdefault(one[0], []).append(one[1:])
+    for start in starts:
+        ends = ends or not start
+        if start:
+            groups.setdefault(start[0], []).append(start[1:])
     parts = [re.escape(first) + beginning_with(rest) for first, rest in groups.items()]
     # The longer of two comes first.
     parts += [""] if ends else []

@@ -85,7 +85,14 @@ def own_evaluation(db: Database, calibration_id: int, evaluator: str) -> Evaluat
     """What someone scored in a calibration; None where they did not."""
     found = load_evaluations_of_calibration(db, calibration_id)
     evaluators = load_evaluators(db)
-    return next((one for one in found if evaluators.are_same(one.evaluator, evaluator)), None)
+    return next(
+        (
+            evaluation
+            for evaluation in found
+            if evaluators.are_same(evaluation.evaluator, evaluator)
+        ),
+        None,
+    )
 
 
 def compared_with(

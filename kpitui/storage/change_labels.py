@@ -18,16 +18,16 @@ def in_words(action: str, changes: list[Row], labels: Labels) -> str:
     """An action with the record that it is about, and how many more there are."""
     along = sum(map(went_along, changes))
     if 0 < along < len(changes):
-        others = [one for one in changes if not went_along(one)]
+        others = [change for change in changes if not went_along(change)]
         return f"{in_words(action, others, labels)}, {counted(along, 'reading')} went along"
     # The record that a form was about is the last one that a change touches in most cases; levels
     # belong to another.
     named = [
-        one for one in changes if one["table_name"] not in ("targets", "day_summaries")
+        change for change in changes if change["table_name"] not in ("targets", "day_summaries")
     ] or changes
     if len(_of_table(changes, "contacts")) == len(changes):
         return _contacts(action, changes)
-    named = [one for one in changes if one["table_name"] == "sessions"] or named
+    named = [change for change in changes if change["table_name"] == "sessions"] or named
     whole = next((table for table in _WHOLES if _of_table(changes, table)), None)
     if whole:
         # What belongs to it is a part of it, and not something more.
@@ -72,7 +72,7 @@ def _contacts(action: str, changes: list[Row]) -> str:
     """How many contacts a list brought; none is of more weight than the others."""
     if action != LOAD_CONTACTS:
         return f"{action}: {counted(len(changes), 'contact')}"
-    added = sum(one["kind"] == "insert" for one in changes)
+    added = sum(change["kind"] == "insert" for change in changes)
     dropped = len(changes) - added
     more = f", {dropped:,} older dropped" if dropped else ""
     return f"{counted(added, 'contact')} loaded{more}"
@@ -85,4 +85,4 @@ _WHOLES = (
 
 
 def _of_table(changes: list[Row], table: str) -> list[Row]:
-    return [one for one in changes if one["table_name"] == table]
+    return [change for change in changes if change["table_name"] == table]

@@ -236,7 +236,7 @@ def people_together(db: Database, sessions: Collection[CoachingSession]) -> dict
     """Of each of some sessions that were held with several the ids of the others who were there."""
     if not sessions:
         return {}
-    firsts = listed({one.together_id or one.id for one in sessions})
+    firsts = listed({session.together_id or session.id for session in sessions})
     found = rows(
         db,
         "SELECT id, person_id, coalesce(together_id, id) AS first FROM sessions "
@@ -246,8 +246,10 @@ def people_together(db: Database, sessions: Collection[CoachingSession]) -> dict
     for row in found:
         there[row["first"]].append(row["person_id"])
     return {
-        one.id: [each for each in there[one.together_id or one.id] if each != one.person_id]
-        for one in sessions
+        session.id: [
+            each for each in there[session.together_id or session.id] if each != session.person_id
+        ]
+        for session in sessions
     }
 
 

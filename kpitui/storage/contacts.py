@@ -65,7 +65,7 @@ def known_contacts(db: Database) -> set[tuple[str, int]]:
 
 def insert_contacts(db: Database, contacts: Iterable[Contact]) -> None:
     """Add contacts that are not there yet."""
-    found = [_row(one) for one in contacts]
+    found = [_row(contact) for contact in contacts]
     if not found:
         return
     first = insert(db, "contacts", found[0])

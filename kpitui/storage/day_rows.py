@@ -87,10 +87,10 @@ def counted_day(row: Row, team_id: int = 0) -> CountedDay:
 def spans_of(periods: Iterable[Period]) -> str:
     """Periods as a table of first and last days, those that touch as one."""
     spans: list[tuple[date, date]] = []
-    for one in sorted(periods):
-        if spans and (one.first - spans[-1][1]).days == 1:
-            spans[-1] = spans[-1][0], one.last
+    for period in sorted(periods):
+        if spans and (period.first - spans[-1][1]).days == 1:
+            spans[-1] = spans[-1][0], period.last
         else:
-            spans.append((one.first, one.last))
+            spans.append((period.first, period.last))
     rows = ", ".join(f"('{first}', '{last}')" for first, last in spans)
     return f"(SELECT column1 AS first, column2 AS last FROM (VALUES {rows})) AS spans"

@@ -256,14 +256,14 @@ class _Count:
             that_count = counted(inside[period])
             if self._last and that_count and that_count[0].read_of is not self._branch.own:
                 that_count = [latest_of_each(that_count)]
-            found += [(one.day, one.sums) for one in that_count]
+            found += [(day.day, day.sums) for day in that_count]
         return found
 
     def _in_periods(self, days: Iterable[CountedDay]) -> Inside:
         inside: Inside = defaultdict(list)
-        for one in days:
-            if self._branch.shows(one.read_of, one.day.isoformat()):
-                inside[self._cut.period(one.day)].append(one)
+        for day in days:
+            if self._branch.shows(day.read_of, day.day.isoformat()):
+                inside[self._cut.period(day.day)].append(day)
         return inside
 
     def _look(
@@ -280,22 +280,22 @@ class _Count:
         above, holds = self._branch.above(load_team_tree(self._db)), self._branch.holds
         for period, found in load(wanted).items():
             that_count = counted(found, above)
-            inside[period] = [one for one in that_count if holds(one.team_id, one.day)]
+            inside[period] = [day for day in that_count if holds(day.team_id, day.day)]
 
     def _spread_over_teams(self, period: Period, found: Sequence[CountedDay]) -> bool:
         """Whether days of all teams together do not tell what counts of each."""
-        levels = {one.read_of for one in found}
+        levels = {day.read_of for day in found}
         if Level.ORGANISATION in levels:
             return False
         if len(levels) > 1 or period in self._read_apart:
             return True
-        return self._last and len({one.day for one in found}) > 1
+        return self._last and len({day.day for day in found}) > 1
 
     def _asks_for_readings(self, _: Period, found: Sequence[CountedDay]) -> bool:
         if not self._last:
             return self._metric.aggregation is Aggregation.MEAN and mixed(found)
         # Of a team that was read on one day it makes no difference whose reading each is.
-        of_teams = {(one.team_id, one.day) for one in found if one.read_of is Level.PERSON}
+        of_teams = {(day.team_id, day.day) for day in found if day.read_of is Level.PERSON}
         return len(of_teams) > len({team_id for team_id, _ in of_teams})
 
     def by_team(self, periods: Iterable[Period]) -> Inside:

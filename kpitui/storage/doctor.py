@@ -102,9 +102,11 @@ def accounts_told(db: Database) -> list[str]:
     accounts = load_account_facts(db, clock_of(db).today())
     (teams,) = db.execute("SELECT count(*) FROM teams WHERE ends_on IS NULL").fetchone()
     narrowed = (AccessRole.SUPERVISOR, AccessRole.VIEWER)
-    every = [one.name for one in accounts if one.role in narrowed and not one.teams]
+    every = [account.name for account in accounts if account.role in narrowed and not account.teams]
     unlinked = [
-        one.name for one in accounts if one.role is AccessRole.MEMBER and not one.has_person
+        account.name
+        for account in accounts
+        if account.role is AccessRole.MEMBER and not account.has_person
     ]
     said = []
     if every and teams > 1:
@@ -120,7 +122,9 @@ def accounts_told(db: Database) -> list[str]:
             "add NAME --person PERSON"
         )
     over = [
-        f"{one.name} sees no one, as {', '.join(one.over)} ended" for one in accounts if one.over
+        f"{account.name} sees no one, as {', '.join(account.over)} ended"
+        for account in accounts
+        if account.over
     ]
     if over:
         said.append(

@@ -122,7 +122,7 @@ class Typed(Struct, forbid_unknown_fields=True):
             if key in other.days:
                 self.days[key] = other.days[key]
         for part in ("forms", SESSIONS, GRIDS, "evaluations"):
-            mine, theirs, rest = (getattr(one, part) for one in (self, other, left))
+            mine, theirs, rest = (getattr(typed, part) for typed in (self, other, left))
             for key, texts in theirs.items():
                 if (part, key) in apart or mine.setdefault(key, texts) != texts:
                     rest[key] = texts

@@ -31,6 +31,6 @@ def tell_enough(
 def mixed(days: Iterable[CountedDay]) -> bool:
     """Whether some readings have a sample size and some have none."""
     unweighted = count = 0
-    for one in days:
-        unweighted, count = unweighted + one.sums.unweighted, count + one.sums.count
+    for day in days:
+        unweighted, count = unweighted + day.sums.unweighted, count + day.sums.count
     return 0 < unweighted < count

@@ -40,13 +40,13 @@ class Sought(Struct, frozen=True):
         """Everything that is looked for in records, with what it is; each once, in capitals or
         not.
         """
-        words = [one for name in self.names for one in words_in(name)]
+        words = [word for name in self.names for word in words_in(name)]
         found: dict[str, tuple[str, ErasedKind]] = {}
         for kind, given in (
             (ErasedKind.NAME, filter(_says_much, self.names)),
             (ErasedKind.CODE, filter(_says_much, self.codes)),
             (ErasedKind.WORD, words),
-            (ErasedKind.TEXT, (one for one in self.texts if len(one) >= LEAST_TEXT)),
+            (ErasedKind.TEXT, (text for text in self.texts if len(text) >= LEAST_TEXT)),
         ):
             for one in given:
                 found.setdefault(one.casefold(), (one, kind))
@@ -63,7 +63,7 @@ class Sought(Struct, frozen=True):
 
     def in_bytes(self) -> list[str]:
         """What is looked for in the bytes of files, names first."""
-        texts = (one for one in self.texts if len(one) >= LEAST_TEXT)
+        texts = (text for text in self.texts if len(text) >= LEAST_TEXT)
         whole = dict.fromkeys((*self.names, *self.codes, *texts))
         return [one for one in whole if len(one.encode()) >= LEAST]
 
@@ -84,7 +84,7 @@ class Finder:
     def __init__(self, kinds: dict[str, ErasedKind]) -> None:
         exact = {one: one for one, kind in kinds.items() if kind is ErasedKind.TEXT}
         self._exact = _Words(exact)
-        self._folded = _Words({one.casefold(): one for one in kinds if one not in exact})
+        self._folded = _Words({kind.casefold(): kind for kind in kinds if kind not in exact})
 
     def found_in(self, text: str) -> set[str]:
         """Which of them stand in a text, as they were given."""
@@ -99,7 +99,7 @@ class _Words:
         self._lengths: dict[str, set[int]] = {}
         for one in told:
             self._lengths.setdefault(one[:_START], set()).add(len(one))
-        self._starts = sorted({len(one) for one in self._lengths})
+        self._starts = sorted({len(length) for length in self._lengths})
         either = beginning_with(sorted(self._lengths))
         self._pattern = re.compile(either) if either else None
 
@@ -137,8 +137,8 @@ def _goes_on(two: str) -> bool:
 def merged(many: Sequence[Sought]) -> Sought:
     """What was erased of several people, as one."""
     return Sought(
-        tuple(dict.fromkeys(one for each in many for one in each.names)),
-        tuple(dict.fromkeys(one for each in many for one in each.codes)),
-        tuple(dict.fromkeys(one for each in many for one in each.texts)),
+        tuple(dict.fromkeys(name for each in many for name in each.names)),
+        tuple(dict.fromkeys(code for each in many for code in each.codes)),
+        tuple(dict.fromkeys(text for each in many for text in each.texts)),
         frozenset().union(*(each.shared for each in many)),
     )

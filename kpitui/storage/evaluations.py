@@ -56,7 +56,7 @@ def _row(evaluation_id: int, answer: Answer) -> Row:
 
 def change_answers(db: Database, old: Evaluation, answers: Iterable[Answer]) -> None:
     """Have an evaluation answer so; an answer that is the same stays as it is."""
-    there = {one.question_id: one for one in old.answers}
+    there = {answer.question_id: answer for answer in old.answers}
     for answer in answers:
         was = there.get(answer.question_id)
         if was is None:
@@ -177,7 +177,7 @@ def same_evaluations(
 def answers_of(db: Database, evaluation_id: int) -> dict[int, tuple[float | None, str]]:
     """The answers of an evaluation with their comments, by question."""
     found = _answers(db, [evaluation_id])[evaluation_id]
-    return {one.question_id: (one.value, one.comment) for one in found}
+    return {answer.question_id: (answer.value, answer.comment) for answer in found}
 
 
 def reading_to_take(db: Database, draft: ReadingDraft) -> int | None:

@@ -13,7 +13,7 @@ class Evaluators:
 
     def __init__(self, people: Mapping[str, str]) -> None:
         self._people = people
-        self._spelt = {name_key(one): one for one in people.values()}
+        self._spelt = {name_key(person): person for person in people.values()}
 
     def name(self, scored_by: str) -> str:
         """The name of who scored."""

@@ -295,7 +295,7 @@ def _span(after: int, last: int, most: int) -> dict[str, int]:
 
 
 def _by_session(sessions: Iterable[Row], found: Iterable[Row]) -> dict[int, list[Row]]:
-    grouped: dict[int, list[Row]] = {one["key"]: [] for one in sessions}
+    grouped: dict[int, list[Row]] = {session["key"]: [] for session in sessions}
     for row in found:
         grouped[row.pop("session_id")].append(row)
     return grouped

@@ -77,10 +77,10 @@ class Readers:
         enough = self._days_of_enough(metric.id, days)
         if enough.issuperset(days):
             return ()
-        left = [one for one in periods if one.last not in enough]
+        left = [period for period in periods if period.last not in enough]
         seen = self._seen or frozenset()
         few = _Look(self._whole, metric.id, self._branch, seen, self._fewest).few(left)
-        return [(one.first, stop_after(date.fromisoformat(one.last))) for one in few]
+        return [(person.first, stop_after(date.fromisoformat(person.last))) for person in few]
 
     def _days_of_enough(self, metric_id: int, days: Sequence[str]) -> frozenset[str]:
         """Days on which so many teams have readings of people that they are of enough people, as
@@ -93,7 +93,7 @@ class Readers:
         if count == self._fewest * len(days):  # each of them on every day
             return frozenset(days)
         found = self._days_of_all(metric_id, days)
-        if left := [one for one in days if one not in found]:
+        if left := [day for day in days if day not in found]:
             self._teams = self._read_on(metric_id, left[-1])
             found |= self._days_of_all(metric_id, left)
         return found
@@ -160,8 +160,10 @@ class _Look:
     def few(self, periods: Iterable[ReadByPerson]) -> list[ReadByPerson]:
         """Those of some periods whose figure is of too few people, someone outside among them."""
         every = list(periods)
-        few = {one for one in every if one.count < self._fewest and self._has_unseen(one)}
-        left = [one for one in every if one.count >= self._fewest]
+        few = {
+            person for person in every if person.count < self._fewest and self._has_unseen(person)
+        }
+        left = [person for person in every if person.count >= self._fewest]
         while left:
             found = self._first_read(left[-1])
             if len(found) >= self._fewest:
@@ -171,7 +173,7 @@ class _Look:
             one = left.pop()
             if is_small(len(found), self._fewest) and not self._seen.issuperset(found):
                 few.add(one)
-        return [one for one in every if one in few]
+        return [person for person in every if person in few]
 
     def _first_read(self, period: ReadByPerson) -> Sequence[int]:
         """The first who were read in a period: in a large group they are found long before all who
@@ -200,7 +202,7 @@ class _Look:
             "AND date BETWEEN at.first AND at.last AND state = 'kept' "
             f"{self._branch.of_reading}) LIMIT ?))"
         )
-        days = encode([(one.first, one.last) for one in periods]).decode()
+        days = encode([(period.first, period.last) for period in periods]).decode()
         values = [days, str(list(people)), self._fewest, self._metric_id, self._fewest]
         return [periods[key] for (key,) in self._db.execute(sql, values).fetchall()]
 

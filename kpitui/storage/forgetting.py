@@ -127,10 +127,12 @@ class Forgetter:
             ) if needed
         }  # fmt: skip
         set_to = [
-            f"{one} = iif({one} = '', '', :stands)" if one in needed else f"{one} = NULL"
-            for one in columns
+            f"{column} = iif({column} = '', '', :stands)"
+            if column in needed
+            else f"{column} = NULL"
+            for column in columns
         ]
-        there = " OR ".join(f"{one} <> ''" for one in columns)
+        there = " OR ".join(f"{column} <> ''" for column in columns)
         self._db.execute(
             f"UPDATE {table} SET {', '.join(set_to)}, version = version + 1 "
             f"WHERE ({of}) AND ({there})",

@@ -75,7 +75,7 @@ def drop_drafts(
 def draft_files(folder: Path) -> list[Path]:
     """The drafts in a folder; none where it is not there, or where it may not be read."""
     try:
-        return sorted(one for one in folder.iterdir() if one.suffix == ".json")
+        return sorted(path for path in folder.iterdir() if path.suffix == ".json")
     except OSError:
         return []
 

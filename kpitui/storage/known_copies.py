@@ -38,16 +38,16 @@ def known_copies(database: DatabaseFile, remembered_in: Path) -> Copies:
             found.add(copy)
         elif not copy.parent.is_dir():
             missing.append(copy)
-    here = sorted(one for one in found if not _is_same(one, database.path))
-    packed = tuple(one for one in here if one.suffix.lower() in _PACKED)
-    to_search = tuple(one for one in here if one not in packed)
+    here = sorted(path for path in found if not _is_same(path, database.path))
+    packed = tuple(path for path in here if path.suffix.lower() in _PACKED)
+    to_search = tuple(path for path in here if path not in packed)
     return Copies(to_search, packed, tuple(sorted(missing)))
 
 
 def remember_copy(folder: Path, database: DatabaseFile, copy: Path) -> None:
     """Remember where a copy was made; copies that were deleted are remembered no more."""
     known = [
-        one for one in _remembered(folder, database) if one.exists() or not one.parent.is_dir()
+        path for path in _remembered(folder, database) if path.exists() or not path.parent.is_dir()
     ]
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     whole = {*map(os.fsencode, known), os.fsencode(copy.resolve())}

@@ -52,7 +52,7 @@ def look_for(
     files = [database.path, *beside(database.path)]
     wanted = sought.in_bytes()
     counts = search_files([*files, *copies, *kept], wanted, besides=ours)
-    told = {one.text.casefold() for one in found}
+    told = {leftover.text.casefold() for leftover in found}
     untold = {
         (file, text): count
         for file in files
@@ -69,7 +69,7 @@ def look_for(
             for text, count in counts.get(file, {}).items():
                 copy = str(file) if what == "copy" else None
                 found.append(_of(folded, text, f"the {what} {file}", count, copy=copy))
-    yield from sorted(found, key=lambda one: _says_most(one, sought))
+    yield from sorted(found, key=lambda leftover: _says_most(leftover, sought))
 
 
 def _says_most(one: Leftover, sought: Sought) -> tuple[int, bool, int]:
@@ -150,7 +150,7 @@ def _texts_of_history(db: Database) -> Iterator[tuple[int, str]]:
     for id_, table, *sides in db.execute("SELECT id, table_name, before, after FROM changes"):
         held = held_in(table)
         columns = {*held.about, *held.names, *held.words}
-        for side in (one for one in sides if one):
+        for side in (side for side in sides if side):
             pairs = pairs_in(side)
             if pairs is None:  # another program wrote it
                 yield int(id_), str(side)

@@ -40,10 +40,10 @@ def require_one_name(path: Path, info: os.stat_result) -> None:
     if info.st_nlink == 1:
         return
     others = _other_names(path, info)
-    for one in others:
-        if _WHILE_MADE.fullmatch(one.name):
+    for other in others:
+        if _WHILE_MADE.fullmatch(other.name):
             with contextlib.suppress(OSError):
-                one.unlink(missing_ok=True)
+                other.unlink(missing_ok=True)
     if (again := path.stat()).st_nlink == 1:
         return
     real = path.absolute()
@@ -65,7 +65,7 @@ def _other_names(path: Path, info: os.stat_result) -> list[Path]:
             same = [Path(entry.path) for entry in entries if entry.inode() == info.st_ino]
     except OSError:
         return []
-    return sorted(one for one in same if one != real)
+    return sorted(path for path in same if path != real)
 
 
 def refuse_leftovers(path: Path) -> None:

@@ -90,7 +90,7 @@ def named_in(db: Database, names: Sequence[str]) -> dict[str, list[Row]]:
     marks = _marks(names)
     for table, held in HELD.items():
         if held.history and held.names:
-            of = " OR ".join(f"{one} IN ({_listed(marks)})" for one in held.names)
+            of = " OR ".join(f"{name} IN ({_listed(marks)})" for name in held.names)
             there = rows(db, f"SELECT * FROM {table} WHERE {of}", marks) if marks else []
             if there:
                 found[table] = there

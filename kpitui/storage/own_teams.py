@@ -28,7 +28,7 @@ def team_of_account(db: Database, account: str, day: date) -> int | None:
 def with_those_below(db: Database, team_ids: Iterable[int], day: date) -> dict[int, set[int]]:
     """Of each of some teams itself and every team below it on a day."""
     there = team_names(db)
-    return {one: set(teams_under(db, one, day)) for one in team_ids if one in there}
+    return {id_: set(teams_under(db, id_, day)) for id_ in team_ids if id_ in there}
 
 
 def people_of_teams(db: Database, team_ids: Iterable[int], day: date) -> frozenset[int]:

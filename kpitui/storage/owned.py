@@ -15,7 +15,7 @@ from kpitui.storage.plan import load_plan
 
 def load_owned(db: Database, person: Person, day: date, days_of_coaching: int) -> list[Owned]:
     """What is theirs on a day: by their name, their code and their accounts."""
-    people = {one.id: one for one in load_people(db)}
+    people = {person.id: person for person in load_people(db)}
     decisions = [one for one, _, _ in load_open_decisions(db)]
     sessions = load_sessions(db)
     everything = owned(load_plan(db), sessions, people, day, days_of_coaching, decisions)

@@ -61,9 +61,9 @@ def load_people_ever_in(db: Database, *team_ids: int, known_on: date | None = No
     """
     if known_on is not None:
         return [
-            one
-            for one in _people_known(db, known_on)
-            if any(held.team_id in team_ids for held in one.memberships)
+            person
+            for person in _people_known(db, known_on)
+            if any(held.team_id in team_ids for held in person.memberships)
         ]
     return _people(
         db,
@@ -119,7 +119,7 @@ def people_not_seen(db: Database, day: date) -> Counter[int]:
 def load_person(db: Database, person_id: int, *, known_on: date | None = None) -> Person | None:
     """One person with their memberships; as they were known at the end of a day, or are now."""
     if known_on is not None:
-        return next((one for one in load_people(db, [person_id], known_on=known_on)), None)
+        return next((person for person in load_people(db, [person_id], known_on=known_on)), None)
     found = _people(db, "WHERE {} = :person_id", {"person_id": person_id})
     return found[0] if found else None
 

@@ -76,7 +76,9 @@ def load_plan(db: Database, *, known_on: date | None = None) -> PlanRecords:
     guards = load_guards(db, known_on)
     strategies = [_strategy(row, guards) for row in table("strategies", "position, id")]
     known = {strategy.id for strategy in strategies}
-    named = {team for one in strategies for done in one.activities for team in done.team_ids}
+    named = {
+        team for strategy in strategies for done in strategy.activities for team in done.team_ids
+    }
     kpis = [row for row in table("kpis", "position, id") if row["strategy_id"] in known]
     return PlanRecords(
         missions=[record_of(Mission, row) for row in table("missions", "starts_on, id")],
@@ -98,8 +100,8 @@ def load_kpis_and_standards(
     if known_on is not None:
         plan = load_plan(db, known_on=known_on)
         return (
-            [one for one in plan.kpis if one.metric_id == metric_id],
-            [one for one in plan.standards if one.metric_id == metric_id],
+            [kpi for kpi in plan.kpis if kpi.metric_id == metric_id],
+            [standard for standard in plan.standards if standard.metric_id == metric_id],
         )
 
     def targets_for(owner: str, table: str) -> list[Row]:

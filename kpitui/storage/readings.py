@@ -38,7 +38,7 @@ def recorded_before(
     db: Database, metric_id: int, person_ids: Iterable[int], day: date
 ) -> list[int]:
     """Those of some people who have kept readings of a metric before a day."""
-    some = ", ".join(f"({int(one)})" for one in person_ids)
+    some = ", ".join(f"({int(id_)})" for id_ in person_ids)
     if not some:
         return []
     sql = (
@@ -136,7 +136,7 @@ def newest_readings(
     where teams are given.
     """
     if subject.person_ids:
-        subjects = ", ".join(f"({int(one)})" for one in subject.person_ids)
+        subjects = ", ".join(f"({int(id_)})" for id_ in subject.person_ids)
         whose, where, since = f"(SELECT column1 AS subject FROM (VALUES {subjects}))", "", ""
     else:
         branch = branch_of(db, subject)

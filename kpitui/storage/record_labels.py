@@ -116,7 +116,7 @@ class Labels(Struct):
         if (words := value_words(column, value)) is not None:
             return words
         if column == "assumed":
-            labels = {one.key: one.detail.label.lower() for one in details(Metric)}
+            labels = {detail.key: detail.detail.label.lower() for detail in details(Metric)}
             fields = texts_in(str(value)) or (str(value),)
             return ", ".join(labels.get(key, key) for key in fields)
         if column == "activities":
@@ -133,8 +133,8 @@ class Labels(Struct):
 
     def _activities(self, kept: str) -> str:
         found = activities_in(kept)
-        teams = {id_: self._name("teams", id_) for one in found for id_ in one.team_ids}
-        return "; ".join(activity_said(one, teams, self.writing.day) for one in found)
+        teams = {id_: self._name("teams", id_) for activity in found for id_ in activity.team_ids}
+        return "; ".join(activity_said(activity, teams, self.writing.day) for activity in found)
 
     def _number(self, column: str, value: float, content: Mapping[str, Any]) -> str:
         """A number in full; of a duration in minutes and seconds."""

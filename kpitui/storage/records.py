@@ -36,7 +36,7 @@ def rows(db: Database, sql: str, values: Values | None = None) -> list[Row]:
 
 def listed(ids: Iterable[int]) -> str:
     """Ids as they stand behind IN."""
-    return f"({', '.join(str(int(one)) for one in ids)})"
+    return f"({', '.join(str(int(id_)) for id_ in ids)})"
 
 
 def among(ids: Iterable[int]) -> tuple[str, Values]:
@@ -114,8 +114,8 @@ def by_name(found: Iterable[Row]) -> list[Row]:
 
 def values_of(record: Struct, kind: type[Struct]) -> Row:
     """What forms ask for of a kind of record, as the columns of its row hold it."""
-    asked = [one for one in details(kind) if one.detail.asked]
-    return {one.column: _held(getattr(record, one.key)) for one in asked}
+    asked = [detail for detail in details(kind) if detail.detail.asked]
+    return {described.column: _held(getattr(record, described.key)) for described in asked}
 
 
 def _held(value: object) -> str | int | float | None:

@@ -18,8 +18,8 @@ def pack_file(database: DatabaseFile, target: Path) -> None:
     -wal beside it.
     """
     building = target.with_name(f".{target.name}.packing")
-    for one in (building, *beside(building)):
-        one.unlink(missing_ok=True)
+    for path in (building, *beside(building)):
+        path.unlink(missing_ok=True)
     with file_errors(target), contextlib.closing(connect(database.path)) as connection:
         copy_into(connection, building)
     with contextlib.closing(connect(building)) as connection:

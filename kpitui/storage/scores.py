@@ -42,9 +42,9 @@ def live_sheets(db: Database, first: date, last: date) -> dict[int, list[SheetNa
     feed.
     """
     found: dict[int, list[SheetName]] = defaultdict(list)
-    for one in load_sheet_names(db):
-        if one.live_on(first) and one.live_on(last):
-            found[one.metric_id].append(one)
+    for name in load_sheet_names(db):
+        if name.live_on(first) and name.live_on(last):
+            found[name.metric_id].append(name)
     return found
 
 

@@ -123,7 +123,7 @@ class SessionDrafts:
             return []  # they are there still when it can be written again
         free = (self.file.with_suffix(f".{number}.json") for number in count())
         for file in gone:
-            mine = next(one for one in free if not one.exists())
+            mine = next(path for path in free if not path.exists())
             with contextlib.suppress(OSError):  # another start was first
                 file.rename(mine)
                 found.append(mine)
@@ -143,7 +143,7 @@ class SessionDrafts:
             if changed_at == self._looked_at and not self._others_live:
                 return False
             with os.scandir(self._folder) as found_there:
-                names = [one.name for one in found_there]
+                names = [entry.name for entry in found_there]
         except OSError:
             return False  # no one has kept anything
         others = [*self._others()] if any(map(self._may_be_of_another, names)) else []

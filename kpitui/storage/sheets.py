@@ -44,7 +44,7 @@ def load_sheets(db: Database, metric_id: int | None = None) -> list[Sheet]:
 def question_of(row: Row) -> Question:
     """A question as its row holds it."""
     question = record_of(Question, row | _flags(row), anchors=())
-    anchors = [one for one in _anchors(row["anchors"]) if one[0] in question.answers]
+    anchors = [anchor for anchor in _anchors(row["anchors"]) if anchor[0] in question.answers]
     return replace(question, anchors=tuple(anchors))
 
 
@@ -83,7 +83,7 @@ def insert_version(
 
 def change_questions(db: Database, version: SheetVersion, questions: Iterable[Question]) -> None:
     """Have a version ask these questions; who keeps a key keeps its id."""
-    there = {one.key: one for one in version.questions}
+    there = {question.key: question for question in version.questions}
     kept = set()
     for position, question in enumerate(questions):
         old = there.get(question.key)

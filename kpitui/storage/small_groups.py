@@ -51,7 +51,7 @@ def small_teams(db: Database, of_team: Mapping[int, int]) -> dict[int, str]:
     here = Counter(of_team.values())
     others = {team for person_id, team in of_team.items() if person_id not in seen}
     fewest = fewest_in_group(db)
-    return {one: few_not_shown(fewest) for one in others if is_small(here[one], fewest)}
+    return {other: few_not_shown(fewest) for other in others if is_small(here[other], fewest)}
 
 
 def _times(here: Counter[str], others: Counter[str], hidden: Callable[[int, int], bool]) -> Times:

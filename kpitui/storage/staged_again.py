@@ -46,7 +46,7 @@ def find_again(db: Database, most: int) -> Again:
         db.execute("CREATE TABLE stage.again (place, line, metric_id, same)")
         return Again(0, 0, 0, (), ())
     numbers = ("value", "numerator", "denominator", "n")
-    same = " AND ".join(f"{one} IS first_value({one}) OVER key" for one in numbers)
+    same = " AND ".join(f"{number} IS first_value({number}) OVER key" for number in numbers)
     db.execute(
         "CREATE TABLE stage.again AS SELECT place, line, metric_id, same FROM (SELECT place, line, "
         f"metric_id, row_number() OVER key AS nth, {same} AS same FROM staged WHERE {_UNTOLD} "
@@ -124,7 +124,7 @@ def only_yes_or_no(db: Database, metric_id: int) -> bool:
 
 def add_up(db: Database, how: AddUp, metric_ids: Iterable[int]) -> None:
     """Put one reading in the place of all of a metric, subject and day that have no own id."""
-    ids = ", ".join(str(int(one)) for one in metric_ids)
+    ids = ", ".join(str(int(id_)) for id_ in metric_ids)
     if not ids:
         return
     of = f"{_UNTOLD} AND metric_id IN ({ids})"
@@ -157,11 +157,11 @@ def give_parts(db: Database, metric_id: int, scale: float, *, sized: bool) -> No
 
 def give_parts_of_answers(db: Database, metric_ids: Iterable[int]) -> None:
     """Let a yes, which is 1, be one of one, and a no none of one."""
-    for one in metric_ids:
+    for id_ in metric_ids:
         db.execute(
             "UPDATE staged SET numerator = value, denominator = 1.0, value = NULL, n = NULL "
             "WHERE metric_id = ? AND value IS NOT NULL",
-            [one],
+            [id_],
         )
 
 

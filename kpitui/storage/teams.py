@@ -81,7 +81,9 @@ def teams_placed_under(db: Database, parent_id: int, on: date) -> set[int]:
     """The ids of the teams that have a place right below a team on a day or later."""
     places = find_rows(db, TEAM_PLACES, {"parent_id": parent_id})
     day = on.isoformat()
-    return {one["team_id"] for one in places if one["ends_on"] is None or one["ends_on"] > day}
+    return {
+        place["team_id"] for place in places if place["ends_on"] is None or place["ends_on"] > day
+    }
 
 
 def places_of(db: Database, team_id: int) -> list[TeamPlace]:
@@ -95,7 +97,9 @@ def put_under(db: Database, team_id: int, parent_id: int | None, on: date) -> No
     place of it is there.
     """
     day = on.isoformat()
-    held = next((one for one in reversed(places_of(db, team_id)) if one.starts_on <= on), None)
+    held = next(
+        (place for place in reversed(places_of(db, team_id)) if place.starts_on <= on), None
+    )
     if held is not None and held.starts_on == on:
         if parent_id is None:
             delete(db, TEAM_PLACES, held.id)

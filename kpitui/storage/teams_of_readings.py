@@ -26,7 +26,7 @@ def months_that_change(db: Database, person_id: int, before: Memberships) -> set
     """
     sql = f"SELECT DISTINCT substr(date, 1, 7) FROM readings WHERE {_OF_SPAN}"
     spans = _spans(person_id, before, memberships_of(db, person_id))
-    return {month for one in spans for (month,) in db.execute(sql, one).fetchall()}
+    return {month for span in spans for (month,) in db.execute(sql, span).fetchall()}
 
 
 def take_along(db: Database, person_id: int, before: Memberships) -> None:
@@ -36,9 +36,9 @@ def take_along(db: Database, person_id: int, before: Memberships) -> None:
     sql = f"UPDATE main.readings SET team_id = :new, version = version + 1 WHERE {_OF_SPAN}"
     aside = f"UPDATE main.undone_readings SET team_id = :new WHERE {_OF_SPAN}"
     with one_by_one(db):
-        for one in _spans(person_id, before, memberships_of(db, person_id)):
-            db.execute(sql, one)
-            db.execute(aside, one)
+        for span in _spans(person_id, before, memberships_of(db, person_id)):
+            db.execute(sql, span)
+            db.execute(aside, span)
 
 
 _OF_SPAN = "person_id = :person AND date >= :first AND date < :stop AND team_id IS :old"
@@ -54,7 +54,11 @@ def _spans(person_id: int, before: Memberships, after: Memberships) -> Iterator[
 
 
 def _team_on(memberships: Memberships, day: str) -> int | None:
-    held = [one for one in memberships if one["starts_on"] <= day < (one["ends_on"] or FAR)]
+    held = [
+        membership
+        for membership in memberships
+        if membership["starts_on"] <= day < (membership["ends_on"] or FAR)
+    ]
     return held[-1]["team_id"] if held else None
 
 

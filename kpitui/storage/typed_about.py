@@ -80,7 +80,7 @@ def take_out_people(db: Database, typed: Typed, people: Collection[int]) -> bool
             changed = True
     for grids in (typed.grids, typed.stood):
         for team, texts in [*grids.items()]:
-            theirs = [one for one in texts if _person_of_cell(one) in people]
+            theirs = [text for text in texts if _person_of_cell(text) in people]
             for cell in theirs:
                 del texts[cell]
             if theirs and not texts.keys() - {_DAY}:

@@ -49,7 +49,7 @@ def list_text(listed: OptionList, whole: bool, made: Sequence[Option] = ()) -> s
     lines = made or listed.options
     if not whole:
         lines = [] if listed.highlighted is None else [lines[listed.highlighted]]
-    return "\n".join(_plain(one.prompt) for one in lines)
+    return "\n".join(_plain(line.prompt) for line in lines)
 
 
 def page_text(widget: Widget) -> str:

@@ -76,7 +76,9 @@ def is_answer(sequence: str) -> bool:
     """Whether Textual understands it, and it is no key: the focus, a mode, the mouse, a
     size, a place.
     """
-    return any(one.fullmatch(sequence) for one in (_ANSWERS, _MOUSE, _IN_BAND_SIZE, _POSITION))
+    return any(
+        pattern.fullmatch(sequence) for pattern in (_ANSWERS, _MOUSE, _IN_BAND_SIZE, _POSITION)
+    )
 
 
 def _kitty(codes: str, held: str, text: str) -> Meant | None:

@@ -47,7 +47,7 @@ def moves(
 def has_key(node: DOMNode, key: str, begins: str) -> bool:
     """Whether a key is bound on a widget itself, by an id that begins so."""
     held = node._bindings.key_to_bindings.get(key, ())
-    return any((one.id or "").startswith(begins) for one in held)
+    return any((binding.id or "").startswith(begins) for binding in held)
 
 
 @runtime_checkable
@@ -64,7 +64,7 @@ def is_step(node: DOMNode | None, key: events.Key) -> bool:
     if node is None or key.is_printable or not isinstance(node, StepsAtOnce):
         return False
     held = node._bindings.key_to_bindings.get(key.key, ())
-    return any(one.group is MOVE for one in held)
+    return any(binding.group is MOVE for binding in held)
 
 
 def character_of(key: str) -> str | None:

@@ -26,7 +26,7 @@ def show_lines(listed: OptionList, lines: Sequence[Line]) -> None:
 
 def come_to(listed: OptionList, key: str) -> None:
     """Mark the line of a key, which stands at the top then, where no message covers it."""
-    keys = [one.id for one in listed.options]
+    keys = [option.id for option in listed.options]
     if key in keys:
         listed.highlighted = keys.index(key)
         listed.call_after_refresh(listed.scroll_to_highlight, top=True)

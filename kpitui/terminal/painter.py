@@ -82,7 +82,7 @@ class Painter:
         system = console._color_system or ColorSystem.TRUECOLOR
         # A picture of the window as it was before it was made smaller.
         spans = [
-            one for one in _spans(update, system) if one.y < size.height and one.x < size.width
+            span for span in _spans(update, system) if span.y < size.height and span.x < size.width
         ]
         at = (cursor.y, cursor.x) if cursor is not None and self._is_whole else UNKNOWN
         self._is_whole = True
@@ -128,12 +128,12 @@ class Painter:
         whole = [span for span in spans if span.x == 0 and len(span.letters) == self._size.width]
         for block in _blocks(whole):
             for step in (1, -1):
-                moved = [one.y for one in block if self._stands(one, one.y + step, block)]
+                moved = [run.y for run in block if self._stands(run, run.y + step, block)]
                 if len(moved) < FEWEST_MOVED:
                     continue
                 top, bottom = min(moved[0], moved[0] + step), max(moved[-1], moved[-1] + step)
                 stay = sum(
-                    1 for one in block if top <= one.y <= bottom and self._stands(one, one.y, block)
+                    1 for run in block if top <= run.y <= bottom and self._stands(run, run.y, block)
                 )
                 if len(moved) - stay >= FEWEST_MOVED:
                     pen.move_lines(top, bottom, step)

@@ -79,12 +79,14 @@ def change(before: CellLook, after: CellLook) -> str:
     if before == after:
         return ""
     whole = ["", *after.attributes, *after.colour, *after.ground]
-    gone = [one for one in before.attributes if one not in after.attributes]
+    gone = [attribute for attribute in before.attributes if attribute not in after.attributes]
     if any(one not in _ENDS for one in gone):
         return f"\x1b[{';'.join(whole)}m"
     codes = list(dict.fromkeys(_ENDS[one] for one in gone))
     codes += [
-        one for one in after.attributes if one not in before.attributes or _ENDS.get(one) in codes
+        attribute
+        for attribute in after.attributes
+        if attribute not in before.attributes or _ENDS.get(attribute) in codes
     ]
     if before.colour != after.colour:
         codes += after.colour or ("39",)

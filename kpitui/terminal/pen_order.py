@@ -24,10 +24,10 @@ def by_look(runs: Iterable[CellRun]) -> list[CellRun]:
             (blanks if is_blank else groups.setdefault(piece.looks[0], [])).append(piece)
     for blank in blanks:
         ground = on_blanks(blank.looks[0])
-        look = next((one for one in groups if on_blanks(one) is ground), blank.looks[0])
+        look = next((group for group in groups if on_blanks(group) is ground), blank.looks[0])
         groups.setdefault(look, []).append(blank)
     return [
-        run for group in groups.values() for run in sorted(group, key=lambda one: (one.y, one.x))
+        run for group in groups.values() for run in sorted(group, key=lambda run: (run.y, run.x))
     ]
 
 

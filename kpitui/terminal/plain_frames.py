@@ -23,7 +23,9 @@ def in_ascii(text: str) -> str:
     """The text in as many cells, of ASCII alone: what has no likeness is a `?`."""
     if text.isascii():
         return text
-    return "".join(one if one.isascii() else "?" * cell_len(one) for one in with_plain_frames(text))
+    return "".join(
+        frame if frame.isascii() else "?" * cell_len(frame) for frame in with_plain_frames(text)
+    )
 
 
 def in_own_letters(text: str, encoding: str) -> str:

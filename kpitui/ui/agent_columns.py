@@ -39,12 +39,12 @@ class AgentColumns:
         """Forget what was due, and read who was coached when; raises `KpituiError`."""
         self._last_sessions = load_last_session_days(self._app_context.database)
         self._due, self._together = {}, None
-        self._teams = {one.team_id for one in subjects}
+        self._teams = {subject.team_id for subject in subjects}
         self.table = self._table_for(subjects)
 
     def _table_for(self, subjects: Sequence[EntrySubject]) -> Table:
-        longest = max([TEAM_LEAST, *map(cell_len, {one.detail for one in subjects})])
-        name = max([NAME_LEAST, *map(cell_len, {one.name for one in subjects})])
+        longest = max([TEAM_LEAST, *map(cell_len, {subject.detail for subject in subjects})])
+        name = max([NAME_LEAST, *map(cell_len, {subject.name for subject in subjects})])
         columns = (
             TableColumn(self._head, 18, most=min(NAME_MOST, name)),
             TableColumn("team", min(TEAM_MOST, longest)),
@@ -54,7 +54,7 @@ class AgentColumns:
 
     def listed(self, subjects: Iterable[EntrySubject]) -> None:
         """These are shown, in this order."""
-        self._order = [one.person_id for one in subjects if one.person_id is not None]
+        self._order = [subject.person_id for subject in subjects if subject.person_id is not None]
 
     def cells(self, one: EntrySubject, waiting: str) -> Cells:
         """A name, its team, how many readings are due, and the last session; `waiting` says what is
@@ -112,6 +112,6 @@ class AgentColumns:
 
     def _look_up(self, person_ids: Iterable[int]) -> None:
         work = self._app_context
-        if unknown := [one for one in person_ids if one not in self._due]:
+        if unknown := [id_ for id_ in person_ids if id_ not in self._due]:
             found = load_due_of(work.database, unknown, work.as_of)
             self._due |= {one: len(found.get(one, ())) for one in unknown}

@@ -71,8 +71,8 @@ class KpituiApp(TerminalApp):
     ENABLE_COMMAND_PALETTE = False  # ours is another
     CSS_PATH = sheets("base")
     BINDINGS: ClassVar[list[BindingType]] = [
-        *(Binding(one.keys_everywhere, f"open_screen('{one.id}')", one.title,
-                id=f"app.{one.id}", show=False, tooltip=one.tooltip) for one in KEYED),
+        *(Binding(spec.keys_everywhere, f"open_screen('{spec.id}')", spec.title,
+                id=f"app.{spec.id}", show=False, tooltip=spec.tooltip) for spec in KEYED),
         Binding("escape", "open_screen('')", "Back", id="app.back", key_display="esc",
                 tooltip="Back to the line of Today that you came from"),
         Binding("colon", "quick_entry", "Quick entry", id="app.quick", key_display=":", show=False,
@@ -236,7 +236,7 @@ class KpituiApp(TerminalApp):
     def action_keys_help(self) -> None:
         """Show the keys of this screen."""
         if not isinstance(self.screen, ModalScreen):
-            names = [self.context.text(one) for one in self.context.counts.others]
+            names = [self.context.text(other) for other in self.context.counts.others]
             also = f"Also open: {', '.join(names)} (the +{len(names)} on top)"
             others = [Content(also), Content("")] if names else []
             here = spec_of(self.screen)

@@ -94,7 +94,7 @@ class TilePainter:
         room = width - 2
         needed = sum(cell_len(sample) + len(word) + 3 for sample, _, word in legend)
         lefts = [self._parts(title) for title in titles]
-        left = next((one for one in lefts if width_of(one) + needed <= room), lefts[-1])
+        left = next((left for left in lefts if width_of(left) + needed <= room), lefts[-1])
         right: list[Part] = []
         taken = width_of(left)
         for sample, style, word in legend:
@@ -106,7 +106,7 @@ class TilePainter:
 
     def _change(self, changes: Sequence[Line], room: int) -> list[Part]:
         """The first of the ways to tell of a change that leaves room for whose tile it is."""
-        told = [self._parts(one) for one in changes]
+        told = [self._parts(change) for change in changes]
         return next((one for one in told if width_of(one) <= room), told[-1] if told else [])
 
     def _figures(self, words: TileWords) -> list[Part]:

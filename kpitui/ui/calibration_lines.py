@@ -82,17 +82,17 @@ def compared(
     rows = tuple(words.table(page, context.speech))
     names = tuple(words.evaluators(page))
     figures = [
-        max(len(head), *(len(one.figures[at]) for one in rows), 1)
+        max(len(head), *(len(row.figures[at]) for row in rows), 1)
         for at, head in enumerate(words.HEADS)
     ]
     values = [
         max(
             min(cell_len(context.text(name)), EVALUATOR_MOST) + 1,
-            *(cell_len(one.cells[at][0]) + 1 for one in rows if one.cells),
+            *(cell_len(row.cells[at][0]) + 1 for row in rows if row.cells),
         )
         for at, name in enumerate(names)
     ]
-    room = width - 1 - GAP - NAME_LEAST - sum(one + GAP for one in figures)
+    room = width - 1 - GAP - NAME_LEAST - sum(figure + GAP for figure in figures)
     first = max(0, min(first, len(names) - _fitting(values[::-1], room)))
     shown = _fitting(values[first:], room)
     heads = [

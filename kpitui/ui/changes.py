@@ -164,7 +164,9 @@ class ChangeRunner:
         if (
             kept
             and stood
-            and any(one.proposed is None for one in versions.contested(stood, kept, form))
+            and any(
+                contested.proposed is None for contested in versions.contested(stood, kept, form)
+            )
         ):
             await self._choose_version(edit, stood, kept)
             return

@@ -67,7 +67,9 @@ class CoachSubjects:
         database, today = self._app_context.database, self._app_context.today()
         shown = self._app_context.shown_teams()
         self._everyone = load_people_here(database, today)
-        self._people = [one for one in self._everyone if shown.has_person(one.person_id or 0)]
+        self._people = [
+            subject for subject in self._everyone if shown.has_person(subject.person_id or 0)
+        ]
         self._names = Names(self._people)
         self._columns.load(self._people)
         asked: list[ToDo] = [*load_disputed(database, shown), *load_questions(database, shown)]
@@ -87,7 +89,7 @@ class CoachSubjects:
 
     def person(self, person_id: int) -> EntrySubject | None:
         """One who is here, of whichever team."""
-        return next((one for one in self._everyone if one.person_id == person_id), None)
+        return next((subject for subject in self._everyone if subject.person_id == person_id), None)
 
     def subject_of(self, item: EntrySubject | ToCoach | OpenLine | QuestionLine) -> EntrySubject:
         """Who a session begins with at a line of either list."""
@@ -103,12 +105,12 @@ class CoachSubjects:
     def to_coach(self, person_id: int | None) -> ToCoach | None:
         """Why someone is to be coached; None of who is not."""
         found = (one for one in self._open if isinstance(one, ToCoach))
-        return next((one for one in found if one.person_id == person_id), None)
+        return next((coach for coach in found if coach.person_id == person_id), None)
 
     def line_of(self, key: str) -> str:
         """The line that something open stands in: a follow-up in that of its person."""
         found = (one for one in self._open if isinstance(one, ToCoach))
-        inside = (one.key for one in found if key in {each.key for each in one.follow_ups})
+        inside = (coach.key for coach in found if key in {each.key for each in coach.follow_ups})
         return next(inside, key)
 
     def offered(self, typed: str) -> Sequence[EntrySubject]:

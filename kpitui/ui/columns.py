@@ -35,7 +35,7 @@ def aligned(
     longest = max(cell_len(row.name) for row in rows)
 
     def room() -> int:
-        return width - 2 - word - sum(one + GAP for one in widths)
+        return width - 2 - word - sum(width + GAP for width in widths)
 
     if is_uncut():
         width += longest + room()

@@ -49,10 +49,10 @@ class Commands:
             return Command(name, what, keys.get(id, ""), partial(self._app.run_action, action))
 
         yield from self._own(screen, keys)
-        for one in SCREENS.values():
-            if self._going.has(one.id):
-                key = keys.get(f"{EVERYWHERE}{one.id}", "")
-                yield Command(one.title, one.tooltip, key, partial(self._going.open, one.id))
+        for spec in SCREENS.values():
+            if self._going.has(spec.id):
+                key = keys.get(f"{EVERYWHERE}{spec.id}", "")
+                yield Command(spec.title, spec.tooltip, key, partial(self._going.open, spec.id))
         if actor.sees_everybody:
             yield does("Find", "Go to anything by part of its name", "find", "app.find")
         if actor.may(Permission.READINGS):

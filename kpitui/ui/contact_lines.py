@@ -24,5 +24,5 @@ def contact_lines(
     """The heads of the columns, and a line each."""
     table = Table(COLUMNS, context)
     yield Content.assemble(*table.heads(width))
-    for one in found:
-        yield table.drawn(words.contact_cells(one, context.speech), width).rstrip()
+    for line in found:
+        yield table.drawn(words.contact_cells(line, context.speech), width).rstrip()

@@ -50,7 +50,7 @@ def columns_for(differ: Differ, width: int, context: AppContext) -> DifferColumn
 
 def heads(differ: Differ, columns: DifferColumns, width: int, context: AppContext) -> list[Part]:
     """The heads of the columns, in a list of that width."""
-    said = columns.row([context.text(one) for one in words.heads(differ)])
+    said = columns.row([context.text(head) for head in words.heads(differ)])
     return [(said + " " * max(0, width - columns.name - cell_len(said)), "dim")]
 
 

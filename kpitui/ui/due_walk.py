@@ -35,7 +35,7 @@ class DueWalk:
         """Begin with everyone of a team, or of those that are shown; raises `KpituiError`."""
         work = self._app_context
         due = load_due(work.database, work.as_of, shown_or_one(team_id, work))
-        self._left = deque(sorted(due, key=lambda one: name_order(one.team)))
+        self._left = deque(sorted(due, key=lambda subject: name_order(subject.team)))
         self._walked = 0
         self._to_check.clear()
 

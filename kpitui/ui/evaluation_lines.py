@@ -40,13 +40,16 @@ def evaluation_options(
         Content("\n") + painted(line(Span(EVALUATIONS, "heading")), context), disabled=True
     )
     yield Option(Content.assemble(*table.heads(width)), disabled=True)
-    for one in scored:
-        yield Option(table.drawn(evaluation_cells(one, context.speech), width).rstrip(), id=one.key)
+    for contact_line in scored:
+        yield Option(
+            table.drawn(evaluation_cells(contact_line, context.speech), width).rstrip(),
+            id=contact_line.key,
+        )
 
 
 def by_key(scored: Sequence[ContactLine]) -> Mapping[str, ContactLine]:
     """Each by the key of its line."""
-    return {one.key: one for one in scored}
+    return {contact_line.key: contact_line for contact_line in scored}
 
 
 async def remove(screen: EditingScreen, one: ContactLine) -> None:

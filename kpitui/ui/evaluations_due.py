@@ -46,10 +46,10 @@ class EvaluationsDue:
     def about(self, person_id: int | None) -> Iterator[Section]:
         """Those of someone; with None how many are due, and of whom first."""
         speech = self._app_context.speech
-        own = [one for one in self.due if one.person_id == person_id]
-        told = [words.evaluations_missing(one, speech.day) for one in own]
+        own = [due for due in self.due if due.person_id == person_id]
+        told = [words.evaluations_missing(due, speech.day) for due in own]
         if person_id is None:
-            told = [words.evaluation_in_list(one, speech) for one in self.due[:LINES_SHOWN]]
+            told = [words.evaluation_in_list(due, speech) for due in self.due[:LINES_SHOWN]]
             more = len(self.due) - LINES_SHOWN
             told += [line(muted(f"and {more} more"))] if more > 0 else []
         if told:
@@ -69,9 +69,9 @@ async def choose_evaluation(screen: EditingScreen, say: Callable[[str], object])
         return
     choices = [
         Choice(
-            work.text(text_of(words.evaluation_in_list(one, work.speech))),
-            partial(begin_scoring, screen, one.person_id, one),
+            work.text(text_of(words.evaluation_in_list(due, work.speech))),
+            partial(begin_scoring, screen, due.person_id, due),
         )
-        for one in found
+        for due in found
     ]
     await screen.changes.choose(ASKED, choices)

@@ -104,8 +104,8 @@ class FindingFixer:
 
     async def _end_one(self, above: PlanLine, kind: type[PriorityLine | KpiLine]) -> None:
         """Choose which of those below a line ends."""
-        below = [one for one in _all([above]) if isinstance(one.source, kind) and not one.ended]
-        choices = [Choice(self._named(one), partial(self._ender.end, one)) for one in below]
+        below = [line for line in _all([above]) if isinstance(line.source, kind) and not line.ended]
+        choices = [Choice(self._named(line), partial(self._ender.end, line)) for line in below]
         await self._screen.changes.choose("Which one ends?", choices)
 
     def _named(self, line: PlanLine) -> str:
@@ -118,9 +118,9 @@ class FindingFixer:
         metric, metrics = line.metric, self._editor.metrics
         assert metric is not None
         strategies = [
-            one.source.strategy
-            for one in _all(plan_lines(overview, self._context))
-            if isinstance(one.source, StrategyLine) and not one.ended
+            line.source.strategy
+            for line in _all(plan_lines(overview, self._context))
+            if isinstance(line.source, StrategyLine) and not line.ended
         ]
         choices = [
             Choice("KPI of a strategy", partial(metrics.ask_kpi, None, strategies, metric)),
@@ -144,7 +144,7 @@ class FindingFixer:
 
     def _line_now(self, finding: Finding) -> PlanLine | None:
         overview = load_overview(self._context.database, self._context.as_of)
-        lines = {one.key: one for one in _all(plan_lines(overview, self._context))}
+        lines = {line.key: line for line in _all(plan_lines(overview, self._context))}
         return _line_of(finding, lines)
 
     async def _coach(self, finding: Finding) -> None:
@@ -165,9 +165,9 @@ class FindingFixer:
             self._screen.tell(GONE)
             return
         choices = [
-            Choice(one.person.name, partial(self._ask_to_coach, one.person.id, source.metric.id))
-            for one in load_people_lines(work.database, work.today()).lines
-            if one.person.starts_on <= work.today() and _is_for(source.standard, one)
+            Choice(line.person.name, partial(self._ask_to_coach, line.person.id, source.metric.id))
+            for line in load_people_lines(work.database, work.today()).lines
+            if line.person.starts_on <= work.today() and _is_for(source.standard, line)
         ]
         await self._screen.changes.choose(f"Who is coached on {source.metric.name}?", choices)
 
@@ -176,8 +176,8 @@ class FindingFixer:
         work = self._context
         team = load_one_team(work.database, team_id, work.today())
         choices = [
-            Choice(one.name, partial(self._ask_to_coach, one.person_id, one.metric_id))
-            for one in load_to_coach(work.database, work.as_of, team).lines
+            Choice(line.name, partial(self._ask_to_coach, line.person_id, line.metric_id))
+            for line in load_to_coach(work.database, work.as_of, team).lines
         ]
         if not choices:
             self._screen.tell(GONE)
@@ -192,7 +192,7 @@ class FindingFixer:
         if key.startswith("kpi-"):
             await self._decision_done(int(key.rpartition("/")[2]))
             return
-        found = [one for one in load_open(work.database, work.today()) if one.key == key]
+        found = [line for line in load_open(work.database, work.today()) if line.key == key]
         if not found:
             self._screen.tell(GONE)
             return
@@ -202,9 +202,9 @@ class FindingFixer:
         """Ask what came of a decision that is done."""
         work = self._context
         found = [
-            one.decision
-            for one in load_every_decision(work.database, work.as_of)
-            if one.decision.id == decision_id
+            line.decision
+            for line in load_every_decision(work.database, work.as_of)
+            if line.decision.id == decision_id
         ]
         if not found:
             self._screen.tell(GONE)
@@ -247,8 +247,8 @@ def _line_of(finding: Finding, lines: dict[str, PlanLine]) -> PlanLine | None:
         key = f"metric-{finding.found.key.rpartition('/')[2]}"
     if key in lines or not key.startswith("metric-"):
         return lines.get(key)
-    tied: Iterable[Metric] = (one.metric for one in lines.values() if one.metric is not None)
-    metric = next((one for one in tied if f"metric-{one.id}" == key), None)
+    tied: Iterable[Metric] = (line.metric for line in lines.values() if line.metric is not None)
+    metric = next((metric for metric in tied if f"metric-{metric.id}" == key), None)
     return PlanLine(key, metric.name, metric) if metric is not None else None
 
 

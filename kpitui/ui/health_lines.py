@@ -62,8 +62,8 @@ def health_lines(
             yield FindingLine(finding.key, finding=finding)
     if with_accepted and health.accepted:
         yield FindingLine(title=ACCEPTED)
-        for one in health.accepted:
-            yield FindingLine(one.finding.key, finding=one.finding, accepted=one)
+        for accepted in health.accepted:
+            yield FindingLine(accepted.finding.key, finding=accepted.finding, accepted=accepted)
 
 
 def line_words(line: FindingLine, context: AppContext) -> Content:

@@ -136,7 +136,7 @@ class ImportAsking:
             await self._choose_table(chosen)
 
     async def _choose_sheet(self, path: Path, sheets: Iterable[str]) -> None:
-        choices = [Choice(one, partial(self.open, path, one)) for one in sheets]
+        choices = [Choice(sheet, partial(self.open, path, sheet)) for sheet in sheets]
         self._say("This workbook has several sheets.")
         await self._screen.changes.choose("Which sheet?", choices)
 
@@ -201,7 +201,7 @@ class ImportAsking:
         if not beside:
             await another()
             return
-        choices = [Choice(one.name, partial(self._use, chosen, one)) for one in beside]
+        choices = [Choice(path.name, partial(self._use, chosen, path)) for path in beside]
         choices.append(Choice("another file ...", another))
         await self._screen.changes.choose("Which profile?", choices)
 

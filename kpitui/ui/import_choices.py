@@ -112,12 +112,12 @@ class ImportChoices:
     def ask(self, questions: Iterable[ImportQuestion]) -> bool:
         """Take up what is asked now, with the defaults as answers; whether any of it is new."""
         found: dict[Asked, list[ImportQuestion]] = {}
-        for one in questions:
-            found.setdefault(one.asked, []).append(one)
+        for question in questions:
+            found.setdefault(question.asked, []).append(question)
         new = found.keys() - self.answers.keys()
         self.asked |= found
         for asked in new:
-            defaults = {one.default for one in found[asked]}
+            defaults = {question.default for question in found[asked]}
             if len(defaults) == 1 and (only := defaults.pop()):
                 self.answers[asked] = only
         return bool(new)
@@ -125,12 +125,12 @@ class ImportChoices:
     @property
     def questions(self) -> list[ImportQuestion]:
         """All that was asked, in the order of asking."""
-        return [one for several in self.asked.values() for one in several]
+        return [question for several in self.asked.values() for question in several]
 
     @property
     def unanswered(self) -> list[ImportQuestion]:
         """What was asked and has no answer."""
-        return [one for one in self.questions if one.asked not in self.answers]
+        return [question for question in self.questions if question.asked not in self.answers]
 
     def forget_questions(self) -> None:
         """The columns are others now: what was asked of them is asked again."""
@@ -197,7 +197,7 @@ class ImportChoices:
 
 def _roles(metrics: Sequence[Metric]) -> dict[str, str]:
     known = role_choices(metrics)
-    across = {heading_role(one): f"values, heading is the {one}" for one in _HEADINGS}
+    across = {heading_role(heading): f"values, heading is the {heading}" for heading in _HEADINGS}
     del known[ACROSS]
     first = {role: known.pop(role) for role in _AHEAD}
     rest = {role: words for role, words in known.items() if role not in COLUMNS}

@@ -39,8 +39,8 @@ def update_question(report: ImportReport) -> list[ImportQuestion]:
     hold = "line holds" if count == 1 else "lines hold"
     sentence = f"{count:,} {hold} another value than is recorded: keep the old, or take the new?"
     examples = tuple(
-        f"{one.metric}, {one.subject}, {one.date}: {one.old} → {one.new}"
-        for one in report.updated[:SHOWN]
+        f"{updated.metric}, {updated.subject}, {updated.date}: {updated.old} → {updated.new}"
+        for updated in report.updated[:SHOWN]
     )
     return [ImportQuestion(Asked.UPDATE, sentence, (KEEP, TAKE), "", examples)]
 
@@ -112,7 +112,7 @@ def report_lines(
 ) -> Iterator[Line]:
     """What came of an import, or would come, after what it asks."""
     yield _summary(report, done=done, keeps_old=keeps_old)
-    if not done and any(one.reason.startswith(_LACKING) for one in report.rejected):
+    if not done and any(rejected.reason.startswith(_LACKING) for rejected in report.rejected):
         yield line(Span("Some names are not known here: press esc, then n adds them.", "accent"))
     yield from _table(report.assumed)
     yield from _new(report)
@@ -120,7 +120,7 @@ def report_lines(
     if done or not keeps_old:
         yield from _corrected(report, "became" if done else "becomes")
     if report.no_value_count:
-        texts = dict.fromkeys(one.text.strip() or "(empty)" for one in report.no_value)
+        texts = dict.fromkeys(value.text.strip() or "(empty)" for value in report.no_value)
         cells = counted(report.no_value_count, "cell has", "cells have")
         yield line(f"{cells} no value ({', '.join([*texts][:NAMES])})")
     for sentence in report.said:
@@ -145,26 +145,26 @@ def _summary(report: ImportReport, *, done: bool, keeps_old: bool) -> Line:
 
 
 def _moved(report: ImportReport, speech: Speech) -> Iterator[Line]:
-    for one in report.moves[:SHOWN]:
-        old = f"from {one.old} " if one.old else ""
-        made = "" if one.made else " (in the file; n moves them here too)"
-        yield line(f"{one.person}: {old}to {one.new} on {speech.day(one.on)}{made}")
+    for move in report.moves[:SHOWN]:
+        old = f"from {move.old} " if move.old else ""
+        made = "" if move.made else " (in the file; n moves them here too)"
+        yield line(f"{move.person}: {old}to {move.new} on {speech.day(move.on)}{made}")
     if len(report.moves) > SHOWN:
         yield line(muted(f"and {len(report.moves) - SHOWN:,} more moves"))
 
 
 def _corrected(report: ImportReport, became: str) -> Iterator[Line]:
-    for one in report.updated[:SHOWN]:
+    for updated in report.updated[:SHOWN]:
         yield line(
-            f"line {one.line}: {one.metric}, {one.subject}, {one.date}: {one.old} {became} "
-            f"{one.new}"
+            f"line {updated.line}: {updated.metric}, {updated.subject}, {updated.date}: "
+            f"{updated.old} {became} {updated.new}"
         )
     if report.updated_count > SHOWN:
         yield line(muted(f"and {report.updated_count - SHOWN:,} more corrections"))
 
 
 def _new(report: ImportReport) -> Iterator[Line]:
-    known = {one.definition.name for one in report.assumed}
+    known = {assumed.definition.name for assumed in report.assumed}
     defined = [name for name in report.new_metrics if name not in known]
     for kind, names in (
         ("metrics", defined), ("people", report.new_people), ("teams", report.new_teams),

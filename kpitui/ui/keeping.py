@@ -114,11 +114,11 @@ class Keeping:
         work, screens = self._context, self._screens
         if work.drafts is None or len(self._app.screen_stack) != 1 or self._app.leaving.begun:
             return
-        if not all(one.is_put_together for one in screens) or not work.drafts.look():
+        if not all(screen.is_put_together for screen in screens) or not work.drafts.look():
             return
         self.keep()
-        sheets = [one.sheet for one in screens if isinstance(one, SheetScreen)]
-        open_days = [day for one in sheets for day in one.open_days]
+        sheets = [screen.sheet for screen in screens if isinstance(screen, SheetScreen)]
+        open_days = [day for sheet in sheets for day in sheet.open_days]
         try:
             came, waits = take_over(work.drafts, work.database, work.unsaved, open_days)
         except KpituiError:
@@ -144,9 +144,9 @@ class Keeping:
             drop_gone(work.database, work.unsaved, gone)
         except (KpituiError, NoMatches):
             return  # held for a moment, or fields come or go; the next look comes soon
-        for one in self._screens:
-            if isinstance(one, SheetScreen):
-                one.sheet.drop_typed(gone)
+        for screen in self._screens:
+            if isinstance(screen, SheetScreen):
+                screen.sheet.drop_typed(gone)
         if isinstance(self._app.screen, DropsTyped):
             self._app.screen.drop_typed(gone)
         self.keep()
@@ -200,8 +200,8 @@ class Keeping:
         return [one for one in found if isinstance(one, AppScreen) and one.is_mounted]
 
     def _typed(self) -> Typed:
-        for one in self._screens:
-            one.keep_typed()
+        for app_screen in self._screens:
+            app_screen.keep_typed()
         typed = deepcopy(self._context.unsaved)
         for screen in self._app.screen_stack:
             if isinstance(screen, Unfinished) and screen.is_mounted:

@@ -26,7 +26,7 @@ DIALOGS = {
 }  # fmt: skip
 """Where the keys of every screen do nothing."""
 
-MEET = {one.title: one.keys for one in SCREENS.values()} | DIALOGS
+MEET = {screen.title: screen.keys for screen in SCREENS.values()} | DIALOGS
 """Which beginnings of ids meet on a screen or in a dialog."""
 
 TYPED_IN = (
@@ -114,9 +114,9 @@ def node_classes() -> list[type[DOMNode]]:
 
 
 def _below(cls: type[DOMNode]) -> Iterator[type[DOMNode]]:
-    for one in cls.__subclasses__():
-        yield one
-        yield from _below(one)
+    for subclass in cls.__subclasses__():
+        yield subclass
+        yield from _below(subclass)
 
 
 def all_keys() -> dict[str, Key]:
@@ -132,9 +132,9 @@ def all_keys() -> dict[str, Key]:
             )
     order = ["everywhere", *MEET]
     return {
-        one.id: one
-        for one in sorted(
-            found.values(), key=lambda one: ([*map(order.index, one.screens)], one.id)
+        key.id: key
+        for key in sorted(
+            found.values(), key=lambda key: ([*map(order.index, key.screens)], key.id)
         )
     }
 
@@ -224,7 +224,7 @@ def _possible(key: str) -> bool:
     return key in NAMED if held else _types(key) or key in NAMED
 
 
-NAMED = frozenset(one.value for one in Keys if not one.value.startswith("<"))
+NAMED = frozenset(key.value for key in Keys if not key.value.startswith("<"))
 """The keys with names that a terminal can send."""
 
 
@@ -246,8 +246,8 @@ def _clash(asked: Mapping[str, str], known: Mapping[str, Key]) -> tuple[str, str
     """
     order = {name: place for place, name in enumerate(asked)}
     now = {
-        one.id: tuple(asked[one.id].split(",")) if one.id in asked else one.keys
-        for one in known.values()
+        key.id: tuple(asked[key.id].split(",")) if key.id in asked else key.keys
+        for key in known.values()
     }
     for screen, prefixes in MEET.items():
         meet = {*prefixes, *(() if screen in DIALOGS else ("app",))}
@@ -258,7 +258,8 @@ def _clash(asked: Mapping[str, str], known: Mapping[str, Key]) -> tuple[str, str
         for key, names in holders.items():
             # Among our own the inner one takes the key on purpose; a new one there is none of them.
             for name in sorted(
-                (one for one in names if key not in known[one].keys), key=lambda one: -order[one]
+                (name for name in names if key not in known[name].keys),
+                key=lambda name: -order[name],
             ):
                 other = next(
                     (one for one in names if one != name and not _apart(known[one], known[name])),

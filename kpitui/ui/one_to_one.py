@@ -37,7 +37,7 @@ def _dialog(person_id: int, context: AppContext) -> TextDialog:
     )
     words = OneToOneWords(page, context.speech)
     rows = words.standing()
-    sparks = sparklines([one.series for one in rows], SPARK, context.charset)
+    sparks = sparklines([row.series for row in rows], SPARK, context.charset)
     standards = [
         said for one, spark in zip(rows, sparks, strict=True) for said in _told(one, spark)
     ]

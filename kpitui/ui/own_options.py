@@ -70,9 +70,11 @@ class OwnOptions:
             yield self._told(said, width)
         if page.open:
             yield self._head(OPEN_ACTIONS)
-            for one in page.open:
-                words = coaching.marked_open(one, self._context.speech)
-                yield self._markable(one.key, OwnLine(open=one), *self._hung(words, width))
+            for open_line in page.open:
+                words = coaching.marked_open(open_line, self._context.speech)
+                yield self._markable(
+                    open_line.key, OwnLine(open=open_line), *self._hung(words, width)
+                )
         if page.contacts:
             yield from self._contacts(page, width)
         if page.kpis:
@@ -113,7 +115,7 @@ class OwnOptions:
     def _kpis(self, page: PersonPage, width: int) -> Iterator[Option]:
         work = self._context
         yield self._head(COMPANY_KPIS)
-        rows = [person.kpi_row(one, work.speech) for one in page.kpis]
+        rows = [person.kpi_row(kpi, work.speech) for kpi in page.kpis]
         heads, *lines = aligned(own_page.KPI_HEADS, rows, width, work)
         yield Option(heads, disabled=True)
         for kpi, words in zip(page.kpis, lines, strict=True):
@@ -129,7 +131,7 @@ class OwnOptions:
 
     def _hung(self, said: Line, width: int) -> list[Content]:
         wrapped = hanging(said, max(1, width - INDENT), self._context)
-        return [one.pad_left(INDENT) for one in wrapped]
+        return [content.pad_left(INDENT) for content in wrapped]
 
     def _head(self, text: str) -> Option:
         words = painted(line(Span(text, "heading")), self._context)

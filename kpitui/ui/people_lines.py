@@ -75,21 +75,24 @@ def people_groups(
         in_shown = line.team is not None and line.team.id in shown
         of_team[line.team.id if line.team and in_shown else None].append(line)
     tree = people.in_tree
-    signs = any(one.level or team_key(one.team.id) in folded for one in tree)
+    signs = any(line.level or team_key(line.team.id) in folded for line in tree)
     hidden_below: int | None = None
-    for one in tree:
-        if hidden_below is not None and one.level > hidden_below:
+    for team_line in tree:
+        if hidden_below is not None and team_line.level > hidden_below:
             continue
-        key = team_key(one.team.id)
-        hidden_below = one.level if teams and key in folded else None
+        key = team_key(team_line.team.id)
+        hidden_below = team_line.level if teams and key in folded else None
         if teams:
             sign = Fold.SHUT if key in folded else Fold.OPEN
-            not_seen = people.not_seen.get(one.team.id, 0)
+            not_seen = people.not_seen.get(team_line.team.id, 0)
             others = people_there(0, not_seen, people.fewest) if not_seen else ""
             fold = sign if signs else Fold.PLAIN
-            yield [PeopleLine(key, one.team, None, others, one.level, fold)]
+            yield [PeopleLine(key, team_line.team, None, others, team_line.level, fold)]
         if hidden_below is None:
-            yield [_person(line, one.level + 1 if teams else 1) for line in of_team[one.team.id]]
+            yield [
+                _person(line, team_line.level + 1 if teams else 1)
+                for line in of_team[team_line.team.id]
+            ]
     yield [_person(line, int(line.team is not None)) for line in of_team[None]]
 
 
@@ -99,16 +102,16 @@ def _person(one: PersonLine, level: int) -> PeopleLine:
 
 def has_line(people: People, key: str) -> bool:
     """Whether there is a line of a key."""
-    return any(one.key == key for group in people_groups(people) for one in group)
+    return any(line.key == key for group in people_groups(people) for line in group)
 
 
 def keys_above(people: People, key: str) -> list[str]:
     """The keys of the teams that the line of a key is below, the nearest first."""
-    person = next((one for one in people.lines if f"person-{one.person.id}" == key), None)
+    person = next((line for line in people.lines if f"person-{line.person.id}" == key), None)
     if person is not None:
         team_id = person.team.id if person.team else None
     else:
-        team = next((one for one in people.teams if team_key(one.id) == key), None)
+        team = next((team for team in people.teams if team_key(team.id) == key), None)
         team_id = people.tree.parent(team.id, people.day) if team else None
     return [team_key(one) for one in people.tree.with_above(team_id, people.day)]
 
@@ -116,10 +119,10 @@ def keys_above(people: People, key: str) -> list[str]:
 def name_width(people: People, *, teams: bool = True) -> int:
     """How wide the column of the names is, whatever is folded."""
     names = (
-        min(NAME_MOST, cell_len(one.person.person.name)) + max(0, one.indent - INDENT)
+        min(NAME_MOST, cell_len(line.person.person.name)) + max(0, line.indent - INDENT)
         for group in people_groups(people, teams=teams)
-        for one in group
-        if one.person
+        for line in group
+        if line.person
     )
     return max(names, default=0)
 
@@ -147,7 +150,7 @@ def columns(name: int, metrics: Sequence[Metric], width: int, context: AppContex
     metrics where there is room, else below one head, side by side or counted.
     """
     room = width - INDENT - name - GAP - GAP - ROLE
-    codes = short_codes([context.text(one.code) for one in metrics], CODE_CUT)
+    codes = short_codes([context.text(metric.code) for metric in metrics], CODE_CUT)
     # Long names are cut before columns lose their heads, or roles their room; all alike, so that
     # no window shows less of one than a smaller one.
     spare = max(0, name - NAME_LEAST)

@@ -79,7 +79,9 @@ class ListedPeople(Sequence[PeopleLine]):
         return self._verdicts[group.start]
 
     def _look(self, group: range) -> TeamVerdicts | None:
-        people = [one.person.person for one in self.by_name[group.start : group.stop] if one.person]
+        people = [
+            line.person.person for line in self.by_name[group.start : group.stop] if line.person
+        ]
         if self._load is None or not people:
             return None
         try:
@@ -88,8 +90,8 @@ class ListedPeople(Sequence[PeopleLine]):
             return None
         self._lines[group.start : group.stop] = sorted(
             self.by_name[group.start : group.stop],
-            key=lambda one: (
-                one.person is not None and one.person.person.id not in found.clearly_below
+            key=lambda line: (
+                line.person is not None and line.person.person.id not in found.clearly_below
             ),
         )
         return found

@@ -63,7 +63,7 @@ def person_words(
     parts += weakest_lines(page.weakest, context, width)
     if page.kpis:
         heading = line(Span(COMPANY_KPIS, "heading"))
-        rows = [person.kpi_row(one, speech) for one in page.kpis]
+        rows = [person.kpi_row(kpi, speech) for kpi in page.kpis]
         parts += [painted(heading, context), *aligned(person.KPI_HEADS, rows, width, context)]
     return parts
 
@@ -74,7 +74,7 @@ def _expected(
     if not full:
         speech = context.speech
         columns = (*person.expected_heads(expectations, speech), person.SAMPLE_HEAD)
-        rows = [person.sized_row(one, speech) for one in expectations]
+        rows = [person.sized_row(expectation, speech) for expectation in expectations]
         yield from _with_trends(expectations, columns, rows, context, width)
         return
     heads, *pairs = expected_in_pairs(expectations, context, width)
@@ -89,7 +89,7 @@ def expected_in_rows(
     """The heads, and of each expectation what its status comes from in one line, with its trend
     where there is room.
     """
-    rows = [person.judged_row(one, context.speech) for one in expectations]
+    rows = [person.judged_row(expectation, context.speech) for expectation in expectations]
     heads = person.judged_heads(expectations, context.speech)
     return [*_with_trends(expectations, heads, rows, context, width)]
 
@@ -101,13 +101,14 @@ def expected_in_pairs(
     trend beside both where there is room.
     """
     speech = context.speech
-    rows = [person.expected_row(one, speech) for one in expectations]
+    rows = [person.expected_row(expectation, speech) for expectation in expectations]
     reasons = [
-        painted(line(muted(f"  {person.reason(one, speech)}")), context) for one in expectations
+        painted(line(muted(f"  {person.reason(expectation, speech)}")), context)
+        for expectation in expectations
     ]
     columns = person.expected_heads(expectations, speech)
     heads, *lines = aligned(columns, rows, width, context)
-    column = max(one.cell_length for one in (*lines, *reasons)) + GAP
+    column = max(content.cell_length for content in (*lines, *reasons)) + GAP
     if width - column < NARROWEST_TREND:
         heads, *lines = _with_trends(expectations, columns, rows, context, width)
         pairs = zip(lines, reasons, strict=True)
@@ -136,7 +137,7 @@ def _with_trends(
 ) -> Iterator[Content]:
     """The heads and the rows, each with its trend in one line where there is room."""
     heads, *lines = aligned(columns, rows, width, context)
-    column = max(one.cell_length for one in lines) + GAP
+    column = max(content.cell_length for content in lines) + GAP
     drawn = min(width - column, SHORT_TREND if width < NARROW else LONG_TREND)
     yield heads
     if drawn < SHORTEST_TREND:
@@ -151,7 +152,7 @@ def _with_trends(
 
 def remarks_of(expectations: list[Expectation], speech: Speech) -> Iterator[Line]:
     """What the columns alone would hide."""
-    if any(one.judged and one.judged.running for one in expectations):
+    if any(expectation.judged and expectation.judged.running for expectation in expectations):
         yield line(muted(f"{person.RUNNING} still running, as no finished period has a value"))
     yield from person.remarks(expectations, speech)
 
@@ -176,18 +177,18 @@ def _coaching(page: PersonPage, speech: Speech, full: bool) -> Iterator[Line]:
     """
     if page.open:
         yield line(Span(OPEN_ACTIONS, "heading"))
-        yield from (coaching.marked_open(one, speech) for one in page.open)
+        yield from (coaching.marked_open(open_line, speech) for open_line in page.open)
     count = len(page.sessions)
     said = (
         f"Coaching ({count}, s shows all)" if count else not_coached(speech, went_on=page.went_on)
     )
     yield line(Span(said, "heading"))
-    for one in page.sessions[:SESSIONS_SHOWN]:
-        effect = page.effects.get(one.session.id, ())
+    for session in page.sessions[:SESSIONS_SHOWN]:
+        effect = page.effects.get(session.session.id, ())
         if full:
-            yield from coaching.session(one, speech, effect)
+            yield from coaching.session(session, speech, effect)
             continue
-        yield coaching.session_head(one, speech)
-        if one.session.agreed:
-            yield line(f"  {one.session.agreed}")
+        yield coaching.session_head(session, speech)
+        if session.session.agreed:
+            yield line(f"  {session.session.agreed}")
         yield from coaching.effects(effect[:1], speech)

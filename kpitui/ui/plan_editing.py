@@ -140,10 +140,10 @@ class PlanEditor:
         strategy = source.strategy if isinstance(source, (StrategyLine, KpiLine)) else None
         metric = None if strategy is not None else line.metric
         strategies = [
-            one.strategy
+            strategy.strategy
             for priority in overview.priorities
-            for one in priority.strategies
-            if not one.ended
+            for strategy in priority.strategies
+            if not strategy.ended
         ]
         if strategy is None and strategies and metric is None:
             self._screen.tell(
@@ -218,9 +218,9 @@ class PlanEditor:
         """What the dates and the owner of a goal have to fit."""
         strategies, due = [], []
         if isinstance(below, PriorityLine):
-            strategies = [one.strategy for one in below.strategies if not one.ended]
+            strategies = [strategy.strategy for strategy in below.strategies if not strategy.ended]
         elif below is not None:
-            due = [(one.metric.name, one.kpi.due_on) for one in below.kpis if not one.ended]
+            due = [(kpi.metric.name, kpi.kpi.due_on) for kpi in below.kpis if not kpi.ended]
         return advice.Around(self._left(), above, strategies, due)
 
     async def _edit_goal(self, source: PriorityLine | StrategyLine, overview: Overview) -> None:
@@ -234,7 +234,7 @@ class PlanEditor:
             )
         elif (offers := self._offers()) is not None:
             change = partial(plan.edit_strategy, *self._by)
-            of = {one.priority.id: one.priority for one in overview.priorities}
+            of = {priority.priority.id: priority.priority for priority in overview.priorities}
             around = self._around(of.get(source.strategy.priority_id), source)
             form = partial(
                 goals.goal_form, "strategy", context=self._context, around=around, offers=offers
@@ -250,7 +250,9 @@ class PlanEditor:
         """Move a line among its neighbours, or to another parent."""
         if line is None or overview is None or line.ended:
             return
-        choices = self._places(line, [one for one in overview.priorities if not one.ended])
+        choices = self._places(
+            line, [priority for priority in overview.priorities if not priority.ended]
+        )
         if choices:
             await self._changes.choose(f"Move: {line.name}", choices)
         else:
@@ -260,11 +262,15 @@ class PlanEditor:
         """Every place that it can be moved to."""
         source, key = line.source, line.key
         if isinstance(source, PriorityLine):
-            order = [one.priority.id for one in priorities]
+            order = [priority.priority.id for priority in priorities]
             return self._neighbours(key, source.priority, order)
         if isinstance(source, StrategyLine):
-            own = next(one for one in priorities if one.priority.id == source.strategy.priority_id)
-            order = [one.strategy.id for one in own.strategies if not one.ended]
+            own = next(
+                priority
+                for priority in priorities
+                if priority.priority.id == source.strategy.priority_id
+            )
+            order = [strategy.strategy.id for strategy in own.strategies if not strategy.ended]
             return self._neighbours(key, source.strategy, order) + [
                 self._choice(
                     f"to {other.priority.title}",
@@ -277,13 +283,13 @@ class PlanEditor:
         if isinstance(source, KpiLine):
             return [
                 self._choice(
-                    f"to {one.strategy.title}",
+                    f"to {strategy.strategy.title}",
                     key,
-                    partial(measures.move_kpi, *self._by, source.kpi, one.strategy),
+                    partial(measures.move_kpi, *self._by, source.kpi, strategy.strategy),
                 )
                 for priority in priorities
-                for one in priority.strategies
-                if not one.ended and one.strategy.id != source.strategy.id
+                for strategy in priority.strategies
+                if not strategy.ended and strategy.strategy.id != source.strategy.id
             ]
         return []
 

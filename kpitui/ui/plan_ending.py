@@ -87,12 +87,14 @@ class PlanEnder:
     async def _end_priority(self, line: PriorityLine) -> None:
         priority = line.priority
         intro, with_verdict = [], []
-        for one in line.strategies:
-            if not one.ended:
-                story = self._story_of(one)
-                count = sum(not kpi.ended for kpi in one.kpis)
-                intro += [f"Ends with it: {one.strategy.title}, {count} KPI", *story]
-                with_verdict.append((one.strategy.id, one.strategy.title, "\n".join(story)))
+        for strategy in line.strategies:
+            if not strategy.ended:
+                story = self._story_of(strategy)
+                count = sum(not kpi.ended for kpi in strategy.kpis)
+                intro += [f"Ends with it: {strategy.strategy.title}, {count} KPI", *story]
+                with_verdict.append(
+                    (strategy.strategy.id, strategy.strategy.title, "\n".join(story))
+                )
         await self._ask(
             f"priority-{priority.id}",
             f"End the priority: {priority.title}",

@@ -68,8 +68,8 @@ def plan_lines(overview: Overview, context: AppContext) -> list[PlanLine]:
         )
         branches.append(
             PlanLine("others", "Other metrics", remark=unsorted, open=False, below=[
-                PlanLine(f"metric-{one.id}", context.text(one.name), one,
-                    remark=one.place) for one in others
+                PlanLine(f"metric-{other.id}", context.text(other.name), other,
+                    remark=other.place) for other in others
             ])
         )  # fmt: skip
     return branches

@@ -26,26 +26,40 @@ def reading_table(
     size = partial(words.size, metric=metric, speech=speech)
 
     def wide(said: Callable[[ReadingLine], str], most: int) -> int:
-        return min(most, max((cell_len(context.text(said(one))) for one in lines), default=0))
+        return min(
+            most,
+            max((cell_len(context.text(said(reading_line))) for reading_line in lines), default=0),
+        )
 
-    day = TableColumn("date", wide(lambda one: speech.day(one.recorded.draft.date), DAY))
+    day = TableColumn(
+        "date", wide(lambda reading_line: speech.day(reading_line.recorded.draft.date), DAY)
+    )
     values = TableColumn(words.value_head(metric), wide(value, LONGEST_SUBJECT), right=True)
     found: list[tuple[TableColumn, Told]] = [
         (day, lambda one: line(muted(speech.day(one.recorded.draft.date)))),
-        (values, lambda one: _faint(value(one), one)),
+        (values, lambda reading_line: _faint(value(reading_line), reading_line)),
     ]
     if width := wide(size, LONGEST_SUBJECT):
-        found.append((TableColumn("size", width, right=True), lambda one: line(muted(size(one)))))
-    least, most = (wide(lambda one: one.subject, limit) for limit in (LONGEST_SUBJECT, ANY))
+        found.append(
+            (
+                TableColumn("size", width, right=True),
+                lambda reading_line: line(muted(size(reading_line))),
+            )
+        )
+    least, most = (
+        wide(lambda reading_line: reading_line.subject, limit) for limit in (LONGEST_SUBJECT, ANY)
+    )
     subjects = TableColumn("agent or team", least, most=most)
-    found.append((subjects, lambda one: _faint(one.subject, one)))
+    found.append((subjects, lambda reading_line: _faint(reading_line.subject, reading_line)))
     if width := wide(words.status, LONGEST_SUBJECT):
-        found.append((TableColumn("status", width), lambda one: line(words.status(one))))
+        found.append(
+            (TableColumn("status", width), lambda reading_line: line(words.status(reading_line)))
+        )
     by = TableColumn("by", wide(_by, LONGEST_NAME), spare=1)
-    found.append((by, lambda one: line(muted(_by(one)))))
+    found.append((by, lambda reading_line: line(muted(_by(reading_line)))))
     if wide(_note, LEAST_NOTE):
         column = TableColumn("note", LEAST_NOTE, most=ANY, spare=2)
-        found.append((column, lambda one: line(muted(_note(one)))))
+        found.append((column, lambda reading_line: line(muted(_note(reading_line)))))
     table = Table([column for column, _ in found], context)
     return table, lambda one: [told(one) for _, told in found]
 

@@ -46,7 +46,7 @@ class RecordSubjects:
 
     def offered(self, typed: str) -> list[EntrySubject]:
         """Those whose names fit; a slip in the name of an agent takes no team."""
-        fitting = self._names.offered(typed, lambda one: one.person_id is not None)
+        fitting = self._names.offered(typed, lambda subject: subject.person_id is not None)
         self._columns.listed(fitting)
         return fitting
 
@@ -86,7 +86,7 @@ class RecordSubjects:
             return line(item.name), line(muted(item.detail)), how_many, ()
         typed, waiting = self._app_context.unsaved, 0
         if item.shape is Shape.LIST:
-            waiting = sum(1 for one in typed.cells.get(key_of(item), {}).values() if one)
+            waiting = sum(1 for cell in typed.cells.get(key_of(item), {}).values() if cell)
         elif item.shape is Shape.GRID:
             waiting = len([key for key in typed.grids.get(str(item.team_id), {}) if key != DAY])
         return self._columns.cells(item, f"{waiting} not saved" if waiting else "")

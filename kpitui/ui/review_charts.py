@@ -41,7 +41,7 @@ class ReviewScope(Struct, frozen=True):
 
 def scopes(everything: ReviewList, teams: Sequence[Team]) -> dict[str, ReviewScope]:
     """What a review can be about, by what it is called."""
-    lines = [one.line for one in everything.items]
+    lines = [item.line for item in everything.items]
     found = {"everything": ReviewScope()}
     for line in lines:
         found[f"priority: {line.priority.title}"] = ReviewScope(ReviewFilter(line.priority.id))

@@ -52,7 +52,7 @@ class ScoreReader:
     def _read(self, line: str) -> ScoreLine:
         work = self._context
         first, _, rest = line.partition(" ")
-        named = next((one for one in self._book.sheets if one.code == first), None)
+        named = next((sheet for sheet in self._book.sheets if sheet.code == first), None)
 
         def version_of(day: date) -> SheetVersion:
             found = self._sheet_on(day, named).on(day)
@@ -74,7 +74,7 @@ class ScoreReader:
             return self._book.scored_with(day, named.name)
         found = self._book.on(day)
         if len(found) > 1:
-            codes = ", ".join(one.code for one in found)
+            codes = ", ".join(sheet.code for sheet in found)
             raise BadData(
                 f"Say which call sheet first, such as: score {found[0].code} helen 8841 …; there "
                 f"are {codes}."
@@ -84,7 +84,9 @@ class ScoreReader:
     def _line(self, said: ScorePhrase, sheet: Sheet, version: SheetVersion) -> ScoreLine:
         work, metric = self._context, self._book.metrics[sheet.metric_id]
         draft = score_draft(said, version)
-        score = score_of(version.questions, {one.question_id: one.value for one in draft.answers})
+        score = score_of(
+            version.questions, {answer.question_id: answer.value for answer in draft.answers}
+        )
         note = f", “{said.note}”" if said.note else ""
         shown = (
             f"{said.person.name}{contact_said(said.reference, '')}, {sheet.name}, {said.day}: "

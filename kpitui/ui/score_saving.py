@@ -135,8 +135,8 @@ class ScoreSaving:
             channel=_clean("The channel", fields["channel"], NAME_LIMIT),
             note=_clean("The note", answers.note, LINE_LIMIT),
             answers=tuple(
-                replace(one, comment=_clean("A comment", one.comment, LINE_LIMIT))
-                for one in answers.given
+                replace(answer, comment=_clean("A comment", answer.comment, LINE_LIMIT))
+                for answer in answers.given
             ),
         )  # fmt: skip
 

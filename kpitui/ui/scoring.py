@@ -67,19 +67,19 @@ async def begin_scoring(
         screen.tell(error.sentence, error=True)
         return
     if due is not None:
-        own = [one for one in found if one.metric.id == due.metric.id]
-        found = [replace(one, drawn=due.contact) for one in own or found]
+        own = [to_score for to_score in found if to_score.metric.id == due.metric.id]
+        found = [replace(to_score, drawn=due.contact) for to_score in own or found]
     if len(found) == 1:
         await _open(screen, found[0])
         return
     waiting = work.unsaved.evaluations
     listed = [
         Choice(
-            f"{one.sheet.name}{', not saved' if one.key in waiting else ''}",
-            partial(_open, screen, one),
-            is_now=one.key in waiting,
+            f"{to_score.sheet.name}{', not saved' if to_score.key in waiting else ''}",
+            partial(_open, screen, to_score),
+            is_now=to_score.key in waiting,
         )
-        for one in found
+        for to_score in found
     ]
     await screen.changes.choose(f"Score {found[0].person.name} on", listed)
 

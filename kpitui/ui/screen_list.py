@@ -84,8 +84,8 @@ class ScreenSpec(Struct, frozen=True):
 
 
 SCREENS = {
-    one.id: one
-    for one in (
+    spec.id: spec
+    for spec in (
         ScreenSpec("today", "Today", "today", ("today", "list", "teams"), "TodayScreen", "0",
             does="What waits for you today, and what changed since you were here"),
         ScreenSpec("plan", "Plan", "plan", ("plan", "page"), "PlanScreen", "1"),
@@ -124,17 +124,17 @@ SCREENS = {
     )
 }  # fmt: skip
 
-KEYED = [one for one in SCREENS.values() if one.digit]
+KEYED = [screen for screen in SCREENS.values() if screen.digit]
 """The screens that have a key everywhere."""
 
-BAR = [one for one in KEYED if one.id != TODAY]
+BAR = [spec for spec in KEYED if spec.id != TODAY]
 """The screens of the bar, in its order; a window of 80 has no room for one more."""
 
 
 def bar_of(actor: Actor) -> list[ScreenSpec]:
     """The screens that someone has in the bar: a member their own page."""
-    shown = (one for one in SCREENS.values() if one in BAR or one.for_members)
-    return [one for one in shown if one.is_seen_by(actor)]
+    shown = (screen for screen in SCREENS.values() if screen in BAR or screen.for_members)
+    return [spec for spec in shown if spec.is_seen_by(actor)]
 
 
 def spec_of(screen: Screen[Any]) -> ScreenSpec | None:

@@ -106,19 +106,19 @@ class SheetAnswers:
     @property
     def score(self) -> Score:
         """What the answers come to so far."""
-        return score_of(self.questions, {one.question_id: one.value for one in self.given})
+        return score_of(self.questions, {answer.question_id: answer.value for answer in self.given})
 
     @property
     def given(self) -> tuple[Answer, ...]:
         """The answers with their comments, in the order of the questions."""
         return tuple(
             Answer(
-                question_id=one.id,
-                value=read_answer(one, self.typed(one)),
-                comment=self._comments.get(one.key, ""),
+                question_id=question.id,
+                value=read_answer(question, self.typed(question)),
+                comment=self._comments.get(question.key, ""),
             )
-            for one in self.questions
-            if self.typed(one)
+            for question in self.questions
+            if self.typed(question)
         )
 
     # versions, drafts and what was saved ----------------------------------------------------------
@@ -148,7 +148,7 @@ class SheetAnswers:
 
     def show(self, answers: Iterable[Answer], note: str) -> None:
         """Take what was saved."""
-        saved = {one.question_id: one for one in answers}
+        saved = {answer.question_id: answer for answer in answers}
         for question in self.questions:
             if (one := saved.get(question.id)) is not None:
                 self._typed[question.key] = key_of(question, one.value)

@@ -124,7 +124,7 @@ class SheetSaving:
         """Ask about everything that is to be looked at, once; whether there is nothing to ask, or
         any more.
         """
-        refused = [one for one in asked if one.kind is Reason.REFUSED]
+        refused = [value for value in asked if value.kind is Reason.REFUSED]
         if not refused and self._agreed.issuperset(asked):
             return True
         if set_aside is not None:
@@ -139,7 +139,7 @@ class SheetSaving:
                 self._say(f"Not saved: {len(asked)} to check.")
                 return
             self._replaces = bool(answer.replaces)
-            self._agreed.update(one for one in asked if one.kind is not Reason.REFUSED)
+            self._agreed.update(value for value in asked if value.kind is not Reason.REFUSED)
             if refused:
                 what = "the one marked !" if len(refused) == 1 else f"the {len(refused)} marked !"
                 self._say(f"Not saved: fix or clear {what}; then ctrl+s saves.")

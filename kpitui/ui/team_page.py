@@ -61,7 +61,10 @@ def team_words(page: TeamPage, context: AppContext, width: int, height: int) -> 
     grids = _fitting(page, context, width)
     grid = next(grids)
     drawn = [*parts, *_drawn(page, grid, context)]
-    if grid.sizes is Sizes.BELOW and sum(len([*hung(one, width)]) for one in drawn) > height:
+    if (
+        grid.sizes is Sizes.BELOW
+        and sum(len([*hung(content, width)]) for content in drawn) > height
+    ):
         drawn = [*parts, *_drawn(page, next(grids), context)]
     return [*drawn, *weakest]
 
@@ -107,7 +110,7 @@ def _fitting(page: TeamPage, context: AppContext, width: int) -> Iterator[_Grid]
     )
     for least, needed, shown, where in choices:
         widths = [max(cell_len(code), one) for code, one in zip(codes, needed, strict=True)]
-        room = width - sum(one + GAP for one in widths)
+        room = width - sum(width + GAP for width in widths)
         if is_uncut():
             yield _Grid(longest, codes, widths, shown, 0, where)
         elif room >= min(longest, least):

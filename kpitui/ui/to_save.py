@@ -61,16 +61,16 @@ def asked_about(
             kind = Reason.REFUSED if value.doubt.refused else Reason.UNUSUAL
             found.append(AskedValue(kind, *whose, value.doubt.sentence))
         if others and value.over is None:
-            kind = Reason.SCORED if any(one.scored for one in others) else Reason.STANDS
+            kind = Reason.SCORED if any(other.scored for other in others) else Reason.STANDS
             found.append(AskedValue(kind, *whose, _already(value.metric, others, context)))
         elif value.over is not None and value.over.scored:
             found.append(AskedValue(Reason.REFUSED, *whose, SCORE_STAYS))
-    return sorted(found, key=lambda one: list(Reason).index(one.kind))
+    return sorted(found, key=lambda value: list(Reason).index(value.kind))
 
 
 def _already(metric: Metric, others: Sequence[StandingReading], context: AppContext) -> str:
-    shown = [f"{_shown(one.recorded.draft, metric, context)} by {one.who}" for one in others]
-    scored = ", scored on a call sheet" if any(one.scored for one in others) else ""
+    shown = [f"{_shown(other.recorded.draft, metric, context)} by {other.who}" for other in others]
+    scored = ", scored on a call sheet" if any(other.scored for other in others) else ""
     return f"that day has {standing_said(shown)}{scored}"
 
 
@@ -91,7 +91,9 @@ def to_save(
         # A cell has one value, so nothing of this sheet overtakes it; what was not asked about must
         # not stand there.
         (one,) = placed(
-            [value.draft], [[one.recorded for one in others]], replaces=replaces if others else None
+            [value.draft],
+            [[other.recorded for other in others]],
+            replaces=replaces if others else None,
         )
         assert one is not None
         made.append((value, one))
@@ -111,7 +113,7 @@ def changes_in_words(made: Sequence[tuple[TypedValue, Placed]], context: AppCont
 
 def _changed(value: TypedValue, old: ReadingDraft, new: ReadingDraft, context: AppContext) -> str:
     assert value.draft is not None
-    before, after = (_shown(one, value.metric, context) for one in (old, new))
+    before, after = (_shown(draft, value.metric, context) for draft in (old, new))
     comma = context.config.decimal_comma
     sizes = kept_and_dropped(old, new, value.draft, value.metric, decimal_comma=comma)
     return f"{before} → {after}{sizes} for {value.subject}, {value.metric.name}"

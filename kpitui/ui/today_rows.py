@@ -33,14 +33,14 @@ def today_rows(
     blocks: Sequence[Block], room: int, unfolded: Collection[BlockKind]
 ) -> Iterator[TodayRow]:
     """The blocks in so many lines: each shows its first lines, those that are unfolded all."""
-    folded = [one for one in blocks if one.kind not in unfolded]
-    shown = _shared([len(one.lines) for one in folded], room - len(blocks))
+    folded = [block for block in blocks if block.kind not in unfolded]
+    shown = _shared([len(block.lines) for block in folded], room - len(blocks))
     shares = {one.kind: count for one, count in zip(folded, shown, strict=True)}
     for block in blocks:
         yield TodayRow(block, block.kind.value)
         count = shares.get(block.kind, len(block.lines))
-        for one in block.lines[:count]:
-            yield TodayRow(block, f"{block.kind.value}/{one.key}", one)
+        for line in block.lines[:count]:
+            yield TodayRow(block, f"{block.kind.value}/{line.key}", line)
         if more := len(block.lines) - count:
             yield TodayRow(block, f"{block.kind.value}/more", more=more)
 

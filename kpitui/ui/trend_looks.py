@@ -8,4 +8,4 @@ def trend_parts(sparkline: str) -> list[tuple[str, str]]:
     drawn = sparkline.rstrip()
     blank = sparkline[len(drawn) :]
     parts = [(drawn[:-1], TREND), (drawn[-1:], LATEST), (blank, "")]
-    return [one for one in parts if one[0]]
+    return [part for part in parts if part[0]]

@@ -37,19 +37,19 @@ def weakest_lines(
         return
     value, beside, verdict = (
         max(map(len, texts))
-        for texts in zip(*((one.value, one.beside, one.verdict.text) for one in rows), strict=True)
+        for texts in zip(*((row.value, row.beside, row.verdict.text) for row in rows), strict=True)
     )
     room = width - BAR - value - beside - verdict - 5 * len(GAP)
-    for one in rows:
-        bar = share_bar(one.share, BAR, context.charset, one.others)
+    for row in rows:
+        bar = share_bar(row.share, BAR, context.charset, row.others)
         drawn = Content.styled(bar, TREND)
         said = painted(
-            line(f"{GAP}{one.value:<{value}}{GAP}", muted(f"{one.beside:<{beside}}{GAP}"),
-                 one.verdict), context,
+            line(f"{GAP}{row.value:<{value}}{GAP}", muted(f"{row.beside:<{beside}}{GAP}"),
+                 row.verdict), context,
         )  # fmt: skip
         if room >= NAME_LEAST:
-            name = fitted(context.text(one.name), room, context)
+            name = fitted(context.text(row.name), room, context)
             yield Content.assemble(GAP, name, GAP, drawn, said)
         else:
-            yield from hung(Content(f"{GAP}{context.text(one.name)}"), width)
+            yield from hung(Content(f"{GAP}{context.text(row.name)}"), width)
             yield Content.assemble(GAP * 2, drawn, said)

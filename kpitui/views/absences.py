@@ -29,17 +29,17 @@ def load_absence_lines(
     with `past` those before too.
     """
     with reading(database) as db:
-        people, teams = load_people(db), {one.id: one.name for one in load_teams(db)}
+        people, teams = load_people(db), {team.id: team.name for team in load_teams(db)}
     found = []
     for person in people:
         if not live_on(person, max(day, person.starts_on)) or not shown.has_person(person.id):
             continue
-        for one in person.absences:
-            team = team_on(person.memberships, max(one.starts_on, person.starts_on))
-            if one.ends_on and one.ends_on <= day and not past:
+        for absence in person.absences:
+            team = team_on(person.memberships, max(absence.starts_on, person.starts_on))
+            if absence.ends_on and absence.ends_on <= day and not past:
                 continue
-            found.append(AbsenceLine(one, person.name, teams.get(team or 0, "")))
-    return sorted(found, key=lambda one: (one.absence.starts_on, name_order(one.person)))
+            found.append(AbsenceLine(absence, person.name, teams.get(team or 0, "")))
+    return sorted(found, key=lambda line: (line.absence.starts_on, name_order(line.person)))
 
 
 def load_absences_not_over(database: DatabaseFile, person_id: int, day: date) -> list[Absence]:

@@ -118,11 +118,11 @@ def load_series_of_people(
     def enough(series: Sequence[PeriodValue]) -> bool:
         # One more on each side: a first or last period may look like a part of one for want of
         # others.
-        before = sum(one.value is not None and one.period < first for one in series)
-        after = sum(one.value is not None and one.period > last for one in series)
+        before = sum(value.value is not None and value.period < first for value in series)
+        after = sum(value.value is not None and value.period > last for value in series)
         return before > BEFORE and (until == frame.as_of.day or after > AFTER)
 
-    short = [one for one in people if one not in found or not enough(found[one])]
+    short = [person for person in people if person not in found or not enough(found[person])]
     if until == frame.as_of.day:
         short = recorded_before(db, frame.metric.id, short, since)
     return found | (load(short, date.min, frame.as_of.day) if short else {})
@@ -145,16 +145,16 @@ def around_session(
     series: Sequence[PeriodValue], at: Period, frame: Frame, marks: LimitMarks
 ) -> AroundSession:
     """What the values of someone did around the period of a session."""
-    place = sum(one.period < at for one in series)
+    place = sum(value.period < at for value in series)
     splits = [split for split in split_indices(series, marks) if split <= place]
     starts_at = max(splits, default=0)
-    values = [None if one.partial_because else one.value for one in series]
+    values = [None if value.partial_because else value.value for value in series]
     change = change_at(
         values,
         _sizes(frame.metric, series),
         place,
         starts_at=starts_at,
-        across=no_gaps([one.period for one in series], values),
+        across=no_gaps([value.period for value in series], values),
     )
     read = [one.period for one, value in zip(series, values, strict=True) if value is not None]
     before = [period for period in read if period < at]
@@ -176,6 +176,6 @@ def _sizes(metric: Metric, series: Sequence[PeriodValue]) -> list[float]:
     """
     if metric.aggregation not in WEIGHED:
         return [1.0] * len(series)
-    known = [one.sample_size for one in series if one.sample_size > 0]
+    known = [value.sample_size for value in series if value.sample_size > 0]
     usual = median(known) if known else 1.0
-    return [one.sample_size or usual for one in series]
+    return [value.sample_size or usual for value in series]

@@ -41,10 +41,12 @@ class BelowStandard:
     ) -> None:
         self._plan, self._as_of, self._judge = plan, as_of, judge
         self._events = [
-            one for one in load_annotations(db) if one.person_id is None and one.date <= as_of.day
+            annotation
+            for annotation in load_annotations(db)
+            if annotation.person_id is None and annotation.date <= as_of.day
         ]
         self._found = load_clearly_below(db, plan, people, as_of, rules).people
-        self._team = {one.id: team_of(one, as_of.day) for one in people}
+        self._team = {person.id: team_of(person, as_of.day) for person in people}
         self.people = tuple(
             PersonBelow(person_id, metric_id, _said(plan.metrics[metric_id], one), one.team.most)
             for (person_id, metric_id), one in self._found.items()
@@ -70,7 +72,7 @@ class BelowStandard:
     def _since(self, team_id: int, metric: Metric) -> Period | None:
         """Where the change for the worse of a team began, by the chart of the team."""
         held = expectation(
-            [one for one in self._plan.standards if one.metric_id == metric.id],
+            [standard for standard in self._plan.standards if standard.metric_id == metric.id],
             self._as_of.day,
             self._plan.tree,
             person_id=None,
@@ -88,14 +90,14 @@ class BelowStandard:
         """
         most = PERIODS * metric.cadence.days
         own = (
-            one
-            for one in self._events
-            if one.team_id in (None, *self._plan.tree.with_above(team_id, one.date))
+            event
+            for event in self._events
+            if event.team_id in (None, *self._plan.tree.with_above(team_id, event.date))
         )
-        near = [one for one in own if abs((one.date - since).days) <= most]
+        near = [annotation for annotation in own if abs((annotation.date - since).days) <= most]
         if not near:
             return ""
-        serves = {one.strategy_id for one in self._plan.kpis if one.metric_id == metric.id}
+        serves = {kpi.strategy_id for kpi in self._plan.kpis if kpi.metric_id == metric.id}
 
         def rank(one: Annotation) -> tuple[bool, int]:
             own = one.metric_id == metric.id or one.strategy_id in serves

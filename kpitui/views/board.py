@@ -107,7 +107,7 @@ class Board(Struct, frozen=True):
     @property
     def kpis(self) -> int:
         """How many of the tiles are KPIs."""
-        return sum(one.is_kpi for one in self.tiles)
+        return sum(tile.is_kpi for tile in self.tiles)
 
 
 class TileChange(Struct, frozen=True):
@@ -139,7 +139,7 @@ def load_board(database: DatabaseFile, as_of: AsOf, team_id: int | None = None) 
         known_on = as_of.known_on
         tree = load_team_tree(db, known_on=known_on)
         teams = tuple(by_path(live(load_teams(db, known_on=known_on), as_of.day), tree, as_of.day))
-        team = next((one.team for one in teams if one.team.id == team_id), None)
+        team = next((team.team for team in teams if team.team.id == team_id), None)
         lines = _lines_of(db, team, as_of, database.rules.on(as_of.day)) if team else []
         subject = SubjectFilter(team_id=team.id if team else None)
         left_out = why_not_shown(db, subject, as_of.day, as_of.day)
@@ -149,14 +149,14 @@ def load_board(database: DatabaseFile, as_of: AsOf, team_id: int | None = None) 
                 why_without_value, db, subject=subject, as_of=as_of, calendar=rules.calendar
             )
             tiles = _tiles(
-                (BoardTile(one, subject) for one in lines),
+                (BoardTile(line, subject) for line in lines),
                 lambda tile: bool(left_out or few(metric=tile.metric)),
             )
             return Board(as_of, tiles, teams, team, left_out)
     overview = load_overview(database, as_of)
     found: list[tuple[KpiLine | StandardLine, SubjectFilter | None]]
-    found = [(one, EVERYBODY) for one in overview.kpis]
-    of_standards = [(one, one.subject) for one in overview.standards]
+    found = [(kpi, EVERYBODY) for kpi in overview.kpis]
+    of_standards = [(standard, standard.subject) for standard in overview.standards]
     every = (BoardTile(*one) for one in [*found, *of_standards])
     return Board(as_of, _tiles(every, _says_few), teams)
 
@@ -171,7 +171,7 @@ def _tiles(
     tiles: Iterable[BoardTile], left_out: Callable[[BoardTile], bool]
 ) -> tuple[BoardTile, ...]:
     """The tiles, worst first, each with whether it has no value as that is left out."""
-    found = (replace(one, left_out=one.judged is None and left_out(one)) for one in tiles)
+    found = (replace(tile, left_out=tile.judged is None and left_out(tile)) for tile in tiles)
     return tuple(sorted(found, key=_rank))
 
 
@@ -193,15 +193,17 @@ def _lines_of(
             of_metric, as_of.day, plan.tree, person_id=None, role_id=None, team_id=team.id
         ))
     ]  # fmt: skip
-    held.sort(key=lambda one: name_order(plan.metrics[one.metric_id].name))
+    held.sort(key=lambda standard: name_order(plan.metrics[standard.metric_id].name))
     kpis = live(plan.kpis, as_of.day)
-    wanted = dict.fromkeys([one.metric_id for one in kpis] + [one.metric_id for one in held])
+    wanted = dict.fromkeys(
+        [kpi.metric_id for kpi in kpis] + [standard.metric_id for standard in held]
+    )
     metrics = [plan.metrics[one] for one in wanted]
     days = load_days_of_last(db, metrics, as_of, PERIODS_READ, subject, rules.calendar)
     last = {metric_id: of[-1][0] for metric_id, of in days.items() if of}
     scope = scope_words(db, as_of.known_on)
     lines: list[KpiLine | StandardLine] = [
-        kpi_line(one, plan, days, last.get(one.metric_id), as_of, rules, subject) for one in kpis
+        kpi_line(kpi, plan, days, last.get(kpi.metric_id), as_of, rules, subject) for kpi in kpis
     ]
     for standard in held:
         metric = plan.metrics[standard.metric_id]
@@ -216,9 +218,9 @@ def load_tile_charts(
     """The charts of some tiles, by their keys: those that are shown cost, the others nothing."""
     as_of, rules = board.as_of, database.rules.on(board.as_of.day)
     with reading(database) as db:
-        ids = {one.metric.id for one in tiles}
+        ids = {tile.metric.id for tile in tiles}
         marks = load_limit_marks(db, ids, as_of.day, as_of.known_on) if ids else {}
-        drawn = [(one, one.subject) for one in tiles if one.subject is not None]
+        drawn = [(tile, tile.subject) for tile in tiles if tile.subject is not None]
         together = {subject for _, subject in drawn if not subject.person_ids}
         branches = {subject: branch_of(db, subject) for subject in together}
 
@@ -241,7 +243,7 @@ def _chart(tile: BoardTile, judged: Judged, totals: Totals, noun: str) -> TileCh
         noun=noun,
         periods=tuple(map(chart_period, drawn)),
         limits=on_periods(judged, drawn),
-        targets=tuple(_level(tile, one.period, totals) for one in drawn),
+        targets=tuple(_level(tile, value.period, totals) for value in drawn),
         expected=(None,) * len(drawn),
         baseline=None,
         notes=(),
@@ -282,7 +284,7 @@ def _newest(series: Sequence[PeriodValue]) -> tuple[int, int]:
     those up to the last reading.
     """
     stop = len(series)
-    if all(one.value is None for one in series[-PERIODS_DRAWN:]):
+    if all(value.value is None for value in series[-PERIODS_DRAWN:]):
         stop = max((at for at, one in enumerate(series, 1) if one.value is not None), default=0)
     return max(0, stop - PERIODS_DRAWN), stop
 

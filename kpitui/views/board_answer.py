@@ -55,7 +55,7 @@ class TileAnswer(Struct, frozen=True, kw_only=True):
 
 def board_answer(board: Board, charts: Mapping[str, TileChart]) -> dict[str, object]:
     """The board for programs: the team, None where it is everyone's, and the tiles, worst first."""
-    tiles = [_tile(one, charts.get(one.key)) for one in board.tiles]
+    tiles = [_tile(tile, charts.get(tile.key)) for tile in board.tiles]
     team = board.team.name if board.team else None
     return {"team": team, "not_shown": board.not_shown or None, "tiles": tiles}
 
@@ -94,8 +94,8 @@ def _tile(tile: BoardTile, drawn: TileChart | None) -> TileAnswer:
         )
         if change
         else None,
-        periods=[one.label for one in periods],
-        sparkline=[rounded(one.value) for one in periods],
+        periods=[period.label for period in periods],
+        sparkline=[rounded(period.value) for period in periods],
         better=[periods[at].label for at, mark in marks.items() if mark is Mark.BETTER],
         worse=[periods[at].label for at, mark in marks.items() if mark is Mark.WORSE],
     )

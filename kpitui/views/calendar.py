@@ -99,18 +99,18 @@ def load_calendar(
             found += [*_decisions(db, day, since), *_lost_decisions(db, since)]
             found += _reviews(db, as_of, database.rules.on(day).health, since)
             if mine:
-                found = [one for one in found if name_key(one.who) in names]
+                found = [event for event in found if name_key(event.who) in names]
         else:
             # On their own page stands what others do for them too, but it is not theirs to do.
             found = [
-                one
-                for one in found
-                if one.of_person == own
+                event
+                for event in found
+                if event.of_person == own
                 and own is not None
-                and (one.kind == "follow-up" or name_key(one.who) in names)
+                and (event.kind == "follow-up" or name_key(event.who) in names)
             ]
         file_id, begun = storage.first_change(db)
-        events = sorted(_revised(db, found), key=lambda one: (one.day, one.kind, one.id))
+        events = sorted(_revised(db, found), key=lambda event: (event.day, event.kind, event.id))
     begun_at = moment_in(begun) if begun else None
     return CalendarOfFile(file_id, begun_at, tuple(events), own is not None)
 
@@ -204,7 +204,7 @@ def _lost_reviews(db: Database, since: date, plan: PlanRecords) -> Iterator[Date
     lost = storage.lost_days(db, "kpis", since)
     changed = storage.review_revisions(db, {row["id"] for row, _ in lost})
     rules = storage.rules_revision(db)
-    owners = {one.id: one.owner for one in plan.strategies}
+    owners = {strategy.id: strategy.owner for strategy in plan.strategies}
     for row, was in lost:
         yield DatedEvent(
             kind="review", id=row["id"], day=date.fromisoformat(was["starts_on"]), told="",
@@ -224,11 +224,11 @@ def _reviews(
     reviews = load_reviews(db, as_of.day, as_of.known_on)
     yield from _lost_reviews(db, since, plan)
     kpis = [
-        one
-        for one in plan.kpis
-        if one.starts_on <= as_of.day and (one.ends_on is None or one.ends_on >= since)
+        kpi
+        for kpi in plan.kpis
+        if kpi.starts_on <= as_of.day and (kpi.ends_on is None or kpi.ends_on >= since)
     ]
-    changed = storage.review_revisions(db, {one.id for one in kpis})
+    changed = storage.review_revisions(db, {kpi.id for kpi in kpis})
     rules = storage.rules_revision(db)
     for kpi in kpis:
         last = reviews[kpi.id][0].date if kpi.id in reviews else None
@@ -245,15 +245,17 @@ def _reviews(
 
 
 def _owner(kpi: Kpi, plan: PlanRecords) -> str:
-    of = next((one.owner for one in plan.strategies if one.id == kpi.strategy_id), "")
+    of = next(
+        (strategy.owner for strategy in plan.strategies if strategy.id == kpi.strategy_id), ""
+    )
     return kpi.owner or of
 
 
 def _revised(db: Database, found: Iterable[DatedEvent]) -> Iterator[DatedEvent]:
     found = list(found)
-    known = storage.revisions(db, (record for one in found for record in one.records))
-    for one in found:
-        revision = one.revision
-        for record in one.records:
+    known = storage.revisions(db, (record for event in found for record in event.records))
+    for event in found:
+        revision = event.revision
+        for record in event.records:
             revision = revision.with_more(known.get(record))
-        yield replace(one, revision=revision)
+        yield replace(event, revision=revision)

@@ -110,7 +110,7 @@ class CalibrationPage(Struct, frozen=True):
     @property
     def apart(self) -> list[QuestionCompared]:
         """The questions that are seen differently."""
-        return [one for one in self.questions if one.difference]
+        return [question for question in self.questions if question.difference]
 
 
 def load_calibration_list(database: DatabaseFile, actor: Actor) -> list[CalibrationLine]:
@@ -119,7 +119,7 @@ def load_calibration_list(database: DatabaseFile, actor: Actor) -> list[Calibrat
     with reading(database) as db:
         found = load_calibrations(db)
         lines = _lines(db, actor, found, sheet_book(db))
-    return sorted(lines, key=lambda one: not one.calibration.is_open)
+    return sorted(lines, key=lambda line: not line.calibration.is_open)
 
 
 def load_calibration_page(
@@ -158,32 +158,36 @@ def _require_not_a_member(actor: Actor) -> None:
 def _lines(
     db: Database, actor: Actor, found: Sequence[Calibration], book: SheetBook
 ) -> list[CalibrationLine]:
-    people = {one.id: one.name for one in load_people(db, {one.person_id for one in found})}
-    scorers = scorers_of(db, [one.id for one in found])
+    people = {
+        person.id: person.name
+        for person in load_people(db, {calibration.person_id for calibration in found})
+    }
+    scorers = scorers_of(db, [calibration.id for calibration in found])
     versions = {version.id: (sheet, version) for sheet in book.sheets for version in sheet.versions}
     evaluators = load_evaluators(db)
     me = evaluators.name(actor.name)
     return [
         CalibrationLine(
-            one, *versions[one.sheet_version_id], people[one.person_id],
-            len(scorers.get(one.id, ())),
-            tuple(scorers.get(one.id, ())) if sees_names(actor) else (),
-            me in scorers.get(one.id, ()),
-            one.is_open and sees_names(actor) and me not in scorers.get(one.id, ()),
-            evaluators.name(one.opened_by),
+            calibration, *versions[calibration.sheet_version_id], people[calibration.person_id],
+            len(scorers.get(calibration.id, ())),
+            tuple(scorers.get(calibration.id, ())) if sees_names(actor) else (),
+            me in scorers.get(calibration.id, ()),
+            calibration.is_open and sees_names(actor) and me not in scorers.get(calibration.id, ()),
+            evaluators.name(calibration.opened_by),
         )
-        for one in found
+        for calibration in found
     ]  # fmt: skip
 
 
 def _compared(db: Database, actor: Actor, page: CalibrationPage) -> CalibrationPage:
     line = page.line
     scored = load_evaluations_of_calibration(db, line.calibration.id)
-    evaluations = sorted(scored, key=lambda one: name_order(one.evaluator))
+    evaluations = sorted(scored, key=lambda evaluation: name_order(evaluation.evaluator))
     together = compared_with(db, line.calibration)
-    agreements = _agreements(db, [one.id for one in together])
+    agreements = _agreements(db, [calibration.id for calibration in together])
     values = [
-        {one.question_id: one.value for one in evaluation.answers} for evaluation in evaluations
+        {answer.question_id: answer.value for answer in evaluation.answers}
+        for evaluation in evaluations
     ]
     given = {
         question.id: {
@@ -195,7 +199,7 @@ def _compared(db: Database, actor: Actor, page: CalibrationPage) -> CalibrationP
     }
     apart = _differences(line.version.questions, given)
     named = sees_names(actor)
-    failed = any(one.score != one.unfailed for one in evaluations)
+    failed = any(evaluation.score != evaluation.unfailed for evaluation in evaluations)
     return CalibrationPage(
         line,
         page.metric,
@@ -205,21 +209,21 @@ def _compared(db: Database, actor: Actor, page: CalibrationPage) -> CalibrationP
         evaluations=tuple(evaluations) if named else (),
         questions=tuple(
             QuestionCompared(
-                one,
-                given[one.id] if named else {},
-                apart.get(one.id),
-                agreements.get(one.key) or agreement(()),
+                question,
+                given[question.id] if named else {},
+                apart.get(question.id),
+                agreements.get(question.key) or agreement(()),
             )
-            for one in line.version.questions
+            for question in line.version.questions
         ),
         together=len(together),
-        span=_span(one.score for one in evaluations),
-        unfailed_span=_span(one.unfailed for one in evaluations) if failed else None,
+        span=_span(evaluation.score for evaluation in evaluations),
+        unfailed_span=_span(evaluation.unfailed for evaluation in evaluations) if failed else None,
     )
 
 
 def _span(scores: Iterable[float | None]) -> tuple[float, float] | None:
-    known = [one for one in scores if one is not None]
+    known = [score for score in scores if score is not None]
     return (min(known), max(known)) if known else None
 
 
@@ -227,19 +231,23 @@ def _differences(
     questions: Iterable[Question], given: Mapping[int, Mapping[str, float | None]]
 ) -> dict[int, Difference]:
     scored = (
-        Scored(one.id, evaluator, _share(one.kind, one.most, value))
-        for one in questions
-        for evaluator, value in given[one.id].items()
+        Scored(question.id, evaluator, _share(question.kind, question.most, value))
+        for question in questions
+        for evaluator, value in given[question.id].items()
     )
-    return {one.question: one for one in differences(scored) if isinstance(one.question, int)}
+    return {
+        difference.question: difference
+        for difference in differences(scored)
+        if isinstance(difference.question, int)
+    }
 
 
 def _agreements(db: Database, calibration_ids: Sequence[int]) -> dict[str, Agreement]:
     """How far those who scored agree on each question, by its key."""
     ratings: dict[str, list[Rating]] = defaultdict(list)
-    for one in answers_given(db, calibration_ids):
-        share = _share(AnswerKind(one.kind), one.most, one.value)
-        ratings[one.key].append(Rating(one.evaluator, one.calibration_id, share))
+    for answer in answers_given(db, calibration_ids):
+        share = _share(AnswerKind(answer.kind), answer.most, answer.value)
+        ratings[answer.key].append(Rating(answer.evaluator, answer.calibration_id, share))
     return {key: agreement(of_one) for key, of_one in ratings.items()}
 
 

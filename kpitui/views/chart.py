@@ -124,7 +124,7 @@ def _chart(
         changing=judged.changes.now is not None,
         wanted=called,
         said=tuple(_said(metric, judged, noun_of(look.by), aim, writing, as_of, person, left_out)),
-        not_shown="" if any(one.value is not None for one in series) else left_out,
+        not_shown="" if any(value.value is not None for value in series) else left_out,
     )
 
 
@@ -133,7 +133,7 @@ def _kpi_of(kpis: Sequence[Kpi], question: ChartQuestion, as_of: AsOf) -> Kpi | 
     if question.standard_id is not None:
         return None
     here = live(kpis, as_of.day)
-    return next((one for one in here if one.id == question.kpi_id), here[0] if here else None)
+    return next((kpi for kpi in here if kpi.id == question.kpi_id), here[0] if here else None)
 
 
 def _why_few(db: Database, metric: Metric, question: ChartQuestion, as_of: AsOf, cut: Cut) -> str:
@@ -171,7 +171,7 @@ def _said(
         empty = [point.period for point in judged.series if point.value is None]
         more += away_gaps(empty, person.absences, noun)
     if left_out:
-        if all(one.value is None for one in judged.series):
+        if all(value.value is None for value in judged.series):
             return [Said(left_out, WHY_FEW)]
         more.append(Said(f"some {noun}s: {left_out}", WHY_FEW))
     return said[: SENTENCES - len(more)] + more
@@ -226,13 +226,18 @@ def _wanted(
     subject, person = question.subject, _person_of(db, question, as_of)
     own_kind = PeriodKind.of(metric.cadence)
     tree = load_team_tree(db, known_on=as_of.known_on)
-    edges = edges_of(level for one in standards for level in one.levels) | tree.days_of_change()
+    edges = (
+        edges_of(level for standard in standards for level in standard.levels)
+        | tree.days_of_change()
+    )
     memberships: Sequence[Membership] = person.memberships if person else ()
 
     def held_on(day: date) -> Target | None:
         """What holds for the subject on a day."""
         if question.standard_id is not None:
-            own = next((one for one in standards if one.id == question.standard_id), None)
+            own = next(
+                (standard for standard in standards if standard.id == question.standard_id), None
+            )
             return target_on(own.levels, day) if own else None
         held = latest_membership(memberships, day)
         found = expectation(
@@ -244,7 +249,7 @@ def _wanted(
         return found[1] if found else None
 
     edges |= edges_of(memberships)
-    levels = [(held_most(held_on, edges, one.period), one.period) for one in series]
+    levels = [(held_most(held_on, edges, value.period), value.period) for value in series]
     shares = [
         share_in(person, metric, period, rules.full_time_in(period)) if person else None
         for _, period in levels
@@ -287,9 +292,9 @@ def _notes(
     )
     # One event is often noted on the strategy and on its metric too; it is drawn once.
     once = {
-        (one.date, one.text, one.team_id, one.person_id): one
-        for one in events_of(db, annotations, question.subject, as_of.known_on)
-        if one.date <= as_of.day
+        (event.date, event.text, event.team_id, event.person_id): event
+        for event in events_of(db, annotations, question.subject, as_of.known_on)
+        if event.date <= as_of.day
     }
     teams, people = scope_names(db, once.values(), as_of.known_on)
     new_versions = _new_versions(db, question.metric_id) if once else frozenset()
@@ -323,10 +328,10 @@ def _away(
     """When the person of a chart was away, each at the period that it begins in."""
     first = series[0].period.first
     found = []
-    for one in absences_within(absences, first, as_of.day):
-        day = max(one.starts_on, first)
+    for absence in absences_within(absences, first, as_of.day):
+        day = max(absence.starts_on, first)
         index = next((at for at, each in enumerate(series) if day <= each.period.last), None)
-        found.append(ChartNote(one.starts_on, one.said, index, event=True, away=True))
+        found.append(ChartNote(absence.starts_on, absence.said, index, event=True, away=True))
     return found
 
 

@@ -107,8 +107,8 @@ class _Look:
         rules: FileRules,
     ) -> None:  # fmt: skip
         self._db, self._as_of, self._rules = db, as_of, rules
-        self._people = {one.id: one for one in people}
-        self._team = {one.id: team_of(one, as_of.day) for one in people}
+        self._people = {person.id: person for person in people}
+        self._team = {person.id: team_of(person, as_of.day) for person in people}
         self._metrics, self._tree = plan.metrics, plan.tree
         standards = standards_by_metric(plan.standards)
         self._standards = {
@@ -118,10 +118,10 @@ class _Look:
         }
         moves = plan.tree.days_of_change()
         self._edges = {
-            metric_id: edges_of(level for one in found for level in one.levels) | moves
+            metric_id: edges_of(level for standard in found for level in standard.levels) | moves
             for metric_id, found in standards.items()
         }
-        self._own = {one.person_id for one in plan.standards if one.person_id}
+        self._own = {standard.person_id for standard in plan.standards if standard.person_id}
         self._levels: dict[tuple[date, tuple[ScopeKey, ...]], dict[int, Range]] = {}
         self._found: dict[Key, _Found] = {}
         self._measured: Counter[tuple[int | None, int]] = Counter()
@@ -130,33 +130,33 @@ class _Look:
     def at(self, kind: PeriodKind) -> None:
         """Look at the metrics of one kind of period."""
         metrics = [
-            one
-            for one in self._standards
-            if PeriodKind.of(self._metrics[one].cadence) is kind
-            and self._metrics[one].aggregation in (Aggregation.RATIO, Aggregation.MEAN)
+            standard
+            for standard in self._standards
+            if PeriodKind.of(self._metrics[standard].cadence) is kind
+            and self._metrics[standard].aggregation in (Aggregation.RATIO, Aggregation.MEAN)
         ]
         window = self._window(kind)
         if not metrics or not self._people or not window:
             return
         first, last = window[0].first, window[-1].last
-        changing = {one for one in metrics if _within(self._edges[one], first, last)}
+        changing = {metric for metric in metrics if _within(self._edges[metric], first, last)}
         moved = {
-            one.id
-            for one in self._people.values()
-            if _within(edges_of(one.memberships), first, last)
+            person.id
+            for person in self._people.values()
+            if _within(edges_of(person.memberships), first, last)
         }
         closer: dict[Key, tuple[Range, tuple[Period, ...]]] = {}
         levels: dict[int, dict[int, Range]] = {}
-        for one in load_sized_sums(self._db, metrics, self._people, since=first, until=last):
-            key, person = (one.person_id, one.metric_id), self._people[one.person_id]
-            if one.metric_id in changing or one.person_id in moved:
-                if held := self._held(person, self._metrics[one.metric_id], window):
+        for total in load_sized_sums(self._db, metrics, self._people, since=first, until=last):
+            key, person = (total.person_id, total.metric_id), self._people[total.person_id]
+            if total.metric_id in changing or total.person_id in moved:
+                if held := self._held(person, self._metrics[total.metric_id], window):
                     closer[key] = held
                 continue
             if person.id not in levels:
                 levels[person.id] = self._levels_on(person, last)
-            level = levels[person.id].get(one.metric_id)
-            if level is not None and not self._told_by_sums(key, one, level):
+            level = levels[person.id].get(total.metric_id)
+            if level is not None and not self._told_by_sums(key, total, level):
                 closer[key] = level, window
         self._look_closer(closer, first, last)
 
@@ -219,7 +219,7 @@ class _Look:
         calendar = self._rules.calendar
         since = first_day(kind, self._as_of, PERIODS + 1, calendar)
         periods = periods_between(since, self._as_of.day, kind, calendar)
-        return tuple(one for one in periods if self._as_of.finished(one))[-PERIODS:]
+        return tuple(period for period in periods if self._as_of.finished(period))[-PERIODS:]
 
     def _levels_on(self, person: Person, day: date) -> dict[int, Range]:
         """The level of each metric that is expected of someone on a day; worked out once for all
@@ -327,9 +327,9 @@ def _periods_of(
     whole number, and the newest day read.
     """
     values, parts, shares, last_on = [], [], True, None
-    days = [day_of(one) for one in rows]
+    days = [day_of(row) for row in rows]
     for period in periods:
-        inside = [one for one in days if period.first <= one[0] <= period.last]
+        inside = [day for day in days if period.first <= day[0] <= period.last]
         value, of_period = combine(metric, inside)
         if value is None or (metric.aggregation is Aggregation.RATIO and not of_period.denominator):
             continue

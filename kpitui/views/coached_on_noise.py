@@ -42,7 +42,7 @@ class CoachedOnNoise:
         showed a signal, and of which the person was not clearly below the standard.
         """
         since = self._as_of.day - timedelta(days=self._rules.health.days_of_coaching)
-        for session in (one for one in sessions if one.date >= since):
+        for session in (session for session in sessions if session.date >= since):
             person = self._people[session.person_id]
             team_id = team_of(person, session.date)
             if team_id is None:
@@ -50,7 +50,9 @@ class CoachedOnNoise:
             subjects = SubjectFilter(team_id=team_id), SubjectFilter(person_ids=(person.id,))
             for metric_id in session.focus:
                 then = self._then(self._plan.metrics[metric_id], session.date)
-                if all(self._varied_as_usual(metric_id, one, then) for one in subjects) and (
+                if all(
+                    self._varied_as_usual(metric_id, subject, then) for subject in subjects
+                ) and (
                     person.id,
                     metric_id,
                 ) not in self._clearly_below(team_id, then):
@@ -91,4 +93,4 @@ class CoachedOnNoise:
 
     def _team_on(self, team_id: int, day: date) -> Sequence[Person]:
         here = live(self._people.values(), day)
-        return [one for one in here if team_of(one, day) == team_id]
+        return [person for person in here if team_of(person, day) == team_id]

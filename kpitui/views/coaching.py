@@ -61,7 +61,7 @@ class SessionLine(Struct, frozen=True):
         """Metrics and behaviour in words."""
         return ", ".join(
             [
-                *(one.name for one in self.focus),
+                *(metric.name for metric in self.focus),
                 *([self.session.behaviour] if self.session.behaviour else []),
             ]
         )
@@ -100,13 +100,13 @@ def load_open(database: DatabaseFile, day: date, shown: TeamsShown = EVERY_TEAM)
 def open_due(db: Database, day: date, shown: TeamsShown = EVERY_TEAM) -> list[OpenLine]:
     """The same inside an open `reading()`."""
     due = storage.load_sessions_due(db, day)
-    lines = _lines(db, [one for one in due if shown.has_person(one.person_id)])
+    lines = _lines(db, [session for session in due if shown.has_person(session.person_id)])
     away = people_away(db, day)
     found = [
         line
-        for one in lines
-        for line in open_lines(one)
-        if not (one.session.person_id in away and line.waits_for_them)
+        for session_line in lines
+        for line in open_lines(session_line)
+        if not (session_line.session.person_id in away and line.waits_for_them)
     ]
     return sorted(
         (line for line in found if line.due_on is not None and line.due_on <= day),
@@ -152,7 +152,7 @@ def _lines(db: Database, sessions: Sequence[CoachingSession]) -> list[SessionLin
             people[session.person_id],
             tuple(metrics[metric_id] for metric_id in session.focus),
             tuple(readings[session.id]),
-            tuple(about[one] for one in session.evaluations),
+            tuple(about[evaluation] for evaluation in session.evaluations),
             taken.get((session.person_id, name_key(session.coach)), "") if taken else "",
             tuple(people[one] for one in there[session.id]),
         )
@@ -163,7 +163,7 @@ def _lines(db: Database, sessions: Sequence[CoachingSession]) -> list[SessionLin
 def _talked_about(
     db: Database, sessions: Sequence[CoachingSession], metrics: dict[int, Metric]
 ) -> dict[int, TalkedAbout]:
-    wanted = {one for session in sessions for one in session.evaluations}
+    wanted = {evaluation for session in sessions for evaluation in session.evaluations}
     return {
         row["id"]: record_of(TalkedAbout, row, metric=metrics[row["metric_id"]])
         for row in (load_talked_about(db, wanted) if wanted else ())
@@ -187,7 +187,7 @@ def load_words_typed(database: DatabaseFile, own: str = "") -> WordsTyped:
         typed, before = storage.behaviours_typed(db), storage.coaches_named(db)
         found, of_teams = storage.coaches_known(db), of_some_teams(db)
     known = [Subject(one["name"], code=one["code"]) for one in found]
-    if own and own not in {one.name for one in known}:
+    if own and own not in {subject.name for subject in known}:
         known.append(Subject(own))
     parts = (part.strip() for one in typed for part in one.split(";"))
     return WordsTyped(tuple(dict.fromkeys(filter(None, parts))), Coaches(known, before, of_teams))

@@ -40,19 +40,21 @@ def load_coaching_done(
         own_teams = of_some_teams(db)
         found = load_sessions_between(db, first, last)
         waits = load_not_yet(db, clock.start_of(first), clock.start_of(last + timedelta(days=1)))
-    found = [one for one in found if shown.has_person(one.person_id)]
-    held = [one for one in found if one.counts and first <= one.date <= last]
-    lengths = {one.together_id or one.id: one.minutes or 0 for one in held}
+    found = [session for session in found if shown.has_person(session.person_id)]
+    held = [session for session in found if session.counts and first <= session.date <= last]
+    lengths = {session.together_id or session.id: session.minutes or 0 for session in held}
     closed = Counter(
-        one.outcome for one in found if one.followed_up_on and first <= one.followed_up_on <= last
+        session.outcome
+        for session in found
+        if session.followed_up_on and first <= session.followed_up_on <= last
     )
-    held_waits = [one for one in held if one.outcome is FollowUpOutcome.NOT_YET]
-    open_still = {one.id for one in held_waits if one.followed_up_on is None} | {
-        one.id for one in waits if shown.has_person(one.person_id)
+    held_waits = [session for session in held if session.outcome is FollowUpOutcome.NOT_YET]
+    open_still = {session.id for session in held_waits if session.followed_up_on is None} | {
+        session.id for session in waits if shown.has_person(session.person_id)
     }
     return CoachingDone(
         sessions=len(lengths),
-        agents=len({one.person_id for one in held}),
+        agents=len({session.person_id for session in held}),
         minutes=sum(lengths.values()),
         followed_up=dict(closed),
         not_yet=len(open_still),

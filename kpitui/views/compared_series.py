@@ -26,7 +26,7 @@ def compare_series(
     """By a funnel where there are parts or counts, else by a band of the values; raises
     `NothingFound` for a total that counts no events.
     """
-    every = [period_parts(one) for _, of in found for one in of]
+    every = [period_parts(value) for _, of in found for value in of]
     if metric.aggregation is Aggregation.SUM and events(metric, every) is None:
         raise NothingFound(f"{metric.name}: {UNCOUNTED}")
     counts = [one for one in every if one.denominator]
@@ -41,7 +41,7 @@ def compare_series(
 
 
 def _subject(id: int, series: Sequence[PeriodValue], periods: Sequence[Period]) -> DifferSubject:
-    by_period = {one.period: one.value for one in series}
+    by_period = {value.period: value.value for value in series}
     values = [by_period.get(period) for period in periods]
     return DifferSubject(id, values, no_gaps(periods, values))
 
@@ -50,10 +50,10 @@ def _counted(
     id: int, series: Sequence[PeriodValue], periods: Sequence[Period], *, with_parts: bool
 ) -> DifferSubject:
     """With the events of all periods, of so many; of a count in so many periods."""
-    parts = {one.period: period_parts(one) for one in series}
-    wanted = [one for one in series if parts[one.period].denominator or not with_parts]
-    sizes = {one.period: parts[one.period].denominator or 1.0 for one in wanted}
-    counted = (parts[one.period] for one in wanted)
+    parts = {value.period: period_parts(value) for value in series}
+    wanted = [value for value in series if parts[value.period].denominator or not with_parts]
+    sizes = {value.period: parts[value.period].denominator or 1.0 for value in wanted}
+    counted = (parts[value.period] for value in wanted)
     return replace(
         _subject(id, wanted, periods),
         events=fsum(

@@ -52,7 +52,7 @@ class AnswerLine(Struct, frozen=True):
     @property
     def open(self) -> Dispute | None:
         """The dispute that waits for a decision."""
-        return next((one for one in self.disputes if one.open), None)
+        return next((dispute for dispute in self.disputes if dispute.open), None)
 
 
 class ContactLine(Struct, frozen=True):
@@ -81,27 +81,29 @@ class ContactLine(Struct, frozen=True):
     @property
     def score(self) -> Score:
         """What the answers come to, and which critical questions failed."""
-        values = {one.answer.question_id: one.answer.value for one in self.answers}
+        values = {answer.answer.question_id: answer.answer.value for answer in self.answers}
         return score_of(self.version.questions, values)
 
     @property
     def open(self) -> int:
         """How many disputes wait for a decision."""
-        return sum(1 for one in self.answers if one.open)
+        return sum(1 for answer in self.answers if answer.open)
 
     @property
     def decided(self) -> bool:
         """Whether a dispute of it was decided."""
-        return any(not each.open for one in self.answers for each in one.disputes)
+        return any(not each.open for answer in self.answers for each in answer.disputes)
 
     @property
     def corrected(self) -> bool:
         """Whether it is not as it was first scored."""
-        return self.earlier is not None or any(one.earlier is not None for one in self.answers)
+        return self.earlier is not None or any(
+            answer.earlier is not None for answer in self.answers
+        )
 
     def answer_of(self, question_id: int) -> AnswerLine | None:
         """The answer to a question; None where there is none."""
-        return next((one for one in self.answers if one.question.id == question_id), None)
+        return next((answer for answer in self.answers if answer.question.id == question_id), None)
 
 
 class DisputeLine(Struct, frozen=True):
@@ -157,36 +159,50 @@ def load_disputed(
         found = load_open_disputes(db)
         if not found:
             return []
-        wanted = {one.evaluation_id for one in found}
+        wanted = {dispute.evaluation_id for dispute in found}
         kept = [load_evaluation(db, one) for one in sorted(wanted)]
-        lines = {one.evaluation.id: one for one in _lines(db, [one for one in kept if one])}
+        lines = {line.evaluation.id: line for line in _lines(db, [one for one in kept if one])}
         clock = clock_of(db)
-    raised = {one.id: clock.here(one.raised_at).date() for one in found if one.raised_at}
+    raised = {
+        dispute.id: clock.here(dispute.raised_at).date() for dispute in found if dispute.raised_at
+    }
     return [
-        DisputeLine(one, of, answer, raised.get(one.id))
-        for one in found
-        if raised.get(one.id, date.min) <= day
-        and (of := lines.get(one.evaluation_id)) is not None
+        DisputeLine(dispute, of, answer, raised.get(dispute.id))
+        for dispute in found
+        if raised.get(dispute.id, date.min) <= day
+        and (of := lines.get(dispute.evaluation_id)) is not None
         and shown.has_person(of.person.id)
-        and (answer := of.answer_of(one.question_id)) is not None
+        and (answer := of.answer_of(dispute.question_id)) is not None
     ]
 
 
 def _lines(db: Database, found: Sequence[Evaluation]) -> list[ContactLine]:
     if not found:
         return []
-    book, ids = sheet_book(db), [one.id for one in found]
-    people = {one.id: one for one in load_people(db, {one.person_id for one in found})}
-    accounts = {one: accounts_of(db, one) for one in people}
+    book, ids = sheet_book(db), [evaluation.id for evaluation in found]
+    people = {
+        person.id: person
+        for person in load_people(db, {evaluation.person_id for evaluation in found})
+    }
+    accounts = {person: accounts_of(db, person) for person in people}
     disputes = load_disputes(db, ids)
-    earlier = load_earlier_answers(db, [each.id for one in found for each in one.answers])
+    earlier = load_earlier_answers(
+        db, [each.id for evaluation in found for each in evaluation.answers]
+    )
     scores = load_earlier_scores(db, ids)
     return [
         replace(
-            _line(one, people[one.person_id], book, disputes, earlier, accounts[one.person_id]),
-            earlier=scores.get(one.id),
+            _line(
+                evaluation,
+                people[evaluation.person_id],
+                book,
+                disputes,
+                earlier,
+                accounts[evaluation.person_id],
+            ),
+            earlier=scores.get(evaluation.id),
         )
-        for one in found
+        for evaluation in found
     ]
 
 

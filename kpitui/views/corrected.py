@@ -25,8 +25,8 @@ def load_corrected(
     """
     if as_of.known_on is None:
         return 0
-    judged = [one.standing.judged for one in kpis] + [one.value for one in standards]
+    judged = [kpi.standing.judged for kpi in kpis] + [standard.value for standard in standards]
     first = min([since or as_of.day, *(one.period.first for one in judged if one is not None)])
-    metrics = {one.metric.id for one in kpis} | {one.metric.id for one in standards}
+    metrics = {kpi.metric.id for kpi in kpis} | {standard.metric.id for standard in standards}
     with reading(database) as db:
         return count_corrected(db, first, as_of.day, metrics, of_team=of_team)

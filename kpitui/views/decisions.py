@@ -79,7 +79,7 @@ class Decisions:
         self._db, self._as_of, self._rules = db, as_of, rules
         self._reviews = load_reviews(db, as_of.day, as_of.known_on) if reviews is None else reviews
         self._of = {
-            review_id: [_as_on(one, as_of.day) for one in of]
+            review_id: [_as_on(decision, as_of.day) for decision in of]
             for review_id, of in load_decisions(db, as_of.known_on).items()
         }
         self._plan = plan
@@ -88,9 +88,9 @@ class Decisions:
     def of(self, kpi_id: int, *, newest: int | None = None) -> tuple[DecisionLine, ...]:
         """The decisions about a KPI, newest first, all or so many."""
         found = [
-            (review, one)
+            (review, decision)
             for review in self._reviews.get(kpi_id, ())
-            for one in reversed(self._of.get(review.id, ()))
+            for decision in reversed(self._of.get(review.id, ()))
         ]
         return tuple(self._line(kpi_id, *one) for one in found[:newest])
 
@@ -98,29 +98,29 @@ class Decisions:
         """All decisions: those that are not done first, by the day they are due; then the others,
         newest first.
         """
-        found = [one for kpi_id in self._reviews for one in self.of(kpi_id)]
+        found = [line for kpi_id in self._reviews for line in self.of(kpi_id)]
         return in_order(found)
 
     def since_last_time(self) -> list[DecisionLine]:
         """Those that are not done, and those decided or done since the review before this one."""
-        reviews = [one for of in self._reviews.values() for one in of]
+        reviews = [review for of in self._reviews.values() for review in of]
         last = last_round(reviews, self._as_of.day)
         return in_order(
-            self._line(review.kpi_id, review, one)
+            self._line(review.kpi_id, review, decision)
             for review in reviews
-            for one in self._of.get(review.id, ())
-            if one.done_on is None or max(one.done_on, review.date) >= last
+            for decision in self._of.get(review.id, ())
+            if decision.done_on is None or max(decision.done_on, review.date) >= last
         )
 
     def due(self) -> list[DecisionLine]:
         """Those that are to be done by the day."""
         day = self._as_of.day
         return in_order(
-            self._line(kpi_id, review, one)
+            self._line(kpi_id, review, decision)
             for kpi_id, reviews in self._reviews.items()
             for review in reviews
-            for one in self._of.get(review.id, ())
-            if one.done_on is None and one.due_on is not None and one.due_on <= day
+            for decision in self._of.get(review.id, ())
+            if decision.done_on is None and decision.due_on is not None and decision.due_on <= day
         )
 
     def _line(self, kpi_id: int, review: Review, one: ReviewDecision) -> DecisionLine:
@@ -139,7 +139,7 @@ class Decisions:
         # Its limits are of periods as they were cut on its day, and so are those held against them.
         calendar = self._rules.calendar.on(review.date)
         judged = self._judge(metric, locked.periods, calendar)
-        periods = [one.period for one in judged.series]
+        periods = [value.period for value in judged.series]
         start = begins_at(periods, review.date)
         level = level_locked(judged.limits, locked, _running(periods, review.date))
         if level is not None:
@@ -165,7 +165,7 @@ class Decisions:
 
 def _running(periods: Sequence[Period], day: date) -> int:
     """How many periods were over before a day."""
-    return sum(one.last < day for one in periods)
+    return sum(period.last < day for period in periods)
 
 
 def _values(judged: Judged, middle: float, start: int) -> list[float | None]:
@@ -186,10 +186,10 @@ def _values(judged: Judged, middle: float, start: int) -> list[float | None]:
 def in_order(found: Iterable[DecisionLine]) -> list[DecisionLine]:
     """Those that are not done first, by the day they are due; then the others, newest first."""
     found = list(found)
-    waiting = [one for one in found if one.decision.done_on is None]
-    done = [one for one in found if one.decision.done_on is not None]
-    waiting.sort(key=lambda one: (one.decision.due_on or date.max, one.decision.id))
-    done.sort(key=lambda one: (one.decision.done_on or date.min, one.decision.id), reverse=True)
+    waiting = [line for line in found if line.decision.done_on is None]
+    done = [line for line in found if line.decision.done_on is not None]
+    waiting.sort(key=lambda line: (line.decision.due_on or date.max, line.decision.id))
+    done.sort(key=lambda line: (line.decision.done_on or date.min, line.decision.id), reverse=True)
     return [*waiting, *done]
 
 
@@ -243,6 +243,6 @@ def load_doers(database: DatabaseFile, day: date, owner: str = "") -> Doers:
 
 def _names(db: Database, day: date, owner: str) -> Iterator[str]:
     yield owner
-    yield from (one.name for one in live(load_people(db), day))
+    yield from (person.name for person in live(load_people(db), day))
     # An account of someone who is listed already is the same person.
-    yield from (one["name"] for one in live_accounts(db) if not one["person"])
+    yield from (account["name"] for account in live_accounts(db) if not account["person"])

@@ -79,7 +79,7 @@ class DifferGroup(Struct, frozen=True):
     @property
     def marks(self) -> dict[Hashable, tuple[str, str]]:
         """The name and the mark of each line, in their order."""
-        return {one.id: (one.name, one.mark.value if one.mark else "") for one in self.lines}
+        return {line.id: (line.name, line.mark.value if line.mark else "") for line in self.lines}
 
 
 class Differ(Struct, frozen=True):
@@ -113,7 +113,7 @@ def load_differ(
             raise NothingFound("This metric was removed from the file.")
         look = _Look(db, found[0], as_of, database.rules.on(as_of.day), last)
         groups = list(look.groups(team_id))
-    if all(one.comparison is None for one in groups):
+    if all(group.comparison is None for group in groups):
         only_people = team_id is not None or look.metric.aggregation is Aggregation.SUM
         of = "agents" if only_people else "agents or teams"
         raise NothingFound(
@@ -128,11 +128,11 @@ def load_comparable(database: DatabaseFile, as_of: AsOf) -> list[Metric]:
     day = as_of.day
     with reading(database) as db:
         found = [
-            one
-            for one in load_metrics(db, known_on=as_of.known_on)
-            if not is_over(one, day) and recorded_days(db, one.id, day, 1)
+            metric
+            for metric in load_metrics(db, known_on=as_of.known_on)
+            if not is_over(metric, day) and recorded_days(db, metric.id, day, 1)
         ]
-        return sorted(found, key=lambda one: not was_read_in_person(db, one.id, day))
+        return sorted(found, key=lambda metric: not was_read_in_person(db, metric.id, day))
 
 
 class _Look:
@@ -164,18 +164,20 @@ class _Look:
         if self.metric.aggregation is not Aggregation.SUM:
             compared = self._side_by_side(teams, team_id)
             of_teams = [
-                (one.id, one.name, self._of_team(one)) for one in compared if self._is_shown(one)
+                (team.id, team.name, self._of_team(team))
+                for team in compared
+                if self._is_shown(team)
             ]
             if sum(bool(series) for *_, series in of_teams) > 1:
                 yield self._group(of_teams)
         people = live(load_people(self._db, known_on=known_on), day)
         of_all = self._of_people(people)
         under = None if team_id is None else self._tree.under(team_id, day)
-        wanted = [one for one in teams if under is None or one.id in under]
+        wanted = [team for team in teams if under is None or team.id in under]
         by_team: dict[int | None, list[Person]] = defaultdict(list)
-        for one in people:
-            if of_all[one.id]:
-                by_team[team_on(one.memberships, day)].append(one)
+        for person in people:
+            if of_all[person.id]:
+                by_team[team_on(person.memberships, day)].append(person)
         for team in (*wanted, *([None] if team_id is None else [])):
             yield from self._of_one_team(team, by_team[team.id if team else None], of_all)
 
@@ -185,9 +187,9 @@ class _Look:
         """
         parent = partial(self._tree.parent, day=self._as_of.day)
         if team_id is not None:
-            return [one for one in teams if parent(one.id) == team_id]
-        parents = {parent(one.id) for one in teams}
-        return [one for one in teams if one.id not in parents]
+            return [team for team in teams if parent(team.id) == team_id]
+        parents = {parent(team.id) for team in teams}
+        return [team for team in teams if team.id not in parents]
 
     def _of_one_team(
         self, team: Team | None, people: Sequence[Person], of_all: Mapping[int, list[PeriodValue]]
@@ -195,21 +197,23 @@ class _Look:
         """Those held to another standard than most among their own, or not compared. Who is held to
         none is compared with most.
         """
-        held = {one.id: self._level(one) for one in people}
+        held = {person.id: self._level(person) for person in people}
         split = compared_levels(held.values())
         levels: list[Range | None] = [*split] or [None]
         for level in levels:
             first = level in (None, *split[:1])
-            wanted = [one for one in people if not split or held[one.id] == level]
+            wanted = [person for person in people if not split or held[person.id] == level]
             others: list[DifferLine] = []
             if split and first:
-                wanted += [one for one in people if held[one.id] is None]
+                wanted += [person for person in people if held[person.id] is None]
                 others = [
-                    DifferLine(f"person-{one.id}", one.id, one.name, 0, other=held[one.id])
-                    for one in people
-                    if held[one.id] not in (None, *split)
+                    DifferLine(
+                        f"person-{person.id}", person.id, person.name, 0, other=held[person.id]
+                    )
+                    for person in people
+                    if held[person.id] not in (None, *split)
                 ]
-            if found := [(one.id, one.name, of_all[one.id]) for one in wanted]:
+            if found := [(person.id, person.name, of_all[person.id]) for person in wanted]:
                 group = self._group(found, team, of_teams=False)
                 yield replace(group, lines=(*group.lines, *others), level=level)
 
@@ -233,8 +237,8 @@ class _Look:
             since = max(first_day(self.by, self._as_of, last + 1, self._rules.calendar), days[-1])
             found: Iterable[Period] = periods_between(since, day, self.by, self._rules.calendar)
         else:
-            found = sorted({self._cut.period(one) for one in days})
-        finished = [one for one in found if self._as_of.finished(one)]
+            found = sorted({self._cut.period(day) for day in days})
+        finished = [period for period in found if self._as_of.finished(period)]
         if not finished:
             raise NothingFound(self._why_nothing())
         return tuple(finished[-last:])
@@ -262,20 +266,22 @@ class _Look:
 
     def _of_people(self, people: Sequence[Person]) -> dict[int, list[PeriodValue]]:
         """The periods of each since they are in their team."""
-        ids = [one.id for one in people]
+        ids = [person.id for person in people]
         days = load_days_by_person(
             self._db, [self.metric.id], ids, since=self._since, until=self._until
         )
         found = {}
         counted = last_days_of_people(self._db, [self.metric.id], ids, self._as_of.day)
-        for one in people:
-            since = _in_team_since(one, self._as_of.day)
-            of_one = [each for each in days.get((one.id, self.metric.id), []) if each[0] >= since]
+        for person in people:
+            since = _in_team_since(person, self._as_of.day)
+            of_one = [
+                each for each in days.get((person.id, self.metric.id), []) if each[0] >= since
+            ]
             # Of whom nothing was ever recorded, none recorded says nothing.
-            zeros = [self.metric] if one.id in counted else []
-            for begun in recording_began(self._db, zeros, [one.id]).values():
+            zeros = [self.metric] if person.id in counted else []
+            for begun in recording_began(self._db, zeros, [person.id]).values():
                 of_one.insert(0, (max(self._since, begun, since), NOTHING))
-            found[one.id] = [each for each in self._series(of_one) if each.period.first >= since]
+            found[person.id] = [each for each in self._series(of_one) if each.period.first >= since]
         return found
 
     def _series(self, days: Sequence[tuple[date, Sums]]) -> list[PeriodValue]:
@@ -285,9 +291,11 @@ class _Look:
             calendar=self._rules.calendar,
         )  # fmt: skip
         return [
-            one
-            for one in every
-            if one.period in self.periods and one.value is not None and not one.partial_because
+            value
+            for value in every
+            if value.period in self.periods
+            and value.value is not None
+            and not value.partial_because
         ]
 
     # comparing ------------------------------------------------------------------------------------
@@ -301,7 +309,7 @@ class _Look:
     ) -> DifferGroup:
         of_each = ((id, series) for id, _, series in found)
         comparison = compare_series(self.metric, self.periods, [*of_each])
-        held = {one.key: one for one in comparison.compared} if comparison else {}
+        held = {compared.key: compared for compared in comparison.compared} if comparison else {}
         kind = "team" if of_teams else "person"
         lines = [
             self._line(DifferLine(f"{kind}-{id}", id, name, len(series), held.get(id)))

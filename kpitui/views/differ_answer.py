@@ -54,8 +54,8 @@ def differ_answer(differ: Differ) -> dict[str, object]:
         "unit": differ.metric.unit,
         "direction": differ.metric.direction.value,
         "by": differ.by.value,
-        "periods": [one.label for one in differ.periods],
-        "groups": [_group(one) for one in differ.groups],
+        "periods": [period.label for period in differ.periods],
+        "groups": [_group(group) for group in differ.groups],
     }
 
 
@@ -74,11 +74,11 @@ def _group(group: DifferGroup) -> GroupAnswer:
         tau=rounded(funnel.tau if funnel else None),
         sigma_z=rounded(found.sigma_z if found else None),
         apart=[
-            one.id
-            for one in group.lines
-            if found and one.compared and one.compared.key in found.apart
+            line.id
+            for line in group.lines
+            if found and line.compared and line.compared.key in found.apart
         ],
-        lines=[_line(one) for one in group.lines],
+        lines=[_line(line) for line in group.lines],
     )
 
 

@@ -82,7 +82,7 @@ def _due(database: DatabaseFile, db: Database) -> list[str]:
     found = due_to_be_forgotten(load_people(db), today, months)
     if not found:
         return []
-    names = ", ".join(one.name for one in found[:DUE_SHOWN])
+    names = ", ".join(person.name for person in found[:DUE_SHOWN])
     more = f" and {len(found) - DUE_SHOWN} more" if len(found) > DUE_SHOWN else ""
     return [
         f"due to be forgotten, as notes are kept for {months} months: {names}{more}; do it with: "

@@ -68,7 +68,7 @@ def load_due(
     rules = database.rules.on(as_of.day)
     with reading(database) as db:
         known_on = as_of.known_on
-        teams = [one for one in load_teams(db, known_on=known_on) if shown.has_team(one.id)]
+        teams = [team for team in load_teams(db, known_on=known_on) if shown.has_team(team.id)]
         plan = load_plan(db, known_on=known_on)
         here = load_people_shown(db, as_of, shown)
         of_people = due_of_people(db, plan, here, as_of, rules)
@@ -76,10 +76,13 @@ def load_due(
     names = {team.id: team.name for team in teams}
     found = [
         DueSubject(
-            one.name, names.get(team_on(one.memberships, as_of.day) or 0, ""), due, person_id=one.id
+            person.name,
+            names.get(team_on(person.memberships, as_of.day) or 0, ""),
+            due,
+            person_id=person.id,
         )
-        for one in here
-        if (due := of_people.get(one.id))
+        for person in here
+        if (due := of_people.get(person.id))
     ]
     found += [
         DueSubject(team.name, team.name, due, team_id=team.id)
@@ -98,7 +101,7 @@ def load_people_shown(db: Database, as_of: AsOf, shown: TeamsShown) -> list[Pers
     people = owing(load_people(db, only, known_on=known_on), as_of.day)
     if not shown:
         return people
-    return [one for one in people if shown.has_team(team_on(one.memberships, as_of.day))]
+    return [person for person in people if shown.has_team(team_on(person.memberships, as_of.day))]
 
 
 def load_due_of(
@@ -126,7 +129,7 @@ def due_of_people(
     """
     wanted = _wanted(db, plan, as_of)
     last = last_days_of_people(
-        db, [one.metric.id for one in wanted], [one.id for one in people], as_of.day
+        db, [one.metric.id for one in wanted], [person.id for person in people], as_of.day
     )
     seen = {metric_id for dates in last.values() for metric_id in dates}
     due_by = _rules(db, wanted, Level.PERSON, seen, as_of, rules)
@@ -177,7 +180,7 @@ def _wanted(db: Database, plan: PlanRecords, as_of: AsOf) -> list[_Wanted]:
     """The metrics that readings are due of; of one that a call sheet feeds evaluations are."""
     fed = live_sheets(db, as_of.day, as_of.day)
     standards = standards_by_metric(plan.standards)
-    kpis = {one.metric_id for one in live(plan.kpis, as_of.day)}
+    kpis = {kpi.metric_id for kpi in live(plan.kpis, as_of.day)}
     found = []
     for metric in plan.metrics.values():
         scopes = scopes_held(standards.get(metric.id, ()), as_of.day)

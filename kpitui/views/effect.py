@@ -108,7 +108,7 @@ def load_effects_by_session(
     """The effects of the newest sessions of someone, by session; without the `team`, nothing is
     said of its others.
     """
-    sessions = [one.session for one in newest_first[:SESSIONS_SHOWN]]
+    sessions = [line.session for line in newest_first[:SESSIONS_SHOWN]]
     found: dict[int, tuple[SessionEffect, ...]] = {}
     for (session_id, _), one in load_effects(database, sessions, as_of, config, team=team).items():
         found[session_id] = (*found.get(session_id, ()), one)
@@ -128,12 +128,12 @@ def load_newest_effects(
     """
     found = load_effects_by_session(database, newest_first, as_of, config, team=team)
     said = {session_id: said_of(effects) for session_id, effects in found.items()}
-    return Effects(said, _in_brief([one.session for one in newest_first], found))
+    return Effects(said, _in_brief([line.session for line in newest_first], found))
 
 
 def said_of(effects: Sequence[SessionEffect]) -> tuple[str, ...]:
     """What can be said of the effects of one session."""
-    return tuple(said for one in effects for said in one.words)
+    return tuple(said for effect in effects for said in effect.words)
 
 
 def _in_brief(
@@ -143,10 +143,10 @@ def _in_brief(
     of the newest one that has any result after it.
     """
     found = [
-        (session, one)
+        (session, effect)
         for session in newest_first
-        for one in effects.get(session.id, ())
-        if one.effect.own.n_after
+        for effect in effects.get(session.id, ())
+        if effect.effect.own.n_after
     ]
     if not found:
         return ""
@@ -181,7 +181,7 @@ class EffectLook:
     ) -> None:
         self._db, self._as_of, self._rules = db, as_of, rules
         self._plan: PlanRecords = load_plan(db)
-        self._teams = {one.id: one.name for one in load_teams(db)}
+        self._teams = {team.id: team.name for team in load_teams(db)}
         coached = load_people(db, {session.person_id for session in sessions})
         self._people: dict[int, Person] = {person.id: person for person in coached}
         focus = {metric_id for session in sessions for metric_id in session.focus}
@@ -213,7 +213,7 @@ class EffectLook:
             reset=own.reset,
             good=good,
         )
-        changes = [one.change for one in others]
+        changes = [other.change for other in others]
         found = coaching_effect(own.change, changes, metric.direction, good, shared=bool(shared))
         return SessionEffect(metric, found, of)
 
@@ -229,9 +229,9 @@ class EffectLook:
         frame, key = self._frame(metric), (metric.id, self._team_of(session))
         if key not in self._series:
             sessions = self._together[key]
-            people = {one.person_id for one in sessions}
-            people.update(*(self._not_coached(one, metric) for one in sessions))
-            at = [frame.period(one.date) for one in sessions]
+            people = {session.person_id for session in sessions}
+            people.update(*(self._not_coached(session, metric) for session in sessions))
+            at = [frame.period(session.date) for session in sessions]
             self._series[key] = load_series_of_people(self._db, frame, people, at)
         series, at_session = self._series[key], frame.period(session.date)
         marks, known_on = self._marks.get(metric.id, UNMARKED), self._as_of.known_on
@@ -270,9 +270,9 @@ class EffectLook:
         """Everyone who ever was in a team, and who was coached when."""
         if team_id not in self._in_team:
             people = load_people_ever_in(self._db, team_id) if team_id is not None else []
-            people.sort(key=lambda one: one.id)
+            people.sort(key=lambda person: person.id)
             self._in_team[team_id] = people
-            self._days[team_id] = load_session_days(self._db, [one.id for one in people])
+            self._days[team_id] = load_session_days(self._db, [person.id for person in people])
         return self._in_team[team_id]
 
     def _not_coached(self, session: CoachingSession, metric: Metric) -> list[int]:
@@ -288,6 +288,6 @@ class EffectLook:
             held = membership_on(person.memberships, session.date)
             here = live_on(person, session.date) and held is not None and held.team_id == team_id
             days = self._days[team_id].get(person.id, ())
-            coached = any(first <= one.date <= last for one in days)
+            coached = any(first <= day.date <= last for day in days)
             if here and not coached and person.id != session.person_id:
                 yield person.id

@@ -137,7 +137,7 @@ def load_subjects(
         if (absence := person.away_on(day)) is not None:
             detail += f", {away_briefly(absence, day)}"
         found.append(EntrySubject(person.name, detail, person_id=person.id, code=person.code))
-    for team in (one for one in live(teams.values(), day) if shown.has_team(one.id)):
+    for team in (team for team in live(teams.values(), day) if shown.has_team(team.id)):
         if may is not None and not may.has(None, team.id):
             continue
         own = tuple(members[team.id])
@@ -146,9 +146,9 @@ def load_subjects(
             detail = f"table, {len(own)} agents" if len(own) > 1 else "table, 1 agent"
             found.append(replace(grid, detail=detail))
         found.append(EntrySubject(team.name, AS_ONE, team_id=team.id))
-        below = (one for under in tree.under(team.id, day) for one in members[under])
+        below = (member for under in tree.under(team.id, day) for member in members[under])
         found.append(replace(grid, detail=DUE_ONLY, shape=Shape.DUE, members=tuple(below)))
-    everyone = tuple(one.person_id for one in found if one.person_id is not None)
+    everyone = tuple(subject.person_id for subject in found if subject.person_id is not None)
     due = EntrySubject("Due", DUE_ONLY, shape=Shape.DUE, members=everyone)
     return [due, *found, *([_TOGETHER] if may is None else ())]
 
@@ -159,15 +159,17 @@ def load_subject_to_record(database: DatabaseFile, metric_id: int, as_of: AsOf) 
     """
     with reading(database) as db:
         may, teams = within(db), live(load_teams(db), as_of.day)
-    for one in load_due(database, as_of):
-        if may is not None and not may.has(one.person_id, one.team_id):
+    for subject in load_due(database, as_of):
+        if may is not None and not may.has(subject.person_id, subject.team_id):
             continue
-        if any(due.metric.id == metric_id for due in one.readings):
-            return EntrySubject(one.name, one.team, person_id=one.person_id, team_id=one.team_id)
+        if any(due.metric.id == metric_id for due in subject.readings):
+            return EntrySubject(
+                subject.name, subject.team, person_id=subject.person_id, team_id=subject.team_id
+            )
     for scored in load_evaluations_due(database, as_of) or ():
         if scored.metric.id == metric_id:
             return EntrySubject(scored.name, scored.team, person_id=scored.person_id)
-    own = [one for one in teams if may is not None and may.has(None, one.id)]
+    own = [team for team in teams if may is not None and may.has(None, team.id)]
     return EntrySubject(own[0].name, AS_ONE, team_id=own[0].id) if own else _TOGETHER
 
 
@@ -199,7 +201,9 @@ class _RowLoader:
         self._subject, self._as_of, self._rules = subject, as_of, rules
         self._recorded = recorded
         self._plan = plan = load_plan(db)
-        self._metrics = [one for one in plan.metrics.values() if not is_over(one, as_of.day)]
+        self._metrics = [
+            metric for metric in plan.metrics.values() if not is_over(metric, as_of.day)
+        ]
         self._days = load_days_of_last(
             db, self._metrics, as_of, PERIODS_LOOKED_AT, subject.whose, rules.calendar
         )
@@ -208,12 +212,12 @@ class _RowLoader:
         self._scope, self._standards = scope_words(db), standards_by_metric(plan.standards)
         self._due = _due_of(db, plan, subject, self._person, as_of, rules)
         self._usual = UsualRanges(db, as_of, rules).of(self._metrics, subject.whose, self._days)
-        own_kpis = [one for one in self._metrics if one.id in self._kpis]
+        own_kpis = [metric for metric in self._metrics if metric.id in self._kpis]
         self._standing, self._scored = _standing(db, plan, self._person, own_kpis, as_of, rules)
 
     def rows(self) -> list[EntryRow]:
         """Those that are expected, a KPI, or were read lately: due ones first, then by name."""
-        found = (self._row(one) for one in self._metrics)
+        found = (self._row(metric) for metric in self._metrics)
         return sorted((one for one in found if one is not None), key=_due_first)
 
     def _row(self, metric: Metric) -> EntryRow | None:
@@ -252,7 +256,7 @@ class _RowLoader:
     def _coming(self, metric: Metric) -> tuple[Standard, Target] | None:
         """What they are held to next."""
         own = self._standards.get(metric.id, ())
-        edges = edges_of(level for one in own for level in one.levels)
+        edges = edges_of(level for standard in own for level in standard.levels)
         edges |= self._plan.tree.days_of_change()
         return next_held(partial(self._held, metric), edges, self._as_of.day)
 
@@ -281,7 +285,7 @@ def _standing(
     people = load_standing(db, plan, [person], as_of, rules, more=kpis)
     return (
         {one.metric.id: one for one in people.expectations(person)},
-        {one.metric.id: one for one in people.scored_lately(person)},
+        {lately.metric.id: lately for lately in people.scored_lately(person)},
     )
 
 
@@ -298,7 +302,7 @@ def _due_of(
         found = due_of_people(db, plan, [person], as_of, rules).get(person.id, [])
     else:
         found = due_together(db, plan, as_of, rules).get(subject.team_id, [])
-    return {one.metric.id for one in found}
+    return {due_reading.metric.id for due_reading in found}
 
 
 def _due_first(row: EntryRow) -> tuple[bool, bool, str]:

@@ -73,11 +73,11 @@ def load_evaluations_due(
         people = load_people_shown(db, as_of, shown)
         found = [*_scored(db, plan, sheets, people, month.first, as_of, calendar)]
         few = [
-            (one, person)
-            for one in found
+            (scored, person)
+            for scored in found
             for person in people
-            if person.id in one.people
-            and one.counts.get(person.id, 0) < asked
+            if person.id in scored.people
+            and scored.counts.get(person.id, 0) < asked
             and not person.away_on(as_of.day)
         ]
         ids = {person.id for _, person in few}
@@ -94,7 +94,7 @@ def load_evaluations_due(
         )
         for one, person in few
     ]  # fmt: skip
-    return sorted(due, key=lambda one: (name_order(one.name), name_order(one.metric.name)))
+    return sorted(due, key=lambda due: (name_order(due.name), name_order(due.metric.name)))
 
 
 def load_few_evaluations(
@@ -111,9 +111,9 @@ def load_few_evaluations(
         return []
     rules, then = book.on(month.last), AsOf(month.last, as_of.today)
     here = [
-        one
-        for one in live(live(people, month.first), month.last)
-        if not wholly_away(one.absences, month.first, month.last)
+        person
+        for person in live(live(people, month.first), month.last)
+        if not wholly_away(person.absences, month.first, month.last)
     ]
     asked, found = rules.health.evaluations_a_month, []
     for one in _scored(db, plan, sheets, here, month.first, then, rules.calendar):
@@ -163,11 +163,11 @@ def _scored(
     day = as_of.day
     seen = people_within(db)
     # Who is in one of the teams no more is known, and their evaluations are not.
-    people = [one for one in people if seen is None or one.id in seen]
-    kpis = {one.metric_id for one in live(plan.kpis, day)}
+    people = [person for person in people if seen is None or person.id in seen]
+    kpis = {kpi.metric_id for kpi in live(plan.kpis, day)}
     standards = standards_by_metric(plan.standards)
-    counts = count_scores(db, [one.id for of in sheets.values() for one in of], since, day)
-    last = last_days_of_people(db, kpis & sheets.keys(), [one.id for one in people], day)
+    counts = count_scores(db, [name.id for of in sheets.values() for name in of], since, day)
+    last = last_days_of_people(db, kpis & sheets.keys(), [person.id for person in people], day)
     for metric_id, own in sheets.items():
         metric = plan.metrics[metric_id]
         scopes: frozenset[ScopeKey] = scopes_held(standards.get(metric_id, ()), day)
@@ -178,12 +178,14 @@ def _scored(
             metric=metric,
             sheets=own,
             held=frozenset(
-                one.id for one in people if not scopes.isdisjoint(scopes_on(one, day, plan.tree))
+                person.id
+                for person in people
+                if not scopes.isdisjoint(scopes_on(person, day, plan.tree))
             ),
             measured=frozenset(
-                one.id
-                for one in people
-                if metric_id in kpis and last.get(one.id, {}).get(metric_id, date.min) >= lately
+                person.id
+                for person in people
+                if metric_id in kpis and last.get(person.id, {}).get(metric_id, date.min) >= lately
             ),
             counts=_together(counts, own),
         )
@@ -192,7 +194,7 @@ def _scored(
 def _together(counts: Mapping[tuple[int, int], int], sheets: Iterable[SheetName]) -> dict[int, int]:
     """How many evaluations each person has on some sheets."""
     found: dict[int, int] = defaultdict(int)
-    wanted = {one.id for one in sheets}
+    wanted = {sheet.id for sheet in sheets}
     for (sheet_id, person_id), count in counts.items():
         if sheet_id in wanted:
             found[person_id] += count
@@ -201,4 +203,4 @@ def _together(counts: Mapping[tuple[int, int], int], sheets: Iterable[SheetName]
 
 def _scorable(contacts: Iterable[Contact], sheets: Sequence[SheetName]) -> Iterable[Contact]:
     """Those for whose day there are questions."""
-    return (one for one in contacts if any(sheet.live_on(one.date) for sheet in sheets))
+    return (contact for contact in contacts if any(sheet.live_on(contact.date) for sheet in sheets))

@@ -94,9 +94,9 @@ def _called(evaluators: Iterable[str], outside: Collection[str]) -> dict[str, st
     person.
     """
     called: dict[str, str] = {}
-    for one in evaluators:
-        if one not in called:
+    for evaluator in evaluators:
+        if evaluator not in called:
             others = sum(name != label for name, label in called.items())
             label = f"{OF_ANOTHER_TEAM} ({others + 1})" if others else OF_ANOTHER_TEAM
-            called[one] = label if name_key(one) in outside else one
+            called[evaluator] = label if name_key(evaluator) in outside else evaluator
     return called

@@ -20,7 +20,7 @@ def evaluator_named(database: DatabaseFile, actor: Actor, typed: str) -> str:
         return ""
     with reading(database) as db:
         accounts = [actor.name, *(row["name"] for row in live_accounts(db))]
-        people = [one.name for one in load_people(db)]
+        people = [person.name for person in load_people(db)]
         evaluators = load_evaluators(db)
         if typed in accounts:
             return evaluators.name(typed)

@@ -22,8 +22,8 @@ def load_event_subjects(database: DatabaseFile) -> EventSubjects:
     if may is None:
         return EventSubjects(teams, people)
     return EventSubjects(
-        [one for one in teams if may.has(None, one.id)],
-        [one for one in people if may.has(one.id, None)],
+        [team for team in teams if may.has(None, team.id)],
+        [person for person in people if may.has(person.id, None)],
         whole=False,
     )
 
@@ -37,29 +37,31 @@ def events_of(
     """Those of some events that concern a subject, in their order."""
     events = list(events)
     people = {}
-    if subject.person_ids and any(one.team_id is not None for one in events):
-        people = {one.id: one for one in load_people(db, subject.person_ids, known_on=known_on)}
+    if subject.person_ids and any(event.team_id is not None for event in events):
+        people = {
+            person.id: person for person in load_people(db, subject.person_ids, known_on=known_on)
+        }
 
     def team_on(person_id: int, day: date) -> int | None:
         person = people.get(person_id)
         held = membership_on(person.memberships, day) if person else None
         return held.team_id if held else None
 
-    of_team = any(one.team_id is not None for one in events)
+    of_team = any(event.team_id is not None for event in events)
     tree = load_team_tree(db, known_on=known_on) if of_team else FLAT
-    return [one for one in events if concerns(one, subject, team_on, tree)]
+    return [event for event in events if concerns(event, subject, team_on, tree)]
 
 
 def scope_names(
     db: Database, events: Iterable[Annotation], known_on: date | None = None
 ) -> tuple[dict[int | None, str], dict[int | None, str]]:
     """The names of the teams and of the people that some events concern, by their ids."""
-    teams = {one.team_id for one in events if one.team_id is not None}
-    people = {one.person_id for one in events if one.person_id is not None}
+    teams = {event.team_id for event in events if event.team_id is not None}
+    people = {event.person_id for event in events if event.person_id is not None}
     return (
-        {one.id: one.name for one in (load_teams(db, known_on=known_on) if teams else ())},
+        {team.id: team.name for team in (load_teams(db, known_on=known_on) if teams else ())},
         {
-            one.id: one.name
-            for one in (load_people(db, people, known_on=known_on) if people else ())
+            person.id: person.name
+            for person in (load_people(db, people, known_on=known_on) if people else ())
         },
     )

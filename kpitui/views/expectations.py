@@ -180,7 +180,7 @@ class PeopleStanding(Struct, frozen=True):
 
     def scored_lately(self, person: Person) -> list[ScoredLately]:
         """What someone's evaluations of late came to, by metric; `more` metrics too."""
-        found = (self.margins.lately(one, person.id) for one in self.every_metric)
+        found = (self.margins.lately(metric, person.id) for metric in self.every_metric)
         return [one for one in found if one is not None]
 
     def _expectation(
@@ -242,7 +242,9 @@ class PeopleStanding(Struct, frozen=True):
 
     def _coming(self, person: Person, metric: Metric) -> Held | None:
         """The next level that will be another than that of the day."""
-        levels = (level for one in self.standards.get(metric.id, ()) for level in one.levels)
+        levels = (
+            level for standard in self.standards.get(metric.id, ()) for level in standard.levels
+        )
         found = next_held(
             lambda day: self._level(person, metric, day),
             edges_of(levels) | self.tree.days_of_change(),
@@ -254,7 +256,9 @@ class PeopleStanding(Struct, frozen=True):
         self, person: Person, metric: Metric, period: Period
     ) -> tuple[Standard, Target] | None:
         """What held on most days of a period."""
-        levels = (level for one in self.standards.get(metric.id, ()) for level in one.levels)
+        levels = (
+            level for standard in self.standards.get(metric.id, ()) for level in standard.levels
+        )
         edges = edges_of(levels) | edges_of(person.memberships) | self.tree.days_of_change()
         return held_most(lambda day: self._level(person, metric, day), edges, period)
 
@@ -284,8 +288,8 @@ def load_standing(
     teams `together`; `more` are metrics without a standard whose last value is asked for too.
     """
     live_ones = live_metrics(plan, as_of)
-    by_id = {one.id: one for one in (*live_ones, *more)}
-    person_ids = [one.id for one in people]
+    by_id = {metric.id: metric for metric in (*live_ones, *more)}
+    person_ids = [person.id for person in people]
     newest = load_last_day_by_person(db, by_id, person_ids, as_of.day)
     if together is None:
         teams = load_whole_teams(db, people, as_of)
@@ -320,10 +324,10 @@ def _days_of(
         # One more, as a running period without a reading is not shown.
         since, ids = (
             first_day(kind, as_of, PERIODS_SHOWN + 1, calendar),
-            [one.id for one in of_these],
+            [metric.id for metric in of_these],
         )
         days |= load_days_by_person(db, ids, person_ids, since=since, until=as_of.day)
-        for person_id in person_ids if any(one.zero_filled for one in of_these) else ():
+        for person_id in person_ids if any(metric.zero_filled for metric in of_these) else ():
             for metric_id, begun in recording_began(db, of_these, [person_id]).items():
                 read = days.setdefault((person_id, metric_id), [])
                 read.insert(0, (max(since, begun), NOTHING))

@@ -200,8 +200,8 @@ def _keyed(block_of: BlockOf, db: Database, after: int, last: int) -> Block:
 
 def _people(db: Database, after: int, last: int) -> Block:
     ids = storage.ids_block(db, "people", after, last, BLOCK)
-    teams: dict[int | None, str] = {one.id: one.name for one in load_teams(db)}
-    roles: dict[int | None, str] = {one.id: one.name for one in load_roles(db)}
+    teams: dict[int | None, str] = {team.id: team.name for team in load_teams(db)}
+    roles: dict[int | None, str] = {role.id: role.name for role in load_roles(db)}
     above = _paths_above(db)
     block = [
         {
@@ -211,7 +211,7 @@ def _people(db: Database, after: int, last: int) -> Block:
             "ends_on": ends_on.isoformat() if ends_on else None, "hours": hours,
             "under": above.get(team_id),
         }
-        for person in sorted(load_people(db, ids), key=lambda one: one.id)
+        for person in sorted(load_people(db, ids), key=lambda person: person.id)
         for team_id, role_id, hours, starts_on, ends_on in _spells(person)
     ]  # fmt: skip
     return (ids[-1] if len(ids) == BLOCK else last), block
@@ -220,8 +220,8 @@ def _people(db: Database, after: int, last: int) -> Block:
 def _paths_above(db: Database) -> dict[int | None, str]:
     """The teams above each team today, the topmost first, of those that are below any."""
     teams, tree, day = load_teams(db), load_team_tree(db), clock_of(db).today()
-    names = {one.id: one.name for one in teams}
-    parents = {one.id: tree.parent(one.id, day) for one in teams}
+    names = {team.id: team.name for team in teams}
+    parents = {team.id: tree.parent(team.id, day) for team in teams}
     return {id_: path_in(names, tree, above, day) for id_, above in parents.items() if above}
 
 

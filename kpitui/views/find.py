@@ -34,7 +34,7 @@ def load_findables(database: DatabaseFile, as_of: AsOf) -> list[Findable]:
 
 def _findables(db: Database, as_of: AsOf) -> Iterator[Findable]:
     plan, day = load_plan(db), as_of.day
-    titles = {one.id: one.title for one in plan.strategies}
+    titles = {strategy.id: strategy.title for strategy in plan.strategies}
     for mission in live(plan.missions, day):
         yield Findable("plan", "mission", mission.statement, "mission")
     for priority in live(plan.priorities, day):
@@ -61,7 +61,7 @@ def _findables(db: Database, as_of: AsOf) -> Iterator[Findable]:
             yield Findable(
                 "plan", f"metric-{metric.id}", metric.name, f"{metric.place} metric", metric.code
             )
-    for one in by_path(live(teams, day), plan.tree, day):
-        yield Findable("people", f"team-{one.team.id}", one.name, "team", one.code)
+    for path in by_path(live(teams, day), plan.tree, day):
+        yield Findable("people", f"team-{path.team.id}", path.name, "team", path.code)
     for person in live(people, day):
         yield Findable("people", f"person-{person.id}", person.name, "person", person.code or "")

@@ -25,7 +25,7 @@ def load_finding_chart(
     if question is None:
         return None
     chart = load_chart(database, question, as_of, config)
-    return chart if any(one.value is not None for one in chart.periods) else None
+    return chart if any(period.value is not None for period in chart.periods) else None
 
 
 def _question(db: Database, finding: Finding, as_of: AsOf) -> ChartQuestion | None:

@@ -11,5 +11,9 @@ def due_to_be_forgotten(database: DatabaseFile, before: date) -> list[Person]:
     """Everyone who left before a day and was not forgotten yet, by the day they left."""
     with reading(database) as db:
         found = load_people(db)
-    left = [one for one in found if one.ends_on and one.ends_on < before and not one.forgotten_on]
-    return sorted(left, key=lambda one: (one.ends_on or before, one.name))
+    left = [
+        person
+        for person in found
+        if person.ends_on and person.ends_on < before and not person.forgotten_on
+    ]
+    return sorted(left, key=lambda person: (person.ends_on or before, person.name))

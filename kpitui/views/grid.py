@@ -73,13 +73,15 @@ class _GridLoader:
         self._plan = plan = load_plan(db)
         self._standards = standards_by_metric(plan.standards)
         here = live(load_people_ever_in(db, team_id), day)
-        self._held = {one.id: membership_on(one.memberships, day) for one in here}
+        self._held = {person.id: membership_on(person.memberships, day) for person in here}
         self._people = people = [
-            one for one in here if (place := self._held[one.id]) and place.team_id == team_id
+            person
+            for person in here
+            if (place := self._held[person.id]) and place.team_id == team_id
         ]
-        self._metrics = [one for one in plan.metrics.values() if not is_over(one, day)]
-        ids = [one.id for one in people]
-        metric_ids = [one.id for one in self._metrics]
+        self._metrics = [metric for metric in plan.metrics.values() if not is_over(metric, day)]
+        ids = [person.id for person in people]
+        metric_ids = [metric.id for metric in self._metrics]
         self._read = load_last_day_by_person(db, metric_ids, ids, as_of.day)
         self._readings: dict[Key, list[StandingReading]] = defaultdict(list)
         for row in readings_of_people(db, ids, day):
@@ -91,15 +93,15 @@ class _GridLoader:
             for one in people_now.expectations(person)
         }
         self._due = {
-            (person_id, one.metric.id)
+            (person_id, due_reading.metric.id)
             for person_id, found in due_of_people(db, plan, people, as_of, rules).items()
-            for one in found
+            for due_reading in found
         }
 
     def grid(self) -> Grid:
         """The people, and the metrics that any of them has a cell of."""
-        columns = {one.id: found for one in self._metrics if (found := self._column(one))}
-        wanted = (one for one in self._metrics if one.id in columns)
+        columns = {metric.id: found for metric in self._metrics if (found := self._column(metric))}
+        wanted = (metric for metric in self._metrics if metric.id in columns)
         metrics = sorted(wanted, key=lambda one: name_order(one.name))
         cells = {key: cell for found in columns.values() for key, cell in found.items()}
         return Grid(tuple(self._people), tuple(metrics), cells)
@@ -108,10 +110,10 @@ class _GridLoader:
         """The cells of a metric; none where no one is held to it or was read of lately."""
         kind = PeriodKind.of(metric.cadence)
         since = first_day(kind, self._as_of, PERIODS_SHOWN, self._rules.calendar)
-        found = {(one.id, metric.id): self._cell(one, metric) for one in self._people}
+        found = {(person.id, metric.id): self._cell(person, metric) for person in self._people}
         shown = any(
-            one.expected is not None or one.readings or (one.last and one.last[0] >= since)
-            for one in found.values()
+            cell.expected is not None or cell.readings or (cell.last and cell.last[0] >= since)
+            for cell in found.values()
         )
         return found if shown else {}
 
@@ -145,7 +147,7 @@ def load_usual(
     """The limits that values just typed are held against; read for the cells that are typed in, as
     they cost most.
     """
-    by_id = {one.id: one for one in metrics}
+    by_id = {metric.id: metric for metric in metrics}
     of_person: dict[int, list[Metric]] = defaultdict(list)
     for person_id, metric_id in keys:
         of_person[person_id].append(by_id[metric_id])

@@ -61,7 +61,7 @@ RECENT_PERIODS = 12
 """What was read lately: so many periods of a metric's cadence."""
 
 
-OF_WORDS = frozenset(one.code for one in COACHING_RULES) | {"S308"}
+OF_WORDS = frozenset(rule.code for rule in COACHING_RULES) | {"S308"}
 """Rules that tell who was coached and told of what."""
 
 
@@ -97,7 +97,7 @@ class Health(Struct, frozen=True):
     @property
     def groups(self) -> list[FindingGroup]:
         """What is wrong by rule, in the same order."""
-        by_code = groupby(self.open, key=lambda one: one.rule.code)
+        by_code = groupby(self.open, key=lambda finding: finding.rule.code)
         found = [tuple(same) for _, same in by_code]
         return [FindingGroup(same[0].rule, same) for same in found]
 
@@ -110,14 +110,18 @@ def load_health(database: DatabaseFile, as_of: AsOf, shown: TeamsShown = EVERY_T
         snapshot = _SnapshotLoader(db, as_of, database.rules).snapshot()
         kept = load_accepted_findings(db, as_of.day)
         words = sees_words(db)
-    standards = {f"standard-{one.id}": one for one in snapshot.standards}
-    everything = [one for one in findings_of(snapshot) if words or one.rule.code not in OF_WORDS]
-    found = [one for one in everything if _is_shown(one.found, standards, shown)]
-    every = sum(1 for one in everything if one.id not in kept)
-    still_open = tuple(one for one in found if one.id not in kept)
+    standards = {f"standard-{standard.id}": standard for standard in snapshot.standards}
+    everything = [
+        finding for finding in findings_of(snapshot) if words or finding.rule.code not in OF_WORDS
+    ]
+    found = [finding for finding in everything if _is_shown(finding.found, standards, shown)]
+    every = sum(1 for finding in everything if finding.id not in kept)
+    still_open = tuple(finding for finding in found if finding.id not in kept)
     return Health(
         open=still_open,
-        accepted=tuple(Accepted(one, *kept[one.id]) for one in found if one.id in kept),
+        accepted=tuple(
+            Accepted(finding, *kept[finding.id]) for finding in found if finding.id in kept
+        ),
         elsewhere=every - len(still_open),
     )
 
@@ -132,7 +136,9 @@ def _is_shown(found: Found, standards: Mapping[str, Standard], shown: TeamsShown
 def load_split(database: DatabaseFile, event_id: int) -> Annotation | None:
     """The event at which limits start again, by its id; None where there is none."""
     with reading(database) as db:
-        return next((one for one in load_annotations(db) if one.id == event_id), None)
+        return next(
+            (annotation for annotation in load_annotations(db) if annotation.id == event_id), None
+        )
 
 
 class _SnapshotLoader:
@@ -149,7 +155,7 @@ class _SnapshotLoader:
         self._live_standards = [
             standard for standard in self._plan.standards if target_on(standard.levels, as_of.day)
         ]
-        self._tied = {one.metric_id for one in self._kpis} | {
+        self._tied = {kpi.metric_id for kpi in self._kpis} | {
             standard.metric_id for standard in self._live_standards
         }
         by_metric = standards_by_metric(self._plan.standards)
@@ -192,13 +198,15 @@ class _SnapshotLoader:
             last_read=last_dates(db, plan.metrics, day),
             read_of=dict(self._read_of()),
             reviewed={kpi_id: found[0].date for kpi_id, found in reviews.items()},
-            decisions=[(one.date, one.comment) for found in reviews.values() for one in found],
+            decisions=[
+                (review.date, review.comment) for found in reviews.values() for review in found
+            ],
             events=self._newest_events(),
-            seen_levels=frozenset((one.person_id, one.key) for one in load_seen_levels(db)),
+            seen_levels=frozenset((level.person_id, level.key) for level in load_seen_levels(db)),
             worsening=worsening,
-            processes={one.id: self._process(one) for one in self._kpis},
+            processes={kpi.id: self._process(kpi) for kpi in self._kpis},
             clearly_below=below.people,
-            coached_on=last_coached_on(db, {one.person_id for one in below.people}, day),
+            coached_on=last_coached_on(db, {person.person_id for person in below.people}, day),
             not_coached=self._not_coached(below),
             teams_below=below.teams,
             noise=frozenset(coached.of(self._sessions)),
@@ -219,13 +227,15 @@ class _SnapshotLoader:
     def _newest_events(self) -> dict[tuple[int, int | None], date]:
         """The day of the newest event of each metric, of everyone or of a team."""
         return {
-            (one.metric_id, one.team_id): one.date
-            for one in self._events
-            if one.metric_id is not None and one.person_id is None and one.date <= self._as_of.day
+            (event.metric_id, event.team_id): event.date
+            for event in self._events
+            if event.metric_id is not None
+            and event.person_id is None
+            and event.date <= self._as_of.day
         }
 
     def _not_coached(self, below: BelowStandard) -> Sequence[TeamNotCoached]:
-        alone = {one.person_id for one in below.people if not one.with_team}
+        alone = {person.person_id for person in below.people if not person.with_team}
         return tuple(teams_not_coached(self._db, self._book, alone, self._as_of.day))
 
     def _few_evaluations(self) -> Sequence[FewEvaluations]:
@@ -240,14 +250,14 @@ class _SnapshotLoader:
         since = {one.standard_id: one.since for one in worsening}
         if not since:
             return ()
-        metrics = {one.metric_id for one in self._live_standards if one.id in since}
+        metrics = {standard.metric_id for standard in self._live_standards if standard.id in since}
         return self._until_now(load_sessions_about(self._whole, metrics, min(since.values())))
 
     def _until_now(self, sessions: Iterable[CoachingSession]) -> Sequence[CoachingSession]:
-        return [one for one in sessions if one.date <= self._as_of.day]
+        return [session for session in sessions if session.date <= self._as_of.day]
 
     def _coached_in(self, sessions: Sequence[CoachingSession]) -> Mapping[int, Person]:
-        ids = {one.person_id for one in sessions}
+        ids = {session.person_id for session in sessions}
         return {person.id: person for person in load_people(self._whole, ids)}
 
     def _since(self, metric: Metric, periods: int) -> date:
@@ -266,18 +276,18 @@ class _SnapshotLoader:
 
     def _worsening(self, standards: Iterable[Standard]) -> Iterable[Worsening]:
         """The standards of everyone or of a team whose metric really gets worse there."""
-        for one in standards:
-            if not of_a_group(one):
+        for standard in standards:
+            if not of_a_group(standard):
                 continue
-            subject = SubjectFilter(team_id=one.team_id) if one.team_id else EVERYBODY
-            judged = self._judged(one.metric_id, subject)
-            worse = worse_of(self._plan.metrics[one.metric_id], judged, one)
+            subject = SubjectFilter(team_id=standard.team_id) if standard.team_id else EVERYBODY
+            judged = self._judged(standard.metric_id, subject)
+            worse = worse_of(self._plan.metrics[standard.metric_id], judged, standard)
             if worse is not None and worse.strength == "real":
-                yield Worsening(one.id, worse.since.first, worse.since.since(self._as_of.day))
+                yield Worsening(standard.id, worse.since.first, worse.since.since(self._as_of.day))
 
     def _read_of(self) -> Iterable[tuple[int, int]]:
         """The metrics of KPIs that were lately read of one person only."""
-        for metric in (self._plan.metrics[one.metric_id] for one in self._kpis):
+        for metric in (self._plan.metrics[kpi.metric_id] for kpi in self._kpis):
             found = readers(
                 self._db, metric.id, self._since(metric, RECENT_PERIODS), self._as_of.day, most=2
             )
@@ -297,7 +307,10 @@ class _SnapshotLoader:
                 until=self._as_of.day,
             )
             sums = [one for _, one in days.get(metric.id, [])]
-            count, unweighted = sum(one.count for one in sums), sum(one.unweighted for one in sums)
+            count, unweighted = (
+                sum(total.count for total in sums),
+                sum(total.unweighted for total in sums),
+            )
             share = metric.unit == "%" or metric.aggregation is Aggregation.RATIO
             if count > 1 and unweighted and (share or unweighted < count):
                 yield metric.id
@@ -331,13 +344,13 @@ class _SnapshotLoader:
     def _splits(self) -> Iterable[Split]:
         strategies = {strategy.id: strategy.title for strategy in self._plan.strategies}
         teams, people = scope_names(self._db, self._events)
-        for one in self._events:
-            if not one.new_limits or one.date > self._as_of.day:
+        for event in self._events:
+            if not event.new_limits or event.date > self._as_of.day:
                 continue
-            if one.metric_id is not None:
-                key, of = f"metric-{one.metric_id}", self._plan.metrics[one.metric_id].name
+            if event.metric_id is not None:
+                key, of = f"metric-{event.metric_id}", self._plan.metrics[event.metric_id].name
             else:
-                key, of = f"strategy-{one.strategy_id}", strategies[one.strategy_id or 0]
-            whose = teams.get(one.team_id, ""), people.get(one.person_id, "")
-            said = event_said(one.text, *whose)
-            yield Split(f"{key}/{one.id}", of, one.date, said, one.reason)
+                key, of = f"strategy-{event.strategy_id}", strategies[event.strategy_id or 0]
+            whose = teams.get(event.team_id, ""), people.get(event.person_id, "")
+            said = event_said(event.text, *whose)
+            yield Split(f"{key}/{event.id}", of, event.date, said, event.reason)

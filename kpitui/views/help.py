@@ -116,7 +116,9 @@ def _documented(kind: type) -> Iterator[tuple[str, str, str]]:
     """Each plain setting of a class: its name, its default as TOML, and its docstring, which only
     the source has.
     """
-    defaults = {one.name: one.default for one in fields(kind) if one.default is not NODEFAULT}
+    defaults = {
+        field.name: field.default for field in fields(kind) if field.default is not NODEFAULT
+    }
     tree = ast.parse(textwrap.dedent(inspect.getsource(kind)))
     (found,) = (one for one in tree.body if isinstance(one, ast.ClassDef))
     for field, words in zip(found.body, found.body[1:], strict=False):

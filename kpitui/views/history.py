@@ -101,9 +101,9 @@ class ChangeLine(Struct, frozen=True):
     @property
     def records(self) -> list[str]:
         """The records as they are called; a key by its fingerprint too, as the log of sshd does."""
-        states = [state or {} for one in self.changes for state in (one.before, one.after)]
-        keys = [str(one["fingerprint"]) for one in states if one.get("fingerprint")]
-        return [f"{table_words(one.table)} {one.label}" for one in self.changes] + keys
+        states = [state or {} for change in self.changes for state in (change.before, change.after)]
+        keys = [str(state["fingerprint"]) for state in states if state.get("fingerprint")]
+        return [f"{table_words(change.table)} {change.label}" for change in self.changes] + keys
 
 
 class HistoryQuestion(Struct, frozen=True):

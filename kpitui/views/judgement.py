@@ -126,9 +126,9 @@ def on_periods(judged: Judged, drawn: Sequence[PeriodValue]) -> ProcessLimits:
     if not drawn or not judged.series:
         return judged.limits.moved(0, len(drawn))
     first, shown = judged.series[0].period.first, drawn[0].period.first
-    before = sum(one.period.first < first for one in drawn)
+    before = sum(value.period.first < first for value in drawn)
     return judged.limits.moved(
-        before - sum(one.period.first < shown for one in judged.series), len(drawn)
+        before - sum(value.period.first < shown for value in judged.series), len(drawn)
     )
 
 

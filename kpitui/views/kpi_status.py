@@ -122,7 +122,7 @@ def _judgement(
     parts = Parts(sums.numerator, sums.denominator, metric.scale) if sums.denominator else None
     judgement = judge(judged.value, expected, kpi.warn, parts)
     if judgement.status is Status.NOT_JUDGED and kpi.targets:
-        first = min(one.starts_on for one in kpi.targets)
+        first = min(target.starts_on for target in kpi.targets)
         if first > judged.period.first:
             return replace(judgement, rule=f"its target applies from {first} on")
     if judged.running:

@@ -38,7 +38,9 @@ def load_leaving(database: DatabaseFile, person: Person, day: date) -> Leaving:
 def load_leaver(database: DatabaseFile, key: str, day: date) -> Person | None:
     """Who left, and still has the thing of a key; None where no one does."""
     found = load_left_behind(database, day)
-    return next((person for person, things in found if any(one.key == key for one in things)), None)
+    return next(
+        (person for person, things in found if any(thing.key == key for thing in things)), None
+    )
 
 
 def load_left_behind(database: DatabaseFile, day: date) -> list[tuple[Person, list[Owned]]]:
@@ -47,7 +49,7 @@ def load_left_behind(database: DatabaseFile, day: date) -> list[tuple[Person, li
     with reading(database) as db:
         everyone = load_people(db)
         left = left_by_name(everyone, day, account_names(db))
-        people = {one.id: one for one in everyone}
+        people = {person.id: person for person in everyone}
         things: dict[int, list[Owned]] = defaultdict(list)
         decisions = [one for one, _, _ in load_open_decisions(db)]
         for one in owned(load_plan(db), load_sessions(db), people, day, days, decisions):

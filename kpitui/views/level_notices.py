@@ -46,7 +46,7 @@ class MetricNotices(Struct, frozen=True):
     @property
     def unseen(self) -> list[LevelKey]:
         """The levels that the person has not said to have seen."""
-        return [one.change.level for one in self.news if not one.by_self]
+        return [notice.change.level for notice in self.news if not notice.by_self]
 
     def to_ask(self, metric_id: int, times: StandardTimes) -> LevelKey:
         """The level that a question now is about: the last that is news and not seen, else that of
@@ -84,7 +84,7 @@ def load_level_notices(
     if not sees_words_about(db, person.id):
         return {}
     themselves = accounts_of(db, person.id) | {person.name}  # as samples and files call them
-    seen = {one.key: one for one in load_seen_levels(db, [person.id])}
+    seen = {level.key: level for level in load_seen_levels(db, [person.id])}
     found, tree = {}, load_team_tree(db)
     for metric_id, of_metric in standards_by_metric(standards).items():
         news = tuple(
@@ -96,7 +96,9 @@ def load_level_notices(
             )
             for change in level_changes(person, Expectations(of_metric, tree), day)
         )
-        asked = tuple(one for one in seen.values() if one.metric_id == metric_id and one.question)
+        asked = tuple(
+            level for level in seen.values() if level.metric_id == metric_id and level.question
+        )
         if news or asked:
             found[metric_id] = MetricNotices(news, asked)
     return found
@@ -107,17 +109,19 @@ def load_questions(
 ) -> list[QuestionLine]:
     """The questions that wait for a coach, asked up to a day, oldest first."""
     with reading(database) as db:
-        found = [one for one in load_open_questions(db) if shown.has_person(one.person_id)]
+        found = [
+            question for question in load_open_questions(db) if shown.has_person(question.person_id)
+        ]
         if not found:
             return []
-        metrics = {one.id: one for one in load_metrics(db)}
-        people = {one.id: one.name for one in load_people(db)}
+        metrics = {metric.id: metric for metric in load_metrics(db)}
+        people = {person.id: person.name for person in load_people(db)}
         clock = clock_of(db)
-    asked = {one.id: clock.here(one.seen_at).date() for one in found if one.seen_at}
+    asked = {level.id: clock.here(level.seen_at).date() for level in found if level.seen_at}
     return [
-        QuestionLine(one, people[one.person_id], metrics[one.metric_id], asked.get(one.id))
-        for one in found
-        if asked.get(one.id, date.min) <= day
+        QuestionLine(level, people[level.person_id], metrics[level.metric_id], asked.get(level.id))
+        for level in found
+        if asked.get(level.id, date.min) <= day
     ]
 
 
@@ -130,9 +134,11 @@ def load_untold(
     with reading(database) as db:
         plan = load_plan(db)
         people = live(load_people(db), day)
-        seen = {(one.person_id, one.key) for one in load_seen_levels(db)}
-    metric_id = next((one.metric_id for one in plan.standards if one.id == standard_id), 0)
-    own = (one for one in plan.standards if one.metric_id == metric_id)
+        seen = {(level.person_id, level.key) for level in load_seen_levels(db)}
+    metric_id = next(
+        (standard.metric_id for standard in plan.standards if standard.id == standard_id), 0
+    )
+    own = (standard for standard in plan.standards if standard.metric_id == metric_id)
     of_metric = Expectations(own, plan.tree)
     return [
         (person, change.level)

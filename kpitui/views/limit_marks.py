@@ -39,9 +39,9 @@ def load_limit_marks(
     for metric_id in splits.keys() | locked.keys():
         baseline, events = locked.get(metric_id), splits.get(metric_id, [])
         marks[metric_id] = LimitMarks(
-            tuple(sorted({one.date for one in events if one.whole})),
+            tuple(sorted({event.date for event in events if event.whole})),
             (baseline.first_on, baseline.last_on) if baseline else None,
-            tuple(one for one in events if not one.whole),
+            tuple(event for event in events if not event.whole),
         )
     return marks
 
@@ -55,4 +55,4 @@ def marks_for(
     if subject == EVERYBODY:
         return marks
     own = events_of(db, marks.narrow, subject, known_on)
-    return LimitMarks(tuple(sorted({*marks.splits, *(one.date for one in own)})))
+    return LimitMarks(tuple(sorted({*marks.splits, *(annotation.date for annotation in own)})))

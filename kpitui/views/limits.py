@@ -25,12 +25,12 @@ def limits_of(
     periods, whatever is marked.
     """
     splits = split_indices(series, marks)
-    finished = [PeriodParts() if one.partial_because else period_parts(one) for one in series]
+    finished = [PeriodParts() if value.partial_because else period_parts(value) for value in series]
     counts = chart_kind(metric.aggregation, finished, rules.rule_set) == "p_prime"
     values = values_to_judge(series)
     return process_limits(
         values,
-        across=no_gaps([one.period for one in series], values),
+        across=no_gaps([value.period for value in series], values),
         unfinished_last=bool(series) and series[-1].running,
         splits=splits,
         baseline=(0, first_periods) if first_periods else _baseline(series, marks, splits),
@@ -38,7 +38,7 @@ def limits_of(
         centre=rules.limits_from,
         dispersion=rules.limits_from,
         screen=screen,
-        sizes=[one.sums.denominator or None for one in series] if counts else None,
+        sizes=[value.sums.denominator or None for value in series] if counts else None,
         whole=metric.scale,
         events=events(metric, finished),
         possible=possible_values(metric, finished),
@@ -54,7 +54,7 @@ def period_parts(one: PeriodValue) -> PeriodParts:
 
 def split_indices(series: Sequence[PeriodValue], marks: LimitMarks) -> tuple[int, ...]:
     """The periods at which limits start again."""
-    periods = [one.period for one in series]
+    periods = [value.period for value in series]
     found = {begins_at(periods, day) for day in marks.splits}
     return tuple(sorted(index for index in found if index is not None and index > 0))
 

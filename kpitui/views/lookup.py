@@ -109,14 +109,14 @@ def find_kpi(lines: Sequence["KpiLine"], typed: str, strategy: str | None = None
     `strategy` that of it.
     """
     if strategy is not None:
-        titles = {one.strategy.id: one.strategy for one in lines}
+        titles = {line.strategy.id: line.strategy for line in lines}
         names = Names([*titles.values()], attrgetter("title"))
         within = the_one_meant("strategy", names, strategy, _LISTS)
-        lines = [one for one in lines if one.strategy.id == within.id]
+        lines = [line for line in lines if line.strategy.id == within.id]
     found = Names(lines, attrgetter("metric.name"), attrgetter("metric.code"))
     lists = "kpitui reviews lists them"
-    if len({one.metric.id for one in found.fits(typed)[1]}) == 1 and strategy is None:
-        several = [one.strategy.title for one in found.fits(typed)[1]]
+    if len({line.metric.id for line in found.fits(typed)[1]}) == 1 and strategy is None:
+        several = [line.strategy.title for line in found.fits(typed)[1]]
         if len(several) > 1:
             said = " or ".join(f"“{one}”" for one in several)
             raise WrongUsage(f"“{typed}” is a KPI of two strategies; add --strategy: {said}.")
@@ -141,8 +141,8 @@ def find_standard(page: PersonPage, typed: str) -> Expectation:
 
 def find_open_action(page: PersonPage, typed: str) -> Action:
     """The open action on a page that was typed: its number, or an unambiguous part of its text."""
-    actions = [one.action for one in page.open if one.action is not None]
-    numbered = next((one for one in actions if str(one.id) == typed.strip()), None)
+    actions = [line.action for line in page.open if line.action is not None]
+    numbered = next((action for action in actions if str(action.id) == typed.strip()), None)
     names = Names(actions, attrgetter("text"), lambda _: None)
     return numbered or _among(names, "open action", typed, page)
 

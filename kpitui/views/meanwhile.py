@@ -94,11 +94,13 @@ def load_beside_strategies(
     found: dict[tuple[int, int | None], Meanwhile] = {}
     with reading(database) as db:
         beside = WorseBeside(db, as_of, database.rules.on(as_of.day))
-        for one in strategies:
-            found[one.strategy.id, None] = beside.of(one.strategy)
-            for line in one.kpis:
+        for strategy in strategies:
+            found[strategy.strategy.id, None] = beside.of(strategy.strategy)
+            for line in strategy.kpis:
                 if not line.ended:
-                    found[one.strategy.id, line.kpi.id] = beside.of(one.strategy, line.kpi)
+                    found[strategy.strategy.id, line.kpi.id] = beside.of(
+                        strategy.strategy, line.kpi
+                    )
     return found
 
 
@@ -123,21 +125,21 @@ class WorseBeside:
             return NOTHING
         as_of = in_its_time(strategy, self._as_of)
         own = (
-            {one.metric_id for one in self._plan.kpis if one.strategy_id == strategy.id}
+            {kpi.metric_id for kpi in self._plan.kpis if kpi.strategy_id == strategy.id}
             if kpi is None
             else {kpi.metric_id}
         )
         guards = [one for one in map(self._plan.metrics.get, strategy.guard_ids) if one]
-        watched = {one.id: one for one in (*guards, *self._watched(as_of.day))}
+        watched = {metric.id: metric for metric in (*guards, *self._watched(as_of.day))}
         looked_at = [metric for metric in watched.values() if metric.id not in own]
         looked_at.sort(key=lambda metric: metric.id not in strategy.guard_ids)
         self._read(looked_at, as_of)
         found = [self._worse(metric, strategy, as_of) for metric in looked_at]
         loud = {one.metric.id for one in found if one}
         quiet = (
-            self._quiet(one, as_of)
-            for one in looked_at
-            if one.id in strategy.guard_ids and one.id not in loud
+            self._quiet(metric, as_of)
+            for metric in looked_at
+            if metric.id in strategy.guard_ids and metric.id not in loud
         )
         return Meanwhile(
             len(looked_at), tuple(one for one in found if one), tuple(quiet),
@@ -152,8 +154,8 @@ class WorseBeside:
 
     def _rollouts(self, strategy: Strategy, as_of: AsOf) -> tuple[Rollout, ...]:
         if strategy.id not in self._rolled:
-            kpis = {one.metric_id for one in self._plan.kpis if one.strategy_id == strategy.id}
-            metrics = [one for one in self._plan.metrics.values() if one.id in kpis]
+            kpis = {kpi.metric_id for kpi in self._plan.kpis if kpi.strategy_id == strategy.id}
+            metrics = [metric for metric in self._plan.metrics.values() if metric.id in kpis]
             self._rolled[strategy.id] = load_rollouts(
                 self._db, strategy.activities, metrics, as_of, self._rules
             )
@@ -162,8 +164,12 @@ class WorseBeside:
     def _watched(self, day: date) -> list[Metric]:
         """The metrics of standards and those kept for information, found once a day."""
         if day not in self._watched_on:
-            held = {one.metric_id for one in self._plan.standards if target_on(one.levels, day)}
-            kpis = {one.metric_id for one in live(self._plan.kpis, day)}
+            held = {
+                standard.metric_id
+                for standard in self._plan.standards
+                if target_on(standard.levels, day)
+            }
+            kpis = {kpi.metric_id for kpi in live(self._plan.kpis, day)}
             self._watched_on[day] = [
                 metric
                 for metric in self._plan.metrics.values()
@@ -174,17 +180,21 @@ class WorseBeside:
 
     def _read(self, metrics: Iterable[Metric], as_of: AsOf) -> None:
         """Judge those that were not judged yet."""
-        new = [one for one in metrics if (one.id, as_of.day) not in self._judged]
-        marks = load_limit_marks(self._db, [one.id for one in new], as_of.day) if new else {}
-        for one in new:
-            of = marks.get(one.id, UNMARKED)
-            judged = judge(self._db, Look(one), as_of, self._rules, of)
-            self._judged[one.id, as_of.day] = judged
+        new = [metric for metric in metrics if (metric.id, as_of.day) not in self._judged]
+        marks = load_limit_marks(self._db, [metric.id for metric in new], as_of.day) if new else {}
+        for metric in new:
+            of = marks.get(metric.id, UNMARKED)
+            judged = judge(self._db, Look(metric), as_of, self._rules, of)
+            self._judged[metric.id, as_of.day] = judged
 
     def _worse(self, metric: Metric, strategy: Strategy, as_of: AsOf) -> Worse | None:
         judged = self._judged[metric.id, as_of.day]
         of_everybody = next(
-            (one for one in self._plan.standards if one.metric_id == metric.id and not one.rank),
+            (
+                standard
+                for standard in self._plan.standards
+                if standard.metric_id == metric.id and not standard.rank
+            ),
             None,
         )
         found = worse_of(metric, judged, of_everybody)

@@ -48,7 +48,7 @@ def load_metric_beside(
     newest = load_readings(database, metric_id, subject.whose, most=2 * READINGS_SHOWN)
     return MetricBeside(
         load_chart(database, question, as_of, config),
-        [one for one in newest if one.kept][:READINGS_SHOWN],
+        [line for line in newest if line.kept][:READINGS_SHOWN],
         load_last_sessions(database, subject, 1, as_of, config, team=team),
     )
 

@@ -72,10 +72,10 @@ def load_moved(
     """
     found: list[Moved] = []
     every: list[int | None] = [None]
-    for team_id in [one.id for one in shown.teams] or every:
+    for team_id in [team.id for team in shown.teams] or every:
         at_hand = known is not None and (known.team.id if known.team else None) == team_id
         board = known if known and at_hand else load_board(database, as_of, team_id)
-        tiles = [one for one in board.tiles if _is_of_a_group(one)]
+        tiles = [tile for tile in board.tiles if _is_of_a_group(tile)]
         known_on = database.clock.here(since).date()
         with reading(database) as db:
             look = _News(db, as_of, database.rules.on(as_of.day), since, known_on, tiles)
@@ -101,7 +101,7 @@ class _News:
     ) -> None:  # fmt: skip
         self._db, self._as_of, self._rules, self._known_on = db, as_of, rules, known_on
         self._touched = touched_since(db, since)
-        ids = {one.metric.id for one in tiles}
+        ids = {tile.metric.id for tile in tiles}
         self._marks = load_limit_marks(db, ids, as_of.day) if ids else {}
 
     def of(
@@ -157,7 +157,7 @@ def load_corrected_by_others(
         found = corrections_since(db, since, besides=name, most=CORRECTIONS_SHOWN)
         if not found:
             return []
-        standards = {one.id: one for one in load_plan(db).standards} if shown else {}
+        standards = {standard.id: standard for standard in load_plan(db).standards} if shown else {}
         by_change: dict[int, list[Row]] = {}
         for row in found:
             by_change.setdefault(row["deed_id"], []).append(row)

@@ -27,10 +27,10 @@ def teams_not_coached(
     if not rhythms or not sees_words_of_others(db):
         return
     teams: dict[int, list[tuple[LastCoached, Rhythm]]] = defaultdict(list)
-    for one in load_last_coached(db, day):
-        rhythm = rhythms.of(one.role_id, one.first_day, below=one.person_id in below)
-        if one.team_id is not None and rhythm is not None:
-            teams[one.team_id].append((one, rhythm))
+    for coached in load_last_coached(db, day):
+        rhythm = rhythms.of(coached.role_id, coached.first_day, below=coached.person_id in below)
+        if coached.team_id is not None and rhythm is not None:
+            teams[coached.team_id].append((coached, rhythm))
     away = load_absences_of_people(
         db, [one.person_id for held in teams.values() for one, _ in held]
     )

@@ -18,7 +18,7 @@ def other_causes(
     """Other sessions with the person, changes of the plan and events in the window of a session."""
     yield from _sessions_beside(db, session, metric_id, window)
     yield from _changes_of_plan(plan, metric_id, window)
-    strategies = {one.strategy_id for one in plan.kpis if one.metric_id == metric_id}
+    strategies = {kpi.strategy_id for kpi in plan.kpis if kpi.metric_id == metric_id}
     yield from _events(db, session.person_id, metric_id, strategies, window)
 
 
@@ -27,18 +27,18 @@ def _sessions_beside(
 ) -> Iterator[str]:
     """Those about the same metric, or about none in particular."""
     days = load_session_days(db, [session.person_id]).get(session.person_id, ())
-    for one in days:
-        about = metric_id in one.focus or not one.focus
-        if one.id != session.id and about and window.near <= one.date <= window.end:
-            yield f"session of {one.date}"
+    for day in days:
+        about = metric_id in day.focus or not day.focus
+        if day.id != session.id and about and window.near <= day.date <= window.end:
+            yield f"session of {day.date}"
 
 
 def _changes_of_plan(plan: PlanRecords, metric_id: int, window: Window) -> Iterator[str]:
     def inside(day: date | None) -> bool:
         return day is not None and window.near <= day <= window.end
 
-    kpis = [one for one in plan.kpis if one.metric_id == metric_id]
-    strategies = {one.strategy_id for one in kpis}
+    kpis = [kpi for kpi in plan.kpis if kpi.metric_id == metric_id]
+    strategies = {kpi.strategy_id for kpi in kpis}
     for strategy in plan.strategies:
         if strategy.id in strategies and inside(strategy.starts_on):
             yield f"strategy “{strategy.title}” began on {strategy.starts_on}"
@@ -68,8 +68,8 @@ def _events(
     every = load_annotations(db, metric_id=metric_id, strategy_ids=strategies)
     events = events_of(db, every, SubjectFilter((person_id,)))
     said = (
-        f"“{one.text}” on {one.date}"
-        for one in events
-        if (window.at.first if one.new_limits else window.near) <= one.date <= window.end
+        f"“{event.text}” on {event.date}"
+        for event in events
+        if (window.at.first if event.new_limits else window.near) <= event.date <= window.end
     )
     yield from dict.fromkeys(said)

@@ -148,8 +148,8 @@ def _overview(
         mission=next(iter(live(plan.missions, as_of.day)), None),
         priorities=_priority_lines(plan, as_of, lines, ended),
         standards=load_standard_lines(db, plan, standards, as_of, rules) if with_standards else [],
-        context=[one for one in free if one.place is Place.CONTEXT],
-        unsorted=[one for one in free if one.place is Place.UNSORTED],
+        context=[metric for metric in free if metric.place is Place.CONTEXT],
+        unsorted=[metric for metric in free if metric.place is Place.UNSORTED],
         accounts=has_accounts(db),
         of=of,
         not_shown=why_not_shown(db, of, as_of.day, as_of.day),
@@ -163,9 +163,9 @@ def live_kpi_lines(
     of everyone, or of one team.
     """
     kpis = live(plan.kpis, as_of.day)
-    days = days_of_last(db, [plan.metrics[one.metric_id] for one in kpis], as_of, rules, of)
+    days = days_of_last(db, [plan.metrics[kpi.metric_id] for kpi in kpis], as_of, rules, of)
     if of == EVERYBODY:
-        latest = last_dates(db, {one.metric_id for one in kpis}, as_of.day)
+        latest = last_dates(db, {kpi.metric_id for kpi in kpis}, as_of.day)
     else:
         latest = {metric_id: found[-1][0] for metric_id, found in days.items() if found}
     marks = load_limit_marks(db, [kpi.metric_id for kpi in kpis], as_of.day, as_of.known_on)
@@ -215,7 +215,7 @@ def _ended_kpi(db: Database, kpi: Kpi, plan: PlanRecords, as_of: AsOf, book: Rul
 
 
 def _above(kpi: Kpi, plan: PlanRecords) -> tuple[Strategy, Priority]:
-    strategy = next(one for one in plan.strategies if one.id == kpi.strategy_id)
+    strategy = next(strategy for strategy in plan.strategies if strategy.id == kpi.strategy_id)
     return strategy, next(
         priority for priority in plan.priorities if priority.id == strategy.priority_id
     )
@@ -240,8 +240,8 @@ def _priority_lines(
         line = StrategyLine(strategy, own, over, verdict, plan.teams)
         below.setdefault(strategy.priority_id, []).append(line)
     return [
-        PriorityLine(one, below.get(one.id, []), _ended(one, as_of))
-        for one in _shown(plan.priorities, as_of, ended)
+        PriorityLine(priority, below.get(priority.id, []), _ended(priority, as_of))
+        for priority in _shown(plan.priorities, as_of, ended)
     ]
 
 

@@ -46,7 +46,7 @@ class TeamsShown(Struct, frozen=True):
     @property
     def said(self) -> str:
         """What they are called: “Orders”, or “every team”."""
-        names = [one.name for one in self.teams]
+        names = [team.name for team in self.teams]
         if not names:
             return EVERY_TEAM_SAID
         more = len(names) - NAMED
@@ -113,7 +113,7 @@ def load_own_teams(database: DatabaseFile, actor: Actor, day: date) -> TeamsShow
 def load_one_team(database: DatabaseFile, team_id: int, day: date) -> TeamsShown:
     """One team alone, without those below it."""
     with reading(database) as db:
-        teams = tuple(one for one in load_teams(db) if one.id == team_id)
+        teams = tuple(team for team in load_teams(db) if team.id == team_id)
         people = storage.people_of_teams(db, [team_id], day)
         ids = frozenset([team_id])
         return TeamsShown(teams, ids, people, whole=False, unseen=_unseen(db, ids))
@@ -129,7 +129,7 @@ def _shown(db: Database, team_ids: Sequence[int], day: date, *, whole: bool) -> 
     below = storage.with_those_below(db, team_ids, day)
     ids = frozenset[int]().union(*below.values())
     topmost = _topmost(below)
-    teams = tuple(one for one in load_teams(db) if one.id in topmost)
+    teams = tuple(team for team in load_teams(db) if team.id in topmost)
     return TeamsShown(
         teams, ids, storage.people_of_teams(db, ids, day), whole, unseen=_unseen(db, ids)
     )

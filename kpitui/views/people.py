@@ -46,8 +46,8 @@ class People(Struct, frozen=True):
 
     def of(self, shown: TeamsShown) -> "People":
         """Those of the teams that are shown; one who left is of the last team."""
-        lines = [one for one in self.lines if shown.has_team(one.team.id if one.team else None)]
-        teams = [one for one in self.teams if shown.has_team(one.id)]
+        lines = [line for line in self.lines if shown.has_team(line.team.id if line.team else None)]
+        teams = [team for team in self.teams if shown.has_team(team.id)]
         not_seen = {one: count for one, count in self.not_seen.items() if shown.has_team(one)}
         return replace(self, lines=lines, teams=teams, not_seen=not_seen)
 
@@ -58,13 +58,13 @@ class People(Struct, frozen=True):
 
     def path(self, team: Team) -> str:
         """A team with those above it on the day."""
-        names = {one.id: one.name for one in self.teams} | {team.id: team.name}
+        names = {team.id: team.name for team in self.teams} | {team.id: team.name}
         return path_in(names, self.tree, team.id, self.day)
 
     def under(self, team: Team) -> Team | None:
         """The team right above a team on the day."""
         parent = self.tree.parent(team.id, self.day)
-        return next((one for one in self.teams if one.id == parent), None)
+        return next((team for team in self.teams if team.id == parent), None)
 
 
 def load_people_lines(
@@ -77,7 +77,7 @@ def load_people_lines(
         teams, roles, people = load_teams(db), load_roles(db), load_people(db)
         not_seen, tree = people_not_seen(db, day), load_team_tree(db)
     if only is not None:
-        people, gone = [one for one in people if one.id == only], True
+        people, gone = [person for person in people if person.id == only], True
     team_of = {team.id: team for team in teams}
     role_of = {role.id: role for role in roles}
     lines = []

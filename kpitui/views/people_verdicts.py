@@ -52,11 +52,11 @@ class TeamVerdicts:
             standing = load_standing(
                 db, self._plan, people, self._as_of, self._rules, together=self._together
             )
-        return {one.id: standing.statuses(one) for one in people}
+        return {person.id: standing.statuses(person) for person in people}
 
 
 def load_held_metrics(database: DatabaseFile, as_of: AsOf) -> list[Metric]:
     """The metrics that have a standard for anyone, by name."""
     with reading(database) as db:
         found = live_metrics(load_plan(db), as_of)
-    return sorted(found, key=lambda one: name_order(one.name))
+    return sorted(found, key=lambda metric: name_order(metric.name))

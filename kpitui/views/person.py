@@ -101,7 +101,9 @@ def load_person_page(
     did, nor do KPIs where all together are too few; `own` is for the person themselves.
     """
     sessions = [
-        one for one in load_sessions_of(database, person_id) if one.session.date <= as_of.day
+        session
+        for session in load_sessions_of(database, person_id)
+        if session.session.date <= as_of.day
     ]
     effects = load_newest_effects(database, sessions, as_of, config, team=team)
     with reading(database) as db:
@@ -114,10 +116,10 @@ def load_person_page(
         fewest = database.rules.on(as_of.today).fewest_in_group
         few = not team and len(live(load_people(db), then.day)) < fewest
         kpis = [] if few else sorted(live_kpi_lines(db, plan, then, rules), key=_worst_first)
-        standing = load_standing(db, plan, [person], then, rules, more=[one.metric for one in kpis])
+        standing = load_standing(db, plan, [person], then, rules, more=[kpi.metric for kpi in kpis])
         held, place, role = _place_of(db, person, then, as_of)
         expected = standing.expectations(person)
-        below = any(one.alone_below for one in expected)
+        below = any(expectation.alone_below for expectation in expected)
         seen = people_within(db)
         return PersonPage(
             person=person,
@@ -149,8 +151,8 @@ def _place_of(
     if held is None:
         return None, None, None
     teams, roles = load_teams(db, known_on=as_of.known_on), load_roles(db, known_on=as_of.known_on)
-    team = next((one for one in teams if one.id == held.team_id), None)
-    return held, team, next((one for one in roles if one.id == held.role_id), None)
+    team = next((team for team in teams if team.id == held.team_id), None)
+    return held, team, next((role for role in roles if role.id == held.role_id), None)
 
 
 def _worst_first(line: KpiLine) -> tuple[int, str]:

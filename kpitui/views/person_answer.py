@@ -140,18 +140,18 @@ def weak_question_answers(found: Weakest | None) -> list[WeakQuestionAnswer]:
     """The questions of someone, the weakest first, for programs."""
     return [
         WeakQuestionAnswer(
-            sheet=one.sheet.code,
-            question=one.question.key,
-            text=one.question.text,
-            share=rounded(one.share.mean),
-            n=one.share.n,
-            not_applicable=one.share.not_applicable,
-            others_share=rounded(one.share.others_mean),
-            others_n=one.share.others_n,
-            chance=rounded(one.share.chance),
-            more_than_chance=one.share.clear,
+            sheet=question.sheet.code,
+            question=question.question.key,
+            text=question.question.text,
+            share=rounded(question.share.mean),
+            n=question.share.n,
+            not_applicable=question.share.not_applicable,
+            others_share=rounded(question.share.others_mean),
+            others_n=question.share.others_n,
+            chance=rounded(question.share.chance),
+            more_than_chance=question.share.clear,
         )
-        for one in (found.questions if found else ())
+        for question in (found.questions if found else ())
     ]
 
 
@@ -231,8 +231,10 @@ def person_answer(page: PersonPage) -> PersonAnswer:
         role=page.role.name if page.role else None,
         hours=page.hours,
         away=[
-            AbsenceAnswer(starts_on=one.starts_on, back_on=one.ends_on, reason=one.reason or None)
-            for one in not_over(page.person.absences, page.as_of.day)
+            AbsenceAnswer(
+                starts_on=absence.starts_on, back_on=absence.ends_on, reason=absence.reason or None
+            )
+            for absence in not_over(page.person.absences, page.as_of.day)
         ],
         expectations=[expectation_answer(expectation) for expectation in page.expectations],
         sessions=[
@@ -240,17 +242,19 @@ def person_answer(page: PersonPage) -> PersonAnswer:
             for session in page.sessions
         ],
         actions=[
-            action_answer(one.action, page.as_of.day) for one in page.open if one.action is not None
+            action_answer(line.action, page.as_of.day)
+            for line in page.open
+            if line.action is not None
         ],
         new_levels=[
-            _level(one.metric, notice)
-            for one in page.expectations
-            for notice in _notices(page, one).news
+            _level(expectation.metric, notice)
+            for expectation in page.expectations
+            for notice in _notices(page, expectation).news
         ],
         questions=[
-            _question(one.metric, asked)
-            for one in page.expectations
-            for asked in _notices(page, one).asked
+            _question(expectation.metric, asked)
+            for expectation in page.expectations
+            for asked in _notices(page, expectation).asked
         ],
         weakest_questions=weak_question_answers(page.weakest),
         coaching=coaching_answer(page.coached, page.as_of.day) if page.coached else None,

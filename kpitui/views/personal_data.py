@@ -81,7 +81,7 @@ def load_personal_data(
     if without_others:
         held = {file: others.draft(one, person.id) for file, one in held.items()}
         return replace(found, drafts=held, without_others=True)
-    whole = (found.history, held, *(one.rows for one in found.records))
+    whole = (found.history, held, *(record.rows for record in found.records))
     return replace(found, drafts=held, names_others=bool(found.named) or others.named_in(whole))
 
 

@@ -125,12 +125,12 @@ def _rhythms(database: DatabaseFile, day: date) -> dict[int, _Item]:
 
 
 def _teams(teams: Sequence[Team], tree: TeamTree, day: date) -> dict[int, _Item]:
-    names = {one.id: one.name for one in teams}
+    names = {team.id: team.name for team in teams}
     return {
-        one.id: _Item(
-            one.name, {"name": one.name, "under": names.get(tree.parent(one.id, day) or 0, "")}
+        team.id: _Item(
+            team.name, {"name": team.name, "under": names.get(tree.parent(team.id, day) or 0, "")}
         )
-        for one in teams
+        for team in teams
     }
 
 
@@ -159,9 +159,9 @@ def _strategies(plan: PlanRecords, day: date) -> dict[int, _Item]:
                 "until": _day(strategy.planned_until),
                 "priority": priorities[strategy.priority_id],
                 "activities": "; ".join(
-                    activity_said(one, plan.teams) for one in strategy.activities
+                    activity_said(activity, plan.teams) for activity in strategy.activities
                 ),
-                "guards": ", ".join(plan.metrics[one].name for one in strategy.guard_ids),
+                "guards": ", ".join(plan.metrics[id_].name for id_ in strategy.guard_ids),
             },
         )
         for strategy in live(plan.strategies, day)

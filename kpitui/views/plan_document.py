@@ -57,8 +57,8 @@ def load_document(database: DatabaseFile, as_of: AsOf | None = None) -> PlanDocu
             return _Writer(db, load_plan(db), load_people(db), dated).document()
         day, known_on = as_of.day, as_of.known_on
         plan = _as_it_stood(load_plan(db, known_on=known_on), day)
-        held = {one.key: one for one in load_file_rules(db) if one.starts_on <= day}
-        rhythms = {one.role_id: one for one in load_rhythms(db) if one.starts_on <= day}
+        held = {rule.key: rule for rule in load_file_rules(db) if rule.starts_on <= day}
+        rhythms = {rhythm.role_id: rhythm for rhythm in load_rhythms(db) if rhythm.starts_on <= day}
         of_day = _Dated(_rules_parts(held.values()), [*rhythms.values()])
         here = live(load_people(db, known_on=known_on), day)
         return _Writer(db, plan, here, of_day, known_on).document()
@@ -73,8 +73,8 @@ class _Dated(Struct, frozen=True):
 
 def _rules_parts(rules: Iterable[DatedRule]) -> tuple[RulesPart, ...]:
     by_day: dict[date, dict[str, object]] = {}
-    for one in rules:
-        by_day.setdefault(one.starts_on, {})[one.key] = rule_value(one.key, one.value)
+    for rule in rules:
+        by_day.setdefault(rule.starts_on, {})[rule.key] = rule_value(rule.key, rule.value)
     return tuple(
         RulesPart.model_validate({"starts_on": day, **said}) for day, said in sorted(by_day.items())
     )
@@ -86,7 +86,7 @@ def _as_it_stood(plan: PlanRecords, day: date) -> PlanRecords:
         missions=live(plan.missions, day),
         priorities=live(plan.priorities, day),
         strategies=live(plan.strategies, day),
-        kpis=[replace(one, targets=tuple(live(one.targets, day))) for one in live(plan.kpis, day)],
+        kpis=[replace(kpi, targets=tuple(live(kpi.targets, day))) for kpi in live(plan.kpis, day)],
         standards=[
             replace(standard, levels=tuple(live(standard.levels, day)))
             for standard in plan.standards
@@ -135,17 +135,19 @@ class _Writer:
         )
 
     def _role(self, role: JobRole) -> RolePart:
-        own = (one for one in self._rhythms if one.role_id == role.id)
-        rows = tuple(RhythmPart(days=one.days, starts_on=one.starts_on) for one in own)
+        own = (rhythm for rhythm in self._rhythms if rhythm.role_id == role.id)
+        rows = tuple(RhythmPart(days=rhythm.days, starts_on=rhythm.starts_on) for rhythm in own)
         return part_of(RolePart, role, rhythm=rows)
 
     def _team(self, team: Team) -> TeamPart:
         places = (
             UnderPart(
-                team=self._teams[one.parent_id].name, starts_on=one.starts_on, ends_on=one.ends_on
+                team=self._teams[place.parent_id].name,
+                starts_on=place.starts_on,
+                ends_on=place.ends_on,
             )
-            for one in self._plan.tree.places(team.id)
-            if one.parent_id in self._teams
+            for place in self._plan.tree.places(team.id)
+            if place.parent_id in self._teams
         )
         return part_of(TeamPart, team, under=tuple(places))
 
@@ -171,24 +173,29 @@ class _Writer:
         return part_of(
             StrategyPart,
             strategy,
-            activities=tuple(one.text for one in strategy.activities),
+            activities=tuple(activity.text for activity in strategy.activities),
             activity=tuple(self._activities(strategy)),
-            guards=tuple(self._plan.metrics[one].name for one in strategy.guard_ids),
+            guards=tuple(self._plan.metrics[id_].name for id_ in strategy.guard_ids),
             verdict=learned.words if learned else "",
             moved=learned.moved if learned else "",
-            kpi=tuple(self._kpi(one) for one in self._plan.kpis if one.strategy_id == strategy.id),
+            kpi=tuple(self._kpi(kpi) for kpi in self._plan.kpis if kpi.strategy_id == strategy.id),
         )
 
     def _activities(self, strategy: Strategy) -> Iterable[ActivityPart]:
         """Those of which more is known than the text; before them of the same text the others, so
         that each table is of its own.
         """
-        known = {name_key(one.text) for one in strategy.activities if not one.plain}
-        for one in strategy.activities:
-            if name_key(one.text) in known:
-                teams = tuple(self._teams[id_].name for id_ in one.team_ids if id_ in self._teams)
+        known = {name_key(activity.text) for activity in strategy.activities if not activity.plain}
+        for activity in strategy.activities:
+            if name_key(activity.text) in known:
+                teams = tuple(
+                    self._teams[id_].name for id_ in activity.team_ids if id_ in self._teams
+                )
                 yield ActivityPart(
-                    text=one.text, starts_on=one.starts_on, ends_on=one.ends_on, teams=teams
+                    text=activity.text,
+                    starts_on=activity.starts_on,
+                    ends_on=activity.ends_on,
+                    teams=teams,
                 )
 
     def _kpi(self, kpi: Kpi) -> KpiPart:
@@ -198,7 +205,9 @@ class _Writer:
 
     def _standard(self, standard: Standard) -> StandardPart:
         metric = self._plan.metrics[standard.metric_id]
-        person = next((one.name for one in self._people if one.id == standard.person_id), None)
+        person = next(
+            (person.name for person in self._people if person.id == standard.person_id), None
+        )
         return StandardPart(
             metric=metric.name,
             team=self._teams[standard.team_id].name if standard.team_id else None,

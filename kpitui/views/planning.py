@@ -52,10 +52,10 @@ def load_offers(database: DatabaseFile, as_of: AsOf) -> Offers:
     """What can be named in a form on a day."""
     rules = database.rules.on(as_of.day)
     with reading(database) as db:
-        metrics = [one for one in load_metrics(db) if not is_over(one, as_of.day)]
+        metrics = [metric for metric in load_metrics(db) if not is_over(metric, as_of.day)]
         days = load_days_of_last(db, metrics, as_of, BASELINE_PERIODS + 1, calendar=rules.calendar)
         teams, roles, people = load_teams(db), load_roles(db), load_people(db)
-        kpis = Counter(one.strategy_id for one in live(load_plan(db).kpis, as_of.day))
+        kpis = Counter(kpi.strategy_id for kpi in live(load_plan(db).kpis, as_of.day))
     baselines = {}
     for metric in metrics:
         value = _baseline(metric, days.get(metric.id, []), as_of, rules)
@@ -77,7 +77,7 @@ def _baseline(
     metric: Metric, days: list[tuple[date, Sums]], as_of: AsOf, rules: FileRules
 ) -> float | None:
     series = series_of(metric, days, PeriodKind.of(metric.cadence), as_of, calendar=rules.calendar)
-    whole = [one for one in series if one.partial_because is None and one.value is not None]
+    whole = [value for value in series if value.partial_because is None and value.value is not None]
     return typical_value(metric, whole[-BASELINE_PERIODS:])
 
 

@@ -104,7 +104,7 @@ class PooledEffect(Struct, frozen=True):
         groups = {"kinds": self.by_kind, "metrics": self.by_metric, "strategies": self.by_strategy}
         whole = self.overall.answer()
         del whole["name"]
-        told = {name: [one.answer() for one in pools] for name, pools in groups.items()}
+        told = {name: [pool.answer() for pool in pools] for name, pools in groups.items()}
         return {**whole, "not_counted": self.waiting, **told}
 
 
@@ -134,17 +134,17 @@ class SessionResults(Struct, frozen=True):
 
     def counted(self, only: PoolFilter = EVERY_SESSION) -> list[Result]:
         """Those that `only` leaves and that can be counted, the newest first."""
-        found = [one for one in self.results if one.of(only) and one.effect.counts]
-        return sorted(found, key=lambda one: one.session.date, reverse=True)
+        found = [result for result in self.results if result.of(only) and result.effect.counts]
+        return sorted(found, key=lambda result: result.session.date, reverse=True)
 
     def course(self, only: PoolFilter = EVERY_SESSION) -> Course:
         """The periods around those sessions, in the middle of all of them."""
-        return pooled_course(one.effect for one in self.counted(only))
+        return pooled_course(result.effect for result in self.counted(only))
 
     def pooled(self, only: PoolFilter = EVERY_SESSION) -> PooledEffect:
         """Those that `only` leaves, together; of each what can be counted."""
-        found = [one for one in self.results if one.of(only)]
-        counted = [one for one in found if one.effect.counts]
+        found = [result for result in self.results if result.of(only)]
+        counted = [result for result in found if result.effect.counts]
         waiting = len(found) - len(counted)
         return PooledEffect(
             _pool("", only, counted), *_grouped(counted, self.plan), waiting=waiting,
@@ -161,7 +161,7 @@ def load_results(
     file of 5,000 people), so that a screen does not wait for it.
     """
     with reading(database) as db:
-        sessions = [one for one in load_sessions(db) if one.date <= as_of.day]
+        sessions = [session for session in load_sessions(db) if session.date <= as_of.day]
         plan = load_plan(db)
         wanted = [
             (session, metric_id, strategies)
@@ -179,9 +179,9 @@ def load_results(
             )
             for session, metric_id, strategies in wanted
         ]
-        people = load_people(db, {one.person_id for one in seen.values()})
+        people = load_people(db, {session.person_id for session in seen.values()})
         of_teams = of_some_teams(db)
-    return SessionResults(plan, found, {one.id: one.name for one in people}, of_teams)
+    return SessionResults(plan, found, {person.id: person.name for person in people}, of_teams)
 
 
 def _wanted(
@@ -197,14 +197,14 @@ def _wanted(
 def _grouped(
     results: Sequence[Result], plan: PlanRecords
 ) -> tuple[list[Pool], list[Pool], list[Pool]]:
-    titles = {one.id: one.title for one in plan.strategies}
+    titles = {strategy.id: strategy.title for strategy in plan.strategies}
     kinds, metrics, strategies = _Groups(), _Groups(), _Groups()
-    for one in results:
-        kind, metric = one.session.kind, plan.metrics[one.metric_id]
-        kinds.add(kind.value, PoolFilter(kind=kind), one)
-        metrics.add(metric.name, PoolFilter(metric_id=metric.id), one)
-        for strategy_id in one.strategy_ids:
-            strategies.add(titles[strategy_id], PoolFilter(strategy_id=strategy_id), one)
+    for result in results:
+        kind, metric = result.session.kind, plan.metrics[result.metric_id]
+        kinds.add(kind.value, PoolFilter(kind=kind), result)
+        metrics.add(metric.name, PoolFilter(metric_id=metric.id), result)
+        for strategy_id in result.strategy_ids:
+            strategies.add(titles[strategy_id], PoolFilter(strategy_id=strategy_id), result)
     return kinds.pools(), metrics.pools(), strategies.pools()
 
 
@@ -224,18 +224,18 @@ class _Groups:
 def _strategies(plan: PlanRecords, session: CoachingSession, metric_id: int) -> frozenset[int]:
     """The strategies that the metric was a KPI of on the day of the session."""
     return frozenset(
-        one.strategy_id
-        for one in plan.kpis
-        if one.metric_id == metric_id and live_on(one, session.date)
+        kpi.strategy_id
+        for kpi in plan.kpis
+        if kpi.metric_id == metric_id and live_on(kpi, session.date)
     )
 
 
 def _pool(name: str, only: PoolFilter, results: Sequence[Result]) -> Pool:
-    ahead = [one.effect.ahead for one in results if one.effect.ahead is not None]
+    ahead = [result.effect.ahead for result in results if result.effect.ahead is not None]
     pool = Pool(
         name=name,
         only=only,
-        sessions=len({one.session.id for one in results}),
+        sessions=len({result.session.id for result in results}),
         results=len(results),
         better=sum(one > 0 for one in ahead),
         worse=sum(one < 0 for one in ahead),
@@ -244,7 +244,7 @@ def _pool(name: str, only: PoolFilter, results: Sequence[Result]) -> Pool:
         return pool
     return replace(
         pool,
-        coached=median(one.effect.gain or 0.0 for one in results),
-        not_coached=median(one.effect.peers_gain or 0.0 for one in results),
+        coached=median(result.effect.gain or 0.0 for result in results),
+        not_coached=median(result.effect.peers_gain or 0.0 for result in results),
         difference=median(ahead),
     )

@@ -97,26 +97,28 @@ def load_report(
     """
     of, days = SubjectFilter(team_id=team.id) if team else EVERYBODY, _Days(since, as_of.day)
     reviews = load_review_list(database, as_of, ended=True, of=of)
-    lines = [(one.line.kpi, one.line.strategy) for one in reviews.items]
+    lines = [(item.line.kpi, item.line.strategy) for item in reviews.items]
     beside = {} if team else load_beside_each(database, lines, as_of)
     name = team.name if team else "Organisation"
     chart = partial(load_chart, database, as_of=as_of, config=config)
     kpis = tuple(
         ReportedKpi(
-            one.line,
-            chart(ChartQuestion(one.line.metric.id, of, name, kpi_id=one.line.kpi.id)),
-            days.decided(one),
-            beside.get(one.line.kpi.id, NOTHING),
+            item.line,
+            chart(ChartQuestion(item.line.metric.id, of, name, kpi_id=item.line.kpi.id)),
+            days.decided(item),
+            beside.get(item.line.kpi.id, NOTHING),
         )
-        for one in reviews.items
+        for item in reviews.items
     )
     ended = days.ended(reviews.ended)
     moved = tuple(
-        (one, chart(question_of(one)))
-        for one in of_teams(load_moved_standards(database, reviews.overview), shown)
+        (team, chart(question_of(team)))
+        for team in of_teams(load_moved_standards(database, reviews.overview), shown)
     )
-    standards = tuple(one for one in reviews.overview.standards if shown.shares(one.standard))
-    told = [one.line for one in kpis] + [line for line, _ in ended]
+    standards = tuple(
+        standard for standard in reviews.overview.standards if shown.shares(standard.standard)
+    )
+    told = [kpi.line for kpi in kpis] + [line for line, _ in ended]
     corrected = load_corrected(database, as_of, told, standards, since, of_team=team is not None)
     return Report(
         as_of.day, since, reviews.mission, kpis, ended, days.verdicts(reviews.overview), standards,
@@ -141,26 +143,26 @@ class _Days(Struct, frozen=True):
 
     def ended(self, items: Iterable[ReviewItem]) -> tuple[tuple[KpiLine, tuple[Review, ...]], ...]:
         """The KPIs that ended, which would vanish with it, and a decision to stop them."""
-        found = ((one.line, self.decided(one)) for one in items)
+        found = ((item.line, self.decided(item)) for item in items)
         return tuple(one for one in found if one[1] or self._has_end_of(one[0].kpi))
 
     def verdicts(self, overview: Overview) -> tuple[tuple[Strategy, Verdict], ...]:
         """The strategies that ended, with what was learned."""
         return tuple(
-            (one.strategy, one.verdict)
+            (strategy.strategy, strategy.verdict)
             for priority in overview.priorities
-            for one in priority.strategies
-            if one.verdict is not None and self._has_end_of(one.strategy)
+            for strategy in priority.strategies
+            if strategy.verdict is not None and self._has_end_of(strategy.strategy)
         )
 
     def register(self, decisions: Iterable[DecisionLine]) -> tuple[DecisionLine, ...]:
         """What was decided or done, and what waits."""
         return tuple(
-            one
-            for one in decisions
-            if one.review.date >= self.since
-            or one.decision.done_on is None
-            or one.decision.done_on >= self.since
+            decision
+            for decision in decisions
+            if decision.review.date >= self.since
+            or decision.decision.done_on is None
+            or decision.decision.done_on >= self.since
         )
 
 

@@ -109,25 +109,27 @@ class ReviewList(Struct, frozen=True):
     @property
     def decisions(self) -> list[DecisionLine]:
         """What was decided about any of them, what waits first."""
-        every = (one for item in (*self.items, *self.ended) for one in item.decisions)
+        every = (decision for item in (*self.items, *self.ended) for decision in item.decisions)
         return in_order(every)
 
     @property
     def came_back(self) -> list[DecisionLine]:
         """The decisions of earlier reviews that are not done, or were done since the last one."""
         begun = self.overview.as_of.day - timedelta(days=ROUND_DAYS)
-        reviews = (one for item in self.items for one in item.reviews)
+        reviews = (review for item in self.items for review in item.reviews)
         last = last_round(reviews, self.overview.as_of.day)
         return [
-            one
-            for one in self.decisions
-            if one.review.date <= begun
-            and (one.decision.done_on is None or one.decision.done_on >= last)
+            decision
+            for decision in self.decisions
+            if decision.review.date <= begun
+            and (decision.decision.done_on is None or decision.decision.done_on >= last)
         ]
 
     def of(self, shown: TeamsShown) -> "ReviewList":
         """The same KPIs with the standards of the teams that are shown, and of everyone."""
-        standards = [one for one in self.overview.standards if shown.shares(one.standard)]
+        standards = [
+            standard for standard in self.overview.standards if shown.shares(standard.standard)
+        ]
         return replace(self, overview=replace(self.overview, standards=standards))
 
 
@@ -159,9 +161,9 @@ def load_review_list(
             for line in priority.kpis
             if only.takes(line)
         ]
-    live = [one for one in items if not one.line.ended]
-    live.sort(key=lambda one: WORST_FIRST.index(one.line.standing.judgement.status))
-    over = tuple(one for one in items if one.line.ended)
+    live = [item for item in items if not item.line.ended]
+    live.sort(key=lambda item: WORST_FIRST.index(item.line.standing.judgement.status))
+    over = tuple(item for item in items if item.line.ended)
     return ReviewList(overview.mission, tuple(live), over, overview)
 
 
@@ -180,14 +182,17 @@ def load_beside_kpis(
         beside = WorseBeside(db, as_of, rules)
         return BesideKpis(
             change,
-            {one.line.kpi.id: beside.of(one.line.strategy, one.line.kpi) for one in reviews.items},
+            {
+                item.line.kpi.id: beside.of(item.line.strategy, item.line.kpi)
+                for item in reviews.items
+            },
             tuple(_moved(db, reviews.overview, rules)),
         )
 
 
 def of_teams(moved: Iterable[MovedStandard], shown: TeamsShown) -> tuple[MovedStandard, ...]:
     """Those of the teams that are shown, and of everyone."""
-    return tuple(one for one in moved if shown.shares(one.line.standard))
+    return tuple(standard for standard in moved if shown.shares(standard.line.standard))
 
 
 def load_moved_standards(database: DatabaseFile, overview: Overview) -> tuple[MovedStandard, ...]:
@@ -197,8 +202,8 @@ def load_moved_standards(database: DatabaseFile, overview: Overview) -> tuple[Mo
 
 
 def _moved(db: Database, overview: Overview, rules: FileRules) -> Iterator[MovedStandard]:
-    of_groups = [one for one in overview.standards if of_a_group(one.standard)]
-    marks = load_limit_marks(db, [one.metric.id for one in of_groups], overview.as_of.day)
+    of_groups = [standard for standard in overview.standards if of_a_group(standard.standard)]
+    marks = load_limit_marks(db, [group.metric.id for group in of_groups], overview.as_of.day)
     for line in of_groups:
         look = Look(line.metric, line.subject or EVERYBODY)
         of = marks.get(line.metric.id, UNMARKED)

@@ -33,12 +33,12 @@ class RhythmLine(Struct, frozen=True, kw_only=True):
 
 def load_rhythm_lines(database: DatabaseFile, day: date) -> list[RhythmLine]:
     """The rhythms of a day: those of the file, then of each role by name."""
-    rules = {one.key: one for one in load_rule_lines(database, day)}
+    rules = {line.key: line for line in load_rule_lines(database, day)}
     found = [_of_rule(whose, rules[key]) for whose, key in OF_RULES.items()]
     with reading(database) as db:
         dated = load_rhythms(db)
         for role in load_roles(db):
-            own = [one for one in dated if one.role_id == role.id]
+            own = [rhythm for rhythm in dated if rhythm.role_id == role.id]
             found.append(_of_role(db, role, own, day, found[0].days))
     return found
 
@@ -46,7 +46,11 @@ def load_rhythm_lines(database: DatabaseFile, day: date) -> list[RhythmLine]:
 def load_role_rhythm(database: DatabaseFile, role_id: int, day: date) -> int | None:
     """How often those of a role are coached on a day; None where as everyone."""
     with reading(database) as db:
-        own = [one for one in load_rhythms(db) if one.role_id == role_id and one.starts_on <= day]
+        own = [
+            rhythm
+            for rhythm in load_rhythms(db)
+            if rhythm.role_id == role_id and rhythm.starts_on <= day
+        ]
     return own[-1].days if own else None
 
 
@@ -61,8 +65,8 @@ def _of_rule(whose: str, one: RuleLine) -> RhythmLine:
 def _of_role(
     db: Database, role: JobRole, own: list[RoleRhythm], day: date, usual: int
 ) -> RhythmLine:
-    coming = tuple((one.starts_on, one.days) for one in own if one.starts_on > day)
-    held = next((one for one in reversed(own) if one.starts_on <= day), None)
+    coming = tuple((rhythm.starts_on, rhythm.days) for rhythm in own if rhythm.starts_on > day)
+    held = next((rhythm for rhythm in reversed(own) if rhythm.starts_on <= day), None)
     if held is None:
         return RhythmLine(whose=role.name, days=usual, role=role, own=False, coming=coming)
     last = standing_change(db, "rhythms", held.id) or {"by": "", "why": ""}

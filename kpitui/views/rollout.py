@@ -62,7 +62,7 @@ class Rollout(Struct, frozen=True):
     @property
     def counts(self) -> list[tuple[int, int]]:
         """How many periods before and after are counted: one pair where that is alike for all."""
-        return [*dict.fromkeys((one.before.n, one.after.n) for one in self.teams)]
+        return [*dict.fromkeys((team.before.n, team.after.n) for team in self.teams)]
 
 
 def starts_of(activities: Iterable[Activity], day: date) -> list[tuple[str, dict[int, date]]]:
@@ -70,12 +70,12 @@ def starts_of(activities: Iterable[Activity], day: date) -> list[tuple[str, dict
     team by its id; those of one name are one.
     """
     found: dict[str, tuple[str, dict[int, date]]] = {}
-    for one in activities:
-        if one.starts_on is None or one.starts_on > day:
+    for activity in activities:
+        if activity.starts_on is None or activity.starts_on > day:
             continue
-        _, starts = found.setdefault(name_key(one.text), (one.text, {}))
-        for team_id in one.team_ids:
-            starts[team_id] = min(one.starts_on, starts.get(team_id, one.starts_on))
+        _, starts = found.setdefault(name_key(activity.text), (activity.text, {}))
+        for team_id in activity.team_ids:
+            starts[team_id] = min(activity.starts_on, starts.get(team_id, activity.starts_on))
     return [one for one in found.values() if one[1]]
 
 
@@ -92,19 +92,19 @@ def load_rollouts(
     began = starts_of(activities, as_of.day)
     teams = load_teams(db, known_on=as_of.known_on) if began else []
     tree = load_team_tree(db, known_on=as_of.known_on) if began else FLAT
-    here = {one.id for one in live(teams, as_of.day)}
+    here = {team.id for team in live(teams, as_of.day)}
     found = []
     for text, starts in began:
         first = min(starts.values())
         others = here - _akin(starts, here, tree, as_of.day)
-        there = [one for one in teams if one.id in starts or one.id in others]
+        there = [team for team in teams if team.id in starts or team.id in others]
         for metric in metrics:
             rows = [
                 TeamChange(
-                    one.name, one.id in starts,
-                    *_around(db, metric, one.id, starts.get(one.id, first), as_of, rules),
+                    team.name, team.id in starts,
+                    *_around(db, metric, team.id, starts.get(team.id, first), as_of, rules),
                 )
-                for one in sorted(there, key=lambda one: one.id not in starts)
+                for team in sorted(there, key=lambda team: team.id not in starts)
             ]  # fmt: skip
             read = tuple(row for row in rows if row.before.n or row.after.n)
             if any(row.had for row in read):
@@ -118,7 +118,7 @@ def _akin(starts: Iterable[int], here: Iterable[int], tree: TeamTree, day: date)
     of other teams.
     """
     above = {one: {*tree.with_above(one, day)} for one in here}
-    began = {team for one in starts for team in tree.with_above(one, day)}
+    began = {team for start in starts for team in tree.with_above(start, day)}
     below = {one for one, chain in above.items() if not chain.isdisjoint(starts)}
     return began | below | {team for one, chain in above.items() for team in chain - {one}}
 
@@ -134,9 +134,9 @@ def _around(
     since = cut.period(at.first - timedelta(days=2 * BEFORE * cut.longest)).first
     subject = SubjectFilter(team_id=team_id)
     series = load_series(db, metric, as_of, subject=subject, since=since, calendar=rules.calendar)
-    whole = [one for one in series if one.value is not None and one.partial_because is None]
-    before = [one for one in whole if _ends_before(one.period, at)][-BEFORE:]
-    after = [one for one in whole if _ends_before(at, one.period)][:BEFORE]
+    whole = [value for value in series if value.value is not None and value.partial_because is None]
+    before = [value for value in whole if _ends_before(value.period, at)][-BEFORE:]
+    after = [value for value in whole if _ends_before(at, value.period)][:BEFORE]
     return _side(metric, before), _side(metric, after)
 
 
@@ -152,7 +152,7 @@ def typical_value(metric: Metric, periods: Sequence[PeriodValue]) -> float | Non
     """What some periods with a value come to: of totals and latest values their mean, else all of
     their readings combined; None of none.
     """
-    values = [one.value for one in periods if one.value is not None]
+    values = [period.value for period in periods if period.value is not None]
     if not values or metric.aggregation in (Aggregation.SUM, Aggregation.LAST):
         return fmean(values) if values else None
-    return combine(metric, [(one.period.last, one.sums) for one in periods])[0]
+    return combine(metric, [(period.period.last, period.sums) for period in periods])[0]

@@ -30,9 +30,9 @@ def load_rule_lines(database: DatabaseFile, day: date) -> list[RuleLine]:
     with reading(database) as db:
         rules = load_file_rules(db)
         for key in KEYS:
-            own = [one for one in rules if one.key == key]
-            coming = tuple((one.starts_on, one.value) for one in own if one.starts_on > day)
-            held = next((one for one in reversed(own) if one.starts_on <= day), None)
+            own = [rule for rule in rules if rule.key == key]
+            coming = tuple((rule.starts_on, rule.value) for rule in own if rule.starts_on > day)
+            held = next((rule for rule in reversed(own) if rule.starts_on <= day), None)
             if held is None:
                 found.append(RuleLine(key=key, value=begin[key], coming=coming))
                 continue

@@ -72,13 +72,14 @@ def load_to_score(database: DatabaseFile, person_id: int, day: date) -> list[ToS
         sheets = book.on(day) or [book.scored_with(day)]
         person = _person(db, person_id)
         last = load_evaluations_of(db, person_id, most=1)
-    used = {one.sheet_version_id for one in last}
+    used = {evaluation.sheet_version_id for evaluation in last}
 
     def is_other(sheet: Sheet) -> bool:
         return used.isdisjoint(version.id for version in sheet.versions)
 
     return [
-        ToScore(person, one, book.metrics[one.metric_id]) for one in sorted(sheets, key=is_other)
+        ToScore(person, sheet, book.metrics[sheet.metric_id])
+        for sheet in sorted(sheets, key=is_other)
     ]
 
 
@@ -90,9 +91,9 @@ def load_to_correct(database: DatabaseFile, evaluation_id: int) -> ToScore | Non
             return None
         person, book = _person(db, found.person_id), sheet_book(db)
     sheet = next(
-        one
-        for one in book.sheets
-        if any(version.id == found.sheet_version_id for version in one.versions)
+        sheet
+        for sheet in book.sheets
+        if any(version.id == found.sheet_version_id for version in sheet.versions)
     )
     return ToScore(person, sheet, book.metrics[sheet.metric_id], found)
 

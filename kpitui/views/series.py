@@ -110,7 +110,7 @@ def series_of(
     if adds_up and days and (metric.zero_filled or any(len(one) > 1 for one in read)):
         values = _with_parts_named(metric, values, read, days[0][0])
     if adds_up and calendar.before is not None:
-        values = [_with_cut_named(one, kind, calendar) for one in values]
+        values = [_with_cut_named(value, kind, calendar) for value in values]
     if values and values[-1].running and (values[-1].value is None or not values[-1].sums.count):
         values.pop()  # a period that has only begun is no gap
     return values
@@ -183,10 +183,10 @@ def without_days_away(
     if not absences:  # asked for each of thousands of people
         return [*series]
     return [
-        replace(one, value=None)
-        if not one.sums.count and wholly_away(absences, one.period.first, one.period.last)
-        else one
-        for one in series
+        replace(value, value=None)
+        if not value.sums.count and wholly_away(absences, value.period.first, value.period.last)
+        else value
+        for value in series
     ]
 
 

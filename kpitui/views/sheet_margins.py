@@ -56,8 +56,8 @@ class SheetMargins:
 
     def __init__(self, db: Database, metric_ids: Iterable[int], as_of: AsOf) -> None:
         self._sheets: dict[int, list[SheetName]] = defaultdict(list)
-        for one in load_sheet_names(db, metric_ids):
-            self._sheets[one.metric_id].append(one)
+        for name in load_sheet_names(db, metric_ids):
+            self._sheets[name.metric_id].append(name)
         self._own: Mapping[int, list[OwnScores]] = {}
         if self._sheets:
             since = as_of.day - YEAR
@@ -66,7 +66,7 @@ class SheetMargins:
 
     @property
     def _ids(self) -> list[int]:
-        return [one.id for sheets in self._sheets.values() for one in sheets]
+        return [sheet.id for sheets in self._sheets.values() for sheet in sheets]
 
     def _counted(
         self, metric_id: int, judged: PeriodValue | None, count: Callable[[SheetName, Period], int]
@@ -76,7 +76,7 @@ class SheetMargins:
         """
         if judged is None or metric_id not in self._sheets:
             return judged
-        counts = {one: count(one, judged.period) for one in self._sheets[metric_id]}
+        counts = {sheet: count(sheet, judged.period) for sheet in self._sheets[metric_id]}
         if not any(counts.values()) or sum(counts.values()) != judged.sums.count:
             return judged
         return replace(judged, evaluated=self._sample(counts))
@@ -86,7 +86,7 @@ class SheetMargins:
         return enough_evaluations.Sample(
             count=sum(counts.values()),
             noun=noun_of(sheets),
-            spread=self._spread(frozenset(one.id for one in sheets)),
+            spread=self._spread(frozenset(sheet.id for sheet in sheets)),
         )
 
     def _spread(self, sheet_ids: frozenset[int]) -> enough_evaluations.Spread | None:
@@ -127,11 +127,11 @@ class PeopleMargins(SheetMargins):
         self, db: Database, metrics: Sequence[Metric], person_ids: Iterable[int], as_of: AsOf,
         calendar: Calendar,
     ) -> None:  # fmt: skip
-        super().__init__(db, [one.id for one in metrics], as_of)
+        super().__init__(db, [metric.id for metric in metrics], as_of)
         self._since = {
-            one.id: first_day(PeriodKind.of(one.cadence), as_of, PERIODS + 1, calendar)
-            for one in metrics
-            if one.id in self._sheets
+            metric.id: first_day(PeriodKind.of(metric.cadence), as_of, PERIODS + 1, calendar)
+            for metric in metrics
+            if metric.id in self._sheets
         }
         self._rows: dict[tuple[int, int], list[StoredScore]] = defaultdict(list)
         self._typed: dict[tuple[int, int], list[TypedRow]] = defaultdict(list)
@@ -139,8 +139,8 @@ class PeopleMargins(SheetMargins):
             since = min(self._since.values())
             for row in stored.load_scores(db, self._ids, person_ids, since, as_of.day):
                 self._rows[row.sheet_id, row.person_id].append(row)
-            for one in stored.load_typed(db, self._since, person_ids, since, as_of.day):
-                self._typed[one.metric_id, one.person_id].append(one)
+            for typed_row in stored.load_typed(db, self._since, person_ids, since, as_of.day):
+                self._typed[typed_row.metric_id, typed_row.person_id].append(typed_row)
 
     def sampled(
         self, metric_id: int, judged: PeriodValue | None, person_id: int

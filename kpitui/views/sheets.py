@@ -24,7 +24,7 @@ class SheetBook(Struct, frozen=True):
 
     def on(self, day: date) -> list[Sheet]:
         """The sheets that are scored with on a day."""
-        return [one for one in self.sheets if one.on(day)]
+        return [sheet for sheet in self.sheets if sheet.on(day)]
 
     def named(self, typed: str) -> Sheet:
         """The sheet of a name, a code or an unambiguous part; raises `NothingFound` or
@@ -51,7 +51,7 @@ class SheetBook(Struct, frozen=True):
                 "kpitui sheet show --shipped call prints one to begin with."
             )
         if len(found) > 1:
-            names = ", ".join(one.code for one in found)
+            names = ", ".join(sheet.code for sheet in found)
             raise WrongUsage(f"Say which call sheet with --sheet: {names}.")
         return found[0]
 
@@ -65,5 +65,5 @@ def load_sheet_book(database: DatabaseFile) -> SheetBook:
 def sheet_book(db: Database) -> SheetBook:
     """The same inside an open `reading()`."""
     sheets = tuple(load_sheets(db))
-    metrics = load_metrics(db, {one.metric_id for one in sheets}) if sheets else []
-    return SheetBook(sheets, {one.id: one for one in metrics})
+    metrics = load_metrics(db, {sheet.metric_id for sheet in sheets}) if sheets else []
+    return SheetBook(sheets, {metric.id: metric for metric in metrics})

@@ -17,7 +17,7 @@ def shipped_sheet(code: str, starts_on: date) -> SheetPart:
     path = paths.samples() / "catalogue" / "sheets.toml"
     try:
         document = SheetDocument.model_validate(tomllib.loads(path.read_text("utf-8")))
-        part = next(one for one in document.sheet if one.code == code)
+        part = next(part for part in document.sheet if part.code == code)
     except (OSError, ValueError, StopIteration) as error:
         raise BadFile(f"The sheets {path} are missing or damaged; install kpitui again.") from error
     (version,) = part.version

@@ -80,7 +80,7 @@ class PlanLineAnswer(Struct, frozen=True, kw_only=True):
 
 def tree_answer(overview: Overview) -> list[PlanLineAnswer]:
     """Every line of the plan for programs, from the mission down."""
-    found = [line_answer(one) for one in _sources(overview)]
+    found = [line_answer(source) for source in _sources(overview)]
     if (mission := overview.mission) is not None:
         days = _days(mission)
         found.insert(
@@ -139,10 +139,10 @@ def _strategy(line: StrategyLine, beside: Meanwhile | None) -> PlanLineAnswer:
     strategy = line.strategy
     return PlanLineAnswer(
         kind="strategy", id=strategy.id, name=strategy.title, **_days(strategy),
-        activities=[_activity(one, line.teams) for one in strategy.activities],
+        activities=[_activity(activity, line.teams) for activity in strategy.activities],
         looked_at=beside.looked_at if beside else None,
         guards=worse_answers(beside) if beside else None,
-        rollouts=[_rollout(one) for one in beside.rollouts] if beside else None,
+        rollouts=[_rollout(rollout) for rollout in beside.rollouts] if beside else None,
     )  # fmt: skip
 
 

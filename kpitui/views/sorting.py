@@ -61,16 +61,16 @@ def load_sorting(database: DatabaseFile, day: date) -> Sorting:
     """What has no place on a day."""
     with reading(database) as db:
         plan = load_plan(db)
-        placed = {one.metric_id for one in live(plan.kpis, day)}
+        placed = {kpi.metric_id for kpi in live(plan.kpis, day)}
         placed |= {
             standard.metric_id for standard in plan.standards if target_on(standard.levels, day)
         }
         free = [
-            one
-            for one in plan.metrics.values()
-            if one.id not in placed and one.place is Place.UNSORTED and one.ends_on is None
+            metric
+            for metric in plan.metrics.values()
+            if metric.id not in placed and metric.place is Place.UNSORTED and metric.ends_on is None
         ]
-        latest = last_dates(db, {one.id for one in free}, day)
+        latest = last_dates(db, {metric.id for metric in free}, day)
     places = load_usual_places()
     found = []
     for metric in free:
@@ -85,9 +85,9 @@ def load_closer(database: DatabaseFile, metric: Metric) -> Closer:
         rows = newest_readings(db, metric.id, SubjectFilter(), LATEST)
         kinds = kinds_of_readings(db, metric.id)
     latest = [
-        LatestReading(recorded_reading(one), one["subject"])
-        for one in rows
-        if one["state"] == "kept"
+        LatestReading(recorded_reading(row), row["subject"])
+        for row in rows
+        if row["state"] == "kept"
     ]
     return Closer(latest, kinds, knows_direction(metric))
 

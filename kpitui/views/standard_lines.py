@@ -103,13 +103,17 @@ def load_standard_lines(
         by_scope[standard.team_id, standard.role_id, standard.person_id].append(standard)
     lines, words = [], scope_words(db, as_of.known_on)
     clearly = _clearly_below(db, plan, standards, as_of, rules)
-    margins = GroupMargins(db, {one.metric_id for one in standards}, as_of)
-    own = {one.person_id for one in standards if one.person_id is not None}
-    people = {one.id: one for one in load_people(db, own, known_on=as_of.known_on)} if own else {}
+    margins = GroupMargins(db, {standard.metric_id for standard in standards}, as_of)
+    own = {standard.person_id for standard in standards if standard.person_id is not None}
+    people = (
+        {person.id: person for person in load_people(db, own, known_on=as_of.known_on)}
+        if own
+        else {}
+    )
     for group in by_scope.values():
         whose = whose_of(db, group[0], words(group[0]), as_of)
         scope, subject = whose.scope, whose.subject
-        metrics = [plan.metrics[one.metric_id] for one in group]
+        metrics = [plan.metrics[standard.metric_id] for standard in group]
         days = {} if subject is None else days_of_last(db, metrics, as_of, rules, subject)
         found = [
             standard_line(
@@ -139,7 +143,7 @@ def _clearly_below(
     db: Database, plan: PlanRecords, standards: Sequence[Standard], as_of: AsOf, rules: FileRules
 ) -> Mapping[Key, Evidence]:
     """Who of those with a standard of their own is clearly below, each among their whole team."""
-    ids = {one.person_id for one in standards if one.person_id is not None}
+    ids = {standard.person_id for standard in standards if standard.person_id is not None}
     if not ids:
         return {}
     people = live(load_people(db, ids, known_on=as_of.known_on), as_of.day)
@@ -174,7 +178,7 @@ def standard_line(
         last = last and counted_day(person.absences, last, as_of.day)
     judged = judged_period(series)
     held = target_on(standard.levels, as_of.day)
-    coming = next((one for one in standard.levels if one.starts_on > as_of.day), None)
+    coming = next((level for level in standard.levels if level.starts_on > as_of.day), None)
     level = target_of(standard.levels, judged.period) if judged else held
     if person is not None and level is not None:
         share = (

@@ -87,13 +87,13 @@ def worse_answers(beside: Meanwhile) -> list[WorseAnswer]:
     """What got worse in the time of a strategy, for programs."""
     return [
         WorseAnswer(
-            metric=one.metric.code,
-            since=one.since.label,
-            side=one.side,
-            strength=one.strength,
-            guard=one.guard,
+            metric=worse.metric.code,
+            since=worse.since.label,
+            side=worse.side,
+            strength=worse.strength,
+            guard=worse.guard,
         )
-        for one in beside.worse
+        for worse in beside.worse
     ]
 
 
@@ -182,7 +182,7 @@ def chart_answer(chart: MetricChart) -> dict[str, object]:
         )
         for signal in chart.limits.signals
     ]
-    target = next((one for one in reversed(chart.targets) if one is not None), None)
+    target = next((target for target in reversed(chart.targets) if target is not None), None)
     proposed = chart.proposed_split
     return {
         "metric": chart.metric.name,

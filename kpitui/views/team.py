@@ -76,7 +76,7 @@ def load_team_page(
     with reading(database) as db:
         known_on = as_of.known_on
         teams = load_teams(db, known_on=known_on)
-        team = next((one for one in teams if one.id == team_id), None)
+        team = next((team for team in teams if team.id == team_id), None)
         if team is None:
             raise NothingFound("That team was removed from the file.")
         then, plan = in_its_time(team, as_of), load_plan(db, known_on=known_on)
@@ -87,8 +87,8 @@ def load_team_page(
         path, below, seen = _place_in_tree(db, team, teams, plan.tree, then)
         hidden = people_not_seen(db, then.day)
         under = sum(hidden[one] for one in plan.tree.under(team_id, then.day))
-    names = {one.id: one.name for one in teams} if deep else {}
-    team_names = [names.get(team_of(one, then.day) or 0, "") for one in people]
+    names = {team.id: team.name for team in teams} if deep else {}
+    team_names = [names.get(team_of(person, then.day) or 0, "") for person in people]
     metrics, rows = _table(people, team_names, standing)
     return TeamPage(
         team=team,
@@ -108,9 +108,9 @@ def _table(
     people: Sequence[Person], team_names: Sequence[str], standing: PeopleStanding
 ) -> tuple[list[Metric], list[TeamRow]]:
     """The metrics that anyone is held to, and the people, those clearly below first."""
-    found = [{each.metric.id: each for each in standing.expectations(one)} for one in people]
+    found = [{each.metric.id: each for each in standing.expectations(person)} for person in people]
     wanted = {id_: each.metric for of_one in found for id_, each in of_one.items()}
-    metrics = sorted(wanted.values(), key=lambda one: name_order(one.name))
+    metrics = sorted(wanted.values(), key=lambda metric: name_order(metric.name))
     rows = [
         TeamRow(person, [of_one.get(metric.id) for metric in metrics], team)
         for person, of_one, team in zip(people, found, team_names, strict=True)
@@ -126,6 +126,6 @@ def _place_in_tree(
     """
     here = live(teams, as_of.day)
     below = tuple(one.name for one in here if tree.parent(one.id, as_of.day) == team.id)
-    path = path_in({one.id: one.name for one in teams}, tree, team.id, as_of.day)
+    path = path_in({team.id: team.name for team in teams}, tree, team.id, as_of.day)
     in_all = len(load_all_under(db, team.id, tree, as_of)) if below else 0
     return path if path != team.name else "", below, in_all

@@ -114,8 +114,8 @@ class ToCoachList(Struct, frozen=True):
     @property
     def open(self) -> tuple[OpenLine, ...]:
         """What is due besides: actions, and follow-ups with people who are not here any more."""
-        told = {each.key for one in self.lines for each in one.follow_ups}
-        return tuple(one for one in self.due if one.key not in told)
+        told = {each.key for line in self.lines for each in line.follow_ups}
+        return tuple(line for line in self.due if line.key not in told)
 
 
 def load_to_coach(
@@ -154,7 +154,7 @@ class _Look:
         self._db, self._day, self._known_on = db, as_of.day, as_of.known_on
         self._names = {}
         if as_of.known_on:
-            self._names = {one.id: one.name for one in load_people_shown(db, as_of, shown)}
+            self._names = {person.id: person.name for person in load_people_shown(db, as_of, shown)}
         self._rules = book.on(as_of.day)
         self._rhythms = Rhythms(book, load_rhythms(db), as_of.day)
         self._here = load_last_coached(db, as_of.day, shown.people if shown else None)
@@ -177,21 +177,21 @@ class _Look:
 
     def lines(self) -> Iterator[ToCoach]:
         """Who is to be coached, in no order."""
-        over = {one.person_id for one in self._here if self._may_be_over(one)}
+        over = {coached.person_id for coached in self._here if self._may_be_over(coached)}
         named = over | self._below.keys() | self._follow_ups.keys()
         self._away = load_absences_of_people(self._db, over | self._below.keys())
         on_what = last_coached_on(self._db, self._below, self._day)
-        teams = {one.id: one.name for one in load_teams(self._db, known_on=self._known_on)}
-        for one in self._here:
-            if one.person_id not in named and not self._is_new(one):
+        teams = {team.id: team.name for team in load_teams(self._db, known_on=self._known_on)}
+        for last_coached in self._here:
+            if last_coached.person_id not in named and not self._is_new(last_coached):
                 continue
-            away = self._away.get(one.person_id, ())
-            coached = coached_of(one, self._rhythm(one), away, self._day)
-            below = tuple(self._left_alone(one.person_id, on_what))
-            follow_ups = tuple(self._follow_ups.get(one.person_id, ()))
-            if reasons := tuple(self._reasons(one, coached, below, follow_ups)):
-                of, team = one.person_id, teams.get(one.team_id or 0, "")
-                name = self._names.get(of, one.name)
+            away = self._away.get(last_coached.person_id, ())
+            coached = coached_of(last_coached, self._rhythm(last_coached), away, self._day)
+            below = tuple(self._left_alone(last_coached.person_id, on_what))
+            follow_ups = tuple(self._follow_ups.get(last_coached.person_id, ()))
+            if reasons := tuple(self._reasons(last_coached, coached, below, follow_ups)):
+                of, team = last_coached.person_id, teams.get(last_coached.team_id or 0, "")
+                name = self._names.get(of, last_coached.name)
                 yield ToCoach(of, name, team, reasons, coached, below, follow_ups)
 
     def _rhythm(self, one: LastCoached) -> Rhythm | None:
@@ -213,10 +213,10 @@ class _Look:
     ) -> Iterator[Below]:
         """What someone is clearly below and was not coached on lately."""
         days, away = self._rules.health.days_of_coaching, self._away.get(person_id, ())
-        for one in self._below.get(person_id, ()):
-            last_on = on_what.get((person_id, one.metric.id))
+        for below in self._below.get(person_id, ()):
+            last_on = on_what.get((person_id, below.metric.id))
             if not is_lately(last_on, away, self._day, days):
-                yield one
+                yield below
 
     def _reasons(
         self,
@@ -281,9 +281,9 @@ def coaching_answer(one: Coached, day: date) -> CoachingAnswer:
 
 def _follow_ups(due: Iterable[OpenLine]) -> Mapping[int, list[OpenLine]]:
     found: dict[int, list[OpenLine]] = defaultdict(list)
-    for one in due:
-        if one.action is None:
-            found[one.of.session.person_id].append(one)
+    for line in due:
+        if line.action is None:
+            found[line.of.session.person_id].append(line)
     return found
 
 

@@ -99,7 +99,7 @@ class Today(Struct, frozen=True):
 
     def lines(self, kind: BlockKind) -> tuple[TodayLine, ...]:
         """The lines of a block; none where there is no such block."""
-        return next((one.lines for one in self.blocks if one.kind is kind), ())
+        return next((block.lines for block in self.blocks if block.kind is kind), ())
 
 
 def is_quick(database: DatabaseFile, shown: TeamsShown) -> bool:
@@ -142,7 +142,7 @@ def load_today(
     if seat.leads or not seat.coaches:
         board = load_board(database, as_of, _team_of(seat, shown))
         tiles = board.tiles
-        bad = tuple(one for one in tiles if one.status in BAD)
+        bad = tuple(tile for tile in tiles if tile.status in BAD)
         found.append(Block(BlockKind.STANDS, bad, len(tiles)))
     if seat.leads:
         found.append(Block(BlockKind.DECISIONS, tuple(load_decisions_due(database, as_of))))
@@ -156,7 +156,7 @@ def load_today(
         name = seat.actor.name
         changed += load_corrected_by_others(database, seat.since, name, about, writing)
     found.append(Block(BlockKind.MOVED, tuple(changed)))
-    return Today(as_of, seat, tuple(one for one in found if one.lines))
+    return Today(as_of, seat, tuple(block for block in found if block.lines))
 
 
 def _team_of(seat: Seat, shown: TeamsShown) -> int | None:
@@ -167,7 +167,7 @@ def _team_of(seat: Seat, shown: TeamsShown) -> int | None:
 def _people(database: DatabaseFile, as_of: AsOf, shown: TeamsShown) -> Iterator[Block]:
     yield Block(BlockKind.EVALUATIONS, tuple(load_evaluations_due(database, as_of, shown) or ()))
     found = load_to_coach(database, as_of, shown, most=MOST_LOOKED_AT)
-    yield Block(BlockKind.TO_COACH, tuple(one for one in found.lines if not one.only_follow_up))
+    yield Block(BlockKind.TO_COACH, tuple(line for line in found.lines if not line.only_follow_up))
     yield Block(BlockKind.FOLLOW_UPS, found.due)
     asked: list[TodayLine] = [
         *load_disputed(database, shown, as_of.day),
@@ -183,6 +183,8 @@ def load_worse_health(
     then = database.clock.here(seat.since).date()
     now = health.load_health(database, as_of, shown)
     before = health.load_health(database, AsOf(min(then, as_of.day), as_of.today), shown)
-    known = {one.id for one in before.open} | {one.finding.id for one in before.accepted}
-    found = tuple(one for one in now.open if one.id not in known)
+    known = {finding.id for finding in before.open} | {
+        accepted.finding.id for accepted in before.accepted
+    }
+    found = tuple(finding for finding in now.open if finding.id not in known)
     return Block(BlockKind.HEALTH, found, len(now.open))

@@ -57,7 +57,7 @@ class Totals:
 
     def _levels_in(self, period: Period) -> frozenset[Level]:
         """At which levels it was recorded in a period; in one without any reading as in all."""
-        every = frozenset(one for found in self._levels.values() for one in found)
+        every = frozenset(level for found in self._levels.values() for level in found)
         return self._levels.get(period) or every
 
     @cached_property
@@ -91,4 +91,4 @@ class Totals:
         if subject.person_ids or subject.team_id is None:
             return subject.person_ids or None
         teams = self._branch.under or [subject.team_id]
-        return [one.id for one in load_people_ever_in(self._db, *teams, known_on=known_on)]
+        return [person.id for person in load_people_ever_in(self._db, *teams, known_on=known_on)]

@@ -30,7 +30,7 @@ def load_usual(
     """The range for each entry, None where too little was read of its subject."""
     with reading(database) as db:
         usual = UsualRanges(db, as_of, database.rules.on(as_of.day))
-        return [usual.of([one.metric], _subject(one))[one.metric.id] for one in entries]
+        return [usual.of([entry.metric], _subject(entry))[entry.metric.id] for entry in entries]
 
 
 def load_usual_of(
@@ -56,15 +56,17 @@ class UsualRanges(Struct, frozen=True):
         """The range of each metric by its id; `days` are those of the newest periods of the subject
         (`PERIODS_LOOKED_AT`), where they are read already.
         """
-        ids, known_on = [one.id for one in metrics], self.as_of.known_on
+        ids, known_on = [metric.id for metric in metrics], self.as_of.known_on
         marks = load_limit_marks(self.db, ids, self.as_of.day, known_on)
         if days is None:
             days = load_days_of_last(
                 self.db, metrics, self.as_of, PERIODS_LOOKED_AT, subject, self.rules.calendar
             )
         return {
-            one.id: self._range(one, subject, days.get(one.id, []), marks.get(one.id, UNMARKED))
-            for one in metrics
+            metric.id: self._range(
+                metric, subject, days.get(metric.id, []), marks.get(metric.id, UNMARKED)
+            )
+            for metric in metrics
         }
 
     def _range(
@@ -101,7 +103,7 @@ def _since_change(judged: Judged, first: int, day: date, noun: str) -> UsualRang
     """The limits of the level since a real change: those of the whole chart mix it with the one
     before, and would ask about every value that is as good as the last ones.
     """
-    values = [one.value for one in judged.series[first:] if not one.running]
+    values = [value.value for value in judged.series[first:] if not value.running]
     limits = process_limits(values).current
     count = sum(value is not None for value in values)
     said = f"from the {count} {noun}s since {judged.series[first].period.since(day)}"

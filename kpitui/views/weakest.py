@@ -58,10 +58,12 @@ class Weakest(Struct, frozen=True):
     @property
     def weak(self) -> tuple[WeakQuestion, ...]:
         """Those where anything is amiss, few enough for a page."""
-        amiss = [one for one in self.questions if one.share.mean < 1]
-        clear = [one for one in amiss if one.share.clear]
-        more = [one for one in amiss if not one.share.clear][: max(0, SHOWN - len(clear))]
-        return tuple(one for one in amiss if one in clear or one in more)
+        amiss = [question for question in self.questions if question.share.mean < 1]
+        clear = [question for question in amiss if question.share.clear]
+        more = [question for question in amiss if not question.share.clear][
+            : max(0, SHOWN - len(clear))
+        ]
+        return tuple(question for question in amiss if question in clear or question in more)
 
 
 def load_weakest(
@@ -84,9 +86,11 @@ def weakest_of_person(
         return None
     team_id = team_of(person, as_of.day)
     db = whole_of(db)  # the others are told together
-    people = {one.id: one for one in load_team_of(db, team_id, as_of)} | {person.id: person}
-    look = _Look(db, {one: one for one in people}, as_of, last)
-    names = {one.id: one.name for one in load_teams(db, known_on=as_of.known_on)}
+    people = {person.id: person for person in load_team_of(db, team_id, as_of)} | {
+        person.id: person
+    }
+    look = _Look(db, {person: person for person in people}, as_of, last)
+    names = {team.id: team.name for team in load_teams(db, known_on=as_of.known_on)}
     return look.of(person.id, person.name, names.get(team_id or 0, ""))
 
 
@@ -104,18 +108,18 @@ def weakest_of_teams(db: Database, as_of: AsOf, last: int = LAST) -> dict[int, W
     """The same inside an open `reading()`."""
     whole = whole_of(db)
     people = live(load_people(whole, known_on=as_of.known_on), as_of.day)
-    of_team = {one.id: of for one in people if (of := team_of(one, as_of.day)) is not None}
+    of_team = {person.id: of for person in people if (of := team_of(person, as_of.day)) is not None}
     too_few = small_teams(db, of_team)
     look = _Look(
         whole, {one: of for one, of in of_team.items() if of not in too_few}, as_of, last,
         of_teams=True,
     )  # fmt: skip
     found = {}
-    for one in load_teams(whole, known_on=as_of.known_on):
-        if one.id in too_few:
-            found[one.id] = Weakest(one.name, (), 0, 0, last, not_shown=too_few[one.id])
-        elif (weakest := look.of(one.id, one.name)) is not None:
-            found[one.id] = weakest
+    for team in load_teams(whole, known_on=as_of.known_on):
+        if team.id in too_few:
+            found[team.id] = Weakest(team.name, (), 0, 0, last, not_shown=too_few[team.id])
+        elif (weakest := look.of(team.id, team.name)) is not None:
+            found[team.id] = weakest
     return found
 
 
@@ -155,7 +159,7 @@ class _Look:
             return None
         found = self._found[subject]
         newest = _newest(self._sheets)
-        questions = tuple(WeakQuestion(*newest[one.question], one) for one in found)
+        questions = tuple(WeakQuestion(*newest[share.question], share) for share in found)
         evaluations, others = len(self._evaluations[subject]), len(self._evaluations) - 1
         return Weakest(name, questions, evaluations, others, self._last, team)
 

@@ -34,8 +34,8 @@ def held_by(level: Target | None, scope: str) -> Held | None:
 
 def titles_above(kpi: Kpi, plan: PlanRecords, day: date) -> tuple[str, str, str]:
     """The strategy, the priority and the mission above a KPI, on a day."""
-    strategy = next(one for one in plan.strategies if one.id == kpi.strategy_id)
-    priority = next(one for one in plan.priorities if one.id == strategy.priority_id)
+    strategy = next(strategy for strategy in plan.strategies if strategy.id == kpi.strategy_id)
+    priority = next(priority for priority in plan.priorities if priority.id == strategy.priority_id)
     mission = next(iter(live(plan.missions, day)), None)
     return strategy.title, priority.title, mission.statement if mission else ""
 

@@ -23,7 +23,7 @@ class Others:
     def __init__(self, names: Iterable[str], own: Iterable[str]) -> None:
         self._own = {one.casefold() for one in own}
         own_words = {word.casefold() for one in self._own for word in re.findall(r"\w+", one)}
-        whole = {one for one in names if one.casefold() not in {*self._own, *own_words}}
+        whole = {name for name in names if name.casefold() not in {*self._own, *own_words}}
         words = {
             word for one in whole for word in words_in(one) if word.casefold() not in own_words
         }

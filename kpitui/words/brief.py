@@ -53,7 +53,7 @@ def brief_lines(
     off_track += part("standards not met", _standards(overview, NOT_MET, shown))
     off_track += part(f"changed {since(today.seat, speech)}", [*_changed(today)])
     stale = _kpis(overview, Status.STALE) + _standards(overview, {Status.STALE.value}, shown)
-    due = [one.name for one in today.lines(BlockKind.DUE) if isinstance(one, DueSubject)]
+    due = [line.name for line in today.lines(BlockKind.DUE) if isinstance(line, DueSubject)]
     to_record = f"KPIs and standards stale{whose}: {names_of(stale)}{part('results due', due)}"
     if not speech.sees_words:
         return off_track, to_record
@@ -64,20 +64,20 @@ def brief_lines(
 
 def _waits(today: Today, waiting: Waiting, whose: str, speech: Speech) -> str:
     since_when = [
-        f"{one.of.person} since {speech.day(one.due_on)}" for one in waiting.open if one.due_on
+        f"{line.of.person} since {speech.day(line.due_on)}" for line in waiting.open if line.due_on
     ]
-    fewest = sorted(waiting.evaluations, key=lambda one: one.count)
+    fewest = sorted(waiting.evaluations, key=lambda evaluation: evaluation.count)
     parts: dict[str, list[str]] = {
-        "questions to answer": [_asked(one, speech) for one in waiting.questions],
-        "disputes to decide": [_disputed(one, speech) for one in waiting.disputes],
+        "questions to answer": [_asked(question, speech) for question in waiting.questions],
+        "disputes to decide": [_disputed(dispute, speech) for dispute in waiting.disputes],
         "evaluations due": [*map(evaluations_in_brief, fewest)],
         "to coach": [
-            one.name for one in today.lines(BlockKind.TO_COACH) if isinstance(one, ToCoach)
+            line.name for line in today.lines(BlockKind.TO_COACH) if isinstance(line, ToCoach)
         ],
         "decisions due": [
-            f"“{' '.join(one.decision.text.split())}”"
-            for one in today.lines(BlockKind.DECISIONS)
-            if isinstance(one, DecisionLine)
+            f"“{' '.join(line.decision.text.split())}”"
+            for line in today.lines(BlockKind.DECISIONS)
+            if isinstance(line, DecisionLine)
         ],
     }
     told = [f"follow-ups and actions due{whose}: {names_of(since_when)}"]
@@ -88,9 +88,9 @@ def _waits(today: Today, waiting: Waiting, whose: str, speech: Speech) -> str:
 
 
 def _changed(today: Today) -> Iterator[str]:
-    for one in today.lines(BlockKind.MOVED):
-        if isinstance(one, Moved):
-            yield f"{one.tile.metric.name} {CHANGES[one.change.mark][0]}"
+    for line in today.lines(BlockKind.MOVED):
+        if isinstance(line, Moved):
+            yield f"{line.tile.metric.name} {CHANGES[line.change.mark][0]}"
 
 
 def _kpis(overview: Overview, status: Status) -> list[str]:
@@ -101,9 +101,9 @@ def _standards(
     overview: Overview, statuses: frozenset[str] | set[str], shown: TeamsShown
 ) -> list[str]:
     return [
-        standard_name(one)
-        for one in overview.standards
-        if one.status in statuses and shown.shares(one.standard)
+        standard_name(standard)
+        for standard in overview.standards
+        if standard.status in statuses and shown.shares(standard.standard)
     ]
 
 

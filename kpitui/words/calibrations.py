@@ -138,9 +138,11 @@ def own_answers(page: CalibrationPage, speech: Speech) -> Iterator[Line]:
     """What one scored oneself."""
     if page.own is None:
         return
-    given = {one.question_id: one.value for one in page.own.answers}
+    given = {answer.question_id: answer.value for answer in page.own.answers}
     keys = "".join(
-        key_of(one, given[one.id]) for one in page.line.version.questions if one.id in given
+        key_of(question, given[question.id])
+        for question in page.line.version.questions
+        if question.id in given
     )
     score = DASH if page.own.score is None else speech.value(page.own.score, page.metric)
     yield line(f"You scored {score}: {keys}", muted(f"  {page.own.note}" if page.own.note else ""))
@@ -148,28 +150,30 @@ def own_answers(page: CalibrationPage, speech: Speech) -> Iterator[Line]:
 
 def evaluators(page: CalibrationPage) -> list[str]:
     """The names above the columns of answers."""
-    return [one.evaluator for one in page.evaluations]
+    return [evaluation.evaluator for evaluation in page.evaluations]
 
 
 def table(page: CalibrationPage, speech: Speech) -> Iterator[ComparedRow]:
     """Each question below its section, and the scores of all last."""
     names, section = evaluators(page), ""
-    for one in page.questions:
-        if one.question.section != section:
-            section = one.question.section
+    for question in page.questions:
+        if question.question.section != section:
+            section = question.question.section
             yield ComparedRow(section, is_section=True)
-        yield _row(one, names, speech)
+        yield _row(question, names, speech)
     if names:
-        yield _scores("Score", [one.score for one in page.evaluations], page, speech)
+        yield _scores("Score", [evaluation.score for evaluation in page.evaluations], page, speech)
     if names and page.unfailed_span:
-        unfailed = [one.unfailed for one in page.evaluations]
+        unfailed = [evaluation.unfailed for evaluation in page.evaluations]
         yield _scores(f"Score {UNCRITICAL}", unfailed, page, speech)
 
 
 def _scores(
     name: str, scores: Sequence[float | None], page: CalibrationPage, speech: Speech
 ) -> ComparedRow:
-    said = (DASH if one is None else speech.value(one, page.metric, unit=False) for one in scores)
+    said = (
+        DASH if score is None else speech.value(score, page.metric, unit=False) for score in scores
+    )
     return ComparedRow(name, cells=tuple((one, False) for one in said))
 
 
@@ -205,11 +209,11 @@ def kappa(one: QuestionCompared, speech: Speech) -> str:
 
 def apart_lines(page: CalibrationPage) -> Iterator[Line]:
     """Each question that is seen differently, and who gave which answer."""
-    for one in page.apart:
+    for compared in page.apart:
         given = " · ".join(
-            f"{answer}: {', '.join(names)}" for answer, names in _by_answer(one).items()
+            f"{answer}: {', '.join(names)}" for answer, names in _by_answer(compared).items()
         )
-        yield line(f"{APART} {one.question.text}  ", muted(given))
+        yield line(f"{APART} {compared.question.text}  ", muted(given))
 
 
 def _by_answer(one: QuestionCompared) -> dict[str, list[str]]:
@@ -236,7 +240,9 @@ def notes(page: CalibrationPage) -> Iterator[Line]:
     if page.line.calibration.is_open or not page.questions:
         return
     of = "this calibration alone" if page.together == 1 else f"the last {page.together}"
-    kinds = sorted({one.agreement.kind for one in page.questions if one.agreement.calls})
+    kinds = sorted(
+        {question.agreement.kind for question in page.questions if question.agreement.calls}
+    )
     whose = f" ({' or '.join(kinds)})" if kinds else ""
     yield line(
         muted(
@@ -246,7 +252,7 @@ def notes(page: CalibrationPage) -> Iterator[Line]:
         )
     )
     reasons = {
-        why_no_kappa(one.agreement) for one in page.questions if one.kappa is None
+        why_no_kappa(question.agreement) for question in page.questions if question.kappa is None
     }  # fmt: skip
     for reason in sorted(reasons):
         yield line(muted(f"No kappa ({DASH}): {reason}."))

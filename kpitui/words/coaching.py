@@ -109,7 +109,7 @@ def session(
     for what, said in told:
         first, *others = lines_of(said) or [line()]
         yield from (line(muted(f"  {what}: "), *first),) if said else ()
-        yield from (line(GOES_ON, *one) for one in others)
+        yield from (line(GOES_ON, *other) for other in others)
     yield from effects(effect, speech)
     if session.acknowledged_at is not None:
         by = f" by {session.acknowledged_by}" if session.acknowledged_by else ""
@@ -134,13 +134,15 @@ _GAINS, _LOSSES = {Headline.MORE, Headline.BETTER}, {Headline.FELL_BEHIND, Headl
 
 def headline(effects: Sequence[SessionEffect]) -> Span:
     """What a session did, in two or three words; nothing where no one looked."""
-    found = {one.effect.headline for one in effects}
+    found = {effect.effect.headline for effect in effects}
     if found & _GAINS and found & _LOSSES:
         return Span("better and worse")
     first = next((one for one in _IN_SHORT if one in found), None)
     if first is None:
         return muted("")
-    if first is Headline.NO_CLEAR_CHANGE and any(one.effect.own.n_after < AFTER for one in effects):
+    if first is Headline.NO_CLEAR_CHANGE and any(
+        effect.effect.own.n_after < AFTER for effect in effects
+    ):
         return muted("no change yet")
     return _IN_SHORT[first]
 
@@ -266,7 +268,9 @@ def before(sessions: Sequence[SessionLine], speech: Speech) -> Iterator[Line]:
     about = f" about {sessions[0].about}" if sessions[0].about else ""
     agreed = f": {last.agreed}" if last.agreed else ""
     yield line(f"last {speech.day(last.date)} {last.kind.value}{about}{agreed}")
-    still = [one.action.text for of in sessions for one in open_lines(of) if one.action]
+    still = [
+        open_line.action.text for of in sessions for open_line in open_lines(of) if open_line.action
+    ]
     if still:
         yield line(f"open actions: {'; '.join(still)}")
 
@@ -303,7 +307,9 @@ def last_session(sessions: Sequence[SessionLine], speech: Speech) -> Iterator[Se
         yield Section("Last session", (line(muted(not_coached(speech))),))
         return
     yield from dated("Last session", sessions[0], speech)
-    earlier = [marked_open(one, speech) for of in sessions[1:] for one in open_lines(of)]
+    earlier = [
+        marked_open(open_line, speech) for of in sessions[1:] for open_line in open_lines(of)
+    ]
     if earlier:
         yield Section("Still to do from earlier sessions", tuple(earlier))
 

@@ -116,9 +116,13 @@ def dated(one: DecisionLine, speech: Speech) -> Line:
 
 def of_kpi(found: Sequence[DecisionLine], speech: Speech, most: int) -> list[Line]:
     """What came back about a KPI: its decisions that wait, and those of its newest review."""
-    waiting = [one for one in found if one.decision.done_on is None]
-    last = [one for one in found if one.review.id == found[0].review.id and one not in waiting]
-    return [decision(one, speech) for one in (*waiting, *last)[:most]]
+    waiting = [decision_line for decision_line in found if decision_line.decision.done_on is None]
+    last = [
+        decision_line
+        for decision_line in found
+        if decision_line.review.id == found[0].review.id and decision_line not in waiting
+    ]
+    return [decision(decision_line, speech) for decision_line in (*waiting, *last)[:most]]
 
 
 def _what(one: DecisionLine, speech: Speech) -> str:
@@ -130,9 +134,12 @@ def _what(one: DecisionLine, speech: Speech) -> str:
 
 def since_last_time(found: Sequence[DecisionLine], speech: Speech) -> Line:
     """How many decisions there are, are done, are overdue, and of how many the chart moved."""
-    states = [one.state(speech.today) for one in found]
+    states = [decision_line.state(speech.today) for decision_line in found]
     parts = [f"{len(found)} decided", f"{states.count('done')} done"]
-    late, moved_on = states.count("late"), sum(one.moved.verdict in _VERDICTS for one in found)
+    late, moved_on = (
+        states.count("late"),
+        sum(decision_line.moved.verdict in _VERDICTS for decision_line in found),
+    )
     return line(
         f"{', '.join(parts)}, ", Span(f"{late} overdue", "status:not met" if late else ""),
         f"; {moved_on} moved",
@@ -141,10 +148,10 @@ def since_last_time(found: Sequence[DecisionLine], speech: Speech) -> Line:
 
 def listed(found: Sequence[DecisionLine], speech: Speech) -> Iterator[Line]:
     """Each decision with its number, by which it is marked as done, and its KPI."""
-    for one in found:
-        yield line(muted(f"{one.decision.id:>3}  "), one.metric.name)
-        yield line("     ", dated(one, speech))
-        if held := held_against(one, speech):
+    for decision_line in found:
+        yield line(muted(f"{decision_line.decision.id:>3}  "), decision_line.metric.name)
+        yield line("     ", dated(decision_line, speech))
+        if held := held_against(decision_line, speech):
             yield line(muted(f"     held against {held}"))
 
 

@@ -114,7 +114,7 @@ def counted(differ: Differ) -> str:
 
 def rows(differ: Differ, group: DifferGroup, speech: Speech) -> list[DifferRow]:
     """A row for each line of a group."""
-    return [_row(one, differ, speech) for one in group.lines]
+    return [_row(differ_line, differ, speech) for differ_line in group.lines]
 
 
 def limits(differ: Differ, group: DifferGroup, speech: Speech) -> Iterator[Line]:
@@ -123,11 +123,15 @@ def limits(differ: Differ, group: DifferGroup, speech: Speech) -> Iterator[Line]
     if found is None:
         yield line(muted(f"Fewer than 2 {who(group)}s have {FEWEST} {differ.noun}s."))
         return
-    common_to = [one for one in found.compared if one.key not in found.apart]
-    most = max(common_to, key=lambda one: one.size)
+    common_to = [compared for compared in found.compared if compared.key not in found.apart]
+    most = max(common_to, key=lambda compared: compared.size)
     low = speech.value(most.lower, differ.metric, unit=False)
     high = speech.value(most.upper, differ.metric)
-    apart = [one.name for one in group.lines if one.compared and one.compared.key in found.apart]
+    apart = [
+        differ_line.name
+        for differ_line in group.lines
+        if differ_line.compared and differ_line.compared.key in found.apart
+    ]
     of = f"without {', '.join(apart)}" if apart else "overall"
     common = f"{speech.value(found.centre, differ.metric)} {of}"
     size, what = _size(most.size, speech), _of(differ)
@@ -141,10 +145,10 @@ def limits(differ: Differ, group: DifferGroup, speech: Speech) -> Iterator[Line]
 
 def notes(differ: Differ) -> str:
     """What holds for every group."""
-    compared = [one.comparison for one in differ.groups if one.comparison]
-    widened = {one.widened for one in compared}
+    compared = [group.comparison for group in differ.groups if group.comparison]
+    widened = {comparison.widened for comparison in compared}
     said = [CHANCE] if widened == {False} else [NOT_WIDENED] if len(widened) > 1 else []
-    if any(not one.of_teams for one in differ.groups):
+    if any(not group.of_teams for group in differ.groups):
         said.append(OWN_TEAM)
     if differ.metric.aggregation is Aggregation.SUM:
         said.append(NO_TOTALS)
@@ -179,7 +183,7 @@ def verdict(one: DifferLine) -> Line:
 
 def _of(differ: Differ) -> str:
     """What a size counts: periods, or of how many."""
-    sized = any(one.comparison and one.comparison.funnel for one in differ.groups)
+    sized = any(group.comparison and group.comparison.funnel for group in differ.groups)
     rated = sized and differ.metric.aggregation is Aggregation.RATIO
     return "of" if rated else f"{differ.noun}s"
 

@@ -18,9 +18,9 @@ NOTHING_DUE = line(muted("nothing is due"))
 
 def of_rows(rows: Sequence[EntryRow], speech: Speech) -> Iterator[Section]:
     """What is due of someone, and the last readings of their other metrics, newest first."""
-    due = [_row(one, speech) for one in rows if one.due]
+    due = [_row(row, speech) for row in rows if row.due]
     yield _some(DUE, due or [NOTHING_DUE])
-    read = [(one.last_on, one) for one in rows if not one.due and one.last_on is not None]
+    read = [(row.last_on, row) for row in rows if not row.due and row.last_on is not None]
     if read:
         newest = sorted(read, key=lambda one: one[0], reverse=True)
         yield _some("Last readings", [_row(one, speech) for _, one in newest])
@@ -29,8 +29,8 @@ def of_rows(rows: Sequence[EntryRow], speech: Speech) -> Iterator[Section]:
 def of_everyone(found: Sequence[DueSubject], speech: Speech) -> Section:
     """What is due of several, by metric: of how many, and since when of the first of them."""
     days: dict[str, list[date | None]] = defaultdict(list)
-    for one in found:
-        for due in one.readings:
+    for subject in found:
+        for due in subject.readings:
             days[due.metric.name].append(due.last_on)
     told = [
         line(name, "  ", strong(str(len(last))), muted(f"  {_oldest(last, speech)}"))

@@ -61,10 +61,15 @@ class ExpectationWords(Struct, frozen=True):
 
     def standards(self) -> Iterator[ToSign]:
         """Every standard, by name."""
-        for one in sorted(self.page.expectations, key=lambda one: name_order(one.metric.name)):
-            level, part = self.speech.range(one.level, one.metric), share_now(one, self.speech)
+        for expectation in sorted(
+            self.page.expectations, key=lambda expectation: name_order(expectation.metric.name)
+        ):
+            level, part = (
+                self.speech.range(expectation.level, expectation.metric),
+                share_now(expectation, self.speech),
+            )
             level += f" ({part})" if part else ""
-            yield ToSign(one.metric.name, level, tuple(self._facts(one)))
+            yield ToSign(expectation.metric.name, level, tuple(self._facts(expectation)))
 
     def _facts(self, one: Expectation) -> Iterator[tuple[str, str]]:
         metric, speech = one.metric, self.speech

@@ -54,7 +54,7 @@ def keys(rule: Rule, *, can_fix: bool = True) -> str:
     if not rule.fixes or not can_fix:
         return f"Enter: go there, then {rule.keys}" if rule.keys and can_fix else "Enter: go there"
     first, *more = rule.fixes
-    said = [f"Enter: {FIXES[first]}", *(f"{LETTERS[one]}: {FIXES[one]}" for one in more)]
+    said = [f"Enter: {FIXES[first]}", *(f"{LETTERS[fix]}: {FIXES[fix]}" for fix in more)]
     return ", ".join(said)
 
 

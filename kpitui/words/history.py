@@ -52,7 +52,7 @@ def sections(change: ChangeLine, most: int) -> Iterator[Section]:
         if kind == "many":
             yield from _of_many(what, records)
             continue
-        lines = (told for one in records for told in _record(one))
+        lines = (told for record in records for told in _record(record))
         yield Section(_head(what, len(records), kind), tuple(lines))
     if (more := len(change.told) - most) > 0:
         yield Section("", (line(muted(f"and {more} more")),))
@@ -60,8 +60,8 @@ def sections(change: ChangeLine, most: int) -> Iterator[Section]:
 
 def _of_many(what: str, records: Sequence[ChangeInWords]) -> Iterator[Section]:
     """How many readings were added, or voided, together."""
-    for one in records:
-        for verb, _, count in one.differences:
+    for record in records:
+        for verb, _, count in record.differences:
             yield Section(_head(what, int(count) if count.isdigit() else 0, verb), ())
 
 

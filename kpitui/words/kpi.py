@@ -159,10 +159,10 @@ def tally(lines: Sequence[KpiLine]) -> str:
     """What a parent in the tree says of its live KPIs: never an average, but how many
     are on track.
     """
-    lines = [one for one in lines if not one.ended]
+    lines = [kpi_line for kpi_line in lines if not kpi_line.ended]
     if not lines:
         return "no KPI"
-    on_track = sum(1 for one in lines if one.standing.judgement.status is Status.ON_TRACK)
+    on_track = sum(1 for kpi_line in lines if kpi_line.standing.judgement.status is Status.ON_TRACK)
     return f"{on_track} of {len(lines)} on track"
 
 

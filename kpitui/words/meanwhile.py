@@ -30,16 +30,16 @@ def meanwhile(found: Meanwhile, speech: Speech) -> Iterator[Line]:
 def briefly_below_a_head(found: Meanwhile, speech: Speech) -> Iterator[Line]:
     """The same in a sentence, where a head says what they are."""
     if found.worse:
-        worse = "; ".join(worse_in_words(one, speech) for one in found.worse)
+        worse = "; ".join(worse_in_words(worse, speech) for worse in found.worse)
         yield line(f"of {found.looked_at} looked at: {worse}")
     if found.quiet:
-        yield line(muted("; ".join(_quiet(one) for one in found.quiet)))
+        yield line(muted("; ".join(_quiet(guard) for guard in found.quiet)))
 
 
 def below_a_head(found: Meanwhile, speech: Speech) -> Iterator[Line]:
     """The same, a line each."""
-    yield from (line(worse_in_words(one, speech)) for one in found.worse)
-    yield from (line(muted(_quiet(one))) for one in found.quiet)
+    yield from (line(worse_in_words(worse, speech)) for worse in found.worse)
+    yield from (line(muted(_quiet(guard))) for guard in found.quiet)
     if found.worse:
         yield line(muted(f"of {found.looked_at} metrics looked at"))
 

@@ -43,15 +43,17 @@ def last_sessions(sessions: LastSessions, speech: Speech) -> Section:
         return Section("Last session", (line(muted(not_coached(speech))),))
     found = tuple(
         told
-        for one in lines
-        for told in _session(one, sessions.effects.get(one.session.id, ()), speech)
+        for session_line in lines
+        for told in _session(
+            session_line, sessions.effects.get(session_line.session.id, ()), speech
+        )
     )
     return Section("Last session" if len(lines) == 1 else "Last sessions", found)
 
 
 def _readings(beside: MetricBeside, speech: Speech) -> Iterator[Line]:
     """The readings in columns: value, day, size and note."""
-    found = [_cells(one, beside, speech) for one in beside.readings]
+    found = [_cells(reading, beside, speech) for reading in beside.readings]
     value, day = (max(len(cells[at]) for cells in found) for at in (0, 1))
     for cells in found:
         behind = f"  {cells[1]:<{day}}{cells[2]}".rstrip()

@@ -59,7 +59,7 @@ class OneToOneWords(Struct, frozen=True):
 
     def standing(self) -> list[StandingRow]:
         """Every standard, what they are clearly below first."""
-        return [self._row(one) for one in self.page.expectations]
+        return [self._row(expectation) for expectation in self.page.expectations]
 
     def _row(self, one: Expectation) -> StandingRow:
         speech, metric = self.speech, one.metric
@@ -78,7 +78,7 @@ class OneToOneWords(Struct, frozen=True):
         told: Sequence[tuple[str, Sequence[Line]]] = (
             (self._last_head, [*self._last_session()]),
             (self._agreed_head, [*self._last_agreed()]),
-            ("Open actions and follow-ups", [self._open(one) for one in page.open]),
+            ("Open actions and follow-ups", [self._open(open_line) for open_line in page.open]),
             ("Strengths", [*self._strengths()]),
             ("Evaluations", [*self._evaluations()]),
             ("Since the coaching", [line(self.speech.words(page.better))] if page.better else []),
@@ -90,13 +90,13 @@ class OneToOneWords(Struct, frozen=True):
     def _evaluations(self) -> Iterator[Line]:
         page, speech = self.page, self.speech
         yield from person.evaluated(page, speech)
-        for one in page.contacts[:CONTACTS]:
-            yield contacts.contact_line(one, speech, own=page.own)
+        for contact in page.contacts[:CONTACTS]:
+            yield contacts.contact_line(contact, speech, own=page.own)
         yield from weakest.told(page.weakest)
 
     @property
     def _last(self) -> SessionLine | None:
-        return next((one for one in self.page.sessions if one.session.counts), None)
+        return next((session for session in self.page.sessions if session.session.counts), None)
 
     @property
     def _last_head(self) -> str:
@@ -109,7 +109,7 @@ class OneToOneWords(Struct, frozen=True):
     @property
     def _before(self) -> SessionLine | None:
         """The last session in which something was agreed, where that is not the last of all."""
-        found = next((one for one in self.page.sessions if _agreed(one)), None)
+        found = next((session for session in self.page.sessions if _agreed(session)), None)
         return None if found is self._last else found
 
     @property
@@ -136,7 +136,7 @@ class OneToOneWords(Struct, frozen=True):
         )
 
     def _strengths(self) -> Iterator[Line]:
-        found = [one.session for one in self.page.sessions if one.session.strengths]
+        found = [session.session for session in self.page.sessions if session.session.strengths]
         for session in found[:STRENGTHS_FROM]:
             first, *more = coaching.lines_of(session.strengths)
             yield line(muted(f"{self.speech.day(session.date)}  "), *first)

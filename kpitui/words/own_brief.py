@@ -13,10 +13,12 @@ from kpitui.words.speech import Speech
 def own_lines(page: PersonPage, speech: Speech) -> tuple[str, str, str]:
     """The lines of the person whose page it is."""
     due = [*_due(page, speech)]
-    names = {one.metric.id: one.metric.name for one in page.expectations}
+    names = {expectation.metric.id: expectation.metric.name for expectation in page.expectations}
     news = [names[one] for one, notices in page.notices.items() if notices.unseen and one in names]
     unconfirmed = [
-        speech.day(one.session.date) for one in page.sessions if one.session.acknowledged_at is None
+        speech.day(session.session.date)
+        for session in page.sessions
+        if session.session.acknowledged_at is None
     ]
     return (
         f"standards clearly below: {names_of(_standing(page, 'clearly below'))}"
@@ -27,13 +29,15 @@ def own_lines(page: PersonPage, speech: Speech) -> tuple[str, str, str]:
 
 
 def _standing(page: PersonPage, status: str) -> list[str]:
-    return [one.metric.name for one in page.expectations if one.status == status]
+    return [
+        expectation.metric.name for expectation in page.expectations if expectation.status == status
+    ]
 
 
 def _due(page: PersonPage, speech: Speech) -> Iterator[str]:
-    due = [one for one in page.open if one.due_on and one.due_on <= page.as_of.day]
-    for one in sorted(due, key=lambda one: one.due_on or page.as_of.day):
-        yield f"{_what(one)} since {speech.day(one.due_on)}"
+    due = [line for line in page.open if line.due_on and line.due_on <= page.as_of.day]
+    for line in sorted(due, key=lambda line: line.due_on or page.as_of.day):
+        yield f"{_what(line)} since {speech.day(line.due_on)}"
 
 
 def _what(one: OpenLine) -> str:

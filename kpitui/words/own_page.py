@@ -31,8 +31,8 @@ def standing(page: PersonPage) -> Line:
     counted = len(page.expectations)
     if not counted:
         return ()
-    met = sum(1 for one in page.expectations if one.verdict is PersonVerdict.MET)
-    new = sum(len(one.unseen) for one in page.notices.values())
+    met = sum(1 for expectation in page.expectations if expectation.verdict is PersonVerdict.MET)
+    new = sum(len(notice.unseen) for notice in page.notices.values())
     levels = f"{new} new level{'s' if new > 1 else ''}  " if new else ""
     return line(Span(levels, "warning"), muted(f"{met} of {counted} met"))
 
@@ -100,14 +100,16 @@ def news(page: PersonPage, speech: Speech) -> Iterator[Line]:
     """What is new to someone and not seen, and what they asked, each with its metric, for others
     who look at the page.
     """
-    for one in page.expectations:
-        notices = page.notices.get(one.metric.id, NO_NOTICES)
-        name = strong(f"{one.metric.name}: ")
+    for expectation in page.expectations:
+        notices = page.notices.get(expectation.metric.id, NO_NOTICES)
+        name = strong(f"{expectation.metric.name}: ")
         for notice in notices.news:
             if notice.seen is None:
-                yield line(name, new_level(notice, one.metric, speech), muted("; not seen yet"))
+                yield line(
+                    name, new_level(notice, expectation.metric, speech), muted("; not seen yet")
+                )
             elif not notice.by_self:
-                yield line(name, new_level(notice, one.metric, speech))
+                yield line(name, new_level(notice, expectation.metric, speech))
         for said in questions(notices, speech, you=False):
             yield line(name, said)
 

@@ -48,7 +48,7 @@ def judged_heads(expectations: Sequence[Expectation], speech: Speech) -> tuple[s
 
 def _period_head(expectations: Sequence[Expectation], speech: Speech) -> str:
     """Of which period a value is; where there are several kinds, that it is the last of each."""
-    nouns = {speech.noun(one.metric) for one in expectations}
+    nouns = {speech.noun(expectation.metric) for expectation in expectations}
     return f"full {nouns.pop()}" if len(nouns) == 1 else "last full"
 
 
@@ -64,9 +64,9 @@ def who(page: PersonPage, speech: Speech) -> Iterator[Line]:
     code = f", code {page.person.code}" if page.person.code else ""
     yield line(title(page.person.name))
     yield line(f"{place} {speech.since(page.since)}{code}")
-    for one in not_over(page.person.absences, page.as_of.day):
-        running = one.starts_on <= page.as_of.day
-        yield line(away(one, speech) if running else coming(one, speech))
+    for absence in not_over(page.person.absences, page.as_of.day):
+        running = absence.starts_on <= page.as_of.day
+        yield line(away(absence, speech) if running else coming(absence, speech))
     if page.person.forgotten_on:
         day = speech.day(page.person.forgotten_on)
         yield line(f"forgotten on {day}: name, code and notes were erased, figures stay")
@@ -143,20 +143,20 @@ def reason(
 def remarks(expectations: Sequence[Expectation], speech: Speech) -> Iterator[Line]:
     """What the columns alone would hide."""
     told: dict[str, list[str]] = {}
-    for one in expectations:
-        if one.sizes:
-            told.setdefault(one.sizes, []).append(one.metric.name)
+    for expectation in expectations:
+        if expectation.sizes:
+            told.setdefault(expectation.sizes, []).append(expectation.metric.name)
     for sizes, names in told.items():
         yield line(muted(f"{sizes}: {', '.join(names)}"))
-    for one in expectations:
-        for said in times(one.times, one.metric, speech):
-            yield line(muted(f"{one.metric.name}: {said}"))
+    for expectation in expectations:
+        for said in times(expectation.times, expectation.metric, speech):
+            yield line(muted(f"{expectation.metric.name}: {said}"))
 
 
 def evaluated(page: PersonPage, speech: Speech) -> Iterator[Line]:
     """What their evaluations of late came to, a line a metric."""
-    for one in page.scored_lately:
-        yield line(muted(f"{one.metric.name}: {scored_lately(one, speech)}"))
+    for lately in page.scored_lately:
+        yield line(muted(f"{lately.metric.name}: {scored_lately(lately, speech)}"))
 
 
 def kpi_row(one: PersonKpi, speech: Speech) -> Row:

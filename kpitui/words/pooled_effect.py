@@ -98,7 +98,7 @@ def cells(pool: Pool, speech: Speech) -> tuple[str, ...]:
 def session_cells(effect: CoachingEffect, speech: Speech) -> tuple[str, ...]:
     """The same of one session and metric, of which nothing is counted."""
     changes = (effect.gain, effect.peers_gain, effect.ahead)
-    return ("", "", *(sigma(one, speech) for one in changes))
+    return ("", "", *(sigma(change, speech) for change in changes))
 
 
 def course_says(pool: Pool | None, course: Course) -> str:

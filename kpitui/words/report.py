@@ -58,12 +58,12 @@ class ReportWords(Struct, frozen=True):
         kpis = self.report.kpis
         if not kpis:
             return "No KPIs."
-        counts = Counter(one.line.standing.judgement.status for one in kpis)
+        counts = Counter(reported_kpi.line.standing.judgement.status for reported_kpi in kpis)
         statuses = ", ".join(
             f"{counts[status]} {status}" for status in reversed(WORST_FIRST) if counts[status]
         )
         count = "1 KPI" if len(kpis) == 1 else f"{len(kpis)} KPIs"
-        decided = sum(1 for one in kpis if one.decided)
+        decided = sum(1 for reported_kpi in kpis if reported_kpi.decided)
         since = self.speech.day(self.report.since)
         return f"{count}: {statuses}. {decided} of {len(kpis)} reviewed since {since}."
 
@@ -76,7 +76,9 @@ class ReportWords(Struct, frozen=True):
         """Which KPIs are outside routine variation, and which standards got worse."""
         told = self.speech.words
         kpis = [
-            f"{one.line.metric.name}: {told(one.signal)}" for one in self.report.kpis if one.signal
+            f"{reported_kpi.line.metric.name}: {told(reported_kpi.signal)}"
+            for reported_kpi in self.report.kpis
+            if reported_kpi.signal
         ]
         standards = [
             f"standard {kpi.standard_name(one.line)}: {told(chart.words[0])}"
@@ -87,15 +89,20 @@ class ReportWords(Struct, frozen=True):
 
     def unread(self) -> ReportSection:
         """KPIs and standards of which nothing, or nothing lately, was read."""
-        kpis = [(one.line.metric.name, kpi.status_of(one.line)) for one in self.report.kpis]
-        standards = [(kpi.standard_name(one), one.status) for one in self.report.standards]
+        kpis = [
+            (reported_kpi.line.metric.name, kpi.status_of(reported_kpi.line))
+            for reported_kpi in self.report.kpis
+        ]
+        standards = [
+            (kpi.standard_name(standard), standard.status) for standard in self.report.standards
+        ]
         lines = [f"{name} ({status})" for name, status in kpis + standards if status in UNREAD]
         return ReportSection("No recent data", lines, "Everything was recorded in time.")
 
     def decision_rows(self) -> list[tuple[str, ...]]:
         """The register of decisions: done and moved are two columns."""
         speech = replace(self.speech, today=self.report.day)
-        return [decisions.row(one, speech) for one in self.report.decisions]
+        return [decisions.row(decision_line, speech) for decision_line in self.report.decisions]
 
     def kpi_row(self, one: ReportedKpi) -> tuple[str, ...]:
         """The line of a KPI in the table."""

@@ -70,9 +70,9 @@ def decision(review: Review, speech: Speech) -> Line:
 def with_decisions(item: ReviewItem, review: Review, speech: Speech) -> Iterator[Line]:
     """A review, and below it what was decided in it."""
     yield decision(review, speech)
-    for one in item.decisions:
-        if one.review.id == review.id:
-            yield line("  ", decision_words.decision(one, speech))
+    for decision_line in item.decisions:
+        if decision_line.review.id == review.id:
+            yield line("  ", decision_words.decision(decision_line, speech))
 
 
 def rules(chart: MetricChart, item: ReviewStop, speech: Speech) -> Iterator[Line]:
@@ -88,17 +88,17 @@ def summary(reviews: ReviewList, speech: Speech, teams: str = "") -> Iterator[Li
     """What came of a review: decisions first, then what no one looked at, then the standards, with
     the `teams` that they are of.
     """
-    done = [one for one in reviews.items if one.done]
+    done = [item for item in reviews.items if item.done]
     count = len(reviews.items)
     kpis = "1 KPI" if count == 1 else f"{count} KPIs"
     yield line(title(f"Reviewed {len(done)} of {kpis}"))
-    for one in done:
-        yield line("  ", kpi_in_brief(one.line, speech))
-        yield from (line("    ", said) for said in with_decisions(one, one.reviews[0], speech))
-    left = [one for one in reviews.items if not one.done]
+    for item in done:
+        yield line("  ", kpi_in_brief(item.line, speech))
+        yield from (line("    ", said) for said in with_decisions(item, item.reviews[0], speech))
+    left = [item for item in reviews.items if not item.done]
     if left:
         yield line(title("Not decided"))
-        yield from (line("  ", kpi_in_brief(one.line, speech)) for one in left)
+        yield from (line("  ", kpi_in_brief(item.line, speech)) for item in left)
     yield line(title(STANDARDS_TITLE), muted(f"  {teams}" if teams else ""))
     for standard in reviews.overview.standards:
         yield line("  ", standard_in_brief(standard, speech))

@@ -21,26 +21,28 @@ def rollouts(found: Iterable[Rollout], speech: Speech) -> Iterator[Line]:
     """Each activity, and below it each metric with a row a team: how it was before, how it is
     after, and from how many periods.
     """
-    for (activity, since), of_one in groupby(found, lambda one: (one.activity, one.since)):
+    for (activity, since), of_one in groupby(
+        found, lambda rollout: (rollout.activity, rollout.since)
+    ):
         yield line(f"{activity}, by team since {speech.day(since)}")
-        for one in of_one:
-            yield from _table(one, speech)
+        for rollout in of_one:
+            yield from _table(rollout, speech)
 
 
 def in_brief(found: Iterable[Rollout], speech: Speech) -> Iterator[Line]:
     """The same, a sentence an activity and metric."""
-    for one in found:
-        groups = _groups(one, speech, _moved)
-        counted = f" ({_counts(*one.counts[0], one)})" if len(one.counts) == 1 else ""
-        since = f"{one.activity} since {speech.day(one.since)}"
-        yield line(f"{since}, {one.metric.name}: {groups}{counted}")
+    for rollout in found:
+        groups = _groups(rollout, speech, _moved)
+        counted = f" ({_counts(*rollout.counts[0], rollout)})" if len(rollout.counts) == 1 else ""
+        since = f"{rollout.activity} since {speech.day(rollout.since)}"
+        yield line(f"{since}, {rollout.metric.name}: {groups}{counted}")
 
 
 def changes(found: Iterable[Rollout], speech: Speech) -> Iterator[Line]:
     """Below a metric: how much each team moved since an activity began."""
-    for one in found:
-        groups = _groups(one, speech, _moved_by)
-        yield line(f"{one.activity} since {speech.day(one.since)}: {groups}")
+    for rollout in found:
+        groups = _groups(rollout, speech, _moved_by)
+        yield line(f"{rollout.activity} since {speech.day(rollout.since)}: {groups}")
 
 
 def _groups(of: Rollout, speech: Speech, said: Callable[[TeamChange, Rollout, Speech], str]) -> str:
@@ -56,7 +58,7 @@ def _moved_by(team: TeamChange, of: Rollout, speech: Speech) -> str:
 
 def _moved(team: TeamChange, of: Rollout, speech: Speech) -> str:
     before, after = (
-        speech.value(one.value, of.metric, unit=False) for one in (team.before, team.after)
+        speech.value(side.value, of.metric, unit=False) for side in (team.before, team.after)
     )
     counted = f" ({_counts(team.before.n, team.after.n, of)})" if len(of.counts) > 1 else ""
     return f"{team.team} {before} → {after}{counted}"
@@ -93,7 +95,7 @@ def _row(team: TeamChange, of: Rollout, speech: Speech, *, counted: bool) -> tup
 
 def _change(team: TeamChange, of: Rollout, speech: Speech) -> str:
     # Of the numbers as they stand there, so that no one counts otherwise.
-    before, after = (_rounded(one.value, of.metric) for one in (team.before, team.after))
+    before, after = (_rounded(side.value, of.metric) for side in (team.before, team.after))
     if before is None or after is None:
         return "-"
     moved = after - before

@@ -20,7 +20,7 @@ def score_words(score: Score, metric: Definition, speech: Speech) -> str:
     if not score.failed:
         return value
     without = speech.value(score.unfailed, metric)
-    which = " and ".join(f"“{one.text}”" for one in score.failed)
+    which = " and ".join(f"“{person.text}”" for person in score.failed)
     return f"{value} ({without} if {which} were not critical)"
 
 
@@ -45,7 +45,7 @@ def scored_said(
 def contact_said(reference: str, channel: str, *, day: str = "") -> str:
     """Which contact it is, behind the name of the person: `, contact 8841, channel chat`."""
     parts = (reference and f"contact {reference}", day, channel and f"channel {channel}")
-    return "".join(f", {one}" for one in parts if one)
+    return "".join(f", {part}" for part in parts if part)
 
 
 def question_words(question: Question, typed: str, refusal: str = "") -> Iterator[Line]:

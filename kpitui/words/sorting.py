@@ -66,7 +66,7 @@ def sections(metric: Metric, closer: Closer, usually: str, speech: Speech) -> It
     """What a metric is, a line for each field that an import assumes; its latest readings; and
     where it can find its place.
     """
-    fields = (_field(*one, metric, closer) for one in FIELDS)
+    fields = (_field(*field, metric, closer) for field in FIELDS)
     yield Section("How it is recorded", tuple(fields))
     latest = [*_readings(closer.latest[:LATEST], metric, speech)]
     yield Section("Latest results", tuple(latest or [line(muted("no readings yet"))]))
@@ -101,8 +101,8 @@ def _readings(latest: Sequence[LatestReading], metric: Metric, speech: Speech) -
     """A line for each reading, their values ending below each other, and their days and subjects
     beginning so.
     """
-    values = [_value(one, metric, speech) for one in latest]
-    days = [speech.day(one.recorded.draft.date) for one in latest]
+    values = [_value(reading, metric, speech) for reading in latest]
+    days = [speech.day(reading.recorded.draft.date) for reading in latest]
     wide, day_wide = (max(map(len, texts), default=0) for texts in (values, days))
     for one, value, day in zip(latest, values, days, strict=True):
         yield line(f"{value:>{wide}}", muted(f"  {day:<{day_wide}}  "), one.subject)

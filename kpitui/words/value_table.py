@@ -66,17 +66,17 @@ def _sample_head(metric: Metric) -> str:
 
 def _marks(signals: Sequence[Signal]) -> Iterator[str]:
     """What a table calls the signals of a period: `run of 8`, `above limit`."""
-    outside = any(one.rule == "beyond_limit" for one in signals)
-    for one in sorted(signals, key=lambda one: one.rule != "run"):
-        match one.rule:
+    outside = any(signal.rule == "beyond_limit" for signal in signals)
+    for signal in sorted(signals, key=lambda signal: signal.rule != "run"):
+        match signal.rule:
             case "run":
-                yield f"run of {one.length}"
+                yield f"run of {signal.length}"
             case "beyond_limit":
-                yield _LIMIT[one.side]
+                yield _LIMIT[signal.side]
             case "near_limit" | "two_of_three" if not outside:  # what is outside is no less
-                yield _NEAR[one.side]
+                yield _NEAR[signal.side]
             case "trend":
-                yield f"{_TREND[one.side]}, {one.length} in a row"
+                yield f"{_TREND[signal.side]}, {signal.length} in a row"
             case "crossings":
                 yield "few crossings"
             case "moving_range":

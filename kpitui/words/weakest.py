@@ -45,16 +45,16 @@ def basis(found: Weakest, *, of_team: bool = False) -> str:
 
 def rows(questions: tuple[WeakQuestion, ...]) -> Iterator[WeakRow]:
     """A row each."""
-    for one in questions:
-        share = one.share
+    for weak_question in questions:
+        share = weak_question.share
         others = share.others_mean
         yield WeakRow(
-            name=one.question.text,
+            name=weak_question.question.text,
             share=share.mean,
             others=others,
-            value=f"{percent(share.mean)}, {sample(one)}",
+            value=f"{percent(share.mean)}, {sample(weak_question)}",
             beside="" if others is None else f"others {percent(others)}",
-            verdict=verdict(one),
+            verdict=verdict(weak_question),
         )
 
 
@@ -65,8 +65,8 @@ def told(found: Weakest | None, *, of_team: bool = False) -> Iterator[Line]:
     if found is None:
         return
     yield line(f"{HEAD}: ", basis(found, of_team=of_team))
-    for one in rows(found.weak):
-        yield line("  ", question(one))
+    for row in rows(found.weak):
+        yield line("  ", question(row))
 
 
 def question(one: WeakRow) -> Line:

@@ -17,13 +17,13 @@ from kpitui.domain.health.standard_rules import STANDARD_RULES
 from kpitui.domain.health.team_rules import TEAM_RULES
 
 RULES: dict[str, Rule] = {
-    one.code: one
+    rule.code: rule
     for group in (
         PLAN_RULES, KPI_RULES, OWNER_RULES, KPI_EVALUATION_RULES, STANDARD_RULES,
         STANDARD_EVALUATION_RULES, DATA_RULES, TEAM_RULES, DECISION_RULES, COACHING_RULES,
         ACCESS_RULES,
     )
-    for one in group
+    for rule in group
 }  # fmt: skip
 """Every rule by its code, in the order of the codes."""
 
@@ -32,7 +32,7 @@ def findings_of(snapshot: Snapshot) -> list[Finding]:
     """What every rule finds, worst first, each rule's findings by the record's name."""
     worst_first = sorted(RULES.values(), key=lambda rule: rule.severity.rank)
     return [
-        Finding(rule, one)
+        Finding(rule, found)
         for rule in worst_first
-        for one in sorted(rule.find(snapshot), key=lambda one: one.record)
+        for found in sorted(rule.find(snapshot), key=lambda found: found.record)
     ]

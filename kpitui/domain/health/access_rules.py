@@ -24,9 +24,11 @@ def for_every_team(plan: Snapshot) -> Iterator[Found]:
     """A supervisor or viewer without teams, where there are several teams."""
     if len(live(plan.teams, plan.today)) < 2:
         return
-    for one in plan.accounts:
-        if one.role in (AccessRole.SUPERVISOR, AccessRole.VIEWER) and not one.teams:
-            yield Found(f"account-{one.name}", one.name, f"a {one.role} who sees every team")
+    for account in plan.accounts:
+        if account.role in (AccessRole.SUPERVISOR, AccessRole.VIEWER) and not account.teams:
+            yield Found(
+                f"account-{account.name}", account.name, f"a {account.role} who sees every team"
+            )
 
 
 @ACCESS_RULES.rule(
@@ -39,9 +41,11 @@ def for_every_team(plan: Snapshot) -> Iterator[Found]:
 )  # fmt: skip
 def of_nobody(plan: Snapshot) -> Iterator[Found]:
     """A member whose account belongs to no person."""
-    for one in plan.accounts:
-        if one.role is AccessRole.MEMBER and not one.has_person:
-            yield Found(f"account-{one.name}", one.name, "a member whose account has no person")
+    for account in plan.accounts:
+        if account.role is AccessRole.MEMBER and not account.has_person:
+            yield Found(
+                f"account-{account.name}", account.name, "a member whose account has no person"
+            )
 
 
 @ACCESS_RULES.rule(
@@ -55,7 +59,7 @@ def of_nobody(plan: Snapshot) -> Iterator[Found]:
 )  # fmt: skip
 def of_ended_teams(plan: Snapshot) -> Iterator[Found]:
     """An account whose teams have ended, all of them."""
-    for one in plan.accounts:
-        if one.over:
-            detail = f"a {one.role} who sees no one: {', '.join(one.over)} ended"
-            yield Found(f"account-{one.name}", one.name, detail)
+    for account in plan.accounts:
+        if account.over:
+            detail = f"a {account.role} who sees no one: {', '.join(account.over)} ended"
+            yield Found(f"account-{account.name}", account.name, detail)

@@ -70,7 +70,10 @@ def left_alone(plan: Snapshot) -> Iterator[Found]:
     """Someone clearly below a standard and not coached on it, where it is not most of the team, nor
     are they away.
     """
-    present, days = {one.id: one for one in plan.present_people}, plan.thresholds.days_of_coaching
+    present, days = (
+        {person.id: person for person in plan.present_people},
+        plan.thresholds.days_of_coaching,
+    )
     for one in plan.clearly_below:
         person = present.get(one.person_id)
         if person is None or one.with_team:
@@ -126,14 +129,17 @@ def coached_for_noise(plan: Snapshot) -> Iterator[Found]:
 )  # fmt: skip
 def fell_together(plan: Snapshot) -> Iterator[Found]:
     """A team of which someone is clearly below a standard, and most miss it."""
-    teams = {one.id: one.name for one in plan.teams}
-    for one in plan.teams_below:
-        name, since = plan.metrics[one.metric_id].name, f" since {one.since}" if one.since else ""
-        event = f"; nearest event: {one.event}" if one.event else "; no event near it"
+    teams = {team.id: team.name for team in plan.teams}
+    for below in plan.teams_below:
+        name, since = (
+            plan.metrics[below.metric_id].name,
+            f" since {below.since}" if below.since else "",
+        )
+        event = f"; nearest event: {below.event}" if below.event else "; no event near it"
         yield Found(
-            f"team-{one.team_id}/{one.metric_id}",
-            teams[one.team_id],
-            f"{one.short} of {one.measured} are below the standard of “{name}”{since}{event}",
+            f"team-{below.team_id}/{below.metric_id}",
+            teams[below.team_id],
+            f"{below.short} of {below.measured} are below the standard of “{name}”{since}{event}",
         )
 
 
@@ -151,12 +157,12 @@ def fell_together(plan: Snapshot) -> Iterator[Found]:
 )  # fmt: skip
 def not_coached(plan: Snapshot) -> Iterator[Found]:
     """A team of which no one who is here was coached for two rhythms."""
-    teams = {one.id: one.name for one in plan.teams}
-    for one in plan.not_coached:
-        last = f"the last session was on {one.since}" if one.since else "no session yet"
-        agents = counted(sum(count for _, count in one.rhythms), "agent")
-        said = f"of {agents} coached {every(one.rhythms[0][0])} none was for two rhythms"
-        if len(one.rhythms) > 1:
-            each = ", ".join(f"{count} {every(days)}" for days, count in one.rhythms)
+    teams = {team.id: team.name for team in plan.teams}
+    for coached in plan.not_coached:
+        last = f"the last session was on {coached.since}" if coached.since else "no session yet"
+        agents = counted(sum(count for _, count in coached.rhythms), "agent")
+        said = f"of {agents} coached {every(coached.rhythms[0][0])} none was for two rhythms"
+        if len(coached.rhythms) > 1:
+            each = ", ".join(f"{count} {every(days)}" for days, count in coached.rhythms)
             said = f"of {agents} none was coached for two rhythms ({each})"
-        yield Found(f"team-{one.team_id}", teams[one.team_id], f"{said}; {last}")
+        yield Found(f"team-{coached.team_id}", teams[coached.team_id], f"{said}; {last}")

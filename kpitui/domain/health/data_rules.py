@@ -42,7 +42,7 @@ def without_sizes(plan: Snapshot) -> Iterator[Found]:
 )  # fmt: skip
 def undefined(plan: Snapshot) -> Iterator[Found]:
     """A metric of the plan without definition or unit."""
-    tied = {one.metric_id for one in plan.live_kpis} | {
+    tied = {kpi.metric_id for kpi in plan.live_kpis} | {
         standard.metric_id for standard in plan.live_standards
     }
     for metric_id in tied:
@@ -109,9 +109,9 @@ def two_figures(plan: Snapshot) -> Iterator[Found]:
 def not_forgotten(plan: Snapshot) -> Iterator[Found]:
     """Someone who left longer ago than notes are kept."""
     months = plan.thresholds.keep_notes
-    for one in due_to_be_forgotten(plan.people.values(), plan.today, months):
+    for person in due_to_be_forgotten(plan.people.values(), plan.today, months):
         yield Found(
-            f"person-{one.id}",
-            one.name,
-            f"they left on {one.ends_on}, and notes are kept for {months} months",
+            f"person-{person.id}",
+            person.name,
+            f"they left on {person.ends_on}, and notes are kept for {months} months",
         )

@@ -29,8 +29,10 @@ _FIX = (
 )  # fmt: skip
 def kpi_of_few(plan: Snapshot) -> Iterator[Found]:
     """People of a live KPI had fewer evaluations in the last full month than are asked for."""
-    keys = {one.metric_id: f"kpi-{one.id}" for one in reversed(plan.live_kpis)}
-    yield from _found(plan, (one for one in plan.few_evaluations if one.is_kpi), keys)
+    keys = {kpi.metric_id: f"kpi-{kpi.id}" for kpi in reversed(plan.live_kpis)}
+    yield from _found(
+        plan, (evaluation for evaluation in plan.few_evaluations if evaluation.is_kpi), keys
+    )
 
 
 @STANDARD_EVALUATION_RULES.rule(
@@ -46,8 +48,12 @@ def standard_of_few(plan: Snapshot) -> Iterator[Found]:
     """People held to a live standard had fewer evaluations in the last full month than are asked
     for.
     """
-    keys = {one.metric_id: f"standard-{one.id}" for one in reversed(plan.live_standards)}
-    yield from _found(plan, (one for one in plan.few_evaluations if not one.is_kpi), keys)
+    keys = {
+        standard.metric_id: f"standard-{standard.id}" for standard in reversed(plan.live_standards)
+    }
+    yield from _found(
+        plan, (evaluation for evaluation in plan.few_evaluations if not evaluation.is_kpi), keys
+    )
 
 
 def _found(plan: Snapshot, few: Iterator[FewEvaluations], keys: dict[int, str]) -> Iterator[Found]:

@@ -30,14 +30,14 @@ def _found(plan: Snapshot, kpi: Kpi, detail: str) -> Found:
 )  # fmt: skip
 def no_target(plan: Snapshot) -> Iterator[Found]:
     """No target, or no baseline."""
-    for one in plan.live_kpis:
+    for kpi in plan.live_kpis:
         missing = [
             what
-            for what, there in (("target", one.targets), ("baseline", one.baseline is not None))
+            for what, there in (("target", kpi.targets), ("baseline", kpi.baseline is not None))
             if not there
         ]
         if missing:
-            yield _found(plan, one, f"it has no {' and no '.join(missing)}")
+            yield _found(plan, kpi, f"it has no {' and no '.join(missing)}")
 
 
 @KPI_RULES.rule(
@@ -50,12 +50,12 @@ def no_target(plan: Snapshot) -> Iterator[Found]:
 )  # fmt: skip
 def stale_kpi(plan: Snapshot) -> Iterator[Found]:
     """No reading within a cadence and a half after the period last read."""
-    for one in plan.live_kpis:
-        last, metric = plan.last_read.get(one.metric_id), plan.metrics[one.metric_id]
-        if last is None and is_stale(metric, one.starts_on, plan.today, plan.calendar):
-            yield _found(plan, one, f"no readings since it began on {one.starts_on}")
+    for kpi in plan.live_kpis:
+        last, metric = plan.last_read.get(kpi.metric_id), plan.metrics[kpi.metric_id]
+        if last is None and is_stale(metric, kpi.starts_on, plan.today, plan.calendar):
+            yield _found(plan, kpi, f"no readings since it began on {kpi.starts_on}")
         elif last is not None and is_stale(metric, last, plan.today, plan.calendar):
-            yield _found(plan, one, f"last recorded on {last}, though it is due {metric.cadence}")
+            yield _found(plan, kpi, f"last recorded on {last}, though it is due {metric.cadence}")
 
 
 @KPI_RULES.rule(
@@ -69,10 +69,10 @@ def stale_kpi(plan: Snapshot) -> Iterator[Found]:
 )  # fmt: skip
 def outlived(plan: Snapshot) -> Iterator[Found]:
     """A live KPI of a strategy that is not live any more."""
-    for one in plan.live_kpis:
-        strategy = plan.strategy(one)
+    for kpi in plan.live_kpis:
+        strategy = plan.strategy(kpi)
         if not live_on(strategy, plan.today):
-            yield _found(plan, one, f"“{strategy.title}” ended on {strategy.ends_on}")
+            yield _found(plan, kpi, f"“{strategy.title}” ended on {strategy.ends_on}")
 
 
 @KPI_RULES.rule(
@@ -86,7 +86,7 @@ def outlived(plan: Snapshot) -> Iterator[Found]:
 )  # fmt: skip
 def many_on_one_strategy(plan: Snapshot) -> Iterator[Found]:
     """More KPIs on a strategy than can be followed."""
-    counts = Counter(one.strategy_id for one in plan.live_kpis)
+    counts = Counter(kpi.strategy_id for kpi in plan.live_kpis)
     for strategy in plan.live_strategies:
         if counts[strategy.id] > plan.thresholds.kpis_of_a_strategy:
             yield Found(
@@ -106,7 +106,7 @@ def many_on_one_strategy(plan: Snapshot) -> Iterator[Found]:
 )  # fmt: skip
 def everything_is_a_kpi(plan: Snapshot) -> Iterator[Found]:
     """More than a share of all metrics in use are KPIs."""
-    total, kpis = len(plan.used_metrics), len({one.metric_id for one in plan.live_kpis})
+    total, kpis = len(plan.used_metrics), len({kpi.metric_id for kpi in plan.live_kpis})
     if (
         total >= plan.thresholds.metrics_for_a_share
         and kpis > plan.thresholds.share_of_kpis * total
@@ -135,9 +135,9 @@ def _reach(plan: Snapshot, kpi: Kpi) -> Reach | None:
 )  # fmt: skip
 def beyond_the_process(plan: Snapshot) -> Iterator[Found]:
     """The target lies beyond the process limits on the good side."""
-    for one in plan.live_kpis:
-        if _reach(plan, one) is Reach.NEVER:
-            yield _found(plan, one, "its target is beyond the limits of the current process")
+    for kpi in plan.live_kpis:
+        if _reach(plan, kpi) is Reach.NEVER:
+            yield _found(plan, kpi, "its target is beyond the limits of the current process")
 
 
 @KPI_RULES.rule(
@@ -150,9 +150,9 @@ def beyond_the_process(plan: Snapshot) -> Iterator[Found]:
 )  # fmt: skip
 def met_as_a_rule(plan: Snapshot) -> Iterator[Found]:
     """The limits lie wholly past the target."""
-    for one in plan.live_kpis:
-        if _reach(plan, one) is Reach.AS_A_RULE:
-            yield _found(plan, one, "the process consistently meets its target")
+    for kpi in plan.live_kpis:
+        if _reach(plan, kpi) is Reach.AS_A_RULE:
+            yield _found(plan, kpi, "the process consistently meets its target")
 
 
 @KPI_RULES.rule(
@@ -167,12 +167,12 @@ def met_as_a_rule(plan: Snapshot) -> Iterator[Found]:
 def two_strategies(plan: Snapshot) -> Iterator[Found]:
     """A metric that is a live KPI of more than one live strategy."""
     live = {strategy.id for strategy in plan.live_strategies}
-    counts = Counter(one.metric_id for one in plan.live_kpis if one.strategy_id in live)
+    counts = Counter(kpi.metric_id for kpi in plan.live_kpis if kpi.strategy_id in live)
     told: set[int] = set()
-    for one in plan.live_kpis:
-        if counts[one.metric_id] > 1 and one.metric_id not in told:
-            told.add(one.metric_id)
-            yield _found(plan, one, f"it is a KPI of {counts[one.metric_id]} strategies")
+    for kpi in plan.live_kpis:
+        if counts[kpi.metric_id] > 1 and kpi.metric_id not in told:
+            told.add(kpi.metric_id)
+            yield _found(plan, kpi, f"it is a KPI of {counts[kpi.metric_id]} strategies")
 
 
 @KPI_RULES.rule(
@@ -186,9 +186,9 @@ def two_strategies(plan: Snapshot) -> Iterator[Found]:
 )  # fmt: skip
 def no_owner(plan: Snapshot) -> Iterator[Found]:
     """No one answers for it, nor for its strategy."""
-    for one in plan.live_kpis:
-        if not one.owner and not plan.strategy(one).owner:
-            yield _found(plan, one, "no owner")
+    for kpi in plan.live_kpis:
+        if not kpi.owner and not plan.strategy(kpi).owner:
+            yield _found(plan, kpi, "no owner")
 
 
 @KPI_RULES.rule(
@@ -201,12 +201,12 @@ def no_owner(plan: Snapshot) -> Iterator[Found]:
 )  # fmt: skip
 def not_reviewed(plan: Snapshot) -> Iterator[Found]:
     """No review within two cadences, of short cadences within a month."""
-    for one in plan.live_kpis:
-        cadence = plan.metrics[one.metric_id].cadence
+    for kpi in plan.live_kpis:
+        cadence = plan.metrics[kpi.metric_id].cadence
         allowed = days_between_reviews(cadence, plan.thresholds)
-        last = plan.reviewed.get(one.id)
-        if (plan.today - (last or one.starts_on)).days > allowed:
-            yield _found(plan, one, f"last reviewed on {last}" if last else "never reviewed")
+        last = plan.reviewed.get(kpi.id)
+        if (plan.today - (last or kpi.starts_on)).days > allowed:
+            yield _found(plan, kpi, f"last reviewed on {last}" if last else "never reviewed")
 
 
 @KPI_RULES.rule(
@@ -220,9 +220,9 @@ def not_reviewed(plan: Snapshot) -> Iterator[Found]:
 )  # fmt: skip
 def standard_as_kpi(plan: Snapshot) -> Iterator[Found]:
     """A metric that the catalogue calls a standard is a KPI."""
-    for one in plan.live_kpis:
-        if plan.usual_place.get(one.metric_id) == "standard":
-            yield _found(plan, one, "it is how people are expected to work, under any plan")
+    for kpi in plan.live_kpis:
+        if plan.usual_place.get(kpi.metric_id) == "standard":
+            yield _found(plan, kpi, "it is how people are expected to work, under any plan")
 
 
 @KPI_RULES.rule(
@@ -236,10 +236,10 @@ def standard_as_kpi(plan: Snapshot) -> Iterator[Found]:
 )  # fmt: skip
 def counts_activity(plan: Snapshot) -> Iterator[Found]:
     """Its name says that it counts activity."""
-    for one in plan.live_kpis:
-        name = plan.name(one).casefold()
+    for kpi in plan.live_kpis:
+        name = plan.name(kpi).casefold()
         if any(word in name for word in plan.thresholds.activity_words):
-            yield _found(plan, one, "it counts what people do, not the result")
+            yield _found(plan, kpi, "it counts what people do, not the result")
 
 
 @KPI_RULES.rule(
@@ -255,10 +255,10 @@ def of_one_person(plan: Snapshot) -> Iterator[Found]:
     """Everything read lately is of one person, though others are here."""
     if len(plan.live_people) < 2:
         return
-    for one in plan.live_kpis:
-        person_id = plan.read_of.get(one.metric_id)
+    for kpi in plan.live_kpis:
+        person_id = plan.read_of.get(kpi.metric_id)
         if person_id is not None:
-            yield _found(plan, one, f"all recent readings are of {plan.person(person_id)}")
+            yield _found(plan, kpi, f"all recent readings are of {plan.person(person_id)}")
 
 
 @KPI_RULES.rule(
@@ -271,12 +271,12 @@ def of_one_person(plan: Snapshot) -> Iterator[Found]:
 )  # fmt: skip
 def one_sided(plan: Snapshot) -> Iterator[Found]:
     """A metric that is best within a band has a target with one end."""
-    for one in plan.live_kpis:
-        target = single_target(one.targets, plan.today)
-        within = plan.metrics[one.metric_id].direction is Direction.WITHIN
+    for kpi in plan.live_kpis:
+        target = single_target(kpi.targets, plan.today)
+        within = plan.metrics[kpi.metric_id].direction is Direction.WITHIN
         if (
             within
             and target is not None
             and (target.level.low is None or target.level.high is None)
         ):
-            yield _found(plan, one, "it is best within a band, but its target has only one end")
+            yield _found(plan, kpi, "it is best within a band, but its target has only one end")

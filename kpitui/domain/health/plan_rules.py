@@ -54,7 +54,7 @@ def priority_without_strategy(plan: Snapshot) -> Iterator[Found]:
 )  # fmt: skip
 def strategy_without_kpi(plan: Snapshot) -> Iterator[Found]:
     """A live strategy with no live KPI below it."""
-    measured = {one.strategy_id for one in plan.live_kpis}
+    measured = {kpi.strategy_id for kpi in plan.live_kpis}
     for strategy in plan.live_strategies:
         if strategy.id not in measured:
             yield Found(f"strategy-{strategy.id}", strategy.title, "no KPI says whether it works")
@@ -164,7 +164,7 @@ def separate_ways(plan: Snapshot) -> Iterator[Found]:
 )  # fmt: skip
 def strategy_outside_priority(plan: Snapshot) -> Iterator[Found]:
     """A live strategy that begins before its priority, or ends after it."""
-    spans = {one.id: span_of(one) for one in plan.priorities}
+    spans = {priority.id: span_of(priority) for priority in plan.priorities}
     for strategy in plan.live_strategies:
         if said := outside_priority(span_of(strategy), spans[strategy.priority_id]):
             yield Found(f"strategy-{strategy.id}", strategy.title, said)

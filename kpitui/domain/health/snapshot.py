@@ -200,7 +200,7 @@ class Snapshot(Struct, frozen=True):
     @property
     def used_metrics(self) -> list[Metric]:
         """The metrics of today that are a KPI, a standard, or were ever read."""
-        used = set(self.last_read) | {one.metric_id for one in self.live_kpis}
+        used = set(self.last_read) | {kpi.metric_id for kpi in self.live_kpis}
         used |= {standard.metric_id for standard in self.live_standards}
         return [metric for metric in self.live_metrics if metric.id in used]
 
@@ -217,7 +217,7 @@ class Snapshot(Struct, frozen=True):
     @property
     def live_kpis(self) -> list[Kpi]:
         """The KPIs of today."""
-        return [one for one in self.kpis if live_on(one, self.today)]
+        return [kpi for kpi in self.kpis if live_on(kpi, self.today)]
 
     @property
     def live_standards(self) -> list[Standard]:
@@ -245,7 +245,7 @@ class Snapshot(Struct, frozen=True):
 
     def strategy(self, kpi: Kpi) -> Strategy:
         """The strategy that a KPI serves."""
-        return next(one for one in self.strategies if one.id == kpi.strategy_id)
+        return next(strategy for strategy in self.strategies if strategy.id == kpi.strategy_id)
 
     def name(self, kpi: Kpi) -> str:
         """What a KPI is called."""

@@ -92,9 +92,11 @@ def neglected(plan: Snapshot) -> Iterator[Found]:
 
 def _all_away(plan: Snapshot, standard: Standard) -> bool:
     held = [
-        one for one in plan.live_people if standard.scope in scopes_on(one, plan.today, plan.tree)
+        person
+        for person in plan.live_people
+        if standard.scope in scopes_on(person, plan.today, plan.tree)
     ]
-    return bool(held) and all(one.away_on(plan.today) for one in held)
+    return bool(held) and all(person.away_on(plan.today) for person in held)
 
 
 @STANDARD_RULES.rule(
@@ -108,7 +110,7 @@ def _all_away(plan: Snapshot, standard: Standard) -> bool:
 )  # fmt: skip
 def without_place(plan: Snapshot) -> Iterator[Found]:
     """A metric that is neither KPI nor standard nor context."""
-    tied = {one.metric_id for one in plan.live_kpis} | {
+    tied = {kpi.metric_id for kpi in plan.live_kpis} | {
         standard.metric_id for standard in plan.live_standards
     }
     for metric in plan.live_metrics:
@@ -147,7 +149,7 @@ def group_result(plan: Snapshot) -> Iterator[Found]:
 )  # fmt: skip
 def both(plan: Snapshot) -> Iterator[Found]:
     """A live standard on the metric of a live KPI."""
-    moved = Counter(one.metric_id for one in plan.live_kpis)
+    moved = Counter(kpi.metric_id for kpi in plan.live_kpis)
     for standard in plan.live_standards:
         if moved[standard.metric_id]:
             yield _found(plan, standard, "the same metric is a KPI")
@@ -167,11 +169,11 @@ def worsens(plan: Snapshot) -> Iterator[Found]:
     """A real change for the worse that goes on, and since it began no session, event, review or
     action about it.
     """
-    standards = {one.id: one for one in plan.live_standards}
-    for one in plan.worsening:
-        standard = standards.get(one.standard_id)
-        if standard is not None and not _answered(plan, standard, one.since):
-            detail = f"worse since {one.said}; no session, event or review about it since"
+    standards = {standard.id: standard for standard in plan.live_standards}
+    for worsening in plan.worsening:
+        standard = standards.get(worsening.standard_id)
+        if standard is not None and not _answered(plan, standard, worsening.since):
+            detail = f"worse since {worsening.said}; no session, event or review about it since"
             yield _found(plan, standard, detail)
 
 
@@ -186,13 +188,18 @@ def worsens(plan: Snapshot) -> Iterator[Found]:
 )  # fmt: skip
 def changed_without_notice(plan: Snapshot) -> Iterator[Found]:
     """A level that has begun, and that some of those it is for, and not away, were not told of."""
-    standards, present = {one.id: one for one in plan.live_standards}, plan.present_people
+    standards, present = (
+        {standard.id: standard for standard in plan.live_standards},
+        plan.present_people,
+    )
     for of_metric in standards_by_metric(plan.standards).values():
         held: dict[int, list[tuple[Person, LevelKey]]] = {}
         for person, change in changed_for(present, Expectations(of_metric, plan.tree), plan.today):
             held.setdefault(change.standard_id, []).append((person, change.level))
         for standard_id, people in held.items():
-            untold = [one for one in people if (one[0].id, one[1]) not in plan.seen_levels]
+            untold = [
+                person for person in people if (person[0].id, person[1]) not in plan.seen_levels
+            ]
             if untold and standard_id in standards:
                 since = max(level.starts_on for _, level in untold)
                 names = [person for person, _ in untold]
@@ -224,7 +231,7 @@ def _answered(plan: Snapshot, standard: Standard, since: date) -> bool:
     return any(
         session.date >= since
         and _concerns(plan, standard, session)
-        and (metric.id in session.focus or any(names(one.text) for one in session.actions))
+        and (metric.id in session.focus or any(names(action.text) for action in session.actions))
         for session in plan.sessions_about
     )
 

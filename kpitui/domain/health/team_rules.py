@@ -21,7 +21,7 @@ TEAM_RULES = Rules()
 )  # fmt: skip
 def under_ended(plan: Snapshot) -> Iterator[Found]:
     """A live team right below one that is not there today."""
-    teams = {one.id: one for one in plan.teams}
+    teams = {team.id: team for team in plan.teams}
     for team in live(plan.teams, plan.today):
         above = teams.get(plan.tree.parent(team.id, plan.today) or 0)
         if above is not None and above.ends_on is not None and above.ends_on <= plan.today:
@@ -38,7 +38,7 @@ def under_ended(plan: Snapshot) -> Iterator[Found]:
 )  # fmt: skip
 def in_a_circle(plan: Snapshot) -> Iterator[Found]:
     """The first team, by name, of each circle of a day."""
-    names = {one.id: one.name for one in plan.teams}
+    names = {team.id: team.name for team in plan.teams}
     told: set[int] = set()
     for team in plan.teams:
         circle = plan.tree.circle(team.id, plan.today)

@@ -72,7 +72,7 @@ def _covers(first: date, last: date, calendar: Calendar) -> Covers | None:
     plain = Calendar(calendar.first_month)  # which other programs go by, whatever the own year is
     for kind, covers in _KINDS:
         periods = (period_of(last, kind, one) for one in (calendar, plain))
-        if any((one.first, one.last) == (first, last) for one in periods):
+        if any((period.first, period.last) == (first, last) for period in periods):
             return covers
     frame = calendar.on(last).frame
     if frame.start(first.year) == first or frame.start(first.year + 1) == first:

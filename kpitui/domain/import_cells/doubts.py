@@ -198,7 +198,7 @@ class Lengths:
         if first is None:
             return "seconds"
         scales: tuple[TimeScale, ...] = ("minutes", "milliseconds", "hours", "days")
-        fitting = [one for one in scales if self._fits(first * SECONDS[one], self._facts)]
+        fitting = [scale for scale in scales if self._fits(first * SECONDS[scale], self._facts)]
         return fitting[0] if fitting else "milliseconds" if first > 1000 else "minutes"
 
     def _is_whole(self, seconds: float, text: str) -> bool:

@@ -300,4 +300,4 @@ def _seconds(figure: CellFigure, scale: TimeScale) -> Value:
 
 def _says_percent(heading: str, name: str) -> bool:
     words = f"{folded(heading)} {folded(name)}".replace("_", " ").split()
-    return "%" in heading + name or any(one in ("percent", "pct", "prozent") for one in words)
+    return "%" in heading + name or any(word in ("percent", "pct", "prozent") for word in words)

@@ -31,10 +31,10 @@ def read_words(said: str, word: str, calendar: Calendar) -> LastDay:
     if words is None:
         raise no_date(said)
     kinds = "".join(
-        "N" if one.isdigit() else "M" if one in MONTHS else _KINDS[one] for one in words
+        "N" if word.isdigit() else "M" if word in MONTHS else _KINDS[word] for word in words
     )
-    numbers = [one for one in words if one.isdigit()]
-    month = next((MONTHS[one] for one in words if one in MONTHS), 0)
+    numbers = [word for word in words if word.isdigit()]
+    month = next((MONTHS[word] for word in words if word in MONTHS), 0)
     if kinds in ("NMN", "MNN"):
         return LastDay(_named_day(said, numbers, month, year_first=kinds == "NMN"))
     if kinds in ("MN", "NM", "M"):

@@ -99,7 +99,9 @@ def changes_of(limits: ProcessLimits) -> Changes:
     # Limits locked to a baseline mix nothing.
     lasting = now is not None and now.strength == "real" and now.rule == "run"
     mixed = now.first if now and lasting and now.first > inside[0] and not segment.locked else None
-    crossings = next((len(one.indices) for one in limits.signals if _crossings(one, segment)), 0)
+    crossings = next(
+        (len(signal.indices) for signal in limits.signals if _crossings(signal, segment)), 0
+    )
     return Changes(now, earlier, mixed, crossings)
 
 
@@ -132,16 +134,16 @@ def _now(
     by the trend where there is no run.
     """
     last = inside[-1]
-    live = sorted((one for one in signals if last in one.indices), key=_rank)
+    live = sorted((signal for signal in signals if last in signal.indices), key=_rank)
     if not live:
         return None
     side = live[0].side
-    towards = [one for one in live if one.side == side]
-    if towards[-1].rule == "trend" and all(one.rule != "run" for one in towards):
+    towards = [signal for signal in live if signal.side == side]
+    if towards[-1].rule == "trend" and all(toward.rule != "run" for toward in towards):
         return _change(towards, towards[-1].indices, trial=trial)
     run = list(_run_back(inside, sides, side))
     # A rule that spoke earlier in the same run speaks of the same change.
-    same = [one for one in signals if one.side == side and one.indices[-1] >= run[-1]]
+    same = [signal for signal in signals if signal.side == side and signal.indices[-1] >= run[-1]]
     indices = sorted(run) if len(run) >= len(live[0].indices) else list(live[0].indices)
     return _change(same, indices, trial=trial)
 
@@ -158,20 +160,20 @@ def _run_back(
 def _earlier(signals: Sequence[Signal], inside: Sequence[int], *, trial: bool) -> list[Change]:
     """The changes that ended before the last judged period, the newest and surest first."""
     recent = set(inside[-RECENT:])
-    left = [one for one in signals if one.indices[-1] in recent]
+    left = [signal for signal in signals if signal.indices[-1] in recent]
     found: list[Change] = []
     while left:
         group = [left.pop(0)]
         grown = True
         while grown:  # signals of one side that overlap tell of one change
-            more = [one for one in left if any(_overlap(one, of) for of in group)]
-            left = [one for one in left if one not in more]
+            more = [signal for signal in left if any(_overlap(signal, of) for of in group)]
+            left = [signal for signal in left if signal not in more]
             group += more
             grown = bool(more)
-        indices = sorted({index for one in group for index in one.indices})
+        indices = sorted({index for signal in group for index in signal.indices})
         found.append(_change(group, indices, trial=trial))
     order = {"real": 2, "perhaps": 1, "unusual": 0}
-    return sorted(found, key=lambda one: (order[one.strength], one.last), reverse=True)
+    return sorted(found, key=lambda change: (order[change.strength], change.last), reverse=True)
 
 
 def _overlap(one: Signal, other: Signal) -> bool:
@@ -184,14 +186,16 @@ def _overlap(one: Signal, other: Signal) -> bool:
 
 def _change(signals: Iterable[Signal], indices: Sequence[int], *, trial: bool) -> Change:
     of = sorted(signals, key=_rank)
-    rules = tuple(dict.fromkeys(one.rule for one in of))
+    rules = tuple(dict.fromkeys(signal.rule for signal in of))
     lasting = [rule for rule in rules if rule in _LASTING]
     strength: Strength = "perhaps"
     if not trial and (lasting or len(rules) > 1):
         strength = "real"
     elif rules == ("beyond_limit",):
         strength = "unusual"
-    beyond = sorted({index for one in of if one.rule == "beyond_limit" for index in one.indices})
+    beyond = sorted(
+        {index for signal in of if signal.rule == "beyond_limit" for index in signal.indices}
+    )
     side = of[0].side
     assert side is not None
     return Change(

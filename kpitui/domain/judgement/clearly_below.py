@@ -123,8 +123,8 @@ def chance_of_shares(metric: Metric, level: Range, periods: Sequence[Sums]) -> f
     many = together.denominator >= MANY_TRIES * len(periods)
     if len(periods) < FEWEST_PERIODS:
         return None if many else chance
-    shares = [metric.scale * one.numerator / one.denominator for one in periods]
-    wide = sigma_z(metric, shares, [one.denominator for one in periods])
+    shares = [metric.scale * period.numerator / period.denominator for period in periods]
+    wide = sigma_z(metric, shares, [period.denominator for period in periods])
     if not many and wide <= WIDE:
         return chance
     share = min(1.0, max(0.0, together.numerator / together.denominator))
@@ -156,7 +156,7 @@ def chance_of_mean(level: Range, values: Sequence[float]) -> float | None:
     mean = fsum(values) / count
     if met(mean, level):
         return 1.0
-    error = sqrt(fsum((one - mean) ** 2 for one in values) / (count - 1) / count)
+    error = sqrt(fsum((value - mean) ** 2 for value in values) / (count - 1) / count)
     alike = neighbour_correlation([values])
     if alike > 2 / sqrt(count):
         error *= sqrt((1 + alike) / (1 - alike))

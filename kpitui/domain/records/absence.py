@@ -65,20 +65,22 @@ def require_back_later(starts_on: date, ends_on: date | None) -> None:
 
 def not_over(absences: Iterable[Absence], day: date) -> list[Absence]:
     """Those that are running on a day or come later."""
-    return [one for one in absences if not is_over(one, day)]
+    return [absence for absence in absences if not is_over(absence, day)]
 
 
 def absence_on(absences: Sequence[Absence], day: date) -> Absence | None:
     """The absence of a day; they never overlap."""
-    for one in absences:  # asked for each of thousands of people
-        if live_on(one, day):
-            return one
+    for absence in absences:  # asked for each of thousands of people
+        if live_on(absence, day):
+            return absence
     return None
 
 
 def absences_within(absences: Iterable[Absence], first: date, last: date) -> list[Absence]:
     """Those that have a day in common with the days from `first` to `last`."""
-    return [one for one in absences if one.starts_on <= last and not is_over(one, first)]
+    return [
+        absence for absence in absences if absence.starts_on <= last and not is_over(absence, first)
+    ]
 
 
 def days_away(absences: Sequence[Absence], first: date, last: date) -> int:
@@ -88,8 +90,8 @@ def days_away(absences: Sequence[Absence], first: date, last: date) -> int:
     if not absences:  # asked for each of thousands of people
         return 0
     after, counted, count = last + DAY, first, 0
-    for one in sorted(absences_within(absences, first, last), key=_begins):
-        begin, end = max(one.starts_on, counted), min(one.ends_on or after, after)
+    for absence in sorted(absences_within(absences, first, last), key=_begins):
+        begin, end = max(absence.starts_on, counted), min(absence.ends_on or after, after)
         if end > begin:
             count, counted = count + (end - begin).days, end
     return count
@@ -106,7 +108,7 @@ def wholly_away(absences: Sequence[Absence], first: date, last: date) -> bool:
 
 def reasons_of(absences: Iterable[Absence]) -> str:
     """Why someone is away, each reason once: `holiday, training`; empty where none was given."""
-    return ", ".join(dict.fromkeys(one.reason for one in absences if one.reason))
+    return ", ".join(dict.fromkeys(absence.reason for absence in absences if absence.reason))
 
 
 def counted_day(absences: Sequence[Absence], last_on: date, day: date) -> date:

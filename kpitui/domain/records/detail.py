@@ -65,12 +65,14 @@ class Described(Struct, frozen=True):
 def details(kind: type[Struct]) -> tuple[Described, ...]:
     """The fields of a record that are described, in the order of forms."""
     found = []
-    for one in fields(kind):
-        type_, *more = get_args(one.type) if get_origin(one.type) is Annotated else (one.type,)
+    for field in fields(kind):
+        type_, *more = (
+            get_args(field.type) if get_origin(field.type) is Annotated else (field.type,)
+        )
         detail = next((said for said in more if isinstance(said, Detail)), None)
         if detail is not None:
-            required = one.default is NODEFAULT
-            found.append(Described(one.name, type_, detail, required, one.default))
+            required = field.default is NODEFAULT
+            found.append(Described(field.name, type_, detail, required, field.default))
     return tuple(sorted(found, key=lambda one: one.detail.order))
 
 
@@ -79,8 +81,8 @@ def told(record: Struct, *, briefly: bool = False) -> list[str]:
     text each; `briefly` only those of one line.
     """
     return [
-        f"{one.detail.told}{value}"
-        for one in details(type(record))
-        if one.detail.told is not None and not (briefly and one.detail.several_lines)
-        if (value := getattr(record, one.key)) and value != one.default
+        f"{detail.detail.told}{value}"
+        for detail in details(type(record))
+        if detail.detail.told is not None and not (briefly and detail.detail.several_lines)
+        if (value := getattr(record, detail.key)) and value != detail.default
     ]

@@ -76,7 +76,7 @@ def of_record(
     that every table has to name; without it those that the record cannot be without.
     """
     members: dict[str, Any] = {key: (hint, ...) for key, hint in first.items()}
-    members |= {one.key: _member(one, needs) for one in details(kind)}
+    members |= {detail.key: _member(detail, needs) for detail in details(kind)}
 
     def with_fields(part: type[PartT]) -> type[PartT]:
         table: Any = create_model(f"{kind.__name__}Fields", __base__=Part, **members)
@@ -160,15 +160,15 @@ def validated(kind: type[RecordT], data: object) -> RecordT:
 def _unknown(kind: Any, place: tuple[int | str, ...]) -> str:
     for name in place[:-1]:
         if isinstance(name, str):
-            hint = next(one.type for one in fields(kind) if one.name == name)
+            hint = next(field.type for field in fields(kind) if field.name == name)
             kind = get_args(hint)[0] if get_origin(hint) is tuple else hint
-    near = nearest(str(place[-1]), [one.name for one in fields(kind)])
+    near = nearest(str(place[-1]), [field.name for field in fields(kind)])
     return or_near("there is no such name", near)
 
 
 def _built(kind: Any) -> Any:
     """The type of data that a record is built from, and is built."""
-    described = {one.key: one for one in details(kind)}
+    described = {detail.key: detail for detail in details(kind)}
 
     def member(one: FieldInfo) -> tuple[Any, Any]:
         """The type of a field with its limits, and what it is where it is not named."""
@@ -180,7 +180,7 @@ def _built(kind: Any) -> Any:
             return hint, Limits(default_factory=one.default_factory)
         return hint, ... if one.default is NODEFAULT else one.default
 
-    members: dict[str, Any] = {one.name: member(one) for one in fields(kind)}
+    members: dict[str, Any] = {field.name: member(field) for field in fields(kind)}
     model: Any = create_model(kind.__name__, __base__=Part, **members)
     return Annotated[model, AfterValidator(partial(_record, kind))]
 

@@ -45,7 +45,7 @@ _COLUMNS_OF = {("answers", "value"): "answer"}
 
 _VALUES: Mapping[str, Mapping[Any, str]] = {
     "direction": BETTER,
-    "aggregation": {one: one.word for one in Aggregation},
+    "aggregation": {aggregation: aggregation.word for aggregation in Aggregation},
     "empty_means": {EmptyMeans.GAP: "not known", EmptyMeans.ZERO: "none happened"},
     "place": {Place.UNSORTED: "not sorted yet", Place.CONTEXT: "for information"},
     "state": {"kept": "counts"},
@@ -65,8 +65,8 @@ def value_words(column: str, value: Any) -> str | None:
 @lru_cache(maxsize=2000)
 def field_words(table: str, column: str) -> str:
     """What a column is called within a sentence: its label in forms, or its own name."""
-    for one in details(KINDS[table]) if table in KINDS else ():
-        if one.column == column:
-            return one.detail.label[:1].lower() + one.detail.label[1:]
+    for detail in details(KINDS[table]) if table in KINDS else ():
+        if detail.column == column:
+            return detail.detail.label[:1].lower() + detail.detail.label[1:]
     known = _COLUMNS_OF.get((table, column)) or _COLUMNS.get(column)
     return known or column.removesuffix("_on").removesuffix("_id").replace("_", " ")

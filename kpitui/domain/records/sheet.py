@@ -85,7 +85,7 @@ class SheetVersion(Struct, frozen=True, kw_only=True):
 
     def question(self, key: str) -> Question | None:
         """The question of a key; None where the version has none."""
-        return next((one for one in self.questions if one.key == key), None)
+        return next((question for question in self.questions if question.key == key), None)
 
 
 class Sheet(Struct, frozen=True, kw_only=True):
@@ -135,11 +135,11 @@ class SheetName(Struct, frozen=True, kw_only=True):
 
 def noun_of(sheets: Iterable[SheetName]) -> str:
     """What is scored with some sheets together."""
-    nouns = {one.noun for one in sheets}
+    nouns = {sheet.noun for sheet in sheets}
     return nouns.pop() if len(nouns) == 1 else ANY_CONTACT
 
 
 def version_on(versions: Sequence[SheetVersion], day: date) -> SheetVersion | None:
     """The newest version that has begun by a day; None before the first."""
-    begun = [one for one in versions if one.starts_on <= day]
+    begun = [version for version in versions if version.starts_on <= day]
     return begun[-1] if begun else None

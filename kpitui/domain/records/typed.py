@@ -19,8 +19,10 @@ def read_draft(
     """The record that the texts make, together with what is `given` and not asked for; numbers are
     in the unit of a metric, if one is named. Errors are left with the reader.
     """
-    asked = [one for one in details(kind) if one.detail.asked and one.key not in given]
-    return kind(**{one.key: _read(one, reader, unit_of) for one in asked}, **given)
+    asked = [detail for detail in details(kind) if detail.detail.asked and detail.key not in given]
+    return kind(
+        **{described.key: _read(described, reader, unit_of) for described in asked}, **given
+    )
 
 
 def _read(one: Described, reader: FieldReader, metric: Definition | None) -> Any:

@@ -57,7 +57,7 @@ def guess_profile(
     given |= {COLUMNS} if by_column else set()
     layout = guess_layout(columns, known, given)
     _check(layout, table, name)
-    people = [one.name for one in columns if looks_like_person(one.name)]
+    people = [column.name for column in columns if looks_like_person(column.name)]
     people = people if layout.across == (PERSON,) else []
     questions += [_question(what, table, above, people) for what in layout.lacks]
     return _profile(layout, table, answers, found=answers.header is None), questions
@@ -142,18 +142,18 @@ def table_on(
             f"{lines[-1][0] if lines else 0:,}."
         )
     tables = find_tables(lines, name)
-    same = next((one for one in tables if one.line == number), None)
+    same = next((table for table in tables if table.line == number), None)
     if same is not None and header_lines in (None, same.header_lines):
         return same
     found = table_at(lines, place, header_lines or header_lines_at(lines, place), name)
-    later = (one.line for one in tables if one.line >= number + found.header_lines)
+    later = (table.line for table in tables if table.line >= number + found.header_lines)
     return TableAt(found.line, found.heads, found.names, next(later, None))
 
 
 def _check(layout: Layout, table: TableAt, name: str) -> None:
     used = [*layout.roles.values()]
-    for one in layout.figures:
-        used += [one.value, one.numerator, one.denominator]
+    for figure in layout.figures:
+        used += [figure.value, figure.numerator, figure.denominator]
     if layout.across:
         used += [name for name in table.names if name not in layout.skipped]
     heads = Counter(table.heads)
@@ -165,7 +165,9 @@ def _check(layout: Layout, table: TableAt, name: str) -> None:
                 f"as column {places[0]} and {places[1]}; rename one, or say in a profile which is "
                 f"meant (the second is called “{table.names[places[1] - 1]}”)."
             )
-    measures = [one.value or "" for one in layout.figures if not is_contract_hours(one.value or "")]
+    measures = [
+        figure.value or "" for figure in layout.figures if not is_contract_hours(figure.value or "")
+    ]
     is_without = not measures and not layout.across and not has_value(layout.roles)
     if is_without and PERSON in layout.roles and is_list_of_people(table.names):
         raise BadFile(
@@ -232,14 +234,14 @@ def _profile(layout: Layout, table: TableAt, answers: ImportAnswers, *, found: b
         said["of_metric"] = answers.metric or ASKED_DAY
     metrics = tuple(
         MetricColumns.model_validate(
-            {"name": one.metric}
+            {"name": figure.metric}
             | {
                 key: column
                 for key in ("value", "n", "numerator", "denominator")
-                if (column := getattr(one, key))
+                if (column := getattr(figure, key))
             }
         )
-        for one in layout.figures
+        for figure in layout.figures
     )
     return Profile.model_validate(
         said

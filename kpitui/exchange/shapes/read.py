@@ -87,7 +87,9 @@ def _find(lines: Sequence[Line], profile: Profile, name: str) -> TableAt:
     if profile.header is not None:
         return table_on(lines, profile.header, profile.header_lines, name)
     needed = profile.named_columns
-    tables = [one for one in find_tables(lines, name) if one.header_lines == profile.header_lines]
+    tables = [
+        table for table in find_tables(lines, name) if table.header_lines == profile.header_lines
+    ]
     for table in tables:
         if _has(table, needed):
             return table
@@ -223,7 +225,7 @@ def _figures(
         if heading_key(name) in taken or not any(head):
             continue
         said = _said_across(profile.across, head)
-        metric, date, person, team = (said.get(one, "") for one in _HEADINGS)
+        metric, date, person, team = (said.get(heading, "") for heading in _HEADINGS)
         found.append(_Figure(name, at, metric=metric, date=date, person=person, team=team))
     if not found:
         raise BadFile(
@@ -261,7 +263,7 @@ def _spread(
     last = max(row.metric, row.date)
     year = row.year if row.year != ABSENT else None
     every = lines.each(last)
-    if not any(one.person for one in figures):
+    if not any(figure.person for figure in figures):
         every = row.with_above(every)
 
     def readings() -> Iterator[RawReading | Rejected]:

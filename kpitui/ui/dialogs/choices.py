@@ -52,7 +52,7 @@ class ChoicesDialog(ModalScreen[Choice]):
             yield ChoiceList(*map(Option, self._lines()), markup=False)
 
     def _lines(self) -> Iterator[Content]:
-        keys = [key_words(one.key) if one.key else "" for one in self._choices]
+        keys = [key_words(choice.key) if choice.key else "" for choice in self._choices]
         widest = max(map(cell_len, keys), default=0)
         for key, one in zip(keys, self._choices, strict=True):
             named = [(f"{key:<{widest}}  ", "bold $footer-key-foreground")] if widest else []
@@ -71,7 +71,9 @@ class ChoicesDialog(ModalScreen[Choice]):
 
     def on_key(self, event: events.Key) -> None:
         """Choose by the key of a choice."""
-        chosen = next((one for one in self._choices if one.key and one.key == event.key), None)
+        chosen = next(
+            (choice for choice in self._choices if choice.key and choice.key == event.key), None
+        )
         if chosen is not None:
             event.stop()
             event.prevent_default()

@@ -30,7 +30,9 @@ class LetterInput(FieldInput):
 
     async def on_key(self, event: Key) -> None:  # type: ignore[override]  # Textual awaits it
         """Choose by a letter; any other key is typed, and is said to be wrong."""
-        found = [one for one in self.choices if event.character and one[:1] == event.character]
+        found = [
+            choice for choice in self.choices if event.character and choice[:1] == event.character
+        ]
         if len(found) != 1:
             return
         self.value = found[0]

@@ -129,7 +129,7 @@ class FormDialog(ModalScreen[Filled[DraftT]], Generic[DraftT]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """The text above the fields is scrolled only where it is longer than its place."""
         if action == "read":
-            return any(one.show_vertical_scrollbar for one in self.query("#form-intro"))
+            return any(widget.show_vertical_scrollbar for widget in self.query("#form-intro"))
         return super().check_action(action, parameters)
 
     def _is_offered(self, row: FieldRow) -> bool:
@@ -169,7 +169,7 @@ class FormDialog(ModalScreen[Filled[DraftT]], Generic[DraftT]):
     @property
     def _worth_keeping(self) -> dict[str, str]:
         texts, fresh = self.texts, self._form.fresh
-        typed = [one.key for one in self._form.fields if not one.by_letter]
+        typed = [field.key for field in self._form.fields if not field.by_letter]
         return texts if any(texts[key] != fresh[key] for key in typed) else fresh
 
     @property

@@ -61,7 +61,7 @@ class KeyColumns(Visual):
         self._before, self._groups, self._after = before, groups, after
 
     def __str__(self) -> str:
-        return "\n".join(one.plain for one in self._lines(ONE_COLUMN))
+        return "\n".join(line.plain for line in self._lines(ONE_COLUMN))
 
     def _lines(self, width: int) -> list[Content]:
         """The lines, none wider than that."""
@@ -94,7 +94,7 @@ class KeyColumns(Visual):
                 wrapped = Content(does).wrap(max(1, width - KEYS_WIDTH))
                 first, *rest = wrapped
                 lines.append(Content.assemble((f"{keys:<{KEYS_WIDTH}}", "bold"), first))
-                lines += [one.pad_left(KEYS_WIDTH) for one in rest]
+                lines += [content.pad_left(KEYS_WIDTH) for content in rest]
         return lines
 
     def get_height(self, rules: RulesMap, width: int) -> int:

@@ -22,8 +22,8 @@ class Palette(PickDialog[Command]):
         super().__init__("Commands", "type what you want to do", context)
         self._commands = commands
         self._names = Names(commands, code=lambda _: None)
-        self._widest = max((cell_len(one.name) for one in commands), default=0)
-        self._keys = max((cell_len(one.keys) for one in commands), default=0)
+        self._widest = max((cell_len(command.name) for command in commands), default=0)
+        self._keys = max((cell_len(command.keys) for command in commands), default=0)
 
     def fits(self, typed: str) -> Sequence[Command]:
         """Commands of that name, then those whose description holds it."""
@@ -32,7 +32,11 @@ class Palette(PickDialog[Command]):
         named, wanted = self._names.offered(typed), folded(typed.strip())
         return [
             *named,
-            *(one for one in self._commands if one not in named and wanted in folded(one.does)),
+            *(
+                command
+                for command in self._commands
+                if command not in named and wanted in folded(command.does)
+            ),
         ]
 
     def no_match(self, typed: str) -> str:

@@ -138,7 +138,7 @@ class QuickEntryDialog(ModalScreen[QuickLine]):
         width = max(20, self.size.width - 6)
         crowded = sum(-(-len(line) // width) for line in lines) > ROOM
         if crowded:  # what has to be fixed is not to be looked for
-            answers = sorted(answers, key=lambda one: isinstance(one, Understood))
+            answers = sorted(answers, key=lambda answer: isinstance(answer, Understood))
             lines = [line for answer in answers for line in self._in_words(answer)]
         self._tell("#quick-sentence", self._sentence)
         self.query_one("#quick-understood").display = bool(lines)
@@ -153,8 +153,8 @@ class QuickEntryDialog(ModalScreen[QuickLine]):
     def _shown(self, answer: Said) -> Iterator[Content]:
         """What is understood, and in another colour what is to be said better."""
         clear = isinstance(answer, Clear)
-        for one in self._in_words(answer):
-            said = Content(self._app_context.said(one))
+        for word in self._in_words(answer):
+            said = Content(self._app_context.said(word))
             yield said if clear else said.stylize("$text-warning")
 
     def _in_words(self, answer: Said) -> list[str]:
@@ -262,7 +262,7 @@ class QuickEntryDialog(ModalScreen[QuickLine]):
 
         def agreed(replaces: bool | None) -> None:
             """Gives back what is saved; one for the same day replaces what stands, or not."""
-            others = [[one.recorded for one in found] for found in standing]
+            others = [[reading.recorded for reading in found] for found in standing]
             found = zip(line.entries, placed(drafts, others, replaces=replaces), strict=True)
             self.dismiss(
                 replace(

@@ -26,7 +26,7 @@ class NameSuggester(Suggester):
         start, space, last = value.rpartition(" ")
         if len(last) < 2:
             return None
-        rest = next(filter(None, (rest_of(one, last) for one in self._words)), "")
+        rest = next(filter(None, (rest_of(word, last) for word in self._words)), "")
         return f"{start}{space}{last}{rest}" if rest else None
 
 

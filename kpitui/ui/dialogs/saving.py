@@ -76,7 +76,7 @@ class SavingQuestion(ModalScreen[SavingAnswer]):
 
     def compose(self) -> ComposeResult:
         """The values, and what can be done about them."""
-        keys = [one for one in KEYS if one != "saving.keep" or self._can_keep]
+        keys = [key for key in KEYS if key != "saving.keep" or self._can_keep]
         box = Box(context=self._app_context, says=self._title(), keys=keys, id="saving")
         with box.add_class("-asks"):
             with Page():
@@ -96,7 +96,7 @@ class SavingQuestion(ModalScreen[SavingAnswer]):
         return self._count(Reason.REFUSED) < len(self._asked)
 
     def _count(self, *kinds: Reason) -> int:
-        return sum(1 for one in self._asked if one.kind in kinds)
+        return sum(1 for value in self._asked if value.kind in kinds)
 
     @property
     def _waits_for(self) -> str:

@@ -11,7 +11,9 @@ from kpitui.views.expectations import Expectation
 from kpitui.views.level_notices import QuestionLine
 from kpitui.words.own_page import level_asked
 
-_FIELDS = {one.key: one.detail for kind in (SeenLevel, CoachingSession) for one in details(kind)}
+_FIELDS = {
+    detail.key: detail.detail for kind in (SeenLevel, CoachingSession) for detail in details(kind)
+}
 
 
 def question_form(one: Expectation, context: AppContext) -> Form[str]:

@@ -45,7 +45,7 @@ def opening_form(
     fields = (
         Field("person", "Agent", "", "whose contact it is", names),
         *fields_of(CalibrationTerms, None, context),
-        Field("sheet", "Call sheet", one, "", tuple(one.name for one in sheets)),
+        Field("sheet", "Call sheet", one, "", tuple(sheet.name for sheet in sheets)),
     )
     return Form(
         "calibration-new", "New calibration", fields, read,

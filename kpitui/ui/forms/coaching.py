@@ -63,7 +63,7 @@ def about_field(known: SessionKnown, value: str = "") -> Field:
     before can be completed.
     """
     names = [metric.name for metric in known.metrics.values()]
-    weak = [one.question.text for one in known.weakest.weak] if known.weakest else []
+    weak = [question.question.text for question in known.weakest.weak] if known.weakest else []
     choices = tuple(dict.fromkeys((*names, *weak, *known.typed.behaviours)))
     return replace(SESSION["behaviour"], key="about", value=value, choices=choices, several=True)
 
@@ -77,14 +77,14 @@ def evaluations_field(known: SessionKnown, value: str = "") -> Field:
 
 def with_field(known: SessionKnown) -> Field:
     """Who else was there."""
-    names = tuple(one.name for one in known.people)
+    names = tuple(person.name for person in known.people)
     hint = "other agents who were there, separated by ; each gets the session"
     return Field(WITH, "With", "", hint, names, several=True)
 
 
 def coach_field(known: SessionKnown, value: str = "") -> Field:
     """Who held it, where that is someone else."""
-    detail = next(one.detail for one in details(CoachingSession) if one.key == COACH)
+    detail = next(detail.detail for detail in details(CoachingSession) if detail.key == COACH)
     return Field(COACH, detail.label, value, detail.hint, known.typed.coaches.names)
 
 
@@ -122,7 +122,7 @@ def session_form(line: SessionLine, known: SessionKnown, context: AppContext) ->
         action_in_words(action.text, action.due_on, session.follow_up_on, writing)
         for action in session.actions
     ]
-    about = [one.name for one in line.evaluations]
+    about = [evaluation.name for evaluation in line.evaluations]
     fields = (
         _holding(KIND, session.kind.value),
         _holding(SESSION["date"], context.typed_day(session.date)),

@@ -11,7 +11,7 @@ from kpitui.views.contacts import AnswerLine, ContactLine, DisputeLine
 from kpitui.words import contacts as words
 from kpitui.words.spans import text_of
 
-_FIELDS = {one.key: one.detail for one in details(Dispute)}
+_FIELDS = {detail.key: detail.detail for detail in details(Dispute)}
 
 
 def dispute_form(one: AnswerLine, contact: ContactLine, context: AppContext) -> Form[str]:

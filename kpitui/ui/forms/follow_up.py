@@ -12,7 +12,7 @@ from kpitui.ui.forms.form import Field, Form, Help
 from kpitui.views.coaching import OpenLine
 from kpitui.words.coaching import what_became
 
-_FIELDS = {one.key: one.detail for one in details(CoachingSession)}
+_FIELDS = {detail.key: detail.detail for detail in details(CoachingSession)}
 OUTCOME, NOTE, AGAIN = "outcome", "outcome_note", "again_on"
 
 
@@ -43,7 +43,7 @@ def follow_up_form(line: OpenLine, context: AppContext) -> Form[FollowUpSaid]:
     before = what_became(line.of)
     intro += [f"Last time: {before}"] if before else []
     intro += [f"{line.of.person} answered: {session.reply}"] if session.reply else []
-    outcomes = tuple(one.value for one in FollowUpOutcome)
+    outcomes = tuple(outcome.value for outcome in FollowUpOutcome)
     again_on = context.typed_day(today + timedelta(days=ASK_AGAIN_DAYS))
     fields = (
         Field(
@@ -63,7 +63,11 @@ def follow_up_form(line: OpenLine, context: AppContext) -> Form[FollowUpSaid]:
 
 def _begun(typed: str) -> str:
     """The outcome that first letters say, empty where they say none."""
-    found = [one.value for one in FollowUpOutcome if typed and one.value.startswith(typed.lower())]
+    found = [
+        outcome.value
+        for outcome in FollowUpOutcome
+        if typed and outcome.value.startswith(typed.lower())
+    ]
     return found[0] if len(found) == 1 else ""
 
 

@@ -82,7 +82,7 @@ def goal_form(
 def _guards(goal: Priority | Strategy | None, metrics: Sequence[Metric]) -> Field:
     names = {metric.id: metric.name for metric in metrics}
     guards = goal.guard_ids if isinstance(goal, Strategy) else ()
-    kept = ", ".join(names[one] for one in guards if one in names)
+    kept = ", ".join(names[guard] for guard in guards if guard in names)
     hint = "metrics that must not get worse, separated by commas"
     return Field("guards", "Guards", kept, hint, tuple(names.values()))
 

@@ -30,7 +30,7 @@ def leaving_form(
     person: Person, theirs: Sequence[Owned], others: Sequence[Person], context: AppContext
 ) -> Form[Goodbye]:
     """When someone left. One name takes over everything; each thing may have another."""
-    names = tuple(one.name for one in others)
+    names = tuple(other.name for other in others)
     known = Names(others)
 
     def read(texts: Texts) -> Goodbye:
@@ -38,9 +38,9 @@ def leaving_form(
         on = reader.day("on")
         of_all = _taker(reader, "takes", known)
         takes = {
-            one.key: taker
-            for one in theirs
-            if (taker := _taker(reader, one.key, known) or of_all) is not None
+            owned.key: taker
+            for owned in theirs
+            if (taker := _taker(reader, owned.key, known) or of_all) is not None
         }
         reader.done()
         return Goodbye(on, takes)
@@ -72,10 +72,10 @@ def _question(draft: Goodbye, person: Person, theirs: int, context: AppContext) 
 
 def _asked(theirs: Sequence[Owned], names: tuple[str, ...]) -> Iterator[Field]:
     yield Field("takes", "Takes over", "", "part of a name; empty: no one yet", names)
-    for one in theirs:
-        label = one.said if len(one.said) <= LABEL else f"{one.said[: LABEL - 1]}…"
+    for owned in theirs:
+        label = owned.said if len(owned.said) <= LABEL else f"{owned.said[: LABEL - 1]}…"
         label = label[:1].upper() + label[1:]
-        yield Field(one.key, label, "", "empty: as above", names)
+        yield Field(owned.key, label, "", "empty: as above", names)
 
 
 def _taker(reader: FieldReader, key: str, known: Names[Person]) -> int | None:

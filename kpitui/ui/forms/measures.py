@@ -44,7 +44,7 @@ class MetricNames(Struct, frozen=True):
         known = {name_key(metric.name) for metric in self.metrics}
         return tuple(
             [metric.name for metric in self.metrics]
-            + [one.name for one in self.catalogue if name_key(one.name) not in known]
+            + [entry.name for entry in self.catalogue if name_key(entry.name) not in known]
         )
 
     def find(self, typed: str) -> Definition | None:
@@ -66,7 +66,7 @@ class MetricNames(Struct, frozen=True):
 
     def help(self, texts: Texts) -> tuple[Definition | None, dict[str, str], frozenset[str]]:
         """The metric typed so far, a hint for its field, and the fields that are not asked for."""
-        definition = frozenset(one.key for one in details(Definition))
+        definition = frozenset(detail.key for detail in details(Definition))
         if not texts["metric"].strip():
             return None, {}, definition
         try:
@@ -244,7 +244,10 @@ def find_scope(text: str, offers: Offers) -> StandardScope:
         _ScopeName("everyone", StandardScope(), "everybody"),
         *(_ScopeName(team.name, StandardScope(team_id=team.id)) for team in offers.teams),
         *(_ScopeName(role.name, StandardScope(role_id=role.id)) for role in offers.roles),
-        *(_ScopeName(one.name, StandardScope(person_id=one.id), one.code) for one in offers.people),
+        *(
+            _ScopeName(person.name, StandardScope(person_id=person.id), person.code)
+            for person in offers.people
+        ),
     ]
     found = Names(everyone).meant(text or "everyone")
     if found is None:
@@ -277,7 +280,7 @@ def _of_new(
     """
     if "unit" not in texts:
         return {}
-    begun = {one.key: one.value for one in fields_of(Definition, None, context)}
+    begun = {field.key: field.value for field in fields_of(Definition, None, context)}
     told = told_by_name(name, catalogue) | percent_told(texts["unit"])
     keys = ("unit", "direction", "aggregation", "cadence", "plausible_low", "plausible_high")
     values = {key: text_of_value(told[key], context) if key in told else begun[key] for key in keys}

@@ -94,7 +94,7 @@ def team_form(
 ) -> Form[TeamDraft]:
     """A team: its name, and the team it is under."""
     others = [one for one in people.teams if team is None or one.id != team.id]
-    names = tuple(one.name for one in others if one.ends_on is None)
+    names = tuple(other.name for other in others if other.ends_on is None)
     above = people.under(team) if team else None
 
     def helped(texts: Texts) -> Help:
@@ -105,7 +105,7 @@ def team_form(
     def under(text: str) -> Team | None:
         if not text:
             return None
-        found = next((one for one in others if name_key(one.name) == name_key(text)), None)
+        found = next((other for other in others if name_key(other.name) == name_key(text)), None)
         if found is None:
             raise ValueError(f"No team called “{text}”; add it first, with g")
         return found

@@ -137,9 +137,9 @@ def lock_form(
     writing: Writing,
 ) -> Form[Lock]:
     """From which to which period the limits of a metric are worked out."""
-    shown = {writing.words(one.label): one for one in periods}
+    shown = {writing.words(period.label): period for period in periods}
     by_label = {key.lower(): one for key, one in shown.items()}
-    by_label |= {one.label.lower(): one for one in periods}
+    by_label |= {period.label.lower(): period for period in periods}
 
     def read(texts: Texts) -> Lock:
         reader = FieldReader(texts, date.min)

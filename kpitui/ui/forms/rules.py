@@ -26,7 +26,7 @@ class RuleDraft(Struct, frozen=True):
 
 def rule_form(lines: Sequence[RuleLine], context: AppContext) -> Form[RuleDraft]:
     """One rule of those that hold today; what they are is said above."""
-    held = {one.key: one.value for one in lines}
+    held = {line.key: line.value for line in lines}
 
     def read(texts: Texts) -> RuleDraft:
         reader = context.reader(texts)
@@ -49,7 +49,7 @@ def rule_form(lines: Sequence[RuleLine], context: AppContext) -> Form[RuleDraft]
         Field("starts_on", "From", "today", DATES),
         Field("why", "Why", "", "stays in the history"),
     )
-    intro = tuple(text_of(rule(one, context.speech)) for one in lines)
+    intro = tuple(text_of(rule(line, context.speech)) for line in lines)
     return Form("rules", "Rules of this file", fields, read, intro, helped)
 
 

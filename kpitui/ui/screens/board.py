@@ -154,5 +154,5 @@ class BoardScreen(EditingScreen):
             self.show_changed()
 
         choices = [Choice("everyone", partial(take, None))]
-        choices += [Choice(one.path, partial(take, one.team.id)) for one in self._board.teams]
+        choices += [Choice(team.path, partial(take, team.team.id)) for team in self._board.teams]
         await self.changes.choose("Whose readings", choices)

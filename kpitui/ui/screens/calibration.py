@@ -144,10 +144,10 @@ class CalibrationScreen(EditingScreen):
             return []
         rows = found.rows[: place + 1]
         if rows[-1].is_section or place >= len(page.questions) + sum(
-            one.is_section for one in rows
+            row.is_section for row in rows
         ):
             return []  # the scores
-        at = place - sum(one.is_section for one in rows)
+        at = place - sum(row.is_section for row in rows)
         return [*words.question_lines(page.questions[at], self.context.speech)]
 
     def copied(self, whole: bool) -> str:

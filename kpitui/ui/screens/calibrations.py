@@ -134,15 +134,19 @@ class CalibrationsScreen(EditingScreen):
         listed = self.query_one(CalibrationList)
         with listed.prevent(OptionList.OptionHighlighted):
             show_lines(
-                listed, [(one.key, list_line(self._table, one, work)) for one in self._lines]
+                listed,
+                [
+                    (calibration_line.key, list_line(self._table, calibration_line, work))
+                    for calibration_line in self._lines
+                ],
             )
-            keys = [one.key for one in self._lines]
+            keys = [calibration_line.key for calibration_line in self._lines]
             if key in keys:
                 listed.highlighted = keys.index(key)
             if not self._lines:
                 may_open, of_teams = work.actor.may(Permission.READINGS), self._of_teams
                 listed.add_option(nothing(words.empty(may_open, of_teams=of_teams), work))
-        count = sum(one.calibration.is_open for one in self._lines)
+        count = sum(calibration_line.calibration.is_open for calibration_line in self._lines)
         panel = self.query_one("#calibrations-list", Panel)
         panel.say("Calibrations", line(muted(f"{count} open")))
         panel.heads_changed()

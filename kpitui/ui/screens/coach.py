@@ -259,7 +259,7 @@ class CoachScreen(EditingScreen):
     def _save_session(self, subject: EntrySubject, draft: SessionDraft, made: ToSave) -> None:
         work = self.context
         readings = [reading for _, reading in made]
-        draft = replace(draft, readings=tuple(one.draft for one in readings))
+        draft = replace(draft, readings=tuple(reading.draft for reading in readings))
 
         def save(change: ChangeRecord) -> None:
             coaching.record_session(
@@ -283,7 +283,7 @@ class CoachScreen(EditingScreen):
             self._picker.choose()
         changed = changed_words(message.changed, subject.name, self.context)
         draft = message.draft
-        known = (self._subjects.person(one) for one in draft.with_ids)
+        known = (self._subjects.person(id_) for id_ in draft.with_ids)
         others = [one.name for one in known if one is not None]
         names = self.context.text(", ".join([subject.name, *others]))
         counts = "" if draft.counts else f" {NO_COACHING}"

@@ -121,7 +121,10 @@ class DecisionsScreen(EditingScreen):
         listed = self.query_one(DecisionList)
         self._table = Table(_columns(self._lines, work.today()), work)
         with listed.prevent(OptionList.OptionHighlighted):
-            rows = [(one.key, partial(words.cells, one, work.speech)) for one in self._lines]
+            rows = [
+                (decision_line.key, partial(words.cells, decision_line, work.speech))
+                for decision_line in self._lines
+            ]
             show_lines(listed, [(key, self._table.line(cells)) for key, cells in rows])
             if not self._lines:
                 listed.add_option(nothing([line(words.NONE_SINCE), *map(line, HINTS)], work))
@@ -172,8 +175,10 @@ class DecisionsScreen(EditingScreen):
 
 def _columns(found: Sequence[DecisionLine], today: date) -> list[TableColumn]:
     """The columns, with room for the years of days of another year."""
-    days = [(one.decision.due_on, one.decision.done_on) for one in found]
-    since = [one.since.first for one in found if one.since]
+    days = [
+        (decision_line.decision.due_on, decision_line.decision.done_on) for decision_line in found
+    ]
+    since = [decision_line.since.first for decision_line in found if decision_line.since]
     of_other_years = {
         head
         for head, each in (
@@ -183,6 +188,6 @@ def _columns(found: Sequence[DecisionLine], today: date) -> list[TableColumn]:
         if any(day is not None and day.year != today.year for day in each)
     }  # fmt: skip
     return [
-        replace(one, width=one.width + YEAR) if one.head in of_other_years else one
-        for one in COLUMNS
+        replace(column, width=column.width + YEAR) if column.head in of_other_years else column
+        for column in COLUMNS
     ]

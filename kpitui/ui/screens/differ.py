@@ -128,7 +128,7 @@ class DifferScreen(EditingScreen):
         chosen = self._metrics[self._place].id if self._metrics else None
         try:
             self._metrics = load_comparable(work.database, work.as_of)
-            ids = [one.id for one in self._metrics]
+            ids = [metric.id for metric in self._metrics]
             self._place = ids.index(chosen) if chosen in ids else 0
             self._differ = self._load() if ids else None
             why = "" if ids else NOTHING
@@ -152,7 +152,7 @@ class DifferScreen(EditingScreen):
         with self._lines.prevent(OptionList.OptionHighlighted):
             self._lines.clear_options()
             self._lines.add_options(options(found, self._columns, work) if found else ())
-            keys = [one.id for one in self._lines.options]
+            keys = [option.id for option in self._lines.options]
             first = next((place for place, one in enumerate(keys) if one), None)
             self._lines.highlighted = keys.index(marked) if marked in keys else first
         if found is None:
@@ -176,7 +176,7 @@ class DifferScreen(EditingScreen):
     def _group(self) -> DifferGroup | None:
         """The group that the cursor is in."""
         groups, key = self._differ.groups if self._differ else (), self._key
-        return next((one for one in groups if any(of.key == key for of in one.lines)), None)
+        return next((group for group in groups if any(of.key == key for of in group.lines)), None)
 
     @on(OptionList.OptionHighlighted)
     def _another_line(self) -> None:
@@ -193,7 +193,9 @@ class DifferScreen(EditingScreen):
             line(muted(words.short_span(self._differ, work.speech))),
         )
         self._words.update(group_words(self._differ, group, work))
-        of_cursor = next((one.id for one in group.lines if one.key == self._key), None)
+        of_cursor = next(
+            (differ_line.id for differ_line in group.lines if differ_line.key == self._key), None
+        )
         self._chart.show(
             spec_of(
                 group.comparison, group.marks, self._differ.metric, work.writing,

@@ -115,8 +115,8 @@ class DriftScreen(EditingScreen):
         found = shown.drifts if shown else ()
         with self._lines.prevent(OptionList.OptionHighlighted):
             show_lines(self._lines, [
-                (one.name, self._table.line(partial(self._cells, one, shown)))
-                for one in found if shown
+                (drift.name, self._table.line(partial(self._cells, drift, shown)))
+                for drift in found if shown
             ])  # fmt: skip
             if not found:
                 self._lines.add_option(nothing([line(words.nothing(self._found))], work))

@@ -163,7 +163,7 @@ class EffectScreen(EditingScreen):
             return
         work, only = self.context, self._only
         found = self._results.pooled(only)
-        names = ", ".join(one.name for one in self._narrowed)
+        names = ", ".join(pool.name for pool in self._narrowed)
         self.query_one(Panel).say("Effect of coaching", line(muted(names or "all sessions")))
         answer = [*words.overall(found, work.speech)]
         if found.overall.results:
@@ -183,7 +183,7 @@ class EffectScreen(EditingScreen):
     @property
     def _only(self) -> PoolFilter:
         """The sessions that are listed."""
-        return reduce(PoolFilter.narrowed, (one.only for one in self._narrowed), EVERY_SESSION)
+        return reduce(PoolFilter.narrowed, (pool.only for pool in self._narrowed), EVERY_SESSION)
 
     @property
     def _key(self) -> str:
@@ -211,7 +211,7 @@ class EffectScreen(EditingScreen):
     def _options(self, found: PooledEffect) -> Iterator[Option]:
         work = self.context
         tables: list[Table] = [
-            (head, [(one, one.name, words.cells(one, work.speech)) for one in pools])
+            (head, [(pool, pool.name, words.cells(pool, work.speech)) for pool in pools])
             for head, pools in words.groups(found)
             if pools
         ]
@@ -226,7 +226,7 @@ class EffectScreen(EditingScreen):
             *(head for head, _ in tables),
             *(name for _, rows in tables for _, name, _ in rows),
         ]
-        longest = max(cell_len(work.text(one)) for one in names) if names else 0
+        longest = max(cell_len(work.text(name)) for name in names) if names else 0
         name = max(1, min(room, longest + AIR))
         for place, (head, rows) in enumerate(tables):
             heads = _row(head, words.HEADS, name, widths, self.context)
@@ -253,12 +253,13 @@ class EffectScreen(EditingScreen):
         assert results is not None
         return [
             (
-                one,
-                f"{speech.day(one.session.date)} {results.people.get(one.session.person_id, '')}, "
-                f"{results.plan.metrics[one.metric_id].code}",
-                words.session_cells(one.effect, speech),
+                result,
+                f"{speech.day(result.session.date)} "
+                f"{results.people.get(result.session.person_id, '')}, "
+                f"{results.plan.metrics[result.metric_id].code}",
+                words.session_cells(result.effect, speech),
             )
-            for one in results.counted(only)[:SESSIONS_LISTED]
+            for result in results.counted(only)[:SESSIONS_LISTED]
         ]
 
     def copied(self, whole: bool) -> str:
@@ -273,7 +274,7 @@ class EffectScreen(EditingScreen):
     def action_narrow(self) -> None:
         """Look at the sessions of this line only."""
         pool = self._pools.get(self._key)
-        if pool is not None and pool.only not in (one.only for one in self._narrowed):
+        if pool is not None and pool.only not in (pool.only for pool in self._narrowed):
             self._narrowed.append(pool)
             self._show()
 

@@ -239,7 +239,7 @@ class HealthScreen(TeamsScreen):
         line = self._chosen
         fixes: tuple[Fix, ...] = ()
         if line is not None and line.finding is not None:
-            fixes = tuple(one for one in line.finding.rule.fixes if self._may(one))
+            fixes = tuple(fix for fix in line.finding.rule.fixes if self._may(fix))
         if fixes != self._offered:
             self._offered = fixes
             self.refresh_bindings()

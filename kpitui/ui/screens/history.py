@@ -158,12 +158,12 @@ class HistoryScreen(EditingScreen):
         question = HistoryQuestion(words=self.query_one(FilterInput).value)
         self._lines = [line for line in self._changes if fits(line, question)]
         changes = self.query_one(ChangeList)
-        longest = max((cell_len(one.by) for one in self._lines), default=0)
+        longest = max((cell_len(line.by) for line in self._lines), default=0)
         who = TableColumn("who", min(LONGEST_NAME, longest))
         self._table = Table((WHEN, who, WHAT), self.context)
         changes.clear_options()
         changes.add_options(
-            [Option(self._table.line(partial(self._cells, one))) for one in self._lines]
+            [Option(self._table.line(partial(self._cells, line))) for line in self._lines]
         )
         if not self._lines:
             said = words.NONE_FIT if self._changes else words.NO_CHANGES

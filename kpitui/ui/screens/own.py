@@ -196,7 +196,7 @@ class OwnScreen(HalvesScreen):
             saw = partial(see_evaluation, *by, contact.evaluation.id, now)
             self.changes.do(Task(partial(leading_to, "", saw), "Noted as seen"))
         elif unseen := self._unseen:
-            see = partial(see_levels, *by, [(page.person.id, one) for one in unseen], now)
+            see = partial(see_levels, *by, [(page.person.id, key) for key in unseen], now)
             self.changes.do(Task(partial(leading_to, "", see), "Noted as seen"))
 
     async def action_ask(self) -> None:

@@ -182,7 +182,7 @@ class PersonScreen(HalvesScreen):
     def action_told(self) -> None:
         """Note that this person was told of the new level of the marked standard."""
         if (line := self._line.person) is not None and (levels := self._expected.untold):
-            told = [(line.person.id, one) for one in levels]
+            told = [(line.person.id, level) for level in levels]
             self.changes.do(telling(told, self.context))
 
     def action_one_to_one(self) -> None:
@@ -219,7 +219,7 @@ class PersonScreen(HalvesScreen):
 
     async def action_differ(self) -> None:
         """Hold the teams and the people within each against each other; or back to that."""
-        if any(isinstance(one, DifferScreen) for one in self.app.screen_stack):
+        if any(isinstance(screen, DifferScreen) for screen in self.app.screen_stack):
             self._leave()
         else:
             shown = DifferScreen(self.context, self._line.key, self._show_line)

@@ -142,7 +142,7 @@ class ScoreScreen(EditingScreen):
         sheet, old = self.to_score.sheet, self.to_score.old
         if old is None:
             return sheet.on(day)
-        return next(one for one in sheet.versions if one.id == old.sheet_version_id)
+        return next(version for version in sheet.versions if version.id == old.sheet_version_id)
 
     @property
     def day(self) -> date | None:

@@ -137,7 +137,10 @@ class SortScreen(EditingScreen):
             self.tell(error.sentence, error=True)
             return
         found = self._sorting.metrics
-        lines = [(str(one.metric.id), self._table.line(partial(self._cells, one))) for one in found]
+        lines = [
+            (str(unsorted.metric.id), self._table.line(partial(self._cells, unsorted)))
+            for unsorted in found
+        ]
         listed = self.query_one("#unsorted", OptionList)
         show_lines(listed, lines)
         if not found:
@@ -188,7 +191,7 @@ class SortScreen(EditingScreen):
     def _now(self, metric_id: int) -> Metric | None:
         """A metric as it is now, after it was changed."""
         self.show_changed()
-        found = (one.metric for one in self._sorting.metrics if one.metric.id == metric_id)
+        found = (metric.metric for metric in self._sorting.metrics if metric.metric.id == metric_id)
         return next(found, None)
 
     # a place --------------------------------------------------------------------------------------

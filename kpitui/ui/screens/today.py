@@ -183,7 +183,7 @@ class TodayScreen(TeamsScreen):
             return ()
         blocks = [*self._today.blocks]
         if self._health is not None and self._today.seat.leads and self._health.found.lines:
-            at = sum(one.kind in (BlockKind.STANDS, BlockKind.DECISIONS) for one in blocks)
+            at = sum(block.kind in (BlockKind.STANDS, BlockKind.DECISIONS) for block in blocks)
             blocks.insert(at, self._health.found)
         return blocks
 
@@ -197,11 +197,11 @@ class TodayScreen(TeamsScreen):
         room = listed.size.height or self.app.size.height - AROUND
         self._rows = [*today_rows(self._blocks, room, self._unfolded)]
         listed.clear_options()
-        listed.add_options([self._option(one) for one in self._rows])
+        listed.add_options([self._option(row) for row in self._rows])
         if not self._rows:
             said = words.nothing(self._today.seat, work.speech)
             listed.add_option(nothing([said], work))
-        keys = [one.key for one in self._rows]
+        keys = [row.key for row in self._rows]
         known = keys.index(before.key) if before and before.key in keys else place or 0
         listed.highlighted = self._near(known)
         self.set_class(not self._rows, "-empty")
@@ -254,7 +254,7 @@ class TodayScreen(TeamsScreen):
         listed = self.query_one(TodayList)
         firsts = [at + 1 for at, one in enumerate(self._rows) if one.is_head]
         here = listed.highlighted or 0
-        beyond = [one for one in firsts if (one - here) * step > 0]
+        beyond = [first for first in firsts if (first - here) * step > 0]
         listed.highlighted = (beyond or firsts)[0 if step > 0 else -1]
 
     def _unfold(self, row: TodayRow) -> None:

@@ -125,7 +125,7 @@ class BoardGrid(Widget, can_focus=True):
         """
         before = key or (self.tile.key if self.tile else "")
         self._board, self.charts = board, {}
-        keys, last = [one.key for one in board.tiles], max(0, len(board.tiles) - 1)
+        keys, last = [tile.key for tile in board.tiles], max(0, len(board.tiles) - 1)
         self.cursor = keys.index(before) if before in keys else min(self.cursor, last)
         self._draw()
 
@@ -144,7 +144,7 @@ class BoardGrid(Widget, can_focus=True):
         chosen = self.tiles if whole else [one for one in (self.tile,) if one]
         speech = self._app_context.speech
         return "\n".join(
-            text_of(tile_line(one, self.charts.get(one.key), speech)) for one in chosen
+            text_of(tile_line(tile, self.charts.get(tile.key), speech)) for tile in chosen
         )
 
     @property
@@ -195,13 +195,13 @@ class BoardGrid(Widget, can_focus=True):
         if layout != self._layout:
             self._layout, self._lines = layout, []
         shown = self.shown
-        if missing := [one for one in shown if one.key not in self.charts]:
+        if missing := [tile for tile in shown if tile.key not in self.charts]:
             self.charts.update(self._load(missing))
         drawn, painter = self._charts_of(shown), TilePainter(self._layout, self._app_context)
         speech, before = self._app_context.speech, self._lines
         self._lines = [
-            painter.lines(tile_words(one, self.charts.get(one.key), speech), drawn.get(one.key))
-            for one in shown
+            painter.lines(tile_words(tile, self.charts.get(tile.key), speech), drawn.get(tile.key))
+            for tile in shown
         ]
         marked = self.cursor % self._layout.count
         if len(before) != len(self._lines):
@@ -219,7 +219,7 @@ class BoardGrid(Widget, can_focus=True):
     def _head_parts(self, painter: TilePainter) -> list[Part]:
         """What the tiles are, which page of how many, and what stands for what on it."""
         charset = self._app_context.charset
-        legend = tile_legend([one.spec for one in self._drawn.values()], charset)
+        legend = tile_legend([drawn.spec for drawn in self._drawn.values()], charset)
         every_team = EVERY_TEAM_SAID if self._app_context.teams.own else ""
         titles = board_titles(self._board, self.page + 1, self.pages, every_team)
         return painter.head([*titles], [*legend], self.size.width)
@@ -227,7 +227,7 @@ class BoardGrid(Widget, can_focus=True):
     def _charts_of(self, shown: Sequence[BoardTile]) -> dict[str, Chart]:
         """The drawings of tiles, those that look as before from before."""
         layout, size, context = self._layout, self._layout.chart, self._app_context
-        charts = {one.key: self.charts[one.key] for one in shown if one.key in self.charts}
+        charts = {tile.key: self.charts[tile.key] for tile in shown if tile.key in self.charts}
         kept = {
             key: known
             for key, of in charts.items()

@@ -64,7 +64,8 @@ class CoachedPanel(PagePanel):
         self.say("Coaching", line(muted(said)))
         self._unfolded = None
         options = [
-            Option(self._folded(one), id=f"session-{one.session.id}") for one in page.sessions
+            Option(self._folded(session), id=f"session-{session.session.id}")
+            for session in page.sessions
         ]
         show_options(self.lines, options)
         self._unfold()

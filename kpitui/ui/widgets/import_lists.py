@@ -62,9 +62,9 @@ class FolderList(CopiedList, can_focus=False):
         try:
             found = sorted(
                 Path(folder or "/").expanduser().iterdir(),
-                key=lambda one: (not one.is_dir(), one.name.casefold()),
+                key=lambda path: (not path.is_dir(), path.name.casefold()),
             )
-            self._entries = [_entry(one) for one in found if _fits(one, begun)][:SHOWN]
+            self._entries = [_entry(path) for path in found if _fits(path, begun)][:SHOWN]
         except (OSError, RuntimeError) as error:
             self._entries = []
             why = error.strerror if isinstance(error, OSError) else None
@@ -79,7 +79,7 @@ class FolderList(CopiedList, can_focus=False):
     @property
     def files(self) -> int:
         """How many files are listed."""
-        return sum(1 for one in self._entries if not one.is_dir)
+        return sum(1 for entry in self._entries if not entry.is_dir)
 
     def heads(self, width: int) -> list[Part]:
         """What stands over its columns at the right."""
@@ -88,7 +88,7 @@ class FolderList(CopiedList, can_focus=False):
 
     def _name_width(self, room: int) -> int:
         """As wide as the longest name, so that what is said of a file stands near to it."""
-        names = (cell_len(self._app_context.text(one.path.name)) + 1 for one in self._entries)
+        names = (cell_len(self._app_context.text(entry.path.name)) + 1 for entry in self._entries)
         return min(max(NAME_LEAST, *names, 0), room - SIZE_WIDTH - DAY_WIDTH - 4)
 
     def _words(self, entry: _Entry) -> Content:
@@ -102,7 +102,7 @@ class FolderList(CopiedList, can_focus=False):
         )
 
     def _first(self, begun: str, past: Path | None) -> int:
-        paths = [one.path for one in self._entries]
+        paths = [entry.path for entry in self._entries]
         if past in paths:
             return min(paths.index(past) + 1, len(paths) - 1)
         files = (at for at, one in enumerate(self._entries) if not one.is_dir)
@@ -243,10 +243,10 @@ class ReportList(Lines):
         """Show what is asked, then what came of it; the cursor is on what has no answer yet."""
         self._questions = choices.questions if ask else []
         self.clear_options()
-        self.add_options([Option(self._asked(one, choices)) for one in self._questions])
+        self.add_options([Option(self._asked(question, choices)) for question in self._questions])
         if self._questions and lines:
             self.add_option(Option("", disabled=True))
-        self.add_options([Option(self._hung([one])) for one in lines])
+        self.add_options([Option(self._hung([line])) for line in lines])
         self.highlighted = 0 if self.option_count else None
         self.go_to_open(choices)
 
@@ -256,7 +256,7 @@ class ReportList(Lines):
 
     def _hung(self, lines: Iterable[Line]) -> HungLines:
         context = self._app_context
-        return HungLines((painted(one, context) for one in lines), context)
+        return HungLines((painted(line, context) for line in lines), context)
 
     def show_answers(self, choices: ImportChoices) -> None:
         """Show the answers as they are now."""

@@ -143,8 +143,8 @@ class Panel(Container):
         drawn = []
         for y in crop.line_range:
             strip = self._line(y).crop(*crop.column_span)
-            for one in filters:
-                strip = strip.apply_filter(one, background)
+            for line_filter in filters:
+                strip = strip.apply_filter(line_filter, background)
             drawn.append(strip)
         return drawn
 
@@ -228,7 +228,7 @@ class Panel(Container):
         for one, bindings in self._working(self._key_ids).items():
             keys, said = self._keys_said(bindings), bindings[0].description
             found[one] = [(keys, "bold $footer-key-foreground"), (f" {said}  ", "")]
-        parts = [part for one in self._key_ids for part in found.get(one, ())]
+        parts = [part for id_ in self._key_ids for part in found.get(id_, ())]
         if parts:
             parts[-1] = (parts[-1][0].rstrip(), "")
         return parts
@@ -275,5 +275,5 @@ class Box(Panel):
         return "$warning" if self.has_class("-asks") else "$primary"
 
     def _keys_said(self, bindings: Sequence[Binding]) -> str:
-        keys = [key_in_short(one.key) for one in bindings]
+        keys = [key_in_short(binding.key) for binding in bindings]
         return "/".join(keys[:2]) if keys[0].startswith("^") else keys[0]

@@ -88,13 +88,16 @@ class PagePanel(Panel):
     def verdict_on(self, metric: Metric) -> PersonVerdict | None:
         """How the person stands to the standard of a metric, None where none is expected."""
         expected = self._page.expectations if self._page is not None else ()
-        return next((one.verdict for one in expected if one.metric.id == metric.id), None)
+        return next(
+            (expectation.verdict for expectation in expected if expectation.metric.id == metric.id),
+            None,
+        )
 
     @property
     def needs(self) -> int:
         """The height in which all of it is seen."""
         listed = sum(map(height_of, self.lines.options))
-        others = sum(one.outer_size.height for one in self.children if one is not self.lines)
+        others = sum(child.outer_size.height for child in self.children if child is not self.lines)
         return self.styles.gutter.height + others + listed
 
     @property
@@ -200,7 +203,9 @@ class ExpectedPanel(PagePanel):
         work = self._app_context
         _, *who = person.who(page, work.speech)
         counted = len(page.expectations)
-        met = sum(1 for one in page.expectations if one.verdict is PersonVerdict.MET)
+        met = sum(
+            1 for expectation in page.expectations if expectation.verdict is PersonVerdict.MET
+        )
         self.say(page.person.name, line(muted(f"{met} of {counted} met")) if counted else ())
         by_rhythm = page.coached is not None and page.coached.rhythm is not None
         said = who if by_rhythm else [*who, line(_coached(page, work))]
@@ -240,7 +245,7 @@ class ExpectedPanel(PagePanel):
             yield _words(Content("\n").join([Content(), *weakest]))
         if page.kpis:
             yield _head(COMPANY_KPIS, work)
-            rows = [person.kpi_row(one, work.speech) for one in page.kpis]
+            rows = [person.kpi_row(kpi, work.speech) for kpi in page.kpis]
             heads, *lines = aligned(person.KPI_HEADS, rows, width, work)
             yield _words(heads)
             for kpi, words in zip(page.kpis, lines, strict=True):
@@ -253,7 +258,7 @@ class ExpectedPanel(PagePanel):
 
 def untold(notices: MetricNotices) -> list[LevelKey]:
     """The new levels that no one told the person of."""
-    return [one.change.level for one in notices.news if one.seen is None]
+    return [notice.change.level for notice in notices.news if notice.seen is None]
 
 
 def _coached(page: PersonPage, context: AppContext) -> str:
@@ -294,7 +299,7 @@ def show_options(listed: OptionList, options: Sequence[Option]) -> None:
     with listed.prevent(OptionList.OptionHighlighted):
         listed.clear_options()
         listed.add_options(options)
-        ids = [one.id for one in options]
+        ids = [option.id for option in options]
         able = [place for place, one in enumerate(options) if not one.disabled]
         first = able[0] if able else None
         listed.highlighted = ids.index(marked) if marked and marked in ids else first

@@ -73,10 +73,12 @@ class PlanMeanwhile:
         kpi_id = source.kpi.id if isinstance(source, KpiLine) else None
         key = source.strategy.id, kpi_id
         if key not in self._found and not (source.ended and kpi_id):
-            every = [one for priority in overview.priorities for one in priority.strategies]
+            every = [
+                strategy for priority in overview.priorities for strategy in priority.strategies
+            ]
             wanted = [
-                one for one in every
-                if one.strategy.id == source.strategy.id or not (source.ended or one.ended)
+                line for line in every
+                if line.strategy.id == source.strategy.id or not (source.ended or line.ended)
             ]  # fmt: skip
             self._found |= meanwhiles.load_beside_strategies(
                 self._context.database, wanted, overview.as_of

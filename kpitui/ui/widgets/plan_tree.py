@@ -286,8 +286,8 @@ def _widest(lines: list[PlanLine], column: str) -> int:
     """How wide a column is, with its head."""
     return max(
         (
-            max(cell_len(in_column(getattr(one, column))), _widest(one.below, column))
-            for one in lines
+            max(cell_len(in_column(getattr(line, column))), _widest(line.below, column))
+            for line in lines
         ),
         default=len("latest"),
     )

@@ -85,7 +85,7 @@ class ReviewPage(Panel):
         self.say(*words.titled(item, of, whose))
         self._show("figures", KeyFigures(figures(item.line, speech), context))
         reasons = words.reason(item, reviews, speech)
-        self._show("why", Fitting((painted(one, context) for one in reasons), context))
+        self._show("why", Fitting((painted(reason, context) for reason in reasons), context))
         if self.has_class("-table"):
             values = value_lines(chart, speech) if chart else ()
             self.query_one("#review-values", Static).update(painted_lines(values, context))

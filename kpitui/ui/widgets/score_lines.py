@@ -82,10 +82,10 @@ class ScoreLines:
         """Make the rows again, as there are other comments or questions now."""
         questions = self._answers.questions
         columns = [TableColumn("", 3, right=True)]
-        if any(one.critical for one in questions):
+        if any(question.critical for question in questions):
             columns.append(TableColumn(CRITICAL, 1))
         columns.append(TableColumn("question", 12, most=ANY))
-        if len({one.weight for one in questions}) > 1:
+        if len({question.weight for question in questions}) > 1:
             columns.append(TableColumn("weight", 6, right=True, spare=3))
         self._table = Table([*columns, TableColumn("answer", 8)], self._context)
         self.rows = [*rows_of(self._answers, commented)]
@@ -150,10 +150,10 @@ class ScoreLines:
 
     def _cells(self, place: int, question: Question) -> list[Line]:
         cells: list[Line] = [line(muted(str(place + 1)))]
-        if any(one.critical for one in self._answers.questions):
+        if any(question.critical for question in self._answers.questions):
             cells.append(line(Span(CRITICAL, "warning") if question.critical else muted(" ")))
         cells.append(line(question.text))
-        if len({one.weight for one in self._answers.questions}) > 1:
+        if len({question.weight for question in self._answers.questions}) > 1:
             cells.append(line(muted(f"{question.weight:g}")))
         return [*cells, self._answer(question)]
 

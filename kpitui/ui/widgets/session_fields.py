@@ -34,12 +34,14 @@ class SessionFields(VerticalScroll):
     @property
     def rows(self) -> list[FieldRow]:
         """The fields; one that is on its way is none yet."""
-        return [one for one in self.children if isinstance(one, FieldRow) and one.is_mounted]
+        return [
+            child for child in self.children if isinstance(child, FieldRow) and child.is_mounted
+        ]
 
     @property
     def cells(self) -> EntrySheet | None:
         """The results of the session, None where nothing is recorded of them."""
-        return next((one for one in self.children if isinstance(one, EntrySheet)), None)
+        return next((child for child in self.children if isinstance(child, EntrySheet)), None)
 
     @property
     def lines(self) -> list[EntryLine]:
@@ -69,11 +71,11 @@ class SessionFields(VerticalScroll):
         """Behind the last action, where one is typed, a field for one more is made; a day that is
         typed there is put into the follow-up date. Where one goes on from.
         """
-        last = [one for one in self.rows if one.field.key.startswith(ACTION)][-1]
+        last = [row for row in self.rows if row.field.key.startswith(ACTION)][-1]
         if last.input is not field or not field.value.strip() or self._made is None:
             return field
         place = int(last.field.key.removeprefix(ACTION))
-        (follow_up,) = (one.input for one in self.rows if one.field.key == FOLLOW_UP.key)
+        (follow_up,) = (row.input for row in self.rows if row.field.key == FOLLOW_UP.key)
         if place and not follow_up.value.strip() and is_day(field.value):
             follow_up.value, field.value = field.value, ""
             return follow_up

@@ -49,9 +49,9 @@ def load_known(person_id: int, metrics: Mapping[int, Metric], context: AppContex
     """What a session with someone can name; raises `KpituiError` where it cannot be read."""
     database = context.database
     people = [
-        Subject(one.name, person_id=one.person_id, code=one.code)
-        for one in load_people_here(database, context.today())
-        if one.person_id != person_id
+        Subject(subject.name, person_id=subject.person_id, code=subject.code)
+        for subject in load_people_here(database, context.today())
+        if subject.person_id != person_id
     ]
     return SessionKnown(
         metrics,
@@ -134,7 +134,7 @@ class SessionRows:
 
     def results(self, metric_ids: Iterable[int]) -> dict[int, str]:
         """What was kept in the cells of these metrics."""
-        return {one: self._kept.get(f"{CELL}{one}", "") for one in metric_ids}
+        return {id_: self._kept.get(f"{CELL}{id_}", "") for id_ in metric_ids}
 
     def more(self) -> list[FieldRow]:
         """The fields that few sessions need."""

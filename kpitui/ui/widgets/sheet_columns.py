@@ -142,7 +142,7 @@ def known_of(row: EntryRow, context: AppContext) -> tuple[str, str]:
 
 def sample_of(row: EntryRow, context: AppContext) -> str:
     """Of how many the last value is, in few cells; empty where that is not known."""
-    last = next((one for one in reversed(row.series) if one.value is not None), None)
+    last = next((value for value in reversed(row.series) if value.value is not None), None)
     said = sample(last, row.metric, context.speech) if last else ""
     return said.replace(" of ", "/").removeprefix("n=")
 

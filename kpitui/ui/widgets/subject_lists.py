@@ -162,9 +162,9 @@ class SubjectLists(Horizontal, Generic[ItemT]):
         return line(muted(", ".join(filter(None, (self._app_context.teams.said, count)))))
 
     def _lines(self, items: Sequence[ItemT], table: Table) -> Iterator[ListLine]:
-        for one in items:
-            cells = partial(self._subjects.cells, one)
-            yield self._subjects.identity(one), table.line(cells)
+        for item in items:
+            cells = partial(self._subjects.cells, item)
+            yield self._subjects.identity(item), table.line(cells)
 
     @property
     def is_empty(self) -> bool:
@@ -209,7 +209,7 @@ class SubjectLists(Horizontal, Generic[ItemT]):
     def copied(self, whole: bool) -> str:
         """The marked line, or every one."""
         lists = (self._waiting_list, self._name_list)
-        return "\n".join(text for one in lists if (text := list_text(one, whole)))
+        return "\n".join(text for copied_list in lists if (text := list_text(copied_list, whole)))
 
     @on(OptionList.OptionHighlighted)
     def _marked_another(self) -> None:

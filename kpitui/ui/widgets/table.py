@@ -108,10 +108,10 @@ class Table:
         return self._fitted[1]
 
     def _fit(self, width: int) -> list[int | None]:
-        widths: list[int | None] = [max(one.width, len(one.head)) for one in self._columns]
+        widths: list[int | None] = [max(column.width, len(column.head)) for column in self._columns]
 
         def left() -> int:
-            shown = [one for one in widths if one is not None]
+            shown = [width for width in widths if width is not None]
             return width - sum(shown) - GAP * (len(shown) - 1)
 
         spare = sorted(range(len(widths)), key=lambda at: self._columns[at].spare)

@@ -77,7 +77,7 @@ class TopBar(Static):
 
     def _others(self) -> list[str]:
         """Who else is in, in as many words as there may be room for."""
-        names = [self._app_context.text(one) for one in self._app_context.counts.others]
+        names = [self._app_context.text(other) for other in self._app_context.counts.others]
         if not names:
             return [""]
         first = names[0] + (f" +{len(names) - 1}" if len(names) > 1 else "")
@@ -99,15 +99,15 @@ class TopBar(Static):
     ) -> Content:
         bar = Content.assemble((" kpitui ", "bold")) if name else Content("")
         here = spec_of(self.screen)
-        for one in bar_of(self._app_context.actor):
-            current = here is not None and one.id in (here.id, here.tab)
-            found = self._app_context.counts.health if one.id == "health" else None
+        for spec in bar_of(self._app_context.actor):
+            current = here is not None and spec.id in (here.id, here.tab)
+            found = self._app_context.counts.health if spec.id == "health" else None
             count = f"{found} " if found else ""
-            key = one.function_key if self._shown_typed else one.digit
+            key = spec.function_key if self._shown_typed else spec.digit
             if tight and not key and not current:
                 continue
             numbered = f" {key} " if key else " "
-            label = f"{numbered}{one.title} {count}" if titles or current else numbered
+            label = f"{numbered}{spec.title} {count}" if titles or current else numbered
             label = label.rstrip() if tight and not current else label
             bar = Content.assemble(bar, gap, (label, "$primary bold reverse" if current else ""))
         return bar

@@ -72,21 +72,21 @@ class KeyFigures(_Lines):
         self._figures, self._context = figures, context
 
     def __str__(self) -> str:
-        return "\n".join(one.plain for one in self._rows(self._figures))
+        return "\n".join(row.plain for row in self._rows(self._figures))
 
     def lines(self, width: int) -> Iterator[Content]:
         """Two lines."""
         shown = [*self._figures]
-        while len(shown) > 1 and max(one.cell_length for one in self._rows(shown)) > width:
+        while len(shown) > 1 and max(row.cell_length for row in self._rows(shown)) > width:
             shown.pop()
         yield from self._rows(shown)
 
     def _rows(self, figures: Sequence[Figure]) -> tuple[Content, Content]:
         values: list[Content] = []
         labels: list[Content] = []
-        for one in figures:
+        for figure in figures:
             value, label = (
-                painted(line(of), self._context) for of in (one.value, muted(one.label))
+                painted(line(of), self._context) for of in (figure.value, muted(figure.label))
             )
             wide = max(value.cell_length, label.cell_length) + GAP
             values.append(value.pad_right(wide - value.cell_length))
@@ -113,8 +113,10 @@ class Sections(_Lines):
         self._run_in = run_in
 
     def __str__(self) -> str:
-        heads = ([one.head] if one.head else [] for one in self._sections)
-        said = ([painted(of, self._context).plain for of in one.lines] for one in self._sections)
+        heads = ([section.head] if section.head else [] for section in self._sections)
+        said = (
+            [painted(of, self._context).plain for of in section.lines] for section in self._sections
+        )
         return "\n".join(
             "\n".join([*head, *lines]) for head, lines in zip(heads, said, strict=True)
         )
@@ -151,12 +153,12 @@ class HungLines(_Lines):
         self._lines = [*lines]
 
     def __str__(self) -> str:
-        return "\n".join(one.plain for one in self._lines)
+        return "\n".join(content.plain for content in self._lines)
 
     def lines(self, width: int) -> Iterator[Content]:
         """The lines of all."""
-        for one in self._lines:
-            yield from hung(one, width)
+        for content in self._lines:
+            yield from hung(content, width)
 
 
 class Fitting(_Lines):
@@ -171,7 +173,7 @@ class Fitting(_Lines):
 
     def lines(self, width: int) -> Iterator[Content]:
         """That line."""
-        fits = (one for one in self._choices if one.cell_length <= width)
+        fits = (choice for choice in self._choices if choice.cell_length <= width)
         yield next(fits, self._choices[-1].truncate(width, ellipsis=True))
 
 
