@@ -75,7 +75,7 @@ ROAD: dict[str, tuple[tuple[str, ...], str, str]] = {
     "kpitui rules": (("2",), "Date today", r"Date today +(\w+ \d+ \w+)"),
     "kpitui due": (("3",), "to coach", r"! (\d+ \w\w\w)  |action: ([^\n]+?)  "),
     "kpitui due --coaching": (
-        ("3",), "to coach", r"\d+ days? over|follow-up due 20\d\d-\d\d-\d\d"
+        ("3",), "to coach", r"coached \d+ days? ago|follow-up due 20\d\d-\d\d-\d\d"
     ),
     "kpitui rhythm": (
         ("5", "down", "down", "o"), "Coached every", r"Name +(Advisor|Senior advisor|Team leader)"
