@@ -33,6 +33,7 @@ def test_through_the_gate_each_asks_for_what_they_may_see_and_do() -> None:
             "dispute",
             "export",
             "brief",
+            "help",
         },
     )
     assert {verb for verb in VERBS if LEADER.may_ask_for(verb)} == {*VERBS}

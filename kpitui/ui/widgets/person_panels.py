@@ -88,10 +88,7 @@ class PagePanel(Panel):
     def verdict_on(self, metric: Metric) -> PersonVerdict | None:
         """How the person stands to the standard of a metric, None where none is expected."""
         expected = self._page.expectations if self._page is not None else ()
-        return next(
-            (expectation.verdict for expectation in expected if expectation.metric.id == metric.id),
-            None,
-        )
+        return next((its.verdict for its in expected if its.metric.id == metric.id), None)
 
     @property
     def needs(self) -> int:
@@ -202,10 +199,8 @@ class ExpectedPanel(PagePanel):
     def _fill(self, page: PersonPage) -> None:
         work = self._app_context
         _, *who = person.who(page, work.speech)
-        counted = len(page.expectations)
-        met = sum(
-            1 for expectation in page.expectations if expectation.verdict is PersonVerdict.MET
-        )
+        verdicts = [expectation.verdict for expectation in page.expectations]
+        counted, met = len(verdicts), verdicts.count(PersonVerdict.MET)
         self.say(page.person.name, line(muted(f"{met} of {counted} met")) if counted else ())
         by_rhythm = page.coached is not None and page.coached.rhythm is not None
         said = who if by_rhythm else [*who, line(_coached(page, work))]
