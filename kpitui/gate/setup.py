@@ -17,13 +17,13 @@ from kpitui.domain.errors import BadFile, WrongUsage
 from kpitui.gate.log import SYSLOG
 from kpitui.gate.sshd import (
     KEYS_FOLDER,
-    SSHD_SETTINGS,
     SshdQuestion,
     asks_sshd_directly,
     differences,
     matched_by_place,
     others_may_write,
     read_lines,
+    settings_file,
     sshd_lines,
 )
 
@@ -76,14 +76,15 @@ def setup_lines(account: str, database: Path) -> Iterator[str]:
             "The file needs a folder of its own inside the home of the account, which belongs to "
             f"root; name it as /srv/kpitui/data/{database.name} with --db."
         )
-    account, folder, name, file = map(
-        shlex.quote, (account, str(database.parent), str(home), str(database))
+    lines, settings = "\n".join(sshd_lines(account, database)), str(settings_file(account))
+    account, folder, name, file, settings = map(
+        shlex.quote, (account, str(database.parent), str(home), str(database), settings)
     )
     kpitui = shlex.join([sys.executable, "-I", "-m", "kpitui", "--db", str(database)])
     script = [_ACCOUNT, *([] if asks_sshd_directly() else [_KEYS]), _SSHD]
     yield from "".join(script).format(
         account=account, folder=folder, home=name, file=file, kpitui=kpitui, keys=KEYS_FOLDER,
-        settings=SSHD_SETTINGS, lines="\n".join(sshd_lines(account, database)),
+        settings=settings, lines=lines,
     ).splitlines()  # fmt: skip
 
 

@@ -18,7 +18,7 @@ from pathlib import Path
 from msgspec import Struct
 
 SSHD_CONFIG = Path("/etc/ssh/sshd_config")
-SSHD_SETTINGS = Path("/etc/ssh/sshd_config.d/50-kpitui.conf")
+SSHD_SETTINGS = Path("/etc/ssh/sshd_config.d")
 KEYS_FOLDER = Path("/etc/kpitui/keys")
 
 CLOSED = {
@@ -58,6 +58,11 @@ class SshdQuestion(Struct, frozen=True):
     def words(self) -> list[str]:
         """What makes sshd tell the settings in effect."""
         return ["-T", "-C", f"user={self.account},host={self.host},addr={self.address}"]
+
+
+def settings_file(account: str) -> Path:
+    """Where the block of an account stands; a server may have several gates."""
+    return SSHD_SETTINGS / f"50-kpitui-{account}.conf"
 
 
 def keys_command(database: Path) -> str:
@@ -133,22 +138,19 @@ class Settings(Struct, frozen=True):
 
     def fix(self, name: str, value: str) -> str:
         """What to do about a setting that is another."""
-        elsewhere = [
-            line for line in self.lines if line.name == name.lower() and line.file != SSHD_SETTINGS
-        ]
+        file = settings_file(self._account)
+        of_name = [line for line in self.lines if line.name == name.lower()]
+        elsewhere = [line for line in of_name if line.file != file]
         # A block wins over what stands outside of blocks, and of two blocks the first.
         by_match = [line for line in elsewhere if line.match]
-        ours = [
-            line for line in self.lines if line.name == name.lower() and line.file == SSHD_SETTINGS
-        ]
         if name in _GLOBAL:
             return f"put “{name} {value}” into {SSHD_CONFIG}"
-        if by_match and (ours or not elsewhere[0].match):
+        if by_match and (len(of_name) > len(elsewhere) or not elsewhere[0].match):
             return (
                 f"{by_match[0].place} overrides the block of the gate; remove it there, or "
                 f"exclude {self._account}"
             )
-        return f"put “{name} {value}” into the block of {self._account} in {SSHD_SETTINGS}"
+        return f"put “{name} {value}” into the block of {self._account} in {file}"
 
     @property
     def _account(self) -> str:

@@ -13,7 +13,9 @@ from kpitui.domain.errors import WrongUsage
 from kpitui.gate.log import SYSLOG
 
 BACKUPS = Path("/var/backups/kpitui")
-"""Of root, so that no one who gets in as the account can take the copies away."""
+"""Of root, so that no one who gets in as the account can take the copies away; those of each
+account have a folder of their own in it, and each account has units of its own.
+"""
 
 KEPT = 14
 """Copies that are kept."""
@@ -35,24 +37,25 @@ def unit_script(account: str, database: Path) -> Iterator[str]:
     if not _ACCOUNT.fullmatch(account):
         raise WrongUsage("--account is the name of a system account, such as kpi.")
     home = database.parent.parent
-    log = _log_of(home)
+    log, copies = _log_of(home), BACKUPS / account
+    name, folders = f"kpitui-{account}", Path(f"/etc/tmpfiles.d/kpitui-{account}.conf")
     files = [
-        (_UNITS / "kpitui-backup.service", _backup(database)),
-        (_UNITS / "kpitui-backup.timer", _timer("A nightly copy of the KPI file", "02:30")),
-        (_UNITS / "kpitui-check.service", _check(database)),
-        (_UNITS / "kpitui-check.timer", _timer("A daily look at the KPI file", "06:00")),
-        (Path("/etc/tmpfiles.d/kpitui.conf"), _folders(account, log)),
-        (Path("/etc/logrotate.d/kpitui"), _rotation(account, log)),
+        (_UNITS / f"{name}-backup.service", _backup(database, copies)),
+        (_UNITS / f"{name}-backup.timer", _timer("A nightly copy of the KPI file", "02:30")),
+        (_UNITS / f"{name}-check.service", _check(database, copies)),
+        (_UNITS / f"{name}-check.timer", _timer("A daily look at the KPI file", "06:00")),
+        (folders, _folders(account, copies, log)),
+        (Path("/etc/logrotate.d") / name, _rotation(account, log)),
     ]
     yield "# As root; safe to run again. What each file is for stands in its first line."
     for path, lines in files:
         yield f"cat > {path} <<'END'"
         yield from lines
         yield "END"
-    yield "systemd-tmpfiles --create /etc/tmpfiles.d/kpitui.conf"
+    yield f"systemd-tmpfiles --create {folders}"
     yield "systemctl daemon-reload"
-    yield "# Next: systemctl enable --now kpitui-backup.timer kpitui-check.timer"
-    yield "# and try one: systemctl start kpitui-backup.service"
+    yield f"# Next: systemctl enable --now {name}-backup.timer {name}-check.timer"
+    yield f"# and try one: systemctl start {name}-backup.service"
 
 
 def _log_of(home: Path) -> Path:
@@ -69,7 +72,7 @@ def _command(database: Path, *words: object) -> str:
     return " ".join(_quoted(one).replace("$", "$$") for one in program)
 
 
-def _service(what: str, database: Path, *runs: str) -> Iterator[str]:
+def _service(what: str, database: Path, copies: Path, *runs: str) -> Iterator[str]:
     yield f"# {what}; journalctl shows its lines."
     yield "[Unit]"
     yield f"Description={what}"
@@ -79,7 +82,7 @@ def _service(what: str, database: Path, *runs: str) -> Iterator[str]:
     yield from (f"ExecStart={run}" for run in runs)
     yield "# Root, as who made the gate; it may write here alone, and asks no network."
     yield "ProtectSystem=strict"
-    yield f"ReadWritePaths={_quoted(database.parent)} {_quoted(BACKUPS)}"
+    yield f"ReadWritePaths={_quoted(database.parent)} {_quoted(copies)}"
     yield "PrivateTmp=yes"
     yield "PrivateNetwork=yes"
     yield "NoNewPrivileges=yes"
@@ -87,17 +90,17 @@ def _service(what: str, database: Path, *runs: str) -> Iterator[str]:
     yield "Nice=10"
 
 
-def _backup(database: Path) -> Iterator[str]:
-    run = _command(database, "backup", "--keep", KEPT, BACKUPS)
-    return _service("A nightly copy of the KPI file, the newest kept", database, run)
+def _backup(database: Path, copies: Path) -> Iterator[str]:
+    run = _command(database, "backup", "--keep", KEPT, copies)
+    return _service("A nightly copy of the KPI file, the newest kept", database, copies, run)
 
 
-def _check(database: Path) -> Iterator[str]:
+def _check(database: Path, copies: Path) -> Iterator[str]:
     # The check ends with 1 where it has something to say, which is no failure of the unit; what
     # doctor finds wrong with the file is one.
     check, doctor = _command(database, "check"), _command(database, "doctor")
     what = "A daily look at how KPIs are used, and at the file; failed where doctor finds a fault"
-    return _service(what, database, f"-{check}", doctor)
+    return _service(what, database, copies, f"-{check}", doctor)
 
 
 def _timer(what: str, at: str) -> Iterator[str]:
@@ -112,9 +115,9 @@ def _timer(what: str, at: str) -> Iterator[str]:
     yield "WantedBy=timers.target"
 
 
-def _folders(account: str, log: Path) -> Iterator[str]:
+def _folders(account: str, copies: Path, log: Path) -> Iterator[str]:
     yield "# The folders of the copies, of root alone, and of the log."
-    yield f"d {_quoted(BACKUPS)} 0700 root root -"
+    yield from (f"d {_quoted(folder)} 0700 root root -" for folder in (BACKUPS, copies))
     yield f"d {_quoted(log.parent)} 0700 {account} {account} -"
 
 

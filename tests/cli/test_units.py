@@ -3,6 +3,7 @@ own, and looked at by systemd and logrotate themselves.
 """
 
 import os
+import re
 import shlex
 import shutil
 import stat
@@ -38,7 +39,7 @@ def test_systemd_finds_no_fault_and_the_copy_is_made(
     assert seen.returncode == 0
     assert "kpitui" not in seen.stderr, seen.stderr
     units = tmp_path / "seen"
-    backup = _line(units / "kpitui-backup.service", "ExecStart=")
+    backup = _line(units / "kpitui-root-backup.service", "ExecStart=")
     assert str(file) in backup
     (to,) = (tmp_path / "copies",)
     to.mkdir()
@@ -56,7 +57,7 @@ def test_the_folders_are_those_of_who_writes_there(kpitui: Command, tmp_path: Pa
     script.write_text(
         kpitui("--db", str(file), "access", "setup", "--systemd", "--account", "root").out
     )
-    _as_root(script, "stat -c '%a %U' /var/backups/kpitui > $SEEN/modes")
+    _as_root(script, "stat -c '%a %U' /var/backups/kpitui/root > $SEEN/modes")
     assert (tmp_path / "seen" / "modes").read_text() == "700 root\n"
     log = tmp_path / "home" / "log"
     assert stat.S_IMODE(log.stat().st_mode) == 0o700
@@ -72,12 +73,25 @@ def test_logrotate_reads_its_file(kpitui: Command, tmp_path: Path) -> None:
     log.write_text("a line\n")
     text = kpitui("--db", str(file), "access", "setup", "--systemd", "--account", "root").out
     rotation = tmp_path / "rotation"
-    rotation.write_text(text.split("/etc/logrotate.d/kpitui <<'END'\n")[1].split("END\n")[0])
+    rotation.write_text(text.split("/etc/logrotate.d/kpitui-root <<'END'\n")[1].split("END\n")[0])
     state = tmp_path / "state"
     run = ["logrotate", "--force", "--state", str(state), str(rotation)]
     done = subprocess.run(run, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
     assert (log.parent / "gate.log.1").read_text() == "a line\n"
+
+
+@pytest.mark.parametrize("more", [[], ["--systemd"]], ids=["sshd", "units"])
+def test_two_gates_of_one_server_share_no_file_and_no_folder_of_copies(
+    kpitui: Command, tmp_path: Path, more: list[str]
+) -> None:
+    written = []
+    for account in ("kpi", "sales"):
+        file = str(tmp_path / account / "data" / "kpi.db")
+        script = kpitui("--db", file, "access", "setup", "--account", account, *more).out
+        written.append({*re.findall(r"cat > (\S+)|(/var/backups\S+?)[\"\n]", script)})
+    assert all(written)
+    assert written[0] & written[1] <= {("", "/var/backups/kpitui")}
 
 
 @pytest.mark.parametrize("account", ["kpi; reboot", "", "-x", "a b", "kpi\nExecStart=/bin/sh"])

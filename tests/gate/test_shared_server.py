@@ -14,7 +14,7 @@ from tests.patience import LONG
 
 PAGE = (ROOT / "kpitui" / "help" / "shared_server.md").read_text("utf-8")
 FILE = "/srv/kpitui/data/kpi.db"
-SSHD = "/etc/ssh/sshd_config.d/50-kpitui.conf"
+SSHD = "/etc/ssh/sshd_config.d/50-kpitui-kpi.conf"
 EARLIER = "/etc/ssh/sshd_config.d/10-other.conf"
 
 
