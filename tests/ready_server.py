@@ -25,14 +25,10 @@ import time_machine
 
 import kpitui.cli.open
 import kpitui.ui.app
-from kpitui.ui.screen_list import SCREENS
 
 LARGEST = 1 << 20
 UNBUFFERED = bool(os.environ.get("PYTHONUNBUFFERED"))
-PRELOADED = (
-    time_machine, kpitui.cli.open, kpitui.ui.app,
-    *[one.load() for one in SCREENS.values() if one.kind],
-)  # fmt: skip
+PRELOADED = (time_machine, kpitui.cli.open, kpitui.ui.app)
 """What is imported by the screens, which is most of the time that a start takes."""
 
 

@@ -1,7 +1,6 @@
 """The rules of a file: the same for everyone who opens it, each from a day on, set by a leader."""
 
 import contextlib
-import sqlite3
 from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
@@ -16,7 +15,7 @@ from kpitui.storage.opening import open_file
 from kpitui.storage.presence import Presence
 from kpitui.storage.watch import FileWatch
 from tests.cli.conftest import Command, check_one_sentence, kpitui
-from tests.conftest import LEADER, TODAY, record_weekly
+from tests.conftest import LEADER, TODAY, other_program, record_weekly
 
 __all__ = ["kpitui"]
 
@@ -271,11 +270,11 @@ def test_a_rule_of_another_program_rules_nothing_and_a_value_that_fits_none_is_t
     here: Command, database: DatabaseFile
 ) -> None:
     put = "INSERT INTO rules (name, value, starts_on) VALUES (?, ?, '2026-01-01')"
-    with contextlib.closing(sqlite3.connect(database.path)) as connection, connection:
+    with contextlib.closing(other_program(database.path)) as connection:
         connection.execute(put, ("moon", "full"))
     assert here("status").code == 0
     assert "moon" not in here("rules").out
-    with contextlib.closing(sqlite3.connect(database.path)) as connection, connection:
+    with contextlib.closing(other_program(database.path)) as connection:
         connection.execute(put, ("rule_set", "lunar"))
     check_one_sentence(here("status"), 4, "has a rule that this kpitui does not know", "“lunar”")
 
