@@ -100,7 +100,7 @@ class Month:
     def _opened(self, *words: str) -> Iterator[Terminal]:
         command = [sys.executable, "-c", PROGRAM, str(self.folder), str(self.day), *words]
         home = {"HOME": str(self.folder), "TZ": "UTC", "COLORTERM": "truecolor"}
-        opened = Terminal(command, environment=home, ready=True)
+        opened = Terminal(command, environment=home)
         try:
             yield opened
         finally:

@@ -19,7 +19,6 @@ import pyte
 from wcwidth import wcwidth
 
 from tests.patience import PATIENCE
-from tests.ready_program import Process, may_be_ready, started
 
 
 class RepeatingScreen(pyte.Screen):
@@ -81,7 +80,6 @@ class Terminal:
         height: int = 24,
         environment: Mapping[str, str] | None = None,
         repeats: bool = False,
-        ready: bool = False,
     ) -> None:
         self._screen = RepeatingScreen(width, height)
         self._stream = (RepeatingStream if repeats else pyte.ByteStream)(self._screen)
@@ -100,19 +98,15 @@ class Terminal:
             if not name.startswith(("LC_", "LANG", "TERM", "COLUMNS", "LINES"))
         }
         given = base | {"TERM": "xterm-256color", "LANG": "C.UTF-8"} | dict(environment or {})
-        self.process: Process
-        if ready and may_be_ready(command, given):
-            self.process = started(command, slave, given)
-        else:
-            self.process = subprocess.Popen(
-                command,
-                stdin=slave,
-                stdout=slave,
-                stderr=slave,
-                env=given,
-                start_new_session=True,
-                preexec_fn=_as_a_terminal_does,
-            )
+        self.process = subprocess.Popen(
+            command,
+            stdin=slave,
+            stdout=slave,
+            stderr=slave,
+            env=given,
+            start_new_session=True,
+            preexec_fn=_as_a_terminal_does,
+        )
         # The slave stays open here too, so that the terminal can be looked at after the program has
         # left.
         self._slave: int | None = slave
@@ -275,13 +269,10 @@ def terminal(
     height: int = 24,
     environment: Mapping[str, str] | None = None,
     repeats: bool = False,
-    ready: bool = True,
 ) -> Iterator[Terminal]:
-    """kpitui in a terminal of its own; not a ready one where it matters what a start loads."""
+    """kpitui in a terminal of its own."""
     command = [sys.executable, "-m", "kpitui", *map(str, arguments)]
-    opened = Terminal(
-        command, width=width, height=height, environment=environment, repeats=repeats, ready=ready
-    )
+    opened = Terminal(command, width=width, height=height, environment=environment, repeats=repeats)
     try:
         yield opened
     finally:

@@ -135,7 +135,7 @@ def test_a_contact_is_drawn_without_openssl() -> None:
 def test_a_session_holds_no_libraries_for_networks_and_for_calls_into_c(
     database: DatabaseFile,
 ) -> None:
-    with terminal("--db", database.path, ready=False) as opened:
+    with terminal("--db", database.path) as opened:
         opened.shows("q Quit")
         opened.quiet()
         held = Path(f"/proc/{opened.process.pid}/maps").read_text("utf-8")
@@ -144,7 +144,7 @@ def test_a_session_holds_no_libraries_for_networks_and_for_calls_into_c(
 
 
 def test_who_enters_readings_holds_no_pydantic(database: DatabaseFile) -> None:
-    with terminal("--db", database.path, ready=False) as opened:
+    with terminal("--db", database.path) as opened:
         opened.shows("q Quit")
         opened.send("2")
         opened.shows("Agent or team")

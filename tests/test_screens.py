@@ -79,9 +79,8 @@ def kpitui(
     """The program on the day of the sample, its first screen in sight."""
     command = [sys.executable, "-c", PROGRAM, "--db", str(db)]
     opened = Terminal(
-        command, width=width, height=height, environment={"TZ": "UTC"} | dict(environment or {}),
-        ready=True,
-    )  # fmt: skip
+        command, width=width, height=height, environment={"TZ": "UTC"} | dict(environment or {})
+    )
     try:
         opened.shows(begins)
         yield opened

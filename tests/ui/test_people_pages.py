@@ -34,7 +34,6 @@ from kpitui.ui.screens.people import PeopleScreen
 from kpitui.ui.screens.person import PersonScreen
 from kpitui.ui.screens.sessions import SessionsScreen
 from kpitui.ui.team_page import short_codes, team_words
-from kpitui.ui.widgets.person_panels import ExpectedPanel, share_height
 from kpitui.views.coaching import load_sessions_of
 from kpitui.views.team import load_team_page
 from tests.conftest import LEADER, TODAY, record_weekly
@@ -159,20 +158,6 @@ async def test_the_half_beside_the_list_shows_the_same_in_short(lively: Database
             "greet first", "Company KPIs",
         )  # fmt: skip
         assert "quiet" not in screen_text(app)
-
-
-async def test_a_page_that_was_left_shares_no_lines(lively: DatabaseFile) -> None:
-    app = app_on(lively)
-    async with app.run_test(size=(80, 24)) as pilot:
-        await shows(pilot, "Grow brand loyalty")
-        await pilot.press("5", "enter")
-        await shows(pilot, "team since 1 Jan 2024, 1 person")
-        await pilot.press("space")
-        await shows(pilot, "code ana")
-        (half,) = app.screen.query(ExpectedPanel)
-        await pilot.press("f2")
-        await until(pilot, lambda: not half.is_attached)
-        share_height(half, half)
 
 
 async def test_one_goes_from_page_to_page_and_back_to_the_line_of_the_last(

@@ -268,8 +268,6 @@ def share_height(above: PagePanel, below: PagePanel) -> None:
     """Give a half the lines that the one below it does not fill, or leave that one those that it
     does not fill itself; beside each other, and above a chart, each has its usual room.
     """
-    if not above.is_attached:
-        return  # the page was left before its lines were laid out
     screen, styles = above.screen, above.styles
     if screen.has_class(CHART) or not (screen.has_class("-wide") and screen.has_class("-high")):
         styles.clear_rule("height")
