@@ -30,7 +30,10 @@ CODES = [
 ]
 """What the list has one of a kind of, in further forms."""
 
-HOSTILE = [*CODES, *(one["input"] for one in CASES if one["input"] and one["kind"] not in NOT_TEXT)]
+HOSTILE = [
+    *CODES,
+    *(case["input"] for case in CASES if case["input"] and case["kind"] not in NOT_TEXT),
+]
 
 KEYS = ("name_key", "code_key", "record_key")
 """Columns by which the program finds what it looks for; tests/foreign_text.py puts codes into these

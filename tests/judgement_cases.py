@@ -24,8 +24,8 @@ def made_case(name: str, folder: Path, today: date) -> DatabaseFile:
     load_plan_file(database, LEADER, CASES / f"{name}.toml", today=today)
     metrics = metrics_of(database)
     with reading(database) as db:
-        people = {one.name: one.id for one in load_people(db)}
-        teams = {one.name: one.id for one in load_teams(db)}
+        people = {person.name: person.id for person in load_people(db)}
+        teams = {team.name: team.id for team in load_teams(db)}
     with (CASES / f"{name}.csv").open(encoding="utf-8", newline="") as file:
         drafts = [
             ReadingDraft(

@@ -48,8 +48,8 @@ class Asked:
         """A copy of a file, as it is."""
         if self.of != of or self._others() or self.was_written:
             self.close()
-            for one in self.path.parent.glob(f"{self.path.name}*"):
-                one.unlink()
+            for path in self.path.parent.glob(f"{self.path.name}*"):
+                path.unlink()
             shutil.copy(of, self.path)
             self.of = of
             self.kept = sqlite3.connect(self.path, isolation_level=None)
@@ -69,7 +69,9 @@ class Asked:
 
     def _others(self) -> list[Path]:
         own = {self.path.name + end for end in ("", "-wal", "-shm")}
-        return [one for one in self.path.parent.glob(f"{self.path.name}*") if one.name not in own]
+        return [
+            path for path in self.path.parent.glob(f"{self.path.name}*") if path.name not in own
+        ]
 
 
 def ask(*words: str | Path) -> Answer:
@@ -83,7 +85,7 @@ def ask_completion(*words: str | Path) -> Answer:
     assert isinstance(cli, click.Group)
     *before, begun = map(str, words)
     found = BashComplete(cli, {}, "kpitui", "_KPITUI_COMPLETE").get_completions(before, begun)
-    return Answer(0, "\n".join(str(one.value) for one in found), "")
+    return Answer(0, "\n".join(str(item.value) for item in found), "")
 
 
 def ask_at_gate(*words: str | Path) -> Answer:

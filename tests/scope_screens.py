@@ -126,9 +126,11 @@ class Walk:
 
     def _is_still(self) -> bool:
         screen = self.app.screen
-        if any(not one.is_finished for one in self.app.workers if one.group not in AT_WORK):
+        if any(
+            not worker.is_finished for worker in self.app.workers if worker.group not in AT_WORK
+        ):
             return False
-        nodes = (self.app, *(one for top in self.app.screen_stack for one in _within(top)))
+        nodes = (self.app, *(node for top in self.app.screen_stack for node in _within(top)))
         if not all(map(is_at_rest, nodes)):
             return False
         if screen._dirty_widgets or screen._layout_required or screen._callbacks:
@@ -171,7 +173,9 @@ async def screens_of(app: KpituiApp, only: Collection[str], *, inside: bool) -> 
             first = await walk.reads()
             at = spec_of(app.screen)
             assert at is not None, first
-            shown = [one.id for one in SCREENS.values() if one.kind and one.is_seen_by(actor)]
+            shown = [
+                screen.id for screen in SCREENS.values() if screen.kind and screen.is_seen_by(actor)
+            ]
             for name in (one for one in shown if not only or one in only):
                 found[name] = await walk.goes_to(name) + await walk.reads()
                 for keys in INSIDE.get(name, ()) if inside else ():

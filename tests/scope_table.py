@@ -33,7 +33,7 @@ def table(found: dict[str, frozenset[str]]) -> list[str]:
     heads = list(MARKS)
     lines = [f"| account | {' | '.join(heads)} |", "|---|" + "---|" * len(heads)]
     for who, seen in found.items():
-        cells = ("yes" if one in seen else "no" for one in heads)
+        cells = ("yes" if head in seen else "no" for head in heads)
         lines.append(f"| {who} | {' | '.join(cells)} |")
     return lines
 

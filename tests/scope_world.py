@@ -185,17 +185,17 @@ def make_world(path: Path, *, whole: bool = False) -> None:
         )
         db.executescript(_PLACES)
         db.execute(_TOGETHER)
-        for one in READERS[:-1]:
+        for reader in READERS[:-1]:
             db.execute(
                 "INSERT INTO accounts (name, role, person_id) SELECT ?, ?, "
                 "(SELECT id FROM people WHERE name = ?)",
-                [one.account, one.role, one.person],
+                [reader.account, reader.role, reader.person],
             )
-            for team in one.teams:
+            for team in reader.teams:
                 db.execute(
                     "INSERT INTO account_teams (account_id, team_id) SELECT accounts.id, teams.id "
                     "FROM accounts, teams WHERE accounts.name = ? AND teams.name = ?",
-                    [one.account, team],
+                    [reader.account, team],
                 )
         db.execute("UPDATE metrics SET decimals = 3 WHERE id = 1")
         db.commit()
@@ -304,7 +304,7 @@ class World:
         path = self.asked.copy_of(self.of(reader))
         os.environ["KPITUI_DB"] = str(path)
         said = by(*words)
-        written = [one for one in new.parent.glob(f"{new.name}*") if one.suffix != ".db"]
+        written = [path for path in new.parent.glob(f"{new.name}*") if path.suffix != ".db"]
         text = said.out + said.err + "".join(map(_text_of, written))
         for one in new.parent.glob(f"{new.name}*"):
             one.unlink()

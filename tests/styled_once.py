@@ -26,7 +26,7 @@ class Near:
         self.by_name: dict[str, list[RuleSet]] = {name: [] for name in names}
         if names:  # Textual puts those of all names together
             self.by_name[names[0]] = self.rules
-        chains = [one.selectors for rule in rules for one in rule.selector_set]
+        chains = [selector_set.selectors for rule in rules for selector_set in rule.selector_set]
         self._own = _with_states(one[-1] for one in chains)
         self._above = _with_states(chain.from_iterable(one[:-1] for one in chains))
 
@@ -35,17 +35,17 @@ class Near:
         return (
             self,
             *[(type(node), node.id, node.classes) for node in path],
-            *[one.check(path[-1]) for one in self._own],
-            *[one.check(node) for one in self._above for node in path],
+            *[selector.check(path[-1]) for selector in self._own],
+            *[selector.check(node) for selector in self._above for node in path],
         )
 
 
 def _with_states(selectors: Any) -> list[Selector]:
     """Those that ask more of a node than its names, such as the focus, each once."""
     alike = {
-        (one.type, one.name, frozenset(one.pseudo_classes)): one
-        for one in selectors
-        if one.pseudo_classes
+        (selector.type, selector.name, frozenset(selector.pseudo_classes)): selector
+        for selector in selectors
+        if selector.pseudo_classes
     }
     return [*alike.values()]
 

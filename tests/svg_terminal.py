@@ -197,7 +197,7 @@ def film(pictures: Sequence[Shown], title: str) -> str:
     known: dict[str, str] = {}
     uses: list[str] = []
     style: list[str] = []
-    whole = sum(one.seconds for one in pictures)
+    whole = sum(picture.seconds for picture in pictures)
     at, before = 0.0, ("",) * len(pictures[0].lines)
     for number, one in enumerate(pictures):
         lines = one.lines

@@ -104,11 +104,11 @@ def test_a_save_that_goes_on_after_the_line_dropped_is_offered_to_no_one(
         offered = []
         lets_go = time.monotonic() + 0.5
         while before.process.poll() is None:
-            offered += [one for one in [take_over(now, database)[0]] if not one.empty]
+            offered += [typed for typed in [take_over(now, database)[0]] if not typed.empty]
             if time.monotonic() > lets_go:
                 held(False)
                 lets_go += PATIENCE
-        offered += [one for one in [take_over(now, database)[0]] if not one.empty]
+        offered += [typed for typed in [take_over(now, database)[0]] if not typed.empty]
     assert readings(database) + len(offered) == 1
 
 

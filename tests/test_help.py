@@ -85,9 +85,9 @@ IN_WORDS = {"-", "n", "n=31", "y", "0", "9"}
 def bindings(kind: type[Widget]) -> list[Binding]:
     found = []
     for base in kind.__mro__:
-        for one in vars(base).get("BINDINGS", ()):
-            if isinstance(one, Binding) and one.id and base.__module__.startswith("kpitui."):
-                found.append(one)
+        for var in vars(base).get("BINDINGS", ()):
+            if isinstance(var, Binding) and var.id and base.__module__.startswith("kpitui."):
+                found.append(var)
     return found
 
 
@@ -113,10 +113,10 @@ def said(page: str) -> set[str]:
 @pytest.mark.parametrize("page", SCREENS)
 def test_a_page_names_every_key_of_its_screen(page: str) -> None:
     missing = [
-        f"{one.key} ({one.id}): {one.tooltip}"
+        f"{binding.key} ({binding.id}): {binding.tooltip}"
         for kind in SCREENS[page]
-        for one in bindings(kind)
-        if one.group != MOVE and not keys(one) & said(page)
+        for binding in bindings(kind)
+        if binding.group != MOVE and not keys(binding) & said(page)
     ]
     assert not missing
 
@@ -126,8 +126,8 @@ def test_a_page_names_no_key_that_does_nothing(page: str) -> None:
     known = {
         key
         for kind in (*SCREENS[page], KpituiApp)
-        for one in bindings(kind)  # type: ignore[arg-type] # an App has bindings as a widget has
-        for key in keys(one)
+        for binding in bindings(kind)  # type: ignore[arg-type] # an App has bindings as a widget has
+        for key in keys(binding)
     }
     tables = re.findall(
         r"^\| ([^|]+) \|", text_of(page).partition("| key | does |")[2], re.MULTILINE

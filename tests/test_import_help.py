@@ -47,7 +47,9 @@ def new_file(made_once: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
 
 @pytest.mark.usefixtures("new_file")
 @pytest.mark.parametrize(
-    ("picture", "command", "count"), [one[1:] for one in shapes()], ids=[one[0] for one in shapes()]
+    ("picture", "command", "count"),
+    [shape[1:] for shape in shapes()],
+    ids=[shape[0] for shape in shapes()],
 )
 def test_each_picture_comes_in(
     kpitui: Command, tmp_path: Path, picture: str, command: str, count: int
@@ -66,7 +68,7 @@ def test_no_shape_is_without_its_picture() -> None:
 @pytest.mark.usefixtures("new_file")
 def test_the_people_of_the_help_come_in(kpitui: Command, tmp_path: Path) -> None:
     file = tmp_path / "people.csv"
-    (picture,) = [one for one in blocks(text_of("data")) if one.startswith("Employee,")]
+    (picture,) = [block for block in blocks(text_of("data")) if block.startswith("Employee,")]
     file.write_text(picture, "utf-8")
     assert kpitui("people", "import", file).code == 0
     listed = kpitui("people", "list").out
@@ -76,21 +78,21 @@ def test_the_people_of_the_help_come_in(kpitui: Command, tmp_path: Path) -> None
 
 def test_every_option_of_import_is_named() -> None:
     text = text_of("data") + text_of("data_questions") + text_of("data_shapes")
-    options = {one for param in import_.params if isinstance(param, click.Option)
-               for one in param.opts}  # fmt: skip
-    assert {one for one in options if one not in text} == {"--db"}
+    options = {opt for param in import_.params if isinstance(param, click.Option)
+               for opt in param.opts}  # fmt: skip
+    assert {option for option in options if option not in text} == {"--db"}
 
 
 def test_every_question_is_named_with_its_answers() -> None:
     text = text_of("data_questions")
-    assert [one for one in Asked if f"`--{one.value}" not in text] == []
+    assert [asked for asked in Asked if f"`--{asked.value}" not in text] == []
     choices = {
         f"--{param.name.replace('_', '-')} {choice}"
         for param in import_.params
         if isinstance(param.type, click.Choice) and param.name and param.name != "scale"
         for choice in param.type.choices
     }
-    assert {one for one in choices if f"`{one}`" not in text} == set()
+    assert {choice for choice in choices if f"`{choice}`" not in text} == set()
 
 
 def test_every_key_of_a_profile_is_named() -> None:
@@ -118,9 +120,9 @@ def cells(section: str) -> list[str]:
 @pytest.mark.parametrize(
     ("date", "value", "added", "no_value"),
     [
-        *((one, "5", 1, 0) for one in cells("Dates that are understood")),
-        *(("2026-11-03", one, 1, 0) for one in cells("Numbers that are understood")),
-        *(("2026-11-03", one, 0, 1) for one in cells("No value")),
+        *((cell, "5", 1, 0) for cell in cells("Dates that are understood")),
+        *(("2026-11-03", cell, 1, 0) for cell in cells("Numbers that are understood")),
+        *(("2026-11-03", cell, 0, 1) for cell in cells("No value")),
     ],
 )
 def test_each_cell_that_the_help_names_is_read(

@@ -31,8 +31,8 @@ def type_digits(opened: Terminal) -> None:
     """Some hundred digits into the line of quick entry, read one by one."""
     opened.send(":")
     opened.shows("esc Close")
-    for one in DIGITS:
-        opened.send(one)
+    for digit in DIGITS:
+        opened.send(digit)
     opened.shows(DIGITS)
 
 

@@ -41,7 +41,7 @@ def test_a_picture_is_small_and_takes_nothing_from_elsewhere(name: str) -> None:
     path = FOLDER / f"{name}.svg"
     text = path.read_text("utf-8")
     assert 5_000 < path.stat().st_size < MOST.get(name, 100_000)
-    known = {one.get("id") for one in ElementTree.fromstring(text).iter(f"{SVG}g")}
+    known = {element.get("id") for element in ElementTree.fromstring(text).iter(f"{SVG}g")}
     links = re.findall(r'href="([^"]+)"', text)
     assert {link.removeprefix("#") for link in links} == known
     assert not re.search(r"<script|<image|foreignObject|@import|@font-face|url\(", text)
@@ -64,7 +64,7 @@ def test_a_film_keeps_each_line_once_and_a_picture_only_what_changed() -> None:
     root = ElementTree.fromstring(film(pictures, "A <film>"))
     assert root.findtext(f"{SVG}title") == "A <film>"
     assert len(list(root.iter(f"{SVG}g"))) == 5
-    uses = [(one.get("href"), one.get("class")) for one in root.iter(f"{SVG}use")]
+    uses = [(element.get("href"), element.get("class")) for element in root.iter(f"{SVG}use")]
     assert uses == [
         ("#r0", None), ("#r1", None), ("#r2", None), ("#r3", "f1"), ("#r0", "f2"), ("#r4", "f2"),
     ]  # fmt: skip
@@ -77,9 +77,9 @@ def test_one_picture_stands_still_and_shows_what_is_typed_as_it_is() -> None:
     svg = film([Shown((line("a<b & c"), line("─│⠋█✓王", "ff875f")))], "still")
     assert "animation" not in svg
     root = ElementTree.fromstring(svg)
-    texts = [(one.text, one.get("x")) for one in root.iter(f"{SVG}text")]
+    texts = [(element.text, element.get("x")) for element in root.iter(f"{SVG}text")]
     assert texts == [("a<b & c", "0"), ("✓", "32"), ("王", "40"), ("kpitui", "40")]
-    strokes = [one.get("stroke") for one in root.iter(f"{SVG}path")]
+    strokes = [element.get("stroke") for element in root.iter(f"{SVG}path")]
     assert strokes == ["#ff875f"] * 2, "frames, and dots"
 
 

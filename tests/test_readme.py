@@ -112,7 +112,9 @@ def test_every_command_does_what_it_is_told(
 @pytest.mark.parametrize("name", TEXTS)
 def test_every_command_in_passing_exists_with_its_options(name: str) -> None:
     root = click.Context(cli, info_name="kpitui")
-    of_all = {"COMMAND", "--help", *(name for one in cli.params for name in one.opts)} - {"--db"}
+    of_all = {"COMMAND", "--help", *(name for param in cli.params for name in param.opts)} - {
+        "--db"
+    }
     for quoted in re.findall(r"`kpitui ([^`]+)`", TEXTS[name]):
         words = shlex.split(quoted)
         command: click.Command = cli

@@ -10,12 +10,12 @@ TYPED = ("form", "plan-form", "plan-60x20", "import-columns")
 
 
 def test_no_kept_picture_of_a_screen_says_a_day_or_month_in_iso() -> None:
-    pictures = [one for one in FOLDER.glob("*/*.txt") if not one.stem.startswith(TYPED)]
+    pictures = [path for path in FOLDER.glob("*/*.txt") if not path.stem.startswith(TYPED)]
     assert len(pictures) > 120
     told = {
-        f"{one.parent.name}/{one.name}": line.strip()
-        for one in pictures
-        for line in one.read_text("utf-8").splitlines()
+        f"{picture.parent.name}/{picture.name}": line.strip()
+        for picture in pictures
+        for line in picture.read_text("utf-8").splitlines()
         if ISO.search(line)
     }
     assert not told

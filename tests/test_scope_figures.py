@@ -75,7 +75,7 @@ def make_files(folder: Path) -> None:
             pass  # what another program wrote is sealed
         all_in_one_file(base)
     for account in ASKING:
-        (reader,) = (one for one in READERS if one.account == account)
+        (reader,) = (reader for reader in READERS if reader.account == account)
         become(Path(shutil.copy(base, folder / f"{account}.db")), reader)
 
 

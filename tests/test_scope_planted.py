@@ -26,7 +26,7 @@ from tests.scope_rows import rows_of, tables_with_more
 from tests.scope_screens import screens_of_file
 from tests.scope_world import DAY, READERS, Told, World, leaks
 
-ZOE = next(one for one in READERS if one.account == "zoe")
+ZOE = next(reader for reader in READERS if reader.account == "zoe")
 
 TOLD_BY = {
     "absences": "export absences", "readings": "export readings", "sessions": "export sessions",
@@ -100,7 +100,7 @@ def test_a_missing_view_of_what_no_command_tells_by_itself_is_found(
 def test_a_missing_view_of_a_viewer_is_found_beside_their_supervisor(
     world: World, table: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    zoe, vera = rows_of(world, ZOE), next(one for one in READERS if one.account == "vera")
+    zoe, vera = rows_of(world, ZOE), next(reader for reader in READERS if reader.account == "vera")
     assert tables_with_more(rows_of(world, vera), zoe) == []
     without_view(monkeypatch, table)
     assert tables_with_more(rows_of(world, vera), zoe) == [table]

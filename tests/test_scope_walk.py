@@ -41,7 +41,7 @@ MEMORY = Path("/dev/shm")
 SHOWN_FIRST = frozenset({"names of other teams", "names of the own team"})
 
 
-LOOKING = [one for one in READERS if LONG or one.account not in (*ALIKE, "lee")]
+LOOKING = [reader for reader in READERS if LONG or reader.account not in (*ALIKE, "lee")]
 """Who opens the screens: those who see the same rows see the same on them, and of who sees
 everyone nothing can come out that is not theirs.
 """
@@ -93,10 +93,10 @@ def test_every_command_every_verb_and_every_screen_is_asked() -> None:
     assert isinstance(cli, click.Group)
     assert set(every_command(cli)) | {"gate"} == ASKED.keys()
     assert {name.split()[0] for name in ASKED} >= VERBS.keys()
-    assert {one.id for one in SCREENS.values() if one.kind} >= INSIDE.keys()
+    assert {screen.id for screen in SCREENS.values() if screen.kind} >= INSIDE.keys()
     assert {one[0] for one in COMPLETED} == {one.split()[0] for one in completing(cli)}
     assert MARKS.keys() == {*SEEN}
-    assert {one.told for one in READERS} == WHO_SEES.keys()
+    assert {reader.told for reader in READERS} == WHO_SEES.keys()
 
 
 def completing(group: click.Group) -> Iterator[str]:
@@ -107,7 +107,7 @@ def completing(group: click.Group) -> Iterator[str]:
             assert isinstance(command, click.Group)
             command = command.get_command(click.Context(command), part)
         assert command is not None
-        if any(one._custom_shell_complete for one in command.params):
+        if any(param._custom_shell_complete for param in command.params):
             yield name
 
 
@@ -137,12 +137,14 @@ def test_no_verb_of_the_gate_tells_of_anyone_outside(
 def test_who_is_asked_less_sees_the_rows_of_who_is_asked_all(
     world: World, account: str, like: str
 ) -> None:
-    readers = {one.account: one for one in READERS}
+    readers = {reader.account: reader for reader in READERS}
     assert rows_of(world, readers[account]) == rows_of(world, readers[like])
 
 
 @pytest.mark.parametrize(
-    "reader", [one for one in READERS if one.role != "member"], ids=lambda one: str(one.account)
+    "reader",
+    [reader for reader in READERS if reader.role != "member"],
+    ids=lambda one: str(one.account),
 )
 def test_no_row_of_a_table_tells_of_anyone_outside(world: World, reader: Reader) -> None:
     """Of a member the commands narrow what is shown of people: they are asked all there is."""
@@ -153,14 +155,14 @@ def test_no_row_of_a_table_tells_of_anyone_outside(world: World, reader: Reader)
 
 
 def test_a_viewer_of_a_team_that_ended_sees_no_more_than_its_supervisor(world: World) -> None:
-    readers = {one.account: one for one in READERS}
+    readers = {reader.account: reader for reader in READERS}
     eve, vex = (rows_of(world, readers[one]) for one in ("eve", "vex"))
     for name, rows in vex.items():
         assert {*map(_plain, rows)} <= {*map(_plain, eve[name])}, name
 
 
 def test_a_viewer_of_a_team_sees_the_rows_of_its_supervisor_without_words(world: World) -> None:
-    readers = {one.account: one for one in READERS}
+    readers = {reader.account: reader for reader in READERS}
     zoe, vera = (rows_of(world, readers[one]) for one in ("zoe", "vera"))
     assert tables_with_more(vera, zoe) == []
 

@@ -264,9 +264,11 @@ def test_in_sixteen_colours_there_is_one_accent_and_yellow_and_red_are_bold(
         ):  # fmt: skip
             go_to(opened, stop)
             opened.quiet(0.3)
-            letters = [one for row in opened.rows for one in row if one.letter.strip()]
-            assert {one.front for one in letters} <= meant, stop
-            pale = [one for one in letters if one.front in ("brown", "red") and not one.bold]
+            letters = [cell for row in opened.rows for cell in row if cell.letter.strip()]
+            assert {letter.front for letter in letters} <= meant, stop
+            pale = [
+                letter for letter in letters if letter.front in ("brown", "red") and not letter.bold
+            ]
             assert not pale, (stop, pale[:3])
             typed(opened, stop.back)
 

@@ -119,10 +119,10 @@ def test_two_texts_for_one_cell_are_offered_one_after_the_other(database: Databa
         with terminal("--db", database.path) as opened:
             opened.shows("Draft restored: 1 value")
             typed_for_ana(opened, "", "Type a value")
-            opened.until(lambda: any(one in opened.text for one in texts))  # called at once
-            offered += [one for one in texts if one in opened.text]
+            opened.until(lambda: any(text in opened.text for text in texts))  # called at once
+            offered += [text for text in texts if text in opened.text]
             opened.send("\x15")
-            opened.until(lambda: not any(one in opened.text for one in texts))  # called at once
+            opened.until(lambda: not any(text in opened.text for text in texts))  # called at once
             opened.send("\x1b[21~")
             assert opened.ends() == 0
         assert len(offered) <= 3

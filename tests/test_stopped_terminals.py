@@ -44,7 +44,7 @@ WAYS: dict[str, Callable[[Terminal], None]] = {
 def drafts() -> str:
     """What is kept of what is typed."""
     found = (Path(os.environ["HOME"]) / ".local" / "state" / "kpitui" / "drafts").glob("*.json")
-    return " ".join(one.read_text("utf-8") for one in found)
+    return " ".join(path.read_text("utf-8") for path in found)
 
 
 def kept(words: str, drafts: Callable[[], str] = drafts) -> None:

@@ -128,7 +128,7 @@ def made_in(kind: type) -> dict[str, list[ast.AST]]:
         for node in ast.walk(tree_of(kind.__module__))
         if isinstance(node, ast.ClassDef) and node.name == kind.__name__
     ]
-    for node in (inner for one in classes for inner in ast.walk(one)):
+    for node in (inner for class_def in classes for inner in ast.walk(class_def)):
         for name in names_made(node):
             found.setdefault(name, []).append(node)
     return found
@@ -218,7 +218,7 @@ class Uses(ast.NodeVisitor):
 
     def visit_FunctionDef(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
         before = self.arguments
-        kinds = {one.arg: self.named(one.annotation) for one in node.args.args}
+        kinds = {arg.arg: self.named(arg.annotation) for arg in node.args.args}
         self.arguments = before | {name: kind for name, kind in kinds.items() if kind is not None}
         self.generic_visit(node)
         self.arguments = before
@@ -397,5 +397,5 @@ def test_the_screens_run_without_a_part(database: DatabaseFile, gone: str) -> No
 
 
 if __name__ == "__main__":
-    for one in sorted(all_uses()):
-        print(f'    "{one}": "{hash_of(one)}",')
+    for use in sorted(all_uses()):
+        print(f'    "{use}": "{hash_of(use)}",')

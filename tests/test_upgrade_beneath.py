@@ -59,7 +59,7 @@ TABLES = ("readings", "deeds", "changes", "seals", "presences", "visits", "day_s
 
 def everything(database: DatabaseFile) -> dict[str, list[object]]:
     with contextlib.closing(other_program(database.path)) as db:
-        return {one: db.execute(f"SELECT * FROM {one}").fetchall() for one in TABLES}
+        return {table: db.execute(f"SELECT * FROM {table}").fetchall() for table in TABLES}
 
 
 def readings(database: DatabaseFile) -> list[object]:
@@ -83,7 +83,7 @@ def typed_for_ana(opened: Terminal) -> None:
     opened.shows("Type a value")
     opened.send("45/50\r")
     opened.shows("45/50")
-    opened.until(lambda: any("45/50" in one.read_text() for one in drafts()), "the draft")
+    opened.until(lambda: any("45/50" in draft.read_text() for draft in drafts()), "the draft")
 
 
 def leave(opened: Terminal) -> int:
@@ -109,7 +109,7 @@ def test_open_sessions_stop_and_say_so_and_the_newer_version_has_what_was_typed(
         typing.send("\x13")
         typing.shows("Not saved; what you typed is still here", "45/50")
         looking.send(":csat 92 ana\r")
-        looking.until(lambda: any("csat" in one.read_text() for one in drafts()), "the draft")
+        looking.until(lambda: any("csat" in draft.read_text() for draft in drafts()), "the draft")
         looking.send("\x1b")
         assert leave(typing) == 0
         looking.hang_up()

@@ -43,7 +43,9 @@ def ana(database: DatabaseFile) -> Person:
 
 
 def spans(database: DatabaseFile) -> list[tuple[date, date | None, str]]:
-    return [(one.starts_on, one.ends_on, one.reason) for one in ana(database).absences]
+    return [
+        (absence.starts_on, absence.ends_on, absence.reason) for absence in ana(database).absences
+    ]
 
 
 def only(database: DatabaseFile) -> Absence:

@@ -15,7 +15,7 @@ MEMBER = AccessRole.MEMBER
 
 def roles(database: DatabaseFile) -> dict[str, str]:
     with reading(database) as db:
-        return {one["name"]: one["role"] for one in live_accounts(db)}
+        return {account["name"]: account["role"] for account in live_accounts(db)}
 
 
 def person(database: DatabaseFile, name: str) -> int | None:

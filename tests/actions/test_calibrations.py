@@ -137,8 +137,8 @@ def test_closed_all_see_it_side_by_side_with_what_is_apart(
 ) -> None:
     close_calibration(database, ANA, blind.id, today=TODAY)
     found = page(database, BO, blind)
-    assert [one.evaluator for one in found.evaluations] == ["ana", "bo", "cy"]
-    by_key = {one.question.key: one for one in found.questions}
+    assert [evaluation.evaluator for evaluation in found.evaluations] == ["ana", "bo", "cy"]
+    by_key = {question.question.key: question for question in found.questions}
     assert by_key["greeting"].difference is None
     identity = by_key["identity"]
     assert identity.answers == {"ana": 1, "bo": 0, "cy": 1}
@@ -161,9 +161,9 @@ def test_who_only_looks_sees_figures_and_no_names_and_a_member_nothing(
     close_calibration(database, ANA, blind.id, today=TODAY)
     found = page(database, VIEWER, blind)
     assert not found.evaluations
-    assert all(not one.answers for one in found.questions)
+    assert all(not question.answers for question in found.questions)
     assert found.line.count == 3
-    assert [one.agreement.pairs for one in found.questions] == [3, 3, 3, 3]
+    assert [question.agreement.pairs for question in found.questions] == [3, 3, 3, 3]
     for change in (
         lambda: opened(database, "9", by=VIEWER),
         lambda: score(database, VIEWER, blind, "yy50"),
@@ -195,7 +195,9 @@ def test_no_other_door_changes_a_score_of_somebody_else_or_of_a_closed_one(
 ) -> None:
     with reading(database) as db:
         of_bo = next(
-            one for one in load_evaluations_of_calibration(db, blind.id) if one.evaluator == "bo"
+            evaluation
+            for evaluation in load_evaluations_of_calibration(db, blind.id)
+            if evaluation.evaluator == "bo"
         )
 
     def doors(who: Actor) -> None:
@@ -343,7 +345,7 @@ def test_a_calibration_counts_nowhere(database: DatabaseFile, blind: Calibration
     # The same contact is scored as always, and is no double of it.
     record_evaluations(database, ANA, [draft(database)], today=TODAY)
     with reading(database) as db:
-        assert [one.evaluator for one in load_evaluations_of(db, 1)] == ["ana"]
+        assert [evaluation.evaluator for evaluation in load_evaluations_of(db, 1)] == ["ana"]
         assert len([*db.execute("SELECT * FROM readings")]) == 1
 
 

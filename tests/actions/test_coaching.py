@@ -172,7 +172,7 @@ def test_one_bad_reading_saves_nothing_of_the_session(database: DatabaseFile) ->
     close_month(database, LEADER, "2026-10", TODAY)
     day = date(2026, 10, 30)
     late = replace(
-        DRAFT, date=day, readings=tuple(replace(one, date=day) for one in DRAFT.readings)
+        DRAFT, date=day, readings=tuple(replace(draft, date=day) for draft in DRAFT.readings)
     )
     with pytest.raises(ReasonNeeded):
         record_session(database, LEADER, late, today=TODAY)
@@ -196,7 +196,7 @@ def test_a_session_that_cannot_have_been_is_refused(
 
 def test_what_is_open_is_listed_oldest_first_and_done_one_by_one(database: DatabaseFile) -> None:
     record_session(database, LEADER, DRAFT, today=TODAY)
-    assert [(one.due_on, one.action is None) for one in load_open(database, TODAY)] == [
+    assert [(line.due_on, line.action is None) for line in load_open(database, TODAY)] == [
         (date(2026, 11, 16), False),
         (date(2026, 11, 20), True),
     ]
@@ -211,7 +211,7 @@ def test_what_is_open_is_listed_oldest_first_and_done_one_by_one(database: Datab
     with pytest.raises(Refused, match="already"):
         follow_up(database, LEADER, second.of.session.id, 2, TODAY)
     undo(database, LEADER)
-    assert [one.key for one in load_open(database, TODAY)] == [second.key]
+    assert [line.key for line in load_open(database, TODAY)] == [second.key]
 
 
 def test_a_follow_up_is_kept_partly_or_not_yet(database: DatabaseFile) -> None:
@@ -225,7 +225,7 @@ def test_a_follow_up_is_kept_partly_or_not_yet(database: DatabaseFile) -> None:
     assert (moved.follow_up_on, moved.followed_up_on) == (again, None)
     assert (moved.outcome, moved.outcome_note) == (FollowUpOutcome.NOT_YET, "no name")
     assert load_open(database, TODAY) == []
-    assert [one.due_on for one in load_open(database, again)] == [again]
+    assert [line.due_on for line in load_open(database, again)] == [again]
     with pytest.raises(BadData, match="say a later day"):
         follow_up(*by, 2, TODAY, FollowUpSaid(FollowUpOutcome.NOT_YET, again_on=TODAY))
     with pytest.raises(BadData, match="longer than 500"):

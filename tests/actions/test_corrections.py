@@ -90,8 +90,8 @@ def test_a_voided_reading_counts_no_more_and_stays_on_record(
     database: DatabaseFile, wrong: RecordedReading
 ) -> None:
     void_reading(database, LEADER, wrong, today=TODAY)
-    assert [one[0] for one in day_sums(database)] == ["2026-11-13"]
-    assert [one.kept for one in load_readings(database, 1, SubjectFilter())] == [False, True]
+    assert [total[0] for total in day_sums(database)] == ["2026-11-13"]
+    assert [line.kept for line in load_readings(database, 1, SubjectFilter())] == [False, True]
     with pytest.raises(Refused, match="void already"):
         void_reading(database, LEADER, wrong, today=TODAY)
 

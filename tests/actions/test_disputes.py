@@ -206,7 +206,7 @@ def test_who_decides_sees_what_others_did_meanwhile(scored: DatabaseFile) -> Non
     dispute(scored)
     (line,) = load_disputed(scored)
     old = line.contact.evaluation
-    answers = [one.answer for one in line.contact.answers]
+    answers = [answer.answer for answer in line.contact.answers]
     correct_evaluation(scored, LEADER, old, old, [*answers[:3], answers[3]], today=TODAY)
     decide_dispute(scored, KIM, line.dispute, line.answer.answer, STANDS, NOW, today=TODAY)
     (found,) = greeting(scored).disputes

@@ -87,9 +87,9 @@ def values(database: DatabaseFile, person_id: int = 1) -> list[tuple[float | Non
     """Score and reading of each evaluation of a person, newest first."""
     found = []
     with reading(database) as db:
-        for one in load_evaluations_of(db, person_id):
-            kept = load_reading(db, one.reading_id) if one.reading_id else None
-            found.append((one.score, kept.draft.value if kept else None))
+        for evaluation in load_evaluations_of(db, person_id):
+            kept = load_reading(db, evaluation.reading_id) if evaluation.reading_id else None
+            found.append((evaluation.score, kept.draft.value if kept else None))
     return found
 
 

@@ -123,21 +123,21 @@ def texts_in(database: DatabaseFile) -> str:
 
 def bytes_of(database: DatabaseFile) -> bytes:
     """The file with what lies beside it, read by another process."""
-    files = [str(one) for one in database.path.parent.iterdir() if one.name.startswith("kpi.db")]
+    files = [str(path) for path in database.path.parent.iterdir() if path.name.startswith("kpi.db")]
     return subprocess.run(["cat", *files], capture_output=True, check=True).stdout
 
 
 def test_nothing_of_them_is_left_in_any_table_or_byte(filled: DatabaseFile) -> None:
-    assert all(one in texts_in(filled) for one in SECRETS)
+    assert all(secret in texts_in(filled) for secret in SECRETS)
     found = forgotten(filled)
     assert found.stands == "Former agent 1"
-    assert [one for one in SECRETS if one in texts_in(filled)] == []
+    assert [secret for secret in SECRETS if secret in texts_in(filled)] == []
     content = bytes_of(filled)
     for one in (*SECRETS, "breathe twice"):
         for encoding in ("utf-8", "utf-16-le", "utf-16-be"):
             assert one.encode(encoding) not in content, one
     assert examine(filled).findings == ()
-    assert [one.text for one in found.left] == []
+    assert [leftover.text for leftover in found.left] == []
 
 
 def test_what_a_session_with_others_leaves_of_them_comes_first(database: DatabaseFile) -> None:
@@ -154,7 +154,9 @@ def test_what_a_session_with_others_leaves_of_them_comes_first(database: Databas
         seen="she laughed while he talked", actions=(Promise(text="they swap their calls"),),
     )  # fmt: skip
     record_session(database, LEADER, together, today=TODAY)
-    texts = (one.text for one in forgotten(database).left if one.kind is ErasedKind.TEXT)
+    texts = (
+        leftover.text for leftover in forgotten(database).left if leftover.kind is ErasedKind.TEXT
+    )
     left = [*dict.fromkeys(texts)]
     assert {*left[:2]} == {"she laughed while he talked", "they swap their calls"}
     assert left[2:] == [remark]
@@ -211,7 +213,7 @@ def test_names_in_the_notes_of_others_are_listed_and_stay(filled: DatabaseFile) 
         drafts=[ReadingDraft(metric_id=1, person_id=2, date=TODAY, value=71, note=note)],
     )  # fmt: skip
     found = forgotten(filled)
-    left = {(one.text, one.where, one.count) for one in found.left}
+    left = {(leftover.text, leftover.where, leftover.count) for leftover in found.left}
     assert (ANA, "reading", 1) in left
     assert ("López", "the history", 1) in left
     assert note in texts_in(filled)
@@ -221,7 +223,7 @@ def test_a_copy_beside_the_file_is_named(filled: DatabaseFile) -> None:
     copy = filled.path.with_name("kpi.db.schema-18.backup")
     all_in_one_file(filled.path)
     copy.write_bytes(subprocess.run(["cat", filled.path], capture_output=True, check=True).stdout)
-    left = {(one.text, one.where) for one in forgotten(filled).left}
+    left = {(leftover.text, leftover.where) for leftover in forgotten(filled).left}
     assert (ANA, f"the copy {copy}") in left
     assert (SEEN, f"the copy {copy}") in left
 
@@ -250,7 +252,7 @@ def test_their_drafts_go_and_what_is_left_in_others_is_named(filled: DatabaseFil
     kept = json.loads(lee.read_text())
     assert kept["cells"] == {"person-2": {"1": "93"}}
     assert kept["grids"] == {"1": {"date": "2026-11-23", "2 1": "91"}}
-    assert [one.where for one in found.left] == [f"the draft {lee}"]
+    assert [leftover.where for leftover in found.left] == [f"the draft {lee}"]
 
 
 def test_drafts_about_their_records_go(filled: DatabaseFile) -> None:
@@ -295,7 +297,7 @@ def test_contacts_and_scored_calls_go(database: DatabaseFile) -> None:
     assert "call-884" not in texts_in(database)
     with reading(database) as db:
         assert db.execute("SELECT count(*) FROM contacts").fetchone() == (0,)
-    assert not any("call-884" in one.text for one in found.left)
+    assert not any("call-884" in leftover.text for leftover in found.left)
 
 
 def test_refusals_are_one_sentence_each(filled: DatabaseFile) -> None:
@@ -391,7 +393,7 @@ def test_no_words_about_who_was_forgotten_come_in_again(
     report = import_readings(
         filled, LEADER, [replace(line, note=again), replace(line, line=3)], metrics={}, today=TODAY
     )
-    assert (report.added, [one.line for one in report.rejected]) == (1, [2])
+    assert (report.added, [rejected.line for rejected in report.rejected]) == (1, [2])
     assert "was forgotten" in report.rejected[0].reason
     assert again not in texts_in(filled)
     assert examine(filled).findings == ()
@@ -408,9 +410,9 @@ def test_who_reads_meanwhile_holds_up_the_cleaning_and_nothing_else(
         with pytest.raises(Busy, match="its log cannot be cut yet; finish it with the same"):
             forgotten(filled)
     assert person(filled, "Former agent 1").forgotten_on
-    assert any("finish it with" in one for one in examine(filled).findings)
+    assert any("finish it with" in finding for finding in examine(filled).findings)
     assert finish(filled, LEADER) == ["Former agent 1"]
-    assert not any(one.encode() in bytes_of(filled) for one in SECRETS)
+    assert not any(secret.encode() in bytes_of(filled) for secret in SECRETS)
     assert examine(filled).findings == ()
 
 
@@ -457,12 +459,12 @@ def test_a_kill_leaves_all_or_nothing_and_it_can_be_finished(
         time.sleep(delay)
         process.send_signal(signal.SIGKILL)
     database = open_file(tmp_path / "kpi.db")
-    there = [one for one in SECRETS if one in texts_in(database)]
+    there = [secret for secret in SECRETS if secret in texts_in(database)]
     assert there in ([], list(SECRETS))
     if there:
         forgotten(database)
     else:
         finish(database, LEADER)
-    assert not any(one.encode() in bytes_of(database) for one in SECRETS)
+    assert not any(secret.encode() in bytes_of(database) for secret in SECRETS)
     assert look_again(database, [ANA], folders(database)) == ()
     assert examine(database).findings == ()

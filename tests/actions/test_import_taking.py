@@ -203,7 +203,7 @@ def test_a_log_is_refused_whole_until_somebody_says_what_becomes_of_it(
     assert kept(database) == []
     assert report.rejected == []
     with reading(database) as db:
-        assert [one.name for one in load_people(db)] == ["[red]Bo[/]", "Ana López"]
+        assert [person.name for person in load_people(db)] == ["[red]Bo[/]", "Ana López"]
 
 
 @pytest.mark.parametrize(
@@ -234,8 +234,13 @@ def test_the_share_of_yes_is_a_ratio(database: DatabaseFile) -> None:
 
 def test_a_mean_of_percentages_gains_no_weight_in_a_ratio(database: DatabaseFile) -> None:
     found = [row("Occupancy %", value, mark="%") for value in (90.0, 94.0, 95.0, 97.0)]
-    found += [replace(one, metric="Abandoned", value=3.0, n=10) for one in found]
-    take(database, lines(replace(one, person="Uma") for one in found), match="new", add_up="mean")
+    found += [replace(import_row, metric="Abandoned", value=3.0, n=10) for import_row in found]
+    take(
+        database,
+        lines(replace(import_row, person="Uma") for import_row in found),
+        match="new",
+        add_up="mean",
+    )
     assert [one[4:] for one in kept(database)] == [
         (94.0, None, None, None),
         (None, None, pytest.approx(1.2), 40.0),
@@ -256,7 +261,7 @@ def test_a_second_value_of_a_day_is_never_dropped_unasked(
     found = [*(row(value=value, person="ana") for value in values),
              row(value=95.0, person="[red]Bo[/]", date=days(2)[1])]  # fmt: skip
     report = take(database, lines(found), yes=True)
-    assert [one.asked for one in report.questions] == [Asked.ADD_UP]
+    assert [question.asked for question in report.questions] == [Asked.ADD_UP]
     assert kept(database) == []
 
 
@@ -307,7 +312,7 @@ def test_a_source_that_numbers_its_readings_is_no_log(database: DatabaseFile) ->
 def test_own_ids_tell_readings_of_a_day_apart(database: DatabaseFile) -> None:
     found = lines(row(value=5.0, external_id=f"c{place}") for place in range(6))
     report = take(database, [*found, replace(found[0], line=9)])
-    assert (report.added, [one.line for one in report.rejected]) == (6, [9])
+    assert (report.added, [rejected.line for rejected in report.rejected]) == (6, [9])
 
 
 @pytest.mark.parametrize("called", ["Unassigned", "unknown", "Nobody", "N/A", "(none)"])
@@ -358,7 +363,7 @@ def test_lines_that_add_others_up_are_asked_about_and_left_out(
     for subject in ("person", "team"):
         found = lines([row(person="ana"), row(value=80.0, **{subject: called})])
         asked = take(database, found)
-        assert [one.asked for one in asked.questions] == [Asked.TOTALS]
+        assert [question.asked for question in asked.questions] == [Asked.TOTALS]
         assert (asked.questions[0].default, asked.questions[0].examples) == ("skip", (called,))
         assert kept(database) == []
         report = take(database, found, totals="skip", dry_run=True)
@@ -408,14 +413,16 @@ def test_a_name_written_otherwise_is_asked_about(
 def test_numbers_that_are_codes_and_names_that_fit_two(database: DatabaseFile) -> None:
     for name, code in (("Uma Oak", "0041"), ("Uma Ash", "0042")):
         add_person(database, LEADER, PersonDraft(name=name, code=code, starts_on=DAY))
-    assert [one.asked for one in take(database, [row(person="41")]).questions] == [Asked.MATCH]
+    assert [question.asked for question in take(database, [row(person="41")]).questions] == [
+        Asked.MATCH
+    ]
     report = take(database, lines([row(person="41"), row(person="Uma")]), match="same")
     assert (kept(database)[0][1], "fits 2" in report.rejected[0].reason) == ("Uma Oak", True)
 
 
 def people_now(database: DatabaseFile) -> list[tuple[str, str | None]]:
     with reading(database) as db:
-        return [(one.name, one.code) for one in load_people(db)]
+        return [(person.name, person.code) for person in load_people(db)]
 
 
 def test_people_of_one_name_are_told_apart_by_their_codes(database: DatabaseFile) -> None:
@@ -469,13 +476,13 @@ def test_a_code_behind_its_name_is_of_that_person(database: DatabaseFile) -> Non
 
 ROSTERS = st.one_of(
     st.builds(
-        lambda word, numbers, form: [form.format(word, one) for one in numbers],
+        lambda word, numbers, form: [form.format(word, number) for number in numbers],
         st.sampled_from(["Person", "Agent", "Team lead", "Müller"]),
         st.lists(st.integers(1, 3000), min_size=2, max_size=12, unique=True),
         st.sampled_from(["{} {}", "{} {:03}", "{1} {0}", "{} ({})", "{}-{}", "{} #{} 7", "{}{}"]),
     ),
     st.lists(st.sampled_from("ABCDEFGH"), min_size=2, unique=True).map(
-        lambda letters: [f"{one}. Smith" for one in letters]
+        lambda letters: [f"{letter}. Smith" for letter in letters]
     ),
 )
 
@@ -511,9 +518,11 @@ def test_a_metric_of_another_unit_or_kind_is_another(database: DatabaseFile) -> 
 def test_a_column_of_ids_is_no_column_of_people(database: DatabaseFile) -> None:
     found = lines(row(person=f"ID{place:04}") for place in range(200))
     questions = take(database, found, yes=True).questions
-    assert [(one.asked, one.answers) for one in questions] == [(Asked.MATCH, ("new",))]
+    assert [(question.asked, question.answers) for question in questions] == [
+        (Asked.MATCH, ("new",))
+    ]
     people = lines(row(person=f"{first} {last}") for first in "ABCDEF" for last in "UVWXYZ")
-    named = [replace(one, person=f"{one.person}{one.person}") for one in people]
+    named = [replace(person, person=f"{person.person}{person.person}") for person in people]
     assert take(database, named, dry_run=True, match="new").questions == []
 
 
@@ -521,7 +530,9 @@ def test_of_a_million_ids_no_more_are_read_than_tell(database: DatabaseFile) -> 
     found = lines(row(person=f"ID{place:06}") for place in range(9000))
     stream = iter(found)
     report = take(database, stream)
-    assert [(one.asked, one.answers) for one in report.questions] == [(Asked.MATCH, ("new",))]
+    assert [(question.asked, question.answers) for question in report.questions] == [
+        (Asked.MATCH, ("new",))
+    ]
     assert len(list(stream)) > 2500
     assert len(take(database, found, match="new", dry_run=True).new_people) == 9000
 
@@ -545,7 +556,7 @@ def test_the_team_of_a_line_counts_and_begins_a_membership(database: DatabaseFil
         row(person="Uma", team="East", date=second),
     ]
     report = take(database, lines(found), dry_run=True)
-    assert [(one.old, one.new, one.on) for one in report.moves] == [
+    assert [(move.old, move.new, move.on) for move in report.moves] == [
         ("", "North", first),
         ("North", "East", second),
     ]
@@ -560,17 +571,17 @@ def test_the_team_of_a_line_counts_and_begins_a_membership(database: DatabaseFil
 
 def test_somebody_known_is_moved_with_create_and_told_of_without(database: DatabaseFile) -> None:
     told = take(database, [row(person="ana", team="South")], create=False, dry_run=True)
-    assert [(one.old, one.new, one.made) for one in told.moves] == [("North", "South", False)]
+    assert [(move.old, move.new, move.made) for move in told.moves] == [("North", "South", False)]
     take(database, [row(person="ana", team="South")])
     assert [one[2] for one in kept(database)] == ["South"]
-    assert [one[:2] for one in memberships(database, "Ana López")] == [
+    assert [membership[:2] for membership in memberships(database, "Ana López")] == [
         ("North", "2024-01-01"),
         ("South", DAY.isoformat()),
     ]
     with reading(database) as db:
         roles = rows(db, "SELECT role_id FROM memberships WHERE person_id = 1")
         assert wrong_summaries(db) == 0
-    assert [one["role_id"] for one in roles] == [1, 1]
+    assert [role["role_id"] for role in roles] == [1, 1]
 
 
 def test_somebody_who_comes_back_to_a_team_moves_each_time(database: DatabaseFile) -> None:
@@ -579,7 +590,11 @@ def test_somebody_who_comes_back_to_a_team_moves_each_time(database: DatabaseFil
         for place, team in enumerate(("North", "East", "East", "North"))
     ]
     take(database, lines(found), teams="person")
-    assert [one[0] for one in memberships(database, "Uma")] == ["North", "East", "North"]
+    assert [membership[0] for membership in memberships(database, "Uma")] == [
+        "North",
+        "East",
+        "North",
+    ]
     assert [one[2] for one in kept(database)] == ["North", "East", "East", "North"]
 
 
@@ -611,14 +626,14 @@ def test_the_teams_of_people_add_up_to_one_reading_a_day_too(database: DatabaseF
              for value, team in ((5.0, "Sales"), (1.0, "Billing"))]  # fmt: skip
     take(database, lines(found), add_up="mean", teams="person")
     assert [one[1:3] + one[4:5] for one in kept(database)] == [("Uma", "Sales", 6.0)]
-    assert [one[0] for one in memberships(database, "Uma")] == ["Sales"]
+    assert [membership[0] for membership in memberships(database, "Uma")] == ["Sales"]
 
 
 def test_somebody_in_more_than_three_teams_is_asked_about(database: DatabaseFile) -> None:
     teams = ("North", "East", "South", "West")
     found = lines(row(person="Uma", team=team, date=day)
                   for team, day in zip(teams, days(4)[::-1], strict=True))  # fmt: skip
-    assert [one.asked for one in take(database, found).questions] == [Asked.TEAMS]
+    assert [question.asked for question in take(database, found).questions] == [Asked.TEAMS]
     told = take(database, found, create=False)
     assert (told.questions, told.moves) == ([], [])
 
@@ -745,7 +760,7 @@ def made(database: DatabaseFile) -> dict[str, list[str]]:
             for table in ("metrics", "people", "teams")
         }
         spans = rows(db, "SELECT person_id, team_id, starts_on, ends_on FROM memberships")
-    return found | {"memberships": [str(one) for one in spans]}
+    return found | {"memberships": [str(span) for span in spans]}
 
 
 BROUGHT = lines(
@@ -788,7 +803,7 @@ def test_what_others_record_meanwhile_takes_no_id_of_an_import_undone(
 def test_what_is_used_since_stays_when_an_import_is_undone(database: DatabaseFile) -> None:
     take(database, BROUGHT)
     with reading(database) as db:
-        uma = next(one for one in load_people(db) if one.name == "Uma")
+        uma = next(person for person in load_people(db) if person.name == "Uma")
         steps = next(one.id for one in load_metrics(db) if one.name == "Steps")
     draft = ReadingDraft(metric_id=steps, person_id=uma.id, date=TODAY, value=4)
     record(database, Actor("mia"), [draft], today=TODAY)
@@ -856,9 +871,9 @@ def test_a_code_that_an_import_gave_is_asked_about_before_it_is_a_name(
     code = metric(database, "Orders Offered").code
     report = take(database, lines([row(code.upper(), 3.0, date=days(2)[1])]), match=answer)
     told = [f"“{code.upper()}” was taken for Orders Offered, as its code."]
-    assert [one.asked for one in report.questions] == ([] if answer else [Asked.MATCH])
+    assert [question.asked for question in report.questions] == ([] if answer else [Asked.MATCH])
     reasons = ["“OO” is the code of Orders Offered; give that metric another code first"]
-    assert [one.reason for one in report.rejected] == (reasons if answer == "new" else [])
+    assert [rejected.reason for rejected in report.rejected] == (reasons if answer == "new" else [])
     assert report.said == (told if answer == "same" else [])
 
 
@@ -876,12 +891,12 @@ def test_ids_in_a_file_with_several_metrics_are_seen_by_its_lines(database: Data
         for place in range(30)
         for name in ("Steps", "Paces", "Miles")
     ]
-    assert [one.asked for one in take(database, found).questions] == [Asked.MATCH]
+    assert [question.asked for question in take(database, found).questions] == [Asked.MATCH]
 
 
 def test_a_count_is_not_taken_for_a_rate_of_the_same_word(database: DatabaseFile) -> None:
     found = [row("Transfers", 10.0 + place, date=day) for place, day in enumerate(days(4))]
-    rates = [replace(one, metric="Transfer rate", mark="%") for one in found]
+    rates = [replace(import_row, metric="Transfer rate", mark="%") for import_row in found]
     take(database, lines(found + rates))
     assert (metric(database, "Transfers").aggregation, metric(database, "Transfers").unit) == (
         "sum",

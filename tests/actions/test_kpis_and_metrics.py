@@ -130,7 +130,7 @@ def test_a_priority_ends_on_its_first_day_and_a_kpi_too_but_not_before(
 
 
 def metric_of(database: DatabaseFile, code: str) -> Metric:
-    return next(one for one in records(database).metrics.values() if one.code == code)
+    return next(metric for metric in records(database).metrics.values() if metric.code == code)
 
 
 def save_reading(database: DatabaseFile, metric_id: int, day: date) -> None:
@@ -202,7 +202,7 @@ def test_a_strategy_moves_with_its_kpis_to_a_priority_that_has_none_of_its_title
     before = content(database)
     plan.move_strategy(database, LEADER, moved, to)
     now = records(database).strategies
-    assert [(one.title, one.priority_id, one.position) for one in now] == [
+    assert [(strategy.title, strategy.priority_id, strategy.position) for strategy in now] == [
         ("Hire more", other, 0),
         (moved.title, other, 1),
     ]

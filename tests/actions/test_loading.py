@@ -46,7 +46,10 @@ def test_the_next_mission_ends_the_one_before_and_the_document_may_say_when(
         "added mission Another",
         "changed mission Make every customer glad they called: ends_on",
     )
-    assert [(one.statement, one.starts_on, one.ends_on) for one in records(database).missions] == [
+    assert [
+        (mission.statement, mission.starts_on, mission.ends_on)
+        for mission in records(database).missions
+    ] == [
         ("Make every customer glad they called", date(2024, 1, 1), date(2026, 11, 10)),
         ("Another", date(2026, 11, 20), None),
     ]
@@ -67,9 +70,9 @@ def test_teams_roles_and_people_take_the_start_and_the_writing_of_the_document(
         "changed team NORTH", "changed role ADVISOR", "changed person ANA LÓPEZ",
     ]  # fmt: skip
     with reading(database) as db:
-        team = next(one for one in load_teams(db) if one.id == 1)
-        ana = next(one for one in load_people(db) if one.id == 1)
-        assert [one.name for one in load_roles(db)] == ["ADVISOR"]
+        team = next(team for team in load_teams(db) if team.id == 1)
+        ana = next(person for person in load_people(db) if person.id == 1)
+        assert [role.name for role in load_roles(db)] == ["ADVISOR"]
     assert (team.name, team.starts_on) == ("NORTH", date(2023, 5, 1))
     assert (ana.name, ana.code, ana.starts_on) == ("ANA LÓPEZ", "al", date(2023, 6, 1))
 
@@ -79,8 +82,11 @@ ANA = '[[person]]\nname = "Ana López"\n'
 
 def memberships(database: DatabaseFile) -> list[tuple[int | None, date, date | None]]:
     with reading(database) as db:
-        ana = next(one for one in load_people(db) if one.id == 1)
-    return [(one.team_id, one.starts_on, one.ends_on) for one in ana.memberships]
+        ana = next(person for person in load_people(db) if person.id == 1)
+    return [
+        (membership.team_id, membership.starts_on, membership.ends_on)
+        for membership in ana.memberships
+    ]
 
 
 def test_a_membership_without_a_day_is_that_of_now_or_begins_today(database: DatabaseFile) -> None:
@@ -125,7 +131,9 @@ NEW = '[[metric]]\nname = "Call Back Rate"\ndirection = "higher"\ncadence = "wee
 
 def test_a_new_metric_without_a_code_is_called_by_its_name_alone(database: DatabaseFile) -> None:
     assert load(database, NEW + 'aggregation = "mean"\n') == ("added metric Call Back Rate",)
-    (made,) = [one for one in records(database).metrics.values() if one.name == "Call Back Rate"]
+    (made,) = [
+        metric for metric in records(database).metrics.values() if metric.name == "Call Back Rate"
+    ]
     assert made.code == "call back rate"
 
 

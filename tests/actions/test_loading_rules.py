@@ -99,7 +99,7 @@ def content(database: DatabaseFile) -> dict[str, list[dict[str, object]]]:
     """Everything in the file, its history too."""
     with reading(database) as db:
         tables = rows(db, "SELECT name FROM sqlite_master WHERE type = 'table'")
-        return {one["name"]: rows(db, f"SELECT * FROM {one['name']}") for one in tables}
+        return {table["name"]: rows(db, f"SELECT * FROM {table['name']}") for table in tables}
 
 
 def records(database: DatabaseFile) -> PlanRecords:
@@ -467,7 +467,7 @@ def test_what_recording_refuses_a_line_of_readings_is_refused_for(
     file = tmp_path / "readings.csv"
     file.write_text(f"metric,person,team,date,value,numerator,denominator\n{line}\n", "utf-8")
     report = bring_in(full, LEADER, file, today=TODAY)
-    assert [(one.line, one.reason) for one in report.rejected] == [(2, sentence)]
+    assert [(rejected.line, rejected.reason) for rejected in report.rejected] == [(2, sentence)]
     assert content(full) == before
 
 
@@ -543,7 +543,7 @@ def test_the_order_of_the_document_moves_what_it_names_only(full: DatabaseFile) 
     load(full, '[[priority]]\ntitle = "Third"')
     text = '[[priority]]\ntitle = "Third"\n[[priority]]\ntitle = "Grow brand loyalty"'
     assert load(full, text) == ("changed the order of priorities",)
-    titles = [one.title for one in records(full).priorities]
+    titles = [priority.title for priority in records(full).priorities]
     assert titles == ["Third", "Answer faster", "Grow brand loyalty"]
     assert load(full, text) == ()
 

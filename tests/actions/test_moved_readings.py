@@ -58,7 +58,7 @@ def days(database: DatabaseFile, team_id: int) -> list[int]:
     with reading(database) as db:
         assert wrong_summaries(db) == 0
     return sorted(
-        one.recorded.draft.date.day for one in lines(database, team_id=team_id) if one.kept
+        line.recorded.draft.date.day for line in lines(database, team_id=team_id) if line.kept
     )
 
 
@@ -66,7 +66,7 @@ def test_a_move_from_an_earlier_day_takes_the_readings_along(database: DatabaseF
     read(database, 2, 9, 16)
     move(database, "South")
     assert (days(database, NORTH), days(database, SOUTH)) == ([2], [9, 16])
-    assert {one.who for one in lines(database)} == {LEADER.name}  # no one corrected anything
+    assert {line.who for line in lines(database)} == {LEADER.name}  # no one corrected anything
     newest = load_history(database, HistoryQuestion())[0]
     assert newest.title.startswith("move person: Ana López, South, ")
     assert newest.title.endswith(" and 2 more, 2 readings went along")
@@ -76,7 +76,7 @@ def test_the_old_supervisor_sees_them_no_more_and_the_new_one_does(database: Dat
     read(database, 2, 9, 16)
     move(database, "South")
     seen = [narrowed(database, name, team) for name, team in (("nora", "North"), ("sue", "South"))]
-    assert [[one.recorded.draft.date.day for one in lines(file)] for file in seen] == [
+    assert [[line.recorded.draft.date.day for line in lines(file)] for file in seen] == [
         [2], [16, 9, 2],
     ]  # fmt: skip
 
@@ -87,7 +87,7 @@ def test_undo_brings_them_back_with_those_recorded_or_corrected_since(
     read(database, 9)
     move(database, "South")
     read(database, 16)
-    (line,) = (one for one in lines(database) if one.recorded.draft.date.day == 9)
+    (line,) = (line for line in lines(database) if line.recorded.draft.date.day == 9)
     draft = ReadingDraft(metric_id=CSAT, person_id=ANA, date=MOVED, value=91.0)
     correct_reading(database, LEADER, line.recorded, draft, today=TODAY)
     with reading(database) as db:

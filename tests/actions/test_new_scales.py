@@ -80,7 +80,7 @@ def test_who_keeps_the_limits_for_a_reason_is_not_asked_again(scored: DatabaseFi
     split_limits(scored, LEADER, event.id, event.version, "weighs the same", split=False)
     assert proposed(scored) is None
     assert len(chart(scored).limits.segments) == 1
-    kept = next(one for one in chart(scored).marked if one.id == event.id)
+    kept = next(note for note in chart(scored).marked if note.id == event.id)
     with pytest.raises(BadData, match="not reset there"):
         split_limits(scored, LEADER, kept.id, kept.version, "again", split=False)
     split_limits(scored, LEADER, kept.id, kept.version, "it does weigh more")

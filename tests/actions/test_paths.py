@@ -206,7 +206,7 @@ def test_a_correction_changes_the_past_and_says_why(database: DatabaseFile) -> N
     assert expected(database, date(2027, 1, 31)) == 88
     assert kpi_of(database).due_on == date(2027, 1, 31)
     newest = load_history(database, HistoryQuestion(limit=1))
-    assert [(one.title.partition(":")[0], one.why) for one in newest] == [
+    assert [(line.title.partition(":")[0], line.why) for line in newest] == [
         ("correct target", "typed wrongly")
     ]
     with pytest.raises(Conflict):
@@ -291,7 +291,7 @@ def test_a_document_corrects_with_a_reason(database: DatabaseFile) -> None:
     )
     assert expected(database, START) == 74
     assert expected(database, DUE) == 87
-    (newest,) = {one.why for one in load_history(database, HistoryQuestion(limit=1))}
+    (newest,) = {line.why for line in load_history(database, HistoryQuestion(limit=1))}
     assert newest == "a slip; 85 was last year's"
 
 

@@ -34,7 +34,7 @@ def team(database: DatabaseFile, name: str) -> Team:
 
 def role(database: DatabaseFile, name: str) -> JobRole:
     with reading(database) as db:
-        return next(one for one in load_roles(db) if one.name == name)
+        return next(job_role for job_role in load_roles(db) if job_role.name == name)
 
 
 def spells(database: DatabaseFile, name: str) -> list[tuple[str | None, str, str | None]]:
@@ -294,4 +294,4 @@ def test_a_move_that_was_planned_falls_away_with_who_leaves_before_it(
     people.person_left(database, LEADER, person(database, "Ana"), TODAY)
     assert spells(database, "Ana") == [("North", "2024-01-01", TODAY.isoformat())]
     undo(database, LEADER)
-    assert [one[0] for one in spells(database, "Ana")] == ["North", "South"]
+    assert [spell[0] for spell in spells(database, "Ana")] == ["North", "South"]

@@ -159,7 +159,9 @@ def test_a_change_on_which_something_depends_is_refused_with_what_it_is(
 ) -> None:
     priority_id = plan.add_priority(database, LEADER, goal("Cut the waiting"))
     added = load_history(database, HistoryQuestion(limit=1))[0].change_id
-    priority = next(one for one in records(database).priorities if one.id == priority_id)
+    priority = next(
+        priority for priority in records(database).priorities if priority.id == priority_id
+    )
     plan.add_strategy(database, LEADER, priority, goal("Hire more"))
     before = content(database)
     with pytest.raises(
@@ -234,8 +236,8 @@ def test_a_new_target_leaves_the_old_one_to_the_days_it_was_for(database: Databa
 def test_a_level_of_the_same_day_is_fixed_not_doubled(database: DatabaseFile) -> None:
     measures.set_standard(database, LEADER, level(93), earliest=TODAY)
     measures.set_standard(database, LEADER, level(94), earliest=TODAY)
-    standard = next(one for one in records(database).standards if one.metric_id == 3)
-    assert [one.level.low for one in standard.levels] == [92, 94]
+    standard = next(standard for standard in records(database).standards if standard.metric_id == 3)
+    assert [target.level.low for target in standard.levels] == [92, 94]
 
 
 def test_a_level_cannot_start_before_a_later_one(database: DatabaseFile) -> None:
@@ -260,7 +262,9 @@ def test_another_level_of_a_standard_judges_nothing_that_was_before(
 def test_the_first_level_of_a_new_standard_may_begin_in_the_past(database: DatabaseFile) -> None:
     past = date(2026, 3, 1)
     new = measures.set_standard(database, LEADER, level(80, past, person_id=1), earliest=TODAY)
-    (held,) = next(one for one in records(database).standards if one.id == new).levels
+    (held,) = next(
+        standard for standard in records(database).standards if standard.id == new
+    ).levels
     assert (held.starts_on, held.level.low) == (past, 80)
     # it cannot be another one from that day on either
     with pytest.raises(BadData, match=f"Another level applies from {TODAY};"):
@@ -332,7 +336,7 @@ def test_every_undo_can_be_redone_and_undone_again(database: DatabaseFile, name:
         assert content(database) == after
     found = load_history(database, HistoryQuestion())
     assert found[0].title == f"redo: {redone.label}"
-    assert [one.undone for one in found if one.title == redone.label] == [False]
+    assert [line.undone for line in found if line.title == redone.label] == [False]
 
 
 def test_what_was_undone_step_by_step_is_redone_step_by_step(database: DatabaseFile) -> None:

@@ -28,7 +28,7 @@ def scored(database: DatabaseFile) -> DatabaseFile:
 
 
 def linked(database: DatabaseFile) -> list[str]:
-    return [one.name for one in load_sessions_of(database, 1)[0].evaluations]
+    return [evaluation.name for evaluation in load_sessions_of(database, 1)[0].evaluations]
 
 
 def test_a_session_talks_about_contacts_and_that_is_taken_back_with_it(

@@ -212,8 +212,8 @@ def test_a_circle_of_another_program_has_an_end(sites: DatabaseFile) -> None:
         assert spans_under(db, site, EARLY, JULY) == {
             site: [(EARLY, JULY)], north: [(JUNE, JULY)], other: [(JUNE, JULY)]
         }  # fmt: skip
-    assert len({one.team.id for one in lines}) == len(lines) == 4
-    assert {one.level for one in lines} == {0}
+    assert len({line.team.id for line in lines}) == len(lines) == 4
+    assert {line.level for line in lines} == {0}
 
 
 def test_teams_come_in_the_order_of_their_tree(sites: DatabaseFile) -> None:
@@ -221,10 +221,10 @@ def test_teams_come_in_the_order_of_their_tree(sites: DatabaseFile) -> None:
     put(sites, "Site", "Other", JUNE)
     with reading(sites) as db:
         teams, tree = load_teams(db), load_team_tree(db)
-    lines = [(one.team.name, one.level) for one in in_tree_order(teams, tree, JULY)]
+    lines = [(line.team.name, line.level) for line in in_tree_order(teams, tree, JULY)]
     assert lines == [("Other", 0), ("Site", 1), ("North", 2), ("South", 0)]
     few = [one for one in teams if one.name != "Site"]
-    lines = [(one.team.name, one.level) for one in in_tree_order(few, tree, JULY)]
+    lines = [(line.team.name, line.level) for line in in_tree_order(few, tree, JULY)]
     assert lines == [("Other", 0), ("North", 1), ("South", 0)]
 
 

@@ -43,7 +43,7 @@ def test_an_old_name_that_another_has_now_does_not_come_back(database: DatabaseF
     refused(database, "Another priority has that name or place now; change that first")
     undo(database, MIA)
     undo(database, LEADER)
-    assert [one.title for one in records(database).priorities] == [old.title]
+    assert [priority.title for priority in records(database).priorities] == [old.title]
 
 
 def test_the_name_of_a_person_that_another_has_now_does_not_come_back(
@@ -97,7 +97,7 @@ def test_what_was_added_since_has_a_history_of_its_own_and_lets_the_other_come_b
     new = plan.add_priority(database, MIA, goal("Hire more"))
     assert new != gone
     told = load_history(database, HistoryQuestion(record="Hire more"))
-    assert [(one.by, one.title) for one in told] == [("mia", "add priority: Hire more")]
+    assert [(line.by, line.title) for line in told] == [("mia", "add priority: Hire more")]
     redo(database, LEADER)
-    titles = {one.id: one.title for one in records(database).priorities}
+    titles = {priority.id: priority.title for priority in records(database).priorities}
     assert (titles[gone], titles[new]) == ("Cut the waiting", "Hire more")

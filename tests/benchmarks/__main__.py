@@ -49,19 +49,25 @@ def measured(comparisons: Sequence[Comparison], pairs: int) -> list[Pairs]:
 
 def all_of(place: Place) -> list[Comparison]:
     """Every comparison; nothing is made or run yet."""
-    return [one for part in PARTS for one in part.comparisons(place)]
+    return [comparison for part in PARTS for comparison in part.comparisons(place)]
 
 
 def chosen(place: Place, words: Sequence[str]) -> list[Comparison]:
     """Those with one of the words in their name or in one of their rows."""
     everything = all_of(place)
-    unknown = [word for word in words if not any(word in _told(one) for one in everything)]
+    unknown = [
+        word for word in words if not any(word in _told(comparison) for comparison in everything)
+    ]
     if unknown:
         without = "" if place.large else "; --large brings more"
         raise WrongUsage(
             f"Nothing has {unknown[0]!r} in it. There is: {_names(everything)}{without}."
         )
-    return [one for one in everything if not words or any(word in _told(one) for word in words)]
+    return [
+        comparison
+        for comparison in everything
+        if not words or any(word in _told(comparison) for word in words)
+    ]
 
 
 def _names(comparisons: Sequence[Comparison]) -> str:

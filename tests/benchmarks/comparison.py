@@ -66,7 +66,7 @@ class Line:
     @classmethod
     def of(cls, row: Row, ours: Sequence[Figures], bare: Sequence[Figures]) -> "Line":
         """The medians; the ratio is the median of the ratios of the pairs."""
-        own = [one[row.figure] for one in ours]
+        own = [our[row.figure] for our in ours]
         theirs = [one[row.figure] for one in bare if row.figure in one]
         if not theirs:
             return cls(row, statistics.median(own), None, None)

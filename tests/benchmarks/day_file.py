@@ -60,8 +60,8 @@ def _supervisor(number: int) -> Supervisor:
     return Supervisor(
         number, f"super{number:02d}",
         () if number % SEE_ALL_EVERY == SEE_ALL_EVERY - 1
-        else tuple(f"Team {one:03d}" for one in teams),
-        tuple(f"Person {one:04d}" for one in agents),
+        else tuple(f"Team {team:03d}" for team in teams),
+        tuple(f"Person {agent:04d}" for agent in agents),
     )  # fmt: skip
 
 

@@ -31,8 +31,8 @@ QUERIES = {
 class Kept:
     """The marks that were acknowledged, by kind."""
 
-    said: dict[str, list[str]] = field(default_factory=lambda: {one: [] for one in QUERIES})
-    dropped: dict[str, list[str]] = field(default_factory=lambda: {one: [] for one in QUERIES})
+    said: dict[str, list[str]] = field(default_factory=lambda: {query: [] for query in QUERIES})
+    dropped: dict[str, list[str]] = field(default_factory=lambda: {query: [] for query in QUERIES})
     """The marks of what was typed when a line dropped, and of which no one knows what came of
     it.
     """
@@ -54,8 +54,8 @@ class Kept:
         """What was typed when a line dropped and waits in the drafts below a folder."""
         with reading(database) as db:
             waiting = Waiting(db, folder)
-        return [f"{kind} still in a draft: {one}" for kind, marks in self.dropped.items()
-                for one in sorted({*marks}) if waiting.has(kind, one)]  # fmt: skip
+        return [f"{kind} still in a draft: {mark}" for kind, marks in self.dropped.items()
+                for mark in sorted({*marks}) if waiting.has(kind, mark)]  # fmt: skip
 
     def faults(self, database: DatabaseFile, folder: Path | None = None) -> list[str]:
         """What is lost, what is there more than once, and what nobody was told of; below `folder`
@@ -65,7 +65,7 @@ class Kept:
         with reading(database) as db:
             waiting = Waiting(db, folder)
             for kind, sql in QUERIES.items():
-                there = Counter(str(one["mark"]) for one in rows(db, sql))
+                there = Counter(str(row["mark"]) for row in rows(db, sql))
                 told, dropped = Counter(self.said[kind]), {*self.dropped[kind]}
                 found += [
                     f"{kind} lost with its line: {one}"
@@ -89,9 +89,9 @@ class Waiting:
     def __init__(self, db: Database, folder: Path | None) -> None:
         self._sessions: set[str] = set()
         self._values: set[str] = set()
-        codes = {int(one["id"]): str(one["code"]) for one in rows(db, "SELECT * FROM metrics")}
+        codes = {int(row["id"]): str(row["code"]) for row in rows(db, "SELECT * FROM metrics")}
         names = {
-            f"person-{one['id']}": str(one["name"]) for one in rows(db, "SELECT * FROM people")
+            f"person-{row['id']}": str(row["name"]) for row in rows(db, "SELECT * FROM people")
         }
         for file in folder.rglob("drafts/*.json") if folder is not None else ():
             typed = load_typed(file)

@@ -126,7 +126,7 @@ class Line(TimedTerminal):
 
     async def sees(self, *texts: str) -> float:
         """When all of these stood on the screen."""
-        return await self.when(lambda seen: all(one in seen for one in texts), f"{texts}")
+        return await self.when(lambda seen: all(text in seen for text in texts), f"{texts}")
 
     async def asked(self, what: str, keys: str, *texts: str) -> None:
         """Type what leads to something, and time it: `what` is the kind of it."""

@@ -95,15 +95,16 @@ def _server(outcome: Outcome) -> Iterator[str]:
                 (7, 8, 9, 6, 9, 8, 6, 7), strict=True)  # fmt: skip
     yield "".join(f"{head:>{width}}" for head, width in heads)
     before = first
-    for one in outcome.samples[1:]:
-        if one.at - before.at < min(60.0, span / 4) and one is not last:
+    for sample in outcome.samples[1:]:
+        if sample.at - before.at < min(60.0, span / 4) and sample is not last:
             continue
-        passed = one.at - before.at
-        memory = one.memory or Memory(0, 0, 0)
+        passed = sample.at - before.at
+        memory = sample.memory or Memory(0, 0, 0)
         yield (
-            f"{(one.at - first.at) / 60:>7.1f}{(one.server_cpu - before.server_cpu) / passed:>8.2f}"
-            f"{(one.machine_cpu - before.machine_cpu) / passed:>9.2f}{one.load:>6.1f}"
+            f"{(sample.at - first.at) / 60:>7.1f}"
+            f"{(sample.server_cpu - before.server_cpu) / passed:>8.2f}"
+            f"{(sample.machine_cpu - before.machine_cpu) / passed:>9.2f}{sample.load:>6.1f}"
             f"{memory.sessions:>9}{memory.screens:>8.0f}"
             f"{memory.screens / max(1, memory.sessions):>6.1f}{memory.other:>7.0f}"
         )
-        before = one
+        before = sample

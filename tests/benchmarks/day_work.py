@@ -131,7 +131,7 @@ class Worker:
         metrics = re.findall(r"Metric (m\d+)", self._open.text)[:VALUES]
         for metric in metrics:
             await self._open.typed([*typed_value(metric)[0], "\r"])
-        return [f"{self.who.name} {one} {agent} {typed_value(one)[1]}" for one in metrics]
+        return [f"{self.who.name} {metric} {agent} {typed_value(metric)[1]}" for metric in metrics]
 
     async def record(self) -> None:
         """Some readings of one agent."""

@@ -184,7 +184,7 @@ class _Files:
         path = self.place.folder / "readings.xlsx"
         if not path.exists():
             with new_workbook(path) as book:
-                rows = ((*one[:3], float(one[3])) for one in readings(SHEET_LINES))
+                rows = ((*reading[:3], float(reading[3])) for reading in readings(SHEET_LINES))
                 book.add_sheet("Readings", ("metric", "person", "date", "value"), rows)
         return self._whole(path)
 

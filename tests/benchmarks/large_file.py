@@ -101,15 +101,15 @@ def plan(first: date, *, nested: bool = False) -> PlanDocument:
             "priority": [
                 {"title": f"Priority {place}", "starts_on": first, "strategy": [
                     {"title": f"Strategy {place}.{part}", "starts_on": first,
-                     "kpi": [{"metric": one, **goal} for one in names[2 * place + part:KPIS:10]]}
+                     "kpi": [{"metric": name, **goal} for name in names[2 * place + part:KPIS:10]]}
                     for part in range(2)
                 ]}
                 for place in range(5)
             ],
             "standard": [
-                {"metric": one,
+                {"metric": name,
                     "level": [{"level": 70,
-                            "starts_on": first}]} for one in names[KPIS:KPIS + STANDARDS]
+                            "starts_on": first}]} for name in names[KPIS:KPIS + STANDARDS]
             ],
         }
     )  # fmt: skip

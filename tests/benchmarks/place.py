@@ -129,14 +129,14 @@ def _plan(*, kpis: int, standards: int, people: int) -> PlanDocument:
             "priority": [
                 {"title": f"Priority {place}", "starts_on": first, "strategy": [
                     {"title": f"Strategy {place}.{part}", "starts_on": first,
-                     "kpi": [{"metric": one, **goal} for one in names[10 * part + place:kpis:50]]}
+                     "kpi": [{"metric": name, **goal} for name in names[10 * part + place:kpis:50]]}
                     for part in range(5)
                 ]}
                 for place in range(10)
             ],
             "standard": [
-                {"metric": one,
-                    "level": [{"level": 50, "starts_on": first}]} for one in names[kpis:]
+                {"metric": name,
+                    "level": [{"level": 50, "starts_on": first}]} for name in names[kpis:]
             ],
         }
     )  # fmt: skip

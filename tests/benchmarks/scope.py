@@ -81,7 +81,7 @@ View = Callable[[DatabaseFile, Actor], object]
 
 
 def _people(file: DatabaseFile) -> object:
-    everybody = [one.person for one in people.load_people_lines(file, TODAY).lines]
+    everybody = [line.person for line in people.load_people_lines(file, TODAY).lines]
     return people_verdicts.TeamVerdicts(file, NOW, everybody).of(PERSON)
 
 
@@ -186,7 +186,7 @@ def computed(
             if turn:  # the first one reads the file
                 times.setdefault(reader, []).append(1000 * (process_time() - began))
             gc.enable()
-    return [statistics.median(times[one]) for one in readers]
+    return [statistics.median(times[reader]) for reader in readers]
 
 
 def main(given: Sequence[str] | None = None) -> None:
@@ -197,7 +197,7 @@ def main(given: Sequence[str] | None = None) -> None:
     parser.add_argument("--only", nargs="+", default=[], metavar="VIEW", help=", ".join(VIEWS))
     asked = parser.parse_args(given)
     with tempfile.TemporaryDirectory(prefix="kpitui-scope-", dir=asked.file.parent) as folder:
-        print(f"{'':<26}" + "".join(f"{one:>13}" for one in READERS) + "   of no accounts")
+        print(f"{'':<26}" + "".join(f"{reader:>13}" for reader in READERS) + "   of no accounts")
         with readers_of(prepared(asked.file, Path(folder))) as readers:
             for name, view in VIEWS.items():
                 if not asked.only or any(word in name for word in asked.only):

@@ -118,14 +118,14 @@ class Running:
         outcome.began = perf_counter()
         looking = asyncio.create_task(self._looked_at())
         backup = asyncio.create_task(self._backed_up())
-        await asyncio.gather(*(self._works(one) for one in self._workers))
+        await asyncio.gather(*(self._works(worker) for worker in self._workers))
         outcome.ended = perf_counter()
         await backup
         looking.cancel()
         print("\r\x1b[K", end="", file=sys.stderr)
         outcome.client_cpu = machine_cpu()[1] - client
-        outcome.offered = sum(one.offered for one in self._workers)
-        outcome.done = [what for one in self._workers for what in one.done]
+        outcome.offered = sum(worker.offered for worker in self._workers)
+        outcome.done = [what for worker in self._workers for what in worker.done]
         self._watcher.end()
         outcome.faults += outcome.kept.faults(self._database, self._folder)
         outcome.in_drafts = outcome.kept.in_drafts(self._database, self._folder)
@@ -195,8 +195,8 @@ class Running:
         await worker.half_a_session()
         keys = self._server.folder / "keys" / USER
         lines = keys.read_text("utf-8").splitlines()
-        found = [one.replace(sys.executable, self._newer) if f"--as {worker.who.name} " in one
-                 else one for one in lines]  # fmt: skip
+        found = [line.replace(sys.executable, self._newer) if f"--as {worker.who.name} " in line
+                 else line for line in lines]  # fmt: skip
         keys.write_text("\n".join(found) + "\n", "utf-8")
         await worker.finish_half_a_session()
         if not runs(self._newer, worker.who.name):
@@ -233,7 +233,7 @@ class Running:
         if client.returncode:
             self.outcome.troubles.append(f"the backup: {said}")
             return
-        lost = [one for one in before.faults(open_file(path)) if " lost: " in one]
+        lost = [fault for fault in before.faults(open_file(path)) if " lost: " in fault]
         self.outcome.faults += [f"in the backup: {one}" for one in lost]
 
 

@@ -71,18 +71,18 @@ def together(
         )
         for number in range(writers)
     ]  # fmt: skip
-    for one in running:
-        assert one.stdout is not None
-        assert one.stdout.readline() == "ready\n"
+    for popen in running:
+        assert popen.stdout is not None
+        assert popen.stdout.readline() == "ready\n"
     began = time.perf_counter()
-    for one in running:
-        assert one.stdin is not None
-        one.stdin.write("go\n")
-        one.stdin.flush()
+    for popen in running:
+        assert popen.stdin is not None
+        popen.stdin.write("go\n")
+        popen.stdin.flush()
     found = []
-    for one in running:
-        out, err = one.communicate(timeout=600)
-        assert one.returncode == 0, err
+    for popen in running:
+        out, err = popen.communicate(timeout=600)
+        assert popen.returncode == 0, err
         found += [float(line) for line in out.split()]
     return sorted(found), len(found) / (time.perf_counter() - began)
 

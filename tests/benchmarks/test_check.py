@@ -32,7 +32,7 @@ def plan() -> PlanDocument:
         {
             "title": f"Strategy {place}",
             "starts_on": FIRST,
-            "kpi": [{"metric": one, **kpi} for one in names[place:KPIS:10]],
+            "kpi": [{"metric": name, **kpi} for name in names[place:KPIS:10]],
         }
         for place in range(10)
     ]  # fmt: skip
@@ -50,9 +50,9 @@ def plan() -> PlanDocument:
             ],
             "priority": [{"title": "Many", "starts_on": FIRST, "strategy": strategies}],
             "standard": [
-                {"metric": one,
+                {"metric": name,
                     "level": [{"level": 50,
-                            "starts_on": FIRST}]} for one in names[KPIS : KPIS + STANDARDS]
+                            "starts_on": FIRST}]} for name in names[KPIS : KPIS + STANDARDS]
             ],
         }
     )  # fmt: skip

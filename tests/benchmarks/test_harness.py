@@ -16,7 +16,7 @@ from tests.patience import is_busy
 
 def pairs_of(row: Row, ours: list[float], bare: list[float]) -> Line:
     comparison = Comparison("made up", [row], dict, dict)
-    runs = Pairs(comparison, [{"x": one} for one in ours], [{"x": one} for one in bare])
+    runs = Pairs(comparison, [{"x": our} for our in ours], [{"x": one} for one in bare])
     return runs.lines()[0]
 
 

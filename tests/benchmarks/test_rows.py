@@ -61,16 +61,16 @@ def test_check_by_scope_is_asked_by_each_reader(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(scope, "SMALL", 100)
-    for one in scope.comparisons(Place(tmp_path)):
-        assert one.bare is not None
-        require_all(one, one.ours(), one.bare())
+    for comparison in scope.comparisons(Place(tmp_path)):
+        assert comparison.bare is not None
+        require_all(comparison, comparison.ours(), comparison.bare())
 
 
 @pytest.mark.benchmark
 def test_the_way_in_is_timed_over_ssh(tmp_path: Path) -> None:
     if not Path(SSHD).exists():
         pytest.skip("there is no sshd on this machine; .ci/run installs it where it may")
-    found = {one.name: one for one in shared.comparisons(Place(tmp_path))}
+    found = {comparison.name: comparison for comparison in shared.comparisons(Place(tmp_path))}
     to_plan = found["login"]
     assert to_plan.bare is not None
     require_all(to_plan, to_plan.ours(), to_plan.bare())

@@ -66,7 +66,7 @@ def test_what_was_typed_when_a_line_dropped_is_saved_or_in_a_draft_or_lost(
 ) -> None:
     kept = Kept()
     with reading(database) as db:
-        codes = [str(one["code"]) for one in rows(db, "SELECT code FROM metrics ORDER BY id")]
+        codes = [str(row["code"]) for row in rows(db, "SELECT code FROM metrics ORDER BY id")]
     marks = [f"super00 {code} Ana López 75.0" for code in codes]
     kept.drop("value", *marks)
     kept.drop("session", "super00-001 greets", "super00-002 greets")
@@ -79,7 +79,7 @@ def test_what_was_typed_when_a_line_dropped_is_saved_or_in_a_draft_or_lost(
         sessions={"person-1": {"seen": "super00-001 greets"}},
     ))  # fmt: skip
     assert kept.in_drafts(database, tmp_path) == [
-        *sorted(f"value still in a draft: {one}" for one in marks[:2]),
+        *sorted(f"value still in a draft: {mark}" for mark in marks[:2]),
         "session still in a draft: super00-001 greets",
     ]  # fmt: skip
     assert kept.faults(database, tmp_path) == [

@@ -31,8 +31,8 @@ def number(value: float) -> str:
 def spec(
     points: list[ComparedPoint], *, sized: bool = False, highlighted: int | None = None
 ) -> ComparedSpec:
-    sizes = sorted({one.size for one in points})
-    limits = [(size, 70.0, 90.0) for size in (sizes if sized else [one.size for one in points])]
+    sizes = sorted({point.size for point in points})
+    limits = [(size, 70.0, 90.0) for size in (sizes if sized else [point.size for point in points])]
     return ComparedSpec(
         tuple(points), tuple(limits), 80.0, sized, "agent", number, highlighted=highlighted
     )
@@ -47,10 +47,10 @@ def band(marks: tuple[str, str, str] = ("", "worse", "better")) -> list[Compared
 
 def test_a_band_has_a_dot_for_each_in_order_with_its_name_below() -> None:
     lines = compared_chart(spec(band()), 60, 14, Charset.BRAILLE).text_lines
-    names = next(one for one in lines if "Ana López" in one)
+    names = next(line for line in lines if "Ana López" in line)
     columns = [names.index(name) + len(name) // 2 for name in NAMES]
     for column, glyph in zip(columns, "•✗●", strict=True):
-        rows = [one for one in lines if one[max(0, column - 1) : column + 2].count(glyph)]
+        rows = [line for line in lines if line[max(0, column - 1) : column + 2].count(glyph)]
         assert len(rows) == 1, glyph
     text = "\n".join(lines)
     for said in ("• agent", "✗ differs, bad", "● differs, good", "limits 70 to 90", "overall 80"):
@@ -62,13 +62,13 @@ def test_a_band_has_a_dot_for_each_in_order_with_its_name_below() -> None:
 def test_the_overall_line_is_seen_where_the_limits_fall_into_its_row() -> None:
     points = tuple(band())
     close = ComparedSpec(
-        points, tuple((one.size, 79.9, 80.1) for one in points), 80.0, sized=False, of="agent",
+        points, tuple((point.size, 79.9, 80.1) for point in points), 80.0, sized=False, of="agent",
         y_format=number,
     )  # fmt: skip
     for charset in Charset:
         drawn = compared_chart(close, 60, 10, charset).lines[:7]
         looks = [{run.style for run in one} for one in drawn]
-        assert [Style.CENTRE in one for one in looks if Style.LIMIT in one] == [True]
+        assert [Style.CENTRE in look for look in looks if Style.LIMIT in look] == [True]
 
 
 def test_a_band_is_stepped_where_some_have_fewer_periods() -> None:
@@ -78,8 +78,8 @@ def test_a_band_is_stepped_where_some_have_fewer_periods() -> None:
         sized=False, of="agent", y_format=number,
     )  # fmt: skip
     lines = compared_chart(stepped, 60, 16, Charset.BRAILLE).text_lines
-    assert len([one for one in lines if "┄┄┄┄" in one]) == 4
-    assert any(" limits " in one and "limits 70" not in one for one in lines)
+    assert len([line for line in lines if "┄┄┄┄" in line]) == 4
+    assert any(" limits " in line and "limits 70" not in line for line in lines)
 
 
 @pytest.mark.parametrize("height", [9, 11, 14])
@@ -95,7 +95,7 @@ def test_a_dot_stands_on_its_side_of_its_limit_in_the_lowest_chart(
         for key, (value, mark) in enumerate(zip(values, marks, strict=True))
     ]
     chart = compared_chart(spec(points, sized=sized), 80, height, Charset.BRAILLE)
-    plot = [one for one in chart.text_lines if one[2] in "│┤"]
+    plot = [line for line in chart.text_lines if line[2] in "│┤"]
     rows = {glyph: [y for y, one in enumerate(plot) if glyph in one] for glyph in "•✗●┄"}
     upper, lower = rows["┄"]
     assert rows["●"] < [upper] < rows["•"][:1]
@@ -128,7 +128,7 @@ def test_a_funnel_has_sizes_below_and_is_wider_for_smaller_ones() -> None:
     assert "→ sample size (the 50 in 45/50)" in text
     assert " Bo " in text  # the one of the cursor, and no one else
     assert "Ana" not in text
-    assert any(one.split()[-1] == "1000" for one in lines if one.strip())
+    assert any(line.split()[-1] == "1000" for line in lines if line.strip())
 
 
 def test_equal_sizes_make_a_band_of_a_funnel() -> None:
@@ -154,7 +154,7 @@ def test_those_with_too_few_periods_have_no_dot() -> None:
     found = compare_values(subjects)
     assert found is not None
     drawn = spec_of(found, CALLED, METRIC, Writing(), of="agent", highlighted=2)
-    assert [one.name for one in drawn.points] == ["Ana López", "Bo"]
+    assert [point.name for point in drawn.points] == ["Ana López", "Bo"]
     assert drawn.highlighted is None
 
 
@@ -176,6 +176,6 @@ def test_any_chart_has_its_size_whatever_the_names_and_numbers(
     chart = compared_chart(drawn, width, height, charset)
     assert len(chart.lines) == height
     if points and height:
-        assert {len(cells_of(one)) for one in chart.text_lines} == {width}
+        assert {len(cells_of(line)) for line in chart.text_lines} == {width}
     assert charset is not Charset.ASCII or "".join(chart.text_lines).isascii()
     assert not {"\x1b", "\u202e"} & set("".join(chart.text_lines))

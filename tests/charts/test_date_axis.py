@@ -21,7 +21,7 @@ def days_of(first: date, by: PeriodKind, count: int, calendar: Calendar = CALEND
 
 def shown(days: list[date], by: PeriodKind, width: int) -> str:
     labels = date_labels(days, by, lambda index: index * (width - 1) / (len(days) - 1), width)
-    return " · ".join(one.text for one in labels)
+    return " · ".join(label.text for label in labels)
 
 
 @pytest.mark.parametrize(
@@ -73,11 +73,11 @@ def test_no_two_dates_touch_and_a_year_is_never_said_twice_running(
 
     labels = date_labels(days, by, column, width)
     assert labels
-    starts = [starts_at(one, column, width) for one in labels]
+    starts = [starts_at(label, column, width) for label in labels]
     ends = [start + len(one.text) for start, one in zip(starts, labels, strict=True)]
     assert all(start >= 0 for start in starts)
     assert all(end <= width for end in ends)
     assert all(end + APART <= start for end, start in zip(ends, starts[1:], strict=False))
-    years = [one.text[-4:] for one in labels if one.text[-4:].isdigit()]
+    years = [label.text[-4:] for label in labels if label.text[-4:].isdigit()]
     assert years == sorted({*years})
     assert years[0] == str(days[labels[0].index].year)

@@ -71,7 +71,7 @@ def test_each_period_has_its_own_limits() -> None:
         assert own is not None
         assert (lower, upper) == (own.lower, min(own.upper, 100.0))
     assert drawn.steps[2][0] < drawn.steps[1][0], "the small one has the wider limits"
-    assert [(one.first, one.last) for one in drawn.levels[0]] == [(0, 1), (2, 2), (3, 7)]
+    assert [(level.first, level.last) for level in drawn.levels[0]] == [(0, 1), (2, 2), (3, 7)]
     lower, upper = drawn.newest
     assert (lower, upper) == drawn.steps[-1]
     assert legend_words(limits) == f"trial limits {lower:.1f}% to {upper:.1f}%"
@@ -92,7 +92,7 @@ def test_limits_are_drawn_no_further_than_values_can_be() -> None:
     assert (limits.segments[0].upper or 0) > 100
     assert drawn.upper == 100.0
     assert drawn.steps == ()
-    table = [text_of(one) for one in value_lines(chart(limits), Speech(WRITING, SERVER, TODAY))]
+    table = [text_of(line) for line in value_lines(chart(limits), Speech(WRITING, SERVER, TODAY))]
     assert next(row for row in table if row.startswith("P7")).split()[-1] == "100.0%"
 
 
@@ -139,7 +139,7 @@ def test_the_lines_step_in_the_terminal() -> None:
 def test_the_lines_step_on_a_page() -> None:
     page = svg_chart(STEPPING, "one", "One", ())
     lines = re.findall(r'<g class="limit"><path d="M([^"]*)"', page)
-    assert [len(one.split("L")) for one in lines] == [6, 6], "three levels each, joined"
+    assert [len(line.split("L")) for line in lines] == [6, 6], "three levels each, joined"
     assert len(re.findall('<g class="centre">', page)) == 1
 
 

@@ -71,9 +71,9 @@ def test_each_call_gives_a_list_of_its_own() -> None:
 
 def test_of_two_rows_plotext_draws_a_line_with_its_latest_value_marked() -> None:
     short, long = tall_sparklines([[1.0, 9.0], [9.0, 5.0, 1.0, 9.0]], 8, 2, Charset.BRAILLE)
-    for one in (short, long):
-        assert (one.width, one.height) == (8, 2)
-        assert one.text_lines[0].endswith("•")
+    for chart in (short, long):
+        assert (chart.width, chart.height) == (8, 2)
+        assert chart.text_lines[0].endswith("•")
     assert short.text_lines[1][:5].strip() == ""  # in step with the longer row
     assert all("⠀" < cell <= "⣿" or cell in " •" for cell in "".join(long.text_lines))
     (plain,) = tall_sparklines([[1.0, None, 9.0]], 6, 2, Charset.ASCII)

@@ -107,11 +107,11 @@ def test_a_name_in_lines_is_whole_and_none_is_wider(
     text: str, width: int, charset: Charset
 ) -> None:
     lines = name_lines(text, width, charset)
-    assert all(cell_len("".join(one)) == len(one) <= width for one in lines)
+    assert all(cell_len("".join(line)) == len(line) <= width for line in lines)
     whole = "".join(cells_of(plain(text, charset)))
     assert "".join(map("".join, lines)).replace(" ", "") == whole.replace(" ", "")
 
 
 def test_a_name_is_broken_between_words() -> None:
     lines = name_lines("Said the request back in own words", 16, Charset.BRAILLE)
-    assert ["".join(one) for one in lines] == ["Said the request", "back in own", "words"]
+    assert ["".join(line) for line in lines] == ["Said the request", "back in own", "words"]

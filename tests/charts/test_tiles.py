@@ -46,7 +46,7 @@ def test_many_at_once_are_the_same_as_each_alone(
         for values, unfinished in rows
     ]  # fmt: skip
     together = tile_charts(specs, width, height, charset)
-    assert together == [tile_charts([one], width, height, charset)[0] for one in specs]
+    assert together == [tile_charts([spec], width, height, charset)[0] for spec in specs]
     for chart in together:
         assert (len(chart.lines), {len(line) for line in chart.text_lines}) == (height, {width})
         assert charset is not Charset.ASCII or "".join(chart.text_lines).isascii()

@@ -142,7 +142,7 @@ def test_no_number_is_cut(spec: TrendSpec, width: int, height: int, charset: Cha
         written.add(f"{value:.3f}%")
         return f"{value:.3f}%"
 
-    nameless = tuple(replace(one, name="") for one in spec.annotations)
+    nameless = tuple(replace(annotation, name="") for annotation in spec.annotations)
     spec = replace(spec, y_format=number, title="", annotations=nameless)
     for line in trend_chart(spec, width, height, charset).text_lines:
         assert {*re.findall(r"[\d.]*\.[\d.]*%?", line.replace("..", "  "))} <= {*written, "."}
@@ -331,9 +331,11 @@ def test_an_event_without_room_for_its_name_keeps_its_number() -> None:
     chart = trend_chart(spec, 30, 9, Charset.ASCII)
     text = plain_text(chart)
     floor = next(line for line in chart.text_lines if "-+--" in line or "---" in line)
-    told = [one.number for one in close if one.name in text] + [*map(int, re.findall(r"\d", floor))]
+    told = [annotation.number for annotation in close if annotation.name in text] + [
+        *map(int, re.findall(r"\d", floor))
+    ]
     assert sorted(told) == [1, 2, 3, 4]
-    plain = replace(spec, annotations=tuple(replace(one, name="") for one in close))
+    plain = replace(spec, annotations=tuple(replace(annotation, name="") for annotation in close))
     floor = next(
         line for line in trend_chart(plain, 30, 9, Charset.ASCII).text_lines if "---" in line
     )
@@ -349,9 +351,9 @@ def dates_of(chart: Chart) -> str:
 def test_dates_stand_in_even_steps_and_never_touch() -> None:
     for width in range(30, 110):
         labels = re.split(r" {3,}", dates_of(trend_chart(QUARTER, width, 8, Charset.ASCII)).strip())
-        assert all(re.fullmatch(r"\d+ [A-Z][a-z]{2}( 2026)?|[A-Z][a-z]{2}( 2026)?", one)
-                   for one in labels)  # fmt: skip
-        assert [one for one in labels if "2026" in one] == labels[:1]
+        assert all(re.fullmatch(r"\d+ [A-Z][a-z]{2}( 2026)?|[A-Z][a-z]{2}( 2026)?", label)
+                   for label in labels)  # fmt: skip
+        assert [label for label in labels if "2026" in label] == labels[:1]
 
 
 def test_a_new_year_is_said_once() -> None:

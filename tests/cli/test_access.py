@@ -95,7 +95,7 @@ def test_several_keys_of_one_account_come_in_with_their_comments_and_their_last_
         ).stdout
         assert shown.split()[1] == fingerprints(kpitui, "sue")[0]
     history = kpitui("history").out
-    assert all(one in history for one in fingerprints(kpitui, "sue"))
+    assert all(fingerprint in history for fingerprint in fingerprints(kpitui, "sue"))
 
 
 def test_a_key_is_given_as_a_line_too_and_found_by_what_the_log_of_sshd_says(

@@ -150,7 +150,7 @@ def test_an_account_whose_teams_ended_is_named_and_told_why_it_sees_no_one(
     kpitui(*ADD, "--team", "east")
     assert "A703" not in [one["code"] for one in kpitui("check", "--all", "--json").data]
     with reading(database) as db:
-        (east,) = (one for one in load_teams(db) if one.name == "East")
+        (east,) = (team for team in load_teams(db) if team.name == "East")
     end_team(database, LEADER, east, date(2026, 10, 1))
     assert "zoe sees no one, as East ended; give another team with" in kpitui("doctor").out
     (found,) = (one for one in kpitui("check", "--all", "--json").data if one["code"] == "A703")

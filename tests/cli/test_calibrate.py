@@ -145,12 +145,12 @@ def test_three_evaluators_stand_beside_each_other_in_80_columns(
         assert by(name, "calibrate", "score", "1", ANSWERS).code == 0
     monkeypatch.setenv("COLUMNS", "80")
     lines = by("ana", "calibrate", "close", "1").out.splitlines()
-    (head,) = [one for one in lines if "kappa" in one and ":" not in one]
+    (head,) = [line for line in lines if "kappa" in line and ":" not in line]
     assert head.split() == ["helen.ma…", "ingrid.s…", "marcus.b…", "agree", "kappa", "calls"]
     at = next(place for place, one in enumerate(lines) if "Greeted with" in one)
     assert lines[at].split()[-6:] == ["y", "y", "y", "100%", "–", "1"]
     assert lines[at + 1] == "    and name"
-    assert max(len(one) for one in lines[at - 2 : at + 20]) <= 80
+    assert max(len(line) for line in lines[at - 2 : at + 20]) <= 80
 
 
 def test_drift_names_who_and_with_two_says_that_it_may_be_either(

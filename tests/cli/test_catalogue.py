@@ -39,7 +39,7 @@ def made(kpitui: Command, tmp_path: Path) -> Path:
 
 def test_init_adds_the_metrics_of_a_catalogue(kpitui: Command, made: Path) -> None:
     plan = PlanDocument.model_validate(tomllib.loads(kpitui("--db", made, "plan", "show").out))
-    assert [name_of(one) for one in plan.mission] == ["Answer every call"]
+    assert [name_of(part) for part in plan.mission] == ["Answer every call"]
     shown = [merged(Definition, metric, None) for metric in plan.metric]
     keys = Definition.__struct_fields__
     assert {metric.code: asdict(metric) for metric in shown} == {
@@ -64,7 +64,7 @@ def test_the_metrics_of_the_catalogue_take_readings(kpitui: Command, made: Path)
     assert (said.code, said.out.count("\n")) == (0, 6), said.err
 
 
-RATIOS = [one for one in ENTRIES if one.aggregation is Aggregation.RATIO]
+RATIOS = [entry for entry in ENTRIES if entry.aggregation is Aggregation.RATIO]
 
 
 def test_each_ratio_of_the_catalogue_takes_parts_a_value_with_its_size_and_one_alone(
@@ -124,9 +124,9 @@ def test_a_metric_is_added_only_where_its_name_and_its_code_are_free(
         replace(ces, code="NPS"),
         ces,
     ]
-    before = {one.code: one for one in load_metrics_by_id(database, TODAY).values()}
+    before = {metric.code: metric for metric in load_metrics_by_id(database, TODAY).values()}
     assert add_metrics(database, LEADER, parts, why="catalogue") == 2
-    after = {one.code: one for one in load_metrics_by_id(database, TODAY).values()}
+    after = {metric.code: metric for metric in load_metrics_by_id(database, TODAY).values()}
     assert set(after) == {*before, "nps", "ces"}
     assert {code: after[code] for code in before} == before
 

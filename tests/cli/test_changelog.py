@@ -26,7 +26,7 @@ def leaves(
         assert command is not None
         words = f"{path} {name}".strip()
         options = {
-            max(one.opts, key=len) for one in command.params if isinstance(one, click.Option)
+            max(param.opts, key=len) for param in command.params if isinstance(param, click.Option)
         }
         if not isinstance(command, click.Group) or options - EVERYWHERE:
             yield words, options

@@ -203,8 +203,8 @@ def test_the_weakest_questions_are_told_in_full(
     lines = ours("sheet", "weakest", "--team", "north").out.splitlines()
     assert max(map(len, lines)) <= columns
     (found,) = ours("sheet", "weakest", "--team", "north", "--json").data
-    bar = min(one.index("█") for one in lines if "█" in one)
-    names = lines if columns == 80 else [one[:bar] for one in lines]  # at 80 above their bars
+    bar = min(line.index("█") for line in lines if "█" in line)
+    names = lines if columns == 80 else [line[:bar] for line in lines]  # at 80 above their bars
     told = " ".join(" ".join(names).split())
     assert [one["text"] for one in found["questions"] if one["text"] not in told] == []
 

@@ -81,7 +81,7 @@ def test_programs_get_the_promised_shape(kpitui: Command) -> None:
     assert [(one["of"], one["team"], one["limits"]) for one in said["groups"]] == [
         ("teams", None, "band"), ("people", "North", "band"), ("people", "South", "band"),
     ]  # fmt: skip
-    assert [one["name"] for one in teams["lines"]] == ["North", "South"]
+    assert [team["name"] for team in teams["lines"]] == ["North", "South"]
     ana, *others = north["lines"]
     assert {**ana, "value": 0, "lower": 0, "upper": 0} == {
         "id": 1, "name": "Ana López", "periods": 10, "value": 0, "size": 10.0, "lower": 0,

@@ -74,7 +74,7 @@ def test_programs_get_the_promised_shape(kpitui: Command) -> None:
         assert said.pop(key) == pytest.approx(wanted)
     kinds, metrics, strategies = (said.pop(key) for key in ("kinds", "metrics", "strategies"))
     assert said == {**whole, "not_counted": 0}
-    assert [(one["name"], one["sessions"], one["enough"]) for one in kinds] == [
+    assert [(kind["name"], kind["sessions"], kind["enough"]) for kind in kinds] == [
         ("role-play", 8, True), ("training", 1, False)
     ]  # fmt: skip
     assert kinds[1] == {
@@ -82,8 +82,8 @@ def test_programs_get_the_promised_shape(kpitui: Command) -> None:
         "coached": None, "not_coached": None, "difference": None, "chance": None,
         "enough": False,
     }  # fmt: skip
-    assert [one["name"] for one in metrics] == ["Customer satisfaction"]
-    assert [one["name"] for one in strategies] == ["Improve the customer experience"]
+    assert [metric["name"] for metric in metrics] == ["Customer satisfaction"]
+    assert [strategy["name"] for strategy in strategies] == ["Improve the customer experience"]
 
 
 @pytest.mark.parametrize(

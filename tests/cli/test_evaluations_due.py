@@ -159,7 +159,7 @@ def test_a_metric_that_a_sheet_feeds_is_due_once(kpitui: Command, scored: Databa
 
 def quality(database: DatabaseFile) -> int:
     with reading(database) as db:
-        return next(one.id for one in load_metrics(db) if one.code == "qoc")
+        return next(metric.id for metric in load_metrics(db) if metric.code == "qoc")
 
 
 def test_a_sheet_that_ended_asks_nobody(kpitui: Command, scored: DatabaseFile) -> None:
@@ -177,7 +177,7 @@ def test_a_sheet_that_ended_asks_nobody(kpitui: Command, scored: DatabaseFile) -
 def drawn_of_ana(database: DatabaseFile, day: date) -> EvaluationDue:
     found = load_evaluations_due(database, AsOf(day, date(2026, 11, 25)))
     assert found is not None
-    return next(one for one in found if one.person_id == ANA)
+    return next(due for due in found if due.person_id == ANA)
 
 
 def test_the_draw_is_the_same_all_day_for_everyone_and_another_the_next_day(

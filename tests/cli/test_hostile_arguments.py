@@ -109,7 +109,7 @@ def calls(words: tuple[str, ...], command: click.Command) -> Iterator[tuple[str,
                 click.Option) and (param is hostile or param in wanted)
             for word in (param.opts[-1], value if param is hostile else plain(param))
         ]  # fmt: skip
-        arguments = [value if one is hostile else plain(one) for one in needed]
+        arguments = [value if argument is hostile else plain(argument) for argument in needed]
         return (*options, "--", *arguments)
 
     for turn, parameter in enumerate(command.params, first):

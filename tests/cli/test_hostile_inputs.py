@@ -48,14 +48,14 @@ CONTROLS = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\u0
 
 
 def inputs(kind: str) -> dict[str, str]:
-    return {one["id"]: one["input"] for one in CASES if one["kind"] == kind}
+    return {case["id"]: case["input"] for case in CASES if case["kind"] == kind}
 
 
 def test_every_kind_is_tested_here_or_is_named() -> None:
     """Numbers and dates stand in this file too; paths and long texts below; files in
     tests/exchange.
     """
-    assert {one["kind"] for one in CASES} == TEXT_KINDS | ELSEWHERE | {
+    assert {case["kind"] for case in CASES} == TEXT_KINDS | ELSEWHERE | {
         "number",
         "date",
         "path",
@@ -74,7 +74,7 @@ def quoted(text: str) -> str:
 
 
 def groups(size: int) -> Iterator[list[str]]:
-    found = [one["input"] for one in CASES if one["kind"] in TEXT_KINDS]
+    found = [case["input"] for case in CASES if case["kind"] in TEXT_KINDS]
     for start in range(0, len(found), size):
         yield found[start : start + size]
 
@@ -110,7 +110,7 @@ def test_a_file_brings_names_and_notes_as_text(
     report = bring_in(database, LEADER, tmp_path / "in.csv", create=True, today=TODAY)
     again = bring_in(database, LEADER, tmp_path / "in.csv", create=True, today=TODAY)
     assert all(
-        "characters" in one.reason for one in report.rejected
+        "characters" in rejected.reason for rejected in report.rejected
     )  # too long for a name, told with its line
     assert report.added + report.rejected_count == len(several)
     assert (again.unchanged, again.new_people) == (report.added, [])
@@ -136,7 +136,7 @@ async def test_cells_forms_and_sessions_show_words_as_words(
             await shows(pilot, "New priority")
             # As a terminal delivers it: pasted, so that no control code in it is a key.
             words = ("title", "owner", "description")
-            fields = [one for one in app.screen.query(FieldRow) if one.field.key in words]
+            fields = [row for row in app.screen.query(FieldRow) if row.field.key in words]
             for field, text in zip(fields, several[place : place + 3], strict=False):
                 assert isinstance(field.input, FieldInput)
                 field.input.insert_text_at_cursor(f"T{place} {text}"[:100])
@@ -162,7 +162,7 @@ def test_a_number_means_the_same_at_every_door(
     database: DatabaseFile, tmp_path: Path, id: str
 ) -> None:
     text, known = NUMBERS[id], load_vocabulary(database, TODAY)
-    metric = next(one for one in known.metrics if one.code == "csat")
+    metric = next(metric for metric in known.metrics if metric.code == "csat")
     with (tmp_path / "in.csv").open("w", encoding="utf-8", newline="") as out:
         csv.writer(out).writerows([("metric", "date", "value"), ("csat", "2026-11-20", text)])
     report = bring_in(
@@ -185,7 +185,9 @@ def test_a_number_means_the_same_at_every_door(
         with pytest.raises(NotANumber):
             parse_cell(text, metric)
         assert isinstance(answer, NotUnderstood)
-        lines = [one.line for one in report.rejected] + [one.line for one in report.no_value]
+        lines = [rejected.line for rejected in report.rejected] + [
+            value.line for value in report.no_value
+        ]
         assert (report.added, lines) == (0, [2])
         assert bool(report.no_value) == (id in MISSING)
 

@@ -78,7 +78,7 @@ def test_everything_goes_to_one_person_in_one_change(
         taken = rows(
             db, "SELECT session_id, who, due_on, done_on FROM actions WHERE text LIKE 'Take over%'"
         )
-    assert [one["owner"] for one in owners] == ["Zoe Sand", "Zoe Sand"]
+    assert [owner["owner"] for owner in owners] == ["Zoe Sand", "Zoe Sand"]
     assert taken == [
         {"session_id": 2, "who": "Zoe Sand", "due_on": None, "done_on": "2026-11-23"},
         {"session_id": 1, "who": "Zoe Sand", "due_on": None, "done_on": "2026-11-23"},
@@ -110,7 +110,7 @@ def test_follow_ups_are_those_of_who_took_over_and_sessions_keep_their_coach(
     (line,) = [one for one in kpitui("person", "bo").out.splitlines() if "follow-up" in one]
     assert "follow-up on the role-play of 2026-08-25, now by Zoe Sand" in line
     with reading(coached) as db:
-        assert {one["coach"] for one in rows(db, "SELECT coach FROM sessions")} == {"Helen Marsh"}
+        assert {row["coach"] for row in rows(db, "SELECT coach FROM sessions")} == {"Helen Marsh"}
 
 
 def test_where_no_follow_up_is_planned_it_is_an_action_to_begin(

@@ -90,7 +90,7 @@ def test_a_member_is_told_what_is_new_and_says_that_it_is_seen(
     assert "Whose: everyone's standard" in told
     assert "; you " in told or "Company KPI" in told
     levels = kpitui("person", "ana", "--json").data["new_levels"]
-    assert [(one["low"], one["before_low"], one["by_self"]) for one in levels] == [
+    assert [(level["low"], level["before_low"], level["by_self"]) for level in levels] == [
         (95.0, 92.0, False), (96.0, 95.0, False),
     ]  # fmt: skip
     assert "has seen the new level" in kpitui("seen", "adherence").err
@@ -288,7 +288,7 @@ def test_what_is_expected_is_printed_to_sign_and_nothing_typed_is_a_code_in_it(
 ) -> None:
     with reading(ours) as db:
         ana = load_person(db, 1)
-        aht = next(one for one in load_metrics(db) if one.id == 2)
+        aht = next(metric for metric in load_metrics(db) if metric.id == 2)
     assert ana is not None
     edit_metric(ours, LEADER, aht, replace(aht, definition=HOSTILE))
     edit_person(ours, LEADER, ana, "Ana <b>*López*</b>", "ana")

@@ -48,7 +48,11 @@ def test_a_year_of_weeks_names_every_period(here: Command) -> None:
         ("year_label", "FY{yy}"), ("week_label", "{year} W{nn}"),
     ):  # fmt: skip
         rule(here, key, value)
-    assert [one["period"] for one in periods(here)[-3:]] == ["FY27 P01", "FY27 P02", "FY27 P03"]
+    assert [period["period"] for period in periods(here)[-3:]] == [
+        "FY27 P01",
+        "FY27 P02",
+        "FY27 P03",
+    ]
     last = periods(here)[-3]
     assert (last["first"], last["last"]) == ("2026-09-28", "2026-10-25")
     assert periods(here, by="quarter")[-1]["period"] == "FY27 Q1"

@@ -126,11 +126,11 @@ def test_status_is_of_everyone_and_of_a_team_by_its_readings(lena: Path, kpitui:
     assert everyone == kpitui("status", "--all", "--json").data
     orders = kpitui("status", "--team", "Orders", "--json").data
     tiles = {one["id"]: one for one in kpitui("board", "--json").data["tiles"][:2]}
-    assert [one.keys() for one in orders] == [one.keys() for one in everyone]
-    for one in orders:
-        tile = tiles[one["id"]]
-        assert (one["value"], one["status"]) == (tile["value"], tile["status"])
-    assert {one["value"] for one in orders} != {one["value"] for one in everyone}
+    assert [order.keys() for order in orders] == [one.keys() for one in everyone]
+    for order in orders:
+        tile = tiles[order["id"]]
+        assert (order["value"], order["status"]) == (tile["value"], tile["status"])
+    assert {order["value"] for order in orders} != {one["value"] for one in everyone}
     check_one_sentence(kpitui("status", "--team", "Orders", "--guards"), 2, "without --team")
 
 

@@ -211,9 +211,11 @@ def strategy(database: DatabaseFile, number: int) -> Strategy:
 
 def reword(database: DatabaseFile) -> None:
     found = records(database)
-    for one in found.priorities:
-        draft = GoalDraft(title=f"{one.title} again", owner="kim", starts_on=one.starts_on)
-        plan.edit_priority(database, LEADER, one, draft)
+    for priority in found.priorities:
+        draft = GoalDraft(
+            title=f"{priority.title} again", owner="kim", starts_on=priority.starts_on
+        )
+        plan.edit_priority(database, LEADER, priority, draft)
     for other in found.strategies:
         if other.ends_on is None:
             draft = GoalDraft(title=f"{other.title} again", starts_on=other.starts_on)
@@ -288,7 +290,7 @@ EDITS: dict[str, Callable[[DatabaseFile], object]] = {
     ),
     "move strategy": lambda db: plan.move_strategy(
         db, LEADER, strategy(db, 1),
-        next(one for one in records(db).priorities if one.title == "Answer faster"),
+        next(priority for priority in records(db).priorities if priority.title == "Answer faster"),
     ),
     "end strategy": lambda db: plan.end_strategy(
         db, LEADER, strategy(db, 1), TODAY, plan.Learned("so")

@@ -67,12 +67,12 @@ def test_the_readable_page_warns_of_other_people(talked: DatabaseFile, kpitui: C
 @pytest.mark.parametrize("form", ["json", "md", "html"])
 def test_other_people_can_be_left_out(talked: DatabaseFile, kpitui: Command, form: str) -> None:
     whole = kpitui("--db", talked.path, "people", "data", "ana", "--format", form).out
-    assert [one for one in OTHERS if one not in whole.casefold()] == []
+    assert [other for other in OTHERS if other not in whole.casefold()] == []
     said = kpitui(
         "--db", talked.path, "people", "data", "ana", "--format", form, "--without-others"
     )
     assert said.code == 0
-    assert [one for one in OTHERS if one in said.out.casefold()] == []
+    assert [other for other in OTHERS if other in said.out.casefold()] == []
     for word in ("Ana L", "took the call of", "doorned", "ana.l", "someone else"):
         assert word in said.out.replace("\\", ""), word
 

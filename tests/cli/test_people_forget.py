@@ -46,7 +46,7 @@ def left(database: DatabaseFile, person_id: int, on: date) -> None:
 
 def names(database: DatabaseFile) -> list[str]:
     with reading(database) as db:
-        return [one.name for one in load_people(db)]
+        return [person.name for person in load_people(db)]
 
 
 def test_everything_that_is_kept_of_somebody(coached: DatabaseFile, kpitui: Command) -> None:
@@ -217,7 +217,7 @@ def test_who_was_added_again_after_a_mistake_keeps_their_name(
     draft = PersonDraft(name="Cy Anew", code="cyt", starts_on=date(2024, 1, 1))
     add_person(coached, LEADER, draft)
     with reading(coached) as db:
-        person = next(one for one in load_people(db) if one.name == "Cy Anew")
+        person = next(person for person in load_people(db) if person.name == "Cy Anew")
     remove_person(coached, LEADER, person)
     add_person(coached, LEADER, draft)
     said = kpitui("--db", coached.path, "people", "forget", "cy anew", "--yes")

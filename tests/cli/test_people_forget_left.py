@@ -56,7 +56,7 @@ def test_copies_that_kpitui_backup_made_are_searched_wherever_they_lie(
     said = kpitui("--db", coached.path, "backup", "--keep", "3", nightly)
     lines = forgotten(kpitui, coached)
     for copy in (str(far), said.out.strip()):
-        (line,) = [one for one in lines if copy in one]
+        (line,) = [line for line in lines if copy in line]
         assert f"“{ANA}”" in line
         assert "keep it, or delete it" in line
 
@@ -82,14 +82,14 @@ def test_other_copies_in_the_folder_are_searched_and_packed_ones_are_named(
     kpitui("--db", coached.path, "backup", whole)
     content = whole.read_bytes()
     beside = [coached.path.with_name(one) for one in ("kpi.db.bak", "monday.backup", "old.sqlite")]
-    for one in beside:
-        one.write_bytes(content)
+    for path in beside:
+        path.write_bytes(content)
     packed = coached.path.with_name("kpi.db.gz")
     packed.write_bytes(gzip.compress(content))
     (coached.path.with_name("notes.txt")).write_text(f"buy cake for {ANA}")
     lines = forgotten(kpitui, coached)
-    for one in (*beside, whole):
-        assert any(str(one) in line and "keep it, or delete it" in line for line in lines), one
+    for path in (*beside, whole):
+        assert any(str(path) in line and "keep it, or delete it" in line for line in lines), path
     assert f"- not searched, as it is packed: {packed}" in lines
     assert not any("notes.txt" in line for line in lines)
 
@@ -104,9 +104,9 @@ def test_names_stand_first_and_every_place_is_listed(
     lines = [one for one in forgotten(kpitui, coached) if one.startswith("- ")]
     assert lines[0].startswith(f"- name “{ANA}” in reading: 1")
     assert lines[1].startswith(f"- name “{ANA}” in the history: 1")
-    assert all(one.startswith("- text “a remark of some length") for one in lines[2:])
-    assert len([one for one in lines if "in reading" in one]) == 51
-    assert not any("more" in one for one in lines)
+    assert all(line.startswith("- text “a remark of some length") for line in lines[2:])
+    assert len([line for line in lines if "in reading" in line]) == 51
+    assert not any("more" in line for line in lines)
 
 
 def test_short_words_and_parts_of_longer_words_are_no_hits(

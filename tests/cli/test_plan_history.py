@@ -123,7 +123,7 @@ def test_an_import_is_taken_back_whole(kpitui: Command, file: Path, tmp_path: Pa
     undone = kpitui("--db", file, "undo")
     assert undone.out.startswith("undone: import readings from r.csv")
     people = kpitui("--db", file, "people", "list", "--json").data
-    assert "Eve" not in [one["name"] for one in people]
+    assert "Eve" not in [person["name"] for person in people]
     assert "2026-11-02" not in kpitui("--db", file, "export", "readings").out
 
 

@@ -83,7 +83,7 @@ def test_several_at_once_lose_nothing(database: DatabaseFile) -> None:
         )
         for place in range(8)
     ]
-    assert [one.wait(PATIENCE) for one in running] == [0] * 8
+    assert [popen.wait(PATIENCE) for popen in running] == [0] * 8
     values = sorted(row["value"] for row in readings_for_export(database))
     assert values == [70.0 + place for place in range(8)]
 

@@ -24,7 +24,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
 
 def become(world: World, account: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Ask as an account from now on."""
-    (reader,) = (one for one in READERS if one.account == account)
+    (reader,) = (reader for reader in READERS if reader.account == account)
     monkeypatch.setenv("KPITUI_DB", str(world.of(reader)))
 
 
@@ -55,7 +55,7 @@ THERE, NOT_THERE = "Zorv Quill 12", "Zorv Nemo 12"
 @pytest.mark.usefixtures("zoe")
 def test_someone_outside_is_told_as_someone_who_is_not_there(words: tuple[str, ...]) -> None:
     def asked(name: str) -> Answer:
-        said = ask(*(one.format(name) for one in words))
+        said = ask(*(word.format(name) for word in words))
         return Answer(said.code, said.out.replace(name, "X"), said.err.replace(name, "X"))
 
     assert asked(THERE) == asked(NOT_THERE)
@@ -243,7 +243,7 @@ def test_who_is_not_shown_what_someone_has_seen_is_not_told_that_they_have_not(
         told, answer = (ask("person", "marv marlow 4", *more).out for more in ((), ("--json",)))
     assert ("Does 6.4 stay" in told) is shown
     assert "not seen yet" not in told
-    assert [one["seen_by"] for one in json.loads(answer)["new_levels"]] == (
+    assert [load["seen_by"] for load in json.loads(answer)["new_levels"]] == (
         ["Siobhán O'Neill"] if shown else []
     )
 

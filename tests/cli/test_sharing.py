@@ -80,13 +80,17 @@ def test_a_group_that_is_not_there_and_a_folder_in_use_are_refused(
 def test_what_is_wrong_is_named_with_what_fixes_it(shared: Path) -> None:
     assert findings_of_file(shared) == []
     shared.chmod(0o664)
-    assert [f"chmod o-rwx '{shared}'" in one for one in findings_of_file(shared)] == [True]
+    assert [f"chmod o-rwx '{shared}'" in finding for finding in findings_of_file(shared)] == [True]
     shared.chmod(0o660)
     shared.parent.chmod(0o0770)
-    assert [f"chmod 2770 '{shared.parent}'" in one for one in findings_of_file(shared)] == [True]
+    assert [f"chmod 2770 '{shared.parent}'" in finding for finding in findings_of_file(shared)] == [
+        True
+    ]
     shared.parent.chmod(0o2770)
     os.umask(0o022)
-    assert ["umask 022" in one and "umask 007" in one for one in findings_of_file(shared)] == [True]
+    assert [
+        "umask 022" in finding and "umask 007" in finding for finding in findings_of_file(shared)
+    ] == [True]
     os.umask(0o007)
 
 
@@ -107,7 +111,7 @@ def test_a_network_file_system_is_named(shared: Path, monkeypatch: pytest.Monkey
     )
     kind = found.stdout.split()[-1]
     monkeypatch.setattr(looks, "NETWORK_FILE_SYSTEMS", {kind: "NFS"})
-    assert any("network file system (NFS)" in one for one in findings_of_file(shared))
+    assert any("network file system (NFS)" in finding for finding in findings_of_file(shared))
 
 
 async def test_the_start_names_it_too(database: DatabaseFile) -> None:

@@ -37,8 +37,8 @@ def test_a_target_that_is_edited_today_changes_nothing_that_was_said(
 
     def said() -> list[str]:
         answers = [kpitui(*words, "--db", database.path) for words in ASKED]
-        assert all(one.out and not one.err for one in answers)
-        return [one.out for one in answers]
+        assert all(answer.out and not answer.err for answer in answers)
+        return [answer.out for answer in answers]
 
     before = said()
     done = load_plan_file(database, LEADER, CASES / "target_edit.toml", today=SATURDAY)

@@ -108,7 +108,7 @@ def test_an_account_that_is_none_gets_no_units(
 def _as_root(script: Path, look: str) -> "subprocess.CompletedProcess[str]":
     seen = script.parent / "seen"
     seen.mkdir()
-    mounts = "; ".join(f"mkdir -p {one}; mount -t tmpfs none {one}" for one in _FOLDERS)
+    mounts = "; ".join(f"mkdir -p {folder}; mount -t tmpfs none {folder}" for folder in _FOLDERS)
     # No systemd runs in a container, so that nothing could be told to read its units again.
     steps = f"systemctl() {{ :; }}; {mounts}; . {shlex.quote(str(script))}; "
     steps += f"cp /etc/systemd/system/* $SEEN; {look}"
@@ -122,4 +122,4 @@ def _line(unit: Path, begins: str) -> list[str]:
     (line,) = (one for one in unit.read_text().splitlines() if one.startswith(begins))
     # In quotes systemd reads a backslash as the shell does; its own signs stand twice.
     words = shlex.split(line.removeprefix(begins))
-    return [one.replace("%%", "%").replace("$$", "$") for one in words]
+    return [word.replace("%%", "%").replace("$$", "$") for word in words]

@@ -71,4 +71,4 @@ def test_another_kind_of_file_is_told_as_ever(kpitui: Command, tmp_path: Path) -
     told = kpitui("--db", path, "doctor")
     assert (told.code, told.out) == (4, "")
     assert "is not a kpitui file" in told.err
-    assert [one.name for one in tmp_path.iterdir()] == ["notes.db"]
+    assert [path.name for path in tmp_path.iterdir()] == ["notes.db"]

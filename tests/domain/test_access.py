@@ -16,7 +16,7 @@ WORK = {
     [(LEADER, {*Permission}), (SUPERVISOR, WORK), (MEMBER, set()), (VIEWER, set())],
 )
 def test_each_role_may_do_its_work(actor: Actor, allowed: set[Permission]) -> None:
-    assert {one for one in Permission if actor.may(one)} == allowed
+    assert {permission for permission in Permission if actor.may(permission)} == allowed
 
 
 def test_through_the_gate_each_asks_for_what_they_may_see_and_do() -> None:
@@ -46,16 +46,16 @@ def test_through_the_gate_each_asks_for_what_they_may_see_and_do() -> None:
 def test_a_member_opens_the_file_for_their_own_page_only() -> None:
     own = ("person", "expect", "session", "seen", "done", "answer", "evaluations", "dispute")
     commands = (*own, "open", "undo", "redo", "due", "decide", "sheet")
-    assert [MEMBER.may_open_file_for(one) for one in commands] == [True] * 11 + [False] * 3
-    assert all(VIEWER.may_open_file_for(one) for one in commands)
-    assert [one.sees_everybody for one in (LEADER, SUPERVISOR, MEMBER, VIEWER)] == [
+    assert [MEMBER.may_open_file_for(command) for command in commands] == [True] * 11 + [False] * 3
+    assert all(VIEWER.may_open_file_for(command) for command in commands)
+    assert [actor.sees_everybody for actor in (LEADER, SUPERVISOR, MEMBER, VIEWER)] == [
         True, True, False, True,
     ]  # fmt: skip
 
 
 def test_a_role_is_at_least_another_that_sees_and_may_do_no_more() -> None:
     everyone = (LEADER, SUPERVISOR, VIEWER, MEMBER)
-    assert {one.role: [one.is_at_least(other) for other in everyone] for one in everyone} == {
+    assert {actor.role: [actor.is_at_least(other) for other in everyone] for actor in everyone} == {
         AccessRole.LEADER: [True, True, True, True],
         AccessRole.SUPERVISOR: [False, True, True, True],
         AccessRole.VIEWER: [False, False, True, True],

@@ -70,13 +70,18 @@ READINGS = st.one_of(
 
 
 def value_of(aggregation: Aggregation, drafts: list[ReadingDraft]) -> float | None:
-    return combine(metric(aggregation), [(one.date, sums_of(one)) for one in drafts])[0]
+    return combine(
+        metric(aggregation),
+        [(reading_draft.date, sums_of(reading_draft)) for reading_draft in drafts],
+    )[0]
 
 
 def close(a: float | None, b: float | None, drafts: list[ReadingDraft]) -> bool:
     assert a is not None
     assert b is not None
-    size = max(abs(one.value or one.numerator or 0.0) for one in drafts)
+    size = max(
+        abs(reading_draft.value or reading_draft.numerator or 0.0) for reading_draft in drafts
+    )
     return math.isclose(a, b, rel_tol=1e-9, abs_tol=1e-9 * max(size, 1e-9) * len(drafts))
 
 
@@ -96,11 +101,11 @@ def test_splitting_over_people_or_files_never_matters(
 ) -> None:
     aggregation, drafts = readings
     if aggregation is Aggregation.MEAN:  # those without a size need the sizes of single others
-        drafts = [replace(one, n=one.n or 3) for one in drafts]
+        drafts = [replace(reading_draft, n=reading_draft.n or 3) for reading_draft in drafts]
     parts: dict[tuple[int, date], Sums] = {}
-    for one in drafts:
-        key = (chance.randrange(3), one.date)
-        parts[key] = parts.get(key, Sums()) + sums_of(one)
+    for reading_draft in drafts:
+        key = (chance.randrange(3), reading_draft.date)
+        parts[key] = parts.get(key, Sums()) + sums_of(reading_draft)
     split = combine(metric(aggregation), [(day, sums) for (_, day), sums in parts.items()])[0]
     assert close(value_of(aggregation, drafts), split, drafts)
 
@@ -113,7 +118,10 @@ def test_mean_weighs_by_sample_size() -> None:
 def test_ratio_is_sum_over_sum_and_never_a_mean_of_ratios() -> None:
     found = combine(
         metric(Aggregation.RATIO, "%"),
-        [(one.date, sums_of(one)) for one in [ratio(9, 10), ratio(1, 90)]],
+        [
+            (reading_draft.date, sums_of(reading_draft))
+            for reading_draft in [ratio(9, 10), ratio(1, 90)]
+        ],
     )
     assert found[0] == 10.0
 
@@ -144,7 +152,10 @@ def test_what_stands_below_another_figure_is_of_all_its_days_or_of_the_latest(
 
 def test_those_without_a_size_weigh_as_the_middle_one_of_the_others() -> None:
     drafts = [draft(300, 200), draft(600), draft(450, 4), draft(0, 7)]
-    found, sums = combine(metric(Aggregation.MEAN), [(one.date, sums_of(one)) for one in drafts])
+    found, sums = combine(
+        metric(Aggregation.MEAN),
+        [(reading_draft.date, sums_of(reading_draft)) for reading_draft in drafts],
+    )
     assert found == (300 * 200 + 600 * 7 + 450 * 4) / (200 + 7 + 4 + 7)
     assert (sums.count, sums.unweighted, sums.weight) == (4, 1, 218)
 

@@ -252,7 +252,7 @@ def test_more_than_a_tenth_apart_is_named_with_who_it_is() -> None:
             Scored("notes", "Ann", None), Scored("notes", "Ben", None),
         ]
     )  # fmt: skip
-    assert [one.question for one in found] == ["listens", "closes"]
+    assert [difference.question for difference in found] == ["listens", "closes"]
     assert found[0].between == (("Ben", "Ann"), ("Ben", "Cem"))
     assert found[0].given == (("Ben", 0.5), ("Ann", 0.75), ("Cem", 0.75))
     assert found[0].width == 0.25

@@ -21,7 +21,7 @@ def one_decimal(value: float) -> str:
 
 
 def told(limits: ProcessLimits, labels: Sequence[str], **options: Any) -> list[str]:
-    return [one.sentence for one in in_words(limits, labels, **options)]
+    return [word.sentence for word in in_words(limits, labels, **options)]
 
 
 def weeks(count: int) -> list[str]:
@@ -304,7 +304,7 @@ def test_every_sentence_has_the_rule_behind_it() -> None:
         number=str,
     )
     assert "NHS England, Making Data Count" in nhs[0].rule
-    assert all(one.rule for one in nhs)
+    assert all(said.rule for said in nhs)
 
 
 def test_a_lasting_step_is_told_once_and_not_as_a_change_before_it() -> None:

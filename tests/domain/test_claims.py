@@ -56,8 +56,8 @@ def rates(
             values.append(last + step * (index >= count - newest) + wave * sin(2 * pi * index / 52))
         changes = changes_of(process_limits(values, rules=rules, centre=CENTRE[rules]))
         told = [one for one in (changes.now, changes.earlier) if one]
-        real, season = any(one.strength == "real" for one in told), has_season(values, "week")
-        worse = any(one.side == "low" and one.strength != "unusual" for one in told)
+        real, season = any(change.strength == "real" for change in told), has_season(values, "week")
+        worse = any(change.side == "low" and change.strength != "unusual" for change in told)
         seen = (
             told or changes.crossings,
             real,

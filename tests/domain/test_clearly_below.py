@@ -389,7 +389,7 @@ def test_minutes_single_out_nobody_by_chance_and_find_who_is_truly_low() -> None
     """
     like, chance, level = Adherence(), random.Random(20261129), Range(low=92)
     assert 0.012 < sqrt(like.variance) < 0.016
-    assert fmean(fmean(one) for one in like.minutes) > 1500
+    assert fmean(fmean(minute) for minute in like.minutes) > 1500
     before = now = found = 0
     rounds = 300
     for _ in range(rounds):

@@ -232,7 +232,7 @@ def test_the_unit_of_a_metric_changes_nothing(
     before: list[float], after: list[float], shift: float, scale: float
 ) -> None:
     def in_unit(values: list[float]) -> list[float]:
-        return [round(shift) + scale * one for one in values]
+        return [round(shift) + scale * value for value in values]
 
     one = effect(change(after, before), [SAME] * 5)
     other = effect(change(in_unit(after), in_unit(before)), [SAME] * 5)

@@ -112,7 +112,9 @@ def test_days_away_only_make_it_later_and_by_no_more_than_they_are(
     ]
     rhythm = Rhythm(days, since, Because.NEW)
     plain, due = rhythm.due_on(begins, (), DAY), rhythm.due_on(begins, absences, DAY)
-    away = sum((one.ends_on - one.starts_on).days for one in absences if one.ends_on)
+    away = sum(
+        (absence.ends_on - absence.starts_on).days for absence in absences if absence.ends_on
+    )
     assert plain == max(begins + timedelta(days=days), since)
     assert plain <= due <= plain + timedelta(days=away)
     if is_lately(begins, (), DAY, days):

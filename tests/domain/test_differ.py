@@ -35,7 +35,7 @@ def of(found: Comparison | None) -> Comparison:
 
 
 def named(found: Comparison | None) -> dict[object, str | None]:
-    return {one.key: one.side for one in of(found).differing}
+    return {compared.key: compared.side for compared in of(found).differing}
 
 
 @cache
@@ -76,7 +76,7 @@ def test_a_gap_makes_no_moving_range_and_a_shorter_series_a_wider_band() -> None
         DifferSubject("a", [5.0, 6.0] * 6),
         DifferSubject("b", [5.0, 6.0, None] * 3 + [5.0] * 3),
     )
-    found = {one.key: one for one in of(compare_values([long, short])).compared}
+    found = {compared.key: compared for compared in of(compare_values([long, short])).compared}
     assert short.steps == [1.0, 1.0, 1.0, 0.0, 0.0]
     assert found["b"].upper - found["b"].lower > found["a"].upper - found["a"].lower
     assert (found["a"].size, found["b"].size) == (12, 9)
@@ -90,7 +90,7 @@ def test_fewer_than_6_periods_are_too_few() -> None:
     ]  # d has no moving range
     found = of(compare_values([*enough, *few]))
     assert found.too_few == ("c", "d")
-    assert [one.key for one in found.compared] == ["a", "b"]
+    assert [compared.key for compared in found.compared] == ["a", "b"]
     assert compare_values([enough[0], *few]) is None
     assert compare_shares([with_parts(1, 5, 10)], scale=1, shares=True) is None
 
@@ -107,7 +107,7 @@ def test_all_or_none_is_no_difference(events: int, shares: bool) -> None:
         compare_shares([with_parts(key, events, 100) for key in range(4)], scale=100, shares=shares)
     )
     assert not found.differing
-    assert {one.lower for one in found.compared} == {float(events)}
+    assert {compared.lower for compared in found.compared} == {float(events)}
 
 
 def test_z_values_are_drawn_in_at_both_ends() -> None:
@@ -150,8 +150,8 @@ def test_the_order_of_people_changes_nothing_of_a_band(
     subjects = [DifferSubject(key, values) for key, values in enumerate(series)]
     mixed = rng.sample(subjects, len(subjects))
     first, again = of(compare_values(subjects)), of(compare_values(mixed))
-    assert {one.key: one.side for one in first.compared} == {
-        one.key: one.side for one in again.compared
+    assert {compared.key: compared.side for compared in first.compared} == {
+        compared.key: compared.side for compared in again.compared
     }
 
 
@@ -206,7 +206,9 @@ def test_failures_differ_the_other_way_round(parts: list[tuple[int, float]]) -> 
 def rate(make: Callable[[], Comparison | None], runs: int) -> float:
     """How many of those that are compared are named; in the short form of a third as many runs."""
     found = [of(make()) for _ in range(runs if LONG else runs // 3)]
-    return sum(len(one.differing) for one in found) / sum(len(one.compared) for one in found)
+    return sum(len(comparison.differing) for comparison in found) / sum(
+        len(comparison.compared) for comparison in found
+    )
 
 
 @pytest.mark.parametrize("people", [4, 8, 24])
@@ -255,7 +257,7 @@ def with_weeks(
 ) -> DifferSubject:
     """So many of each week, with a share that moves from week to week by `beyond` and by chance."""
     sizes = [size * rng.uniform(0.8, 1.2) for _ in range(PERIODS)]
-    moved = [share + rng.gauss(0, sqrt(beyond**2 + share * (1 - share) / one)) for one in sizes]
+    moved = [share + rng.gauss(0, sqrt(beyond**2 + share * (1 - share) / size)) for size in sizes]
     events = sum(one * of for one, of in zip(moved, sizes, strict=True))
     return DifferSubject(
         key, [100 * one for one in moved], events=events, size=sum(sizes), sizes=sizes
@@ -321,12 +323,12 @@ def test_those_that_are_alike_do_not_differ_however_far_off_another_is(
 def test_of_two_or_half_and_half_no_one_can_say_who_is_off() -> None:
     """All of them differ from what they have in common, as there is no one whom most are like."""
     for shares in ((60.0, 90.0), (60.0, 60.0, 90.0, 90.0)):
-        values = [[one - 1, one + 1] * 6 for one in shares]
+        values = [[share - 1, share + 1] * 6 for share in shares]
         found = of(compare_values(DifferSubject(key, row) for key, row in enumerate(values)))
         assert found.centre == 75
         assert found.apart == ()
-        assert [one.side for one in found.compared] == [
-            "low" if one < 75 else "high" for one in shares
+        assert [compared.side for compared in found.compared] == [
+            "low" if share < 75 else "high" for share in shares
         ]
 
 
@@ -335,7 +337,7 @@ def test_the_band_of_the_others_is_worked_out_as_it_is_written() -> None:
     values = [[59.0, 61.0] * 6, [89.0, 91.0] * 6, [89.0, 91.0] * 6]
     found = of(compare_values(DifferSubject(key, row) for key, row in enumerate(values)))
     sigma = 2 / 1.128
-    reach = [one.upper - found.centre for one in found.compared]
+    reach = [compared.upper - found.centre for compared in found.compared]
     assert reach == pytest.approx(
         [3 * sigma * sqrt(3 / 2 / 12), *[3 * sigma * sqrt(1 / 2 / 12)] * 2]
     )
@@ -382,7 +384,7 @@ def test_a_real_difference_is_found_on_a_band_and_no_one_else_is_named() -> None
     rng, found, others = random.Random(24), 0, 0
     for _ in range(200):
         values = [[rng.gauss(80, 4) for _ in range(PERIODS)] for _ in range(8)]
-        values[0] = [one - 6 for one in values[0]]  # 1.5 sigma of a week
+        values[0] = [value - 6 for value in values[0]]  # 1.5 sigma of a week
         differing = named(compare_values(DifferSubject(key, row) for key, row in enumerate(values)))
         found += differing.pop(0, None) == "low"
         others += len(differing)

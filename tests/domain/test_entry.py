@@ -512,7 +512,7 @@ def test_any_mixture_of_typographic_signs_means_the_plain_ones(
 @example("“ “", False)  # a note may hold blanks
 def test_every_word_of_a_line_is_in_its_tokens(line: str, single: bool) -> None:
     found: list[Token] = list(tokens(line, single_quotes=single))
-    assert "".join("".join(one.typed for one in found).split()) == "".join(line.split())
+    assert "".join("".join(token.typed for token in found).split()) == "".join(line.split())
 
 
 @given(st.text(max_size=30))

@@ -33,7 +33,7 @@ def months(
     for period in range(many):
         for person in PEOPLE:
             own = mostly(person)
-            other = rng.choice([one for one in EVALUATORS if one != own])
+            other = rng.choice([evaluator for evaluator in EVALUATORS if evaluator != own])
             for evaluator in (own, own, own, other):
                 score = level(person) + off(evaluator, period) + rng.gauss(0, 8)
                 found.append(GivenScore(evaluator, person, period, score))
@@ -41,7 +41,7 @@ def months(
 
 
 def of(found: list[Drift], evaluator: int) -> Drift:
-    return next(one for one in found if one.evaluator == evaluator)
+    return next(drift for drift in found if drift.evaluator == evaluator)
 
 
 def test_the_difference_to_the_others_for_the_same_people_by_hand() -> None:
@@ -77,8 +77,8 @@ def test_of_two_the_one_is_as_far_above_as_the_other_is_below() -> None:
 
 def test_in_the_order_of_names_and_none_without_one() -> None:
     scores = months(random.Random(1), 2)
-    assert [one.name for one in drifts(scores, NAMES, 2)] == ["ann", "Ben", "Zoe"]
-    assert [one.evaluator for one in drifts(scores, {3: "Ben"}, 2)] == [3]
+    assert [drift.name for drift in drifts(scores, NAMES, 2)] == ["ann", "Ben", "Zoe"]
+    assert [drift.evaluator for drift in drifts(scores, {3: "Ben"}, 2)] == [3]
     never = drifts(scores, {9: "Nora"}, 2)[0]
     assert (never.compared, never.limits.values) == ((0, 0), (None, None))
     assert not never.others
@@ -87,9 +87,9 @@ def test_in_the_order_of_names_and_none_without_one() -> None:
 
 def test_fewer_than_six_months_have_no_limits_and_no_drift() -> None:
     few = drifts(months(random.Random(1), FEWEST - 1, lambda _, month: 30.0 * month), NAMES, 5)
-    assert all(one.limits.current is None and not one.changes for one in few)
+    assert all(drift.limits.current is None and not drift.changes for drift in few)
     enough = drifts(months(random.Random(1), FEWEST), NAMES, FEWEST)
-    assert all(one.limits.current for one in enough)
+    assert all(drift.limits.current for drift in enough)
 
 
 def test_the_month_that_still_runs_is_not_judged() -> None:
@@ -108,7 +108,7 @@ def test_two_alone_are_told_that_nothing_says_which_of_them_it_is() -> None:
     found = drifts(scores, NAMES, 8)
     assert [of(found, who).others for who in (1, 2, 3)] == [{2}, {1}, set()]
     assert of(found, 1).limits.values == (-1.0,) * 8
-    assert not any(one.changes for one in found)  # always stricter is no drift
+    assert not any(drift.changes for drift in found)  # always stricter is no drift
 
 
 def test_who_begins_to_score_the_weak_is_not_blamed() -> None:
@@ -118,13 +118,13 @@ def test_who_begins_to_score_the_weak_is_not_blamed() -> None:
     rng = random.Random(7)
     first = months(rng, 12)
     later = [
-        GivenScore(one.evaluator, one.person, one.period + 12, one.score)
-        for one in months(rng, 12, mostly=lambda person: 1 if person < 6 else 3)
+        GivenScore(month.evaluator, month.person, month.period + 12, month.score)
+        for month in months(rng, 12, mostly=lambda person: 1 if person < 6 else 3)
     ]
     found = drifts([*first, *later], NAMES, 24)
     means = {
-        who: sum(one.score for one in later if one.evaluator == who)
-        / sum(one.evaluator == who for one in later)
+        who: sum(score.score for score in later if score.evaluator == who)
+        / sum(score.evaluator == who for score in later)
         for who in (1, 3)
     }
     assert means[3] - means[1] > 15
@@ -140,7 +140,7 @@ def test_an_evaluator_who_becomes_lenient_is_found_with_the_month_it_began() -> 
     found = [
         of(drifts(months(random.Random(seed), 24, drifting), NAMES, 24), 2) for seed in range(20)
     ]
-    now = [one.changes.now for one in found]
+    now = [drift.changes.now for drift in found]
     assert sum(one is not None and one.side == "high" for one in now) >= 18
     assert sum(one is not None and abs(one.first - 16) <= 1 for one in now) >= 16
 
@@ -150,15 +150,17 @@ def test_the_others_are_not_blamed_for_one_who_drifts() -> None:
     signal, as their differences are to Ann's scores too.
     """
     found = [
-        one
+        drift
         for seed in range(20)
-        for one in drifts(months(random.Random(seed), 24, drifting), NAMES, 24)
-        if one.evaluator != 2
+        for drift in drifts(months(random.Random(seed), 24, drifting), NAMES, 24)
+        if drift.evaluator != 2
     ]
-    seeming = [one for one in found if any(23 in signal.indices for signal in one.limits.signals)]
+    seeming = [
+        drift for drift in found if any(23 in signal.indices for signal in drift.limits.signals)
+    ]
     assert len(seeming) >= 8
-    assert sum(bool(one.changes.now) for one in found) <= 3
-    assert sum(2 in one.echoes for one in found) >= 6
+    assert sum(bool(drift.changes.now) for drift in found) <= 3
+    assert sum(2 in drift.echoes for drift in found) >= 6
 
 
 def test_of_two_alone_both_are_told_as_nothing_says_which_it_was() -> None:
@@ -179,9 +181,9 @@ def test_of_two_alone_both_are_told_as_nothing_says_which_it_was() -> None:
 def test_evaluators_who_do_not_drift_are_seldom_told_that_they_do() -> None:
     """As seldom as any chart of 24 points: a real change in at most 6 of 100."""
     found = [
-        one for seed in range(50) for one in drifts(months(random.Random(seed), 24), NAMES, 24)
+        drift for seed in range(50) for drift in drifts(months(random.Random(seed), 24), NAMES, 24)
     ]
-    real = sum(bool(one.changes.now and one.changes.now.strength == "real") for one in found)
+    real = sum(bool(drift.changes.now and drift.changes.now.strength == "real") for drift in found)
     assert real / len(found) <= 0.06
 
 

@@ -90,10 +90,13 @@ days = st.dates(date(2026, 10, 1), date(2026, 12, 31))
 def test_days_away_are_counted_one_by_one(edges: set[date], first: date, more: int) -> None:
     pairs = sorted(edges)
     spans = [*zip(pairs[::2], pairs[1::2], strict=False)]
-    absences = [away(*one) for one in spans] + ([away(pairs[-1], None)] if len(pairs) % 2 else [])
+    absences = [away(*span) for span in spans] + ([away(pairs[-1], None)] if len(pairs) % 2 else [])
     last = first + timedelta(days=more)
     by_hand = sum(
-        any(one.starts_on <= day and (one.ends_on is None or day < one.ends_on) for one in absences)
+        any(
+            absence.starts_on <= day and (absence.ends_on is None or day < absence.ends_on)
+            for absence in absences
+        )
         for day in (first + timedelta(days=at) for at in range(more + 1))
     )
     assert days_away(absences, first, last) == by_hand

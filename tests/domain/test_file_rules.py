@@ -75,7 +75,7 @@ def test_on_every_day_that_value_holds_which_began_last(rows: list[tuple[int, in
     book = RuleBook(DatedRule("first_month", str(month), day) for day, month in rules.items())
     for after in (-500, *(after for after, _ in rows), 500):
         day = DAY + timedelta(days=after)
-        begun = [one for one in rules if one <= day]
+        begun = [rule for rule in rules if rule <= day]
         assert book.on(day).first_month == (rules[max(begun)] if begun else 1)
 
 

@@ -422,7 +422,7 @@ CASES: dict[str, tuple[Change, Change]] = {
 
 
 def codes(plan: Snapshot) -> set[str]:
-    return {one.rule.code for one in findings_of(plan)}
+    return {finding.rule.code for finding in findings_of(plan)}
 
 
 def test_a_well_kept_plan_has_no_finding() -> None:
@@ -478,7 +478,7 @@ def test_it_has_a_page_a_leader_understands(code: str) -> None:
 )
 def test_how_a_strategy_lies_outside_its_priority(dates: dict[str, Any], said: str) -> None:
     plan = replace(WELL_KEPT, strategies=[replace(WELL_KEPT.strategies[0], **dates)])
-    found = [one.found.detail for one in findings_of(plan) if one.rule.code == "P108"]
+    found = [finding.found.detail for finding in findings_of(plan) if finding.rule.code == "P108"]
     assert [one[: len(said)] for one in found] == ([said] if said else [])
 
 
@@ -488,7 +488,7 @@ def test_every_owner_who_left_is_named_but_no_namesake() -> None:
         priorities=priorities(1, owner=" ANA "), strategies=strategies(1, owner="ana"),
         kpis=[kpi(owner="Ana")], people=with_ana_gone(days_ago(9)),
     )  # fmt: skip
-    found = [one.found for one in findings_of(plan) if one.rule.code == "K216"]
+    found = [finding.found for finding in findings_of(plan) if finding.rule.code == "K216"]
     assert {one.key for one in found} == {"priority-1", "strategy-1", "kpi-1"}
     assert {one.detail for one in found} == {f"its owner Ana left on {days_ago(9)}"}
     namesake = replace(plan, people={**plan.people, 3: person(3, "Ana")})
@@ -498,7 +498,9 @@ def test_every_owner_who_left_is_named_but_no_namesake() -> None:
 def test_kpis_without_any_standard_are_told_and_an_empty_plan_is_silent() -> None:
     def without(kpis: list[Kpi]) -> list[str]:
         plan = replace(WELL_KEPT, standards=[], kpis=kpis)
-        return [one.found.record for one in findings_of(plan) if one.rule.code == "S301"]
+        return [
+            finding.found.record for finding in findings_of(plan) if finding.rule.code == "S301"
+        ]
 
     assert without([kpi()]) == ["Ana", "Bo"]
     assert without([]) == []
@@ -546,7 +548,7 @@ def test_a_standard_that_moves_with_a_strategy_is_named() -> None:
             Strategy(id=2, priority_id=1, title="S2", starts_on=days_ago(100)),
         ],
     )
-    (found,) = [one.found for one in findings_of(plan) if one.rule.code == "S302"]
+    (found,) = [finding.found for finding in findings_of(plan) if finding.rule.code == "S302"]
     assert found.detail == f"it changed on {days_ago(100)}, the day a strategy did"
 
 
@@ -575,7 +577,7 @@ def test_a_team_is_not_answered_by_coaching_somebody_of_another() -> None:
         WELL_KEPT, worsening=WORSENING, standards=of_team, sessions_about=coached,
         coached=WELL_KEPT.people,
     )  # fmt: skip
-    (found,) = [one.found for one in findings_of(plan) if one.rule.code == "S307"]
+    (found,) = [finding.found for finding in findings_of(plan) if finding.rule.code == "S307"]
     assert found.detail == "worse since 2026-W41; no session, event or review about it since"
 
 
@@ -591,7 +593,11 @@ def test_a_one_sided_target_to_come_is_told_before_it_holds() -> None:
 
 def test_worst_first() -> None:
     plan = replace(WELL_KEPT, missions=[], reviewed={}, last_read={1: days_ago(99), 2: TODAY})
-    assert [one.rule.severity.value for one in findings_of(plan)] == ["serious", "warning", "hint"]
+    assert [finding.rule.severity.value for finding in findings_of(plan)] == [
+        "serious",
+        "warning",
+        "hint",
+    ]
 
 
 def test_a_quarterly_kpi_is_reviewed_by_its_cadence() -> None:
@@ -607,7 +613,9 @@ def test_a_quarterly_kpi_is_reviewed_by_its_cadence() -> None:
 def test_a_kpi_that_nobody_reviews_says_since_when() -> None:
     def told(last: date | None) -> list[str]:
         plan = replace(WELL_KEPT, reviewed={1: last} if last else {})
-        return [one.found.detail for one in findings_of(plan) if one.rule.code == "K210"]
+        return [
+            finding.found.detail for finding in findings_of(plan) if finding.rule.code == "K210"
+        ]
 
     assert told(days_ago(100)) == [f"last reviewed on {days_ago(100)}"]
     assert told(None) == ["never reviewed"]
@@ -698,5 +706,5 @@ def test_a_team_that_no_one_coached_is_told_each_rhythm_that_there_is(
         teams=[Team(id=1, name="North", starts_on=LONG_AGO)],
         not_coached=[TeamNotCoached(1, None, rhythms)],
     )(WELL_KEPT)
-    (found,) = [one for one in findings_of(plan) if one.rule.code == "C406"]
+    (found,) = [finding for finding in findings_of(plan) if finding.rule.code == "C406"]
     assert found.found.detail == f"{said}no session yet"

@@ -43,12 +43,12 @@ EVERYONE = standard(1, target(90, ends_on=days_ago(7)), target(92, days_ago(7)))
 def told(ana: Person, *standards: Standard) -> list[tuple[int, date, float | None, float | None]]:
     return [
         (
-            one.standard_id,
-            one.level.starts_on,
-            one.before.low if one.before else None,
-            one.level.level.low,
+            change.standard_id,
+            change.level.starts_on,
+            change.before.low if change.before else None,
+            change.level.level.low,
         )
-        for one in level_changes(ana, Expectations(standards, FLAT), TODAY)
+        for change in level_changes(ana, Expectations(standards, FLAT), TODAY)
     ]
 
 

@@ -106,7 +106,7 @@ def test_events_are_counted_in_the_basis_and_not_in_the_running_period() -> None
     locked = process_limits(values, events=values, baseline=(0, 8))
     assert locked.current is not None
     split = process_limits(values, events=values, splits=[8])
-    assert [one.too_few for one in split.segments] == [None, Rate(4 / 12)]
+    assert [segment.too_few for segment in split.segments] == [None, Rate(4 / 12)]
     running = process_limits([*QUIET, 500.0], events=[*QUIET, 500.0], unfinished_last=True)
     assert running.segments[0].too_few == Rate(4 / 12)
 

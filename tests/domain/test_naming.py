@@ -97,7 +97,7 @@ def test_a_slip_is_told_what_it_missed(typed: str, meant: str) -> None:
 
 def test_a_list_offers_what_begins_then_what_holds_then_scattered_letters() -> None:
     teams = [Thing(name) for name in ("A slow road", "Low", "The low one", "Ladder of wood", "Zed")]
-    names = [one.name for one in Names(teams).offered("low")]
+    names = [thing.name for thing in Names(teams).offered("low")]
     assert names == ["Low", "The low one", "A slow road", "Ladder of wood"]
     assert Names(teams).offered("") == teams
     assert KNOWN.offered("qoc")[0] == CALL_QUALITY
@@ -133,15 +133,15 @@ NAMES = st.lists(
 
 @given(NAMES)
 def test_a_whole_name_or_code_always_wins(things: list[Thing]) -> None:
-    for one in things:
-        assert Names(things).fits(one.name) == (Fit.WRITTEN, [one])
-        assert Names(things).meant(one.name, in_full=True) == one
-    codes = Counter(name_key(one.code or "") for one in things)
-    names = {name_key(one.name) for one in things}
-    for one in things:
-        key = name_key(one.code or "")
+    for thing in things:
+        assert Names(things).fits(thing.name) == (Fit.WRITTEN, [thing])
+        assert Names(things).meant(thing.name, in_full=True) == thing
+    codes = Counter(name_key(thing.code or "") for thing in things)
+    names = {name_key(thing.name) for thing in things}
+    for thing in things:
+        key = name_key(thing.code or "")
         if key and codes[key] == 1 and key not in names:
-            assert Names(things).meant(one.code or "") == one
+            assert Names(things).meant(thing.code or "") == thing
 
 
 @given(NAMES, TEXT, st.randoms(use_true_random=False))
@@ -160,8 +160,8 @@ def test_the_order_of_the_names_decides_nothing(
 @given(NAMES, TEXT)
 def test_whatever_is_offered_is_found_again(things: list[Thing], typed: str) -> None:
     known = Names(things)
-    for one in known.offered(typed):
-        assert known.meant(one.name) == one
+    for thing in known.offered(typed):
+        assert known.meant(thing.name) == thing
     fit, found = known.fits(typed)
     assert {*found} <= {*known.offered(typed)}
     if fit < Fit.BEGUN:
@@ -171,8 +171,8 @@ def test_whatever_is_offered_is_found_again(things: list[Thing], typed: str) -> 
 @given(NAMES)
 def test_what_completes_a_word_is_found_again(things: list[Thing]) -> None:
     known = Names(things)
-    for one in things:
-        for word in words_of(one.name, one.code):
+    for thing in things:
+        for word in words_of(thing.name, thing.code):
             begun = word[: len(word) // 2 + 1]
             if folded(word).startswith(folded(begun)):
                 assert folded(begun + rest_of(word, begun)) == folded(word)

@@ -162,7 +162,7 @@ def test_periods_tile_years_around_every_change_and_have_names_of_their_own(
     span = timedelta(days=500)
     periods = periods_between(at - span, at + span, kind, calendar)
     assert all(a.last + timedelta(days=1) == b.first for a, b in pairwise(periods))
-    labels = [one.label for one in periods]
+    labels = [period.label for period in periods]
     assert len(labels) == len({*labels})
 
 
@@ -223,18 +223,18 @@ def test_what_is_left_of_a_period_joins_its_neighbour_where_it_is_short() -> Non
     # Weeks from Monday until Monday the 9th; from Tuesday the 10th on they begin on Sunday.
     calendar = Calendar(1, 6, None, date(2026, 11, 10), CALENDAR)
     weeks = periods_between(date(2026, 10, 26), date(2026, 11, 20), WEEK, calendar)
-    assert [(one.first.day, one.last.day, one.label) for one in weeks] == [
+    assert [(week.first.day, week.last.day, week.label) for week in weeks] == [
         (26, 1, "2026-W44"), (2, 9, "2026-W45"), (10, 14, "2026-11-10"), (15, 21, "2026-11-15"),
     ]  # fmt: skip
-    assert [is_regular(one, WEEK, calendar) for one in weeks] == [True, False, False, True]
+    assert [is_regular(week, WEEK, calendar) for week in weeks] == [True, False, False, True]
     months = periods_between(date(2026, 10, 1), date(2026, 12, 31), MONTH, calendar)
-    assert [one.label for one in months] == ["2026-10", "2026-11", "2026-12"]
+    assert [month.label for month in months] == ["2026-10", "2026-11", "2026-12"]
 
 
 def test_a_second_period_of_one_name_says_so() -> None:
     calendar = Calendar(4, 0, None, date(2026, 7, 1), CALENDAR)
     quarters = periods_between(date(2026, 1, 1), date(2027, 6, 30), QUARTER, calendar)
-    assert [one.label for one in quarters] == [
+    assert [quarter.label for quarter in quarters] == [
         "2026-Q1", "2026-Q2", "2026-Q2 (2)", "2026-Q3", "2026-Q4", "2027-Q1",
     ]  # fmt: skip
 
@@ -246,7 +246,7 @@ def test_no_period_is_the_second_where_no_first_is_shown() -> None:
     thirteen = OwnYear("13x4", year_label="FY{yy}")
     calendar = Calendar(2, 0, thirteen, date(2026, 8, 10), weeks)
     quarters = periods_between(date(2026, 2, 1), date(2027, 4, 25), QUARTER, calendar)
-    names = [one.label for one in quarters]
+    names = [quarter.label for quarter in quarters]
     assert names == ["FY26 Q1", "FY26 Q2", "FY26 Q3", "FY26 Q4", "FY27 Q1"]
     assert period_named("FY26 Q3", calendar) == quarters[2]
 
@@ -258,7 +258,7 @@ def test_a_number_behind_a_name_tells_it_from_one_that_is_shown(
     if calendar.before is None:
         return
     first, last = calendar.since - timedelta(days=1600), calendar.since + timedelta(days=800)
-    names = [one.label for one in periods_between(first, last, kind, calendar)]
+    names = [period.label for period in periods_between(first, last, kind, calendar)]
     for at, name in enumerate(names):
         if name.endswith(" (2)"):
             assert name.removesuffix(" (2)") in names[:at]

@@ -28,7 +28,9 @@ def session(
 def coaches(
     *sessions: CoachingSession, people: tuple[Person, ...] = (ANA, BO)
 ) -> list[tuple[int, str]]:
-    found = owned(Snapshot(today=TODAY), sessions, {one.id: one for one in people}, TODAY, 60)
+    found = owned(
+        Snapshot(today=TODAY), sessions, {person.id: person for person in people}, TODAY, 60
+    )
     return sorted((one.id, one.owner) for one in found if one.duty is Duty.COACHING)
 
 

@@ -136,15 +136,15 @@ COUNTS = st.lists(
 
 def shares(counts: list[tuple[int, int] | None]) -> tuple[list[float | None], list[float | None]]:
     return (
-        [100 * one[0] / one[1] if one else None for one in counts],
-        [float(one[1]) if one else None for one in counts],
+        [100 * count[0] / count[1] if count else None for count in counts],
+        [float(count[1]) if count else None for count in counts],
     )
 
 
 @given(st.lists(st.none() | st.integers(1, 199), max_size=40), st.booleans())
 def test_with_equal_sizes_it_is_the_xmr_chart(counts: list[int | None], screen: bool) -> None:
-    values = [None if one is None else one / 2 for one in counts]
-    sizes = [None if one is None else 200.0 for one in counts]
+    values = [None if count is None else count / 2 for count in counts]
+    sizes = [None if count is None else 200.0 for count in counts]
     of_shares = process_limits(values, sizes=sizes, whole=100.0, screen=screen)
     plain = process_limits(values, constants=OF_P_PRIME, screen=screen)
     assert told(of_shares) == told(plain)
@@ -170,8 +170,8 @@ def test_signals_stay_whatever_the_whole_is_called_and_however_many_times_as_man
     values, sizes = shares(counts)
     plain = process_limits(values, sizes=sizes, whole=100.0)
     moved = process_limits(
-        [None if one is None else one * whole / 100 for one in values],
-        sizes=[None if one is None else one * times for one in sizes],
+        [None if value is None else value * whole / 100 for value in values],
+        sizes=[None if size is None else size * times for size in sizes],
         whole=whole,
     )
     assert told(moved) == told(plain)
@@ -180,7 +180,7 @@ def test_signals_stay_whatever_the_whole_is_called_and_however_many_times_as_man
 @given(COUNTS)
 def test_the_other_share_mirrors_it(counts: list[tuple[int, int] | None]) -> None:
     values, sizes = shares(counts)
-    rest = [None if one is None else 100 - one for one in values]
+    rest = [None if value is None else 100 - value for value in values]
     assert told(process_limits(rest, sizes=sizes, whole=100.0), mirror=True) == told(
         process_limits(values, sizes=sizes, whole=100.0)
     )
@@ -196,8 +196,8 @@ def test_splitting_is_doing_each_segment_alone(
         process_limits(*[shares(part)[0]], sizes=shares(part)[1], whole=100.0)
         for part in (first, second)
     ]
-    assert [one.limits for one in whole.segments] == [
-        one.limits for part in alone for one in part.segments
+    assert [segment.limits for segment in whole.segments] == [
+        segment.limits for part in alone for segment in part.segments
     ]
     moved = {
         (rule, side, tuple(index + len(first) for index in indices))

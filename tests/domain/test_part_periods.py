@@ -79,7 +79,7 @@ def test_the_week_that_runs_is_no_whole_one_and_the_one_before_is_judged() -> No
     assert because(CALLS, *weeks[:3], as_of=AsOf(thursday, thursday))[2] is Partial.RUNNING
     sunday = MONDAY + timedelta(days=21)
     found = series_of(CALLS, read_on(*weeks), PeriodKind.WEEK, AsOf(sunday, sunday))
-    assert [one.partial_because for one in found][2:] == [Partial.FEW_DAYS, Partial.RUNNING]
+    assert [value.partial_because for value in found][2:] == [Partial.FEW_DAYS, Partial.RUNNING]
     assert judged_period(found) == found[1]
 
 
@@ -89,7 +89,7 @@ def test_where_none_recorded_means_none_only_the_first_and_the_running_period_ar
     found = series_of(
         complaints, read_on("--W", "", "MTWTF"), PeriodKind.WEEK, AsOf(monday, monday)
     )
-    assert [(one.value, one.partial_because) for one in found] == [
+    assert [(value.value, value.partial_because) for value in found] == [
         (100, Partial.FIRST), (0, None), (500, None), (0, None)
     ]  # fmt: skip
 
@@ -109,7 +109,7 @@ def test_a_split_begins_with_the_first_period_of_which_most_days_follow_it() -> 
 def empty_days(weeks: Sequence[str]) -> list[int]:
     days = periods_between(MONDAY, MONDAY + timedelta(days=7 * len(weeks) - 1), PeriodKind.DAY)
     read = {day for day, _ in read_on(*weeks)}
-    values = [1.0 if one.first in read else None for one in days]
+    values = [1.0 if day.first in read else None for day in days]
     return sorted(no_gaps(days, values))
 
 

@@ -179,7 +179,7 @@ def test_a_period_that_is_never_read_is_no_gap() -> None:
     assert {at: one for at, one in enumerate(limits.moving_ranges) if one is not None} == {
         2: 2, 4: 3, 7: 2, 14: 1,
     }  # fmt: skip
-    sizes = [None if one is None else 100.0 for one in values]
+    sizes = [None if value is None else 100.0 for value in values]
     of_shares = process_limits(values, sizes=sizes, whole=100.0, across=never, fewest=4)
     assert of_shares.current is not None
     assert of_shares.current.average_moving_range == pytest.approx(2)

@@ -69,7 +69,7 @@ def test_each_field_says_what_is_wrong_with_it(key: str, text: str, said: str) -
 def test_every_field_but_those_the_program_fills_is_described(
     table: str, kind: type[Struct]
 ) -> None:
-    left = set(kind.__struct_fields__) - {one.key for one in details(kind)}
+    left = set(kind.__struct_fields__) - {detail.key for detail in details(kind)}
     assert {key for key in left if not key.endswith("_id")} <= OF_THE_PROGRAM, table
 
 

@@ -57,11 +57,11 @@ def test_values_on_the_median_are_left_out() -> None:
     limits = process_limits(values, rules="anhoej")
     assert [signal.rule for signal in limits.signals] == ["run", "crossings", "run"]
     runs = [signal for signal in limits.signals if signal.rule == "run"]
-    assert [(one.side, one.indices) for one in runs] == [
+    assert [(run.side, run.indices) for run in runs] == [
         ("low", tuple(range(12))),
         ("high", tuple(range(15, 27))),
     ]
-    (crossings,) = (one for one in limits.signals if one.rule == "crossings")
+    (crossings,) = (signal for signal in limits.signals if signal.rule == "crossings")
     assert crossings.side is None
     assert crossings.indices == (*range(12), *range(15, 27))
 
@@ -88,7 +88,9 @@ def test_fewer_than_ten_beside_the_median_say_nothing() -> None:
 def test_scale_shift_and_mirror_change_nothing(values: list[int], factor: float) -> None:
     plain = process_limits(values, rules="anhoej")
     moved = process_limits([factor * value + 7 for value in values], rules="anhoej")
-    assert [one.indices for one in moved.signals] == [one.indices for one in plain.signals]
+    assert [signal.indices for signal in moved.signals] == [
+        signal.indices for signal in plain.signals
+    ]
 
 
 def test_random_series_are_seldom_flagged() -> None:

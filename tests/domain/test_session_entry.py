@@ -166,7 +166,7 @@ WITH_CODES = Vocabulary(KNOWN.metrics, [*KNOWN.subjects, TOM, KIM])
 def test_codes_apart_by_commas_are_people_too(names: str) -> None:
     session = understand_session(f'coach {names} training "late"', WITH_CODES, TODAY)
     assert isinstance(session, Session), session
-    assert {one.name for one in session.people} == {TOM.name, KIM.name}
+    assert {person.name for person in session.people} == {TOM.name, KIM.name}
     assert not session.behaviour
 
 

@@ -117,7 +117,7 @@ def test_an_action_is_due_at_the_follow_up_unless_it_says_when() -> None:
         Promise(text="read the guide", due_on=None),
         Promise(text="write to ana@north.example", due_on=FOLLOW_UP),
     )
-    words = [action_in_words(one.text, one.due_on, FOLLOW_UP) for one in found.actions]
+    words = [action_in_words(action.text, action.due_on, FOLLOW_UP) for action in found.actions]
     assert words == [
         "listen in", "call back @2026-11-30", "read the guide @never", "write to ana@north.example",
     ]  # fmt: skip

@@ -119,7 +119,7 @@ def test_moving_range() -> None:
 
 
 def test_nhs_tests_no_moving_ranges_and_wheeler_no_trends() -> None:
-    assert {one.rule for one in after_base(-4.9, 4.91, rules="nhs")} == set()
+    assert {signal.rule for signal in after_base(-4.9, 4.91, rules="nhs")} == set()
     assert found(after_base(-3, -2, -1, 1, 2, 3, 3.5), "trend") == []
 
 

@@ -78,7 +78,7 @@ def test_it_is_the_row_that_held_on_most_of_the_days(starts: list[int]) -> None:
     held = [target_on(rows, WEEK.first + timedelta(days=day)) for day in range(7)]
     found = target_of(rows, WEEK)
     most = max(held.count(one) for one in held if one) if any(held) else 0
-    latest = [one for one in rows if held.count(one) == most][-1] if most else None
+    latest = [target for target in rows if held.count(target) == most][-1] if most else None
     assert found == latest
 
 

@@ -32,7 +32,9 @@ def of_questions(**questions: Shares) -> list[AnswerShare]:
 
 
 def of(found: dict[object, list[QuestionShare]], who: object, question: str) -> QuestionShare:
-    return next(one for one in found[who] if one.question == question)
+    return next(
+        question_share for question_share in found[who] if question_share.question == question
+    )
 
 
 # what it says -------------------------------------------------------------------------------------
@@ -53,14 +55,14 @@ def test_each_question_with_its_share_and_that_of_the_others_weakest_first() -> 
     listens = of(found, "Ann", "listens")
     assert (listens.others_n, listens.others_mean, listens.not_applicable) == (3, 0.75, 1)
     assert [one.question for one in found["Ben"]] == ["greets", "listens"]
-    assert [one.question for one in found["Cem"]] == ["closes", "greets"]
+    assert [question_share.question for question_share in found["Cem"]] == ["closes", "greets"]
 
 
 def test_of_equally_weak_questions_that_comes_first_which_others_do_better() -> None:
     found = weakest_questions(
         of_questions(hard={"Ann": [0], "Ben": [0, 0]}, easy={"Ann": [0], "Ben": [1, 1]})
     )
-    assert [one.question for one in found["Ann"]] == ["easy", "hard"]
+    assert [question_share.question for question_share in found["Ann"]] == ["easy", "hard"]
 
 
 def test_without_others_there_is_no_chance_to_speak_of() -> None:
@@ -83,8 +85,8 @@ def test_more_than_chance_comes_first_and_too_few_answers_last() -> None:
             usual={"Ann": [0.0] * 14 + [1.0] * 4, "Ben": [0.0] * 13 + [1.0] * 5},
         )
     )["Ann"]
-    assert [one.question for one in found] == ["weak", "usual", "once"]
-    assert [(one.clear, one.few) for one in found] == [
+    assert [question_share.question for question_share in found] == ["weak", "usual", "once"]
+    assert [(question_share.clear, question_share.few) for question_share in found] == [
         (True, False), (False, False), (False, True),
     ]  # fmt: skip
 
@@ -208,12 +210,12 @@ def test_the_order_of_answers_changes_nothing(
     first, again = weakest_questions(answers), weakest_questions(rng.sample(answers, len(answers)))
     assert first.keys() == again.keys()
     for subject, lines in first.items():
-        others = {one.question: one for one in again[subject]}
-        assert {one.question for one in lines} == others.keys()
-        for one in lines:
-            other = others[one.question]
-            assert (one.n, one.mean, one.others_n) == (other.n, other.mean, other.others_n)
-            assert one.chance == pytest.approx(other.chance, abs=1e-9)
+        others = {question_share.question: question_share for question_share in again[subject]}
+        assert {line.question for line in lines} == others.keys()
+        for line in lines:
+            other = others[line.question]
+            assert (line.n, line.mean, line.others_n) == (other.n, other.mean, other.others_n)
+            assert line.chance == pytest.approx(other.chance, abs=1e-9)
 
 
 # simulated ----------------------------------------------------------------------------------------
@@ -245,10 +247,10 @@ def a_week(rng: random.Random, each: int, weak: tuple[int, int] | None = None) -
 
 def named(answers: list[AnswerShare]) -> set[tuple[object, object]]:
     return {
-        (who, one.question)
+        (who, line.question)
         for who, lines in weakest_questions(answers).items()
-        for one in lines
-        if one.clear
+        for line in lines
+        if line.clear
     }
 
 

@@ -33,7 +33,7 @@ def tables_that_differ(path: Path, other: Path) -> list[str]:
     """The tables that do not hold the same rows in both files, which have the same tables."""
     with closing(other_program(path)) as db:
         db.execute("ATTACH ? AS other", [str(other)])
-        return [one for one in tables_of(path) if _differs(db, one)]
+        return [table for table in tables_of(path) if _differs(db, table)]
 
 
 def _differs(db: "sqlite3.Connection", table: str) -> bool:

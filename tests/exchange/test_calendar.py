@@ -75,16 +75,18 @@ def text_for(database: DatabaseFile, actor: Actor = LEADER, *, mine: bool = Fals
 def events(text: str) -> dict[str, Any]:
     """The events by their ids, as the first reader has them."""
     found = icalendar.Calendar.from_ical(text).walk("VEVENT")
-    assert len({str(one["uid"]) for one in found}) == len(found)
-    return {str(one["uid"]).partition("@")[0].rpartition("-")[0]: one for one in found}
+    assert len({str(component["uid"]) for component in found}) == len(found)
+    return {
+        str(component["uid"]).partition("@")[0].rpartition("-")[0]: component for component in found
+    }
 
 
 def second(text: str) -> dict[str, Any]:
     """The same of the second reader."""
     (calendar,) = vobject.readComponents(text)
     return {
-        one.uid.value.partition("@")[0].rpartition("-")[0]: one
-        for one in calendar.contents.get("vevent", [])
+        content.uid.value.partition("@")[0].rpartition("-")[0]: content
+        for content in calendar.contents.get("vevent", [])
     }
 
 

@@ -101,7 +101,7 @@ def test_the_history_of_a_copy_is_moved_with_it(demo: Path) -> None:
     assert [row["activities"] for row in newest("strategies")] == kept
     first, second, third = json.loads(kept[1])
     days = [date.fromisoformat(one["starts_on"]) for one in (first, second, third)]
-    assert [(days[1] - one).days for one in days] == [183, 0, 100]
+    assert [(days[1] - day).days for day in days] == [183, 0, 100]
 
 
 def test_summaries_of_a_copy_equal_its_readings(demo: Path) -> None:

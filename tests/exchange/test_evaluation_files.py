@@ -51,8 +51,8 @@ TABLES = {
 def kept(database: DatabaseFile, *tables: str) -> dict[str, list[tuple[Any, ...]]]:
     with reading(database) as db:
         return {
-            one: sorted((tuple(row.values()) for row in rows(db, TABLES[one])), key=repr)
-            for one in tables or TABLES
+            table: sorted((tuple(row.values()) for row in rows(db, TABLES[table])), key=repr)
+            for table in tables or TABLES
         }
 
 
@@ -92,7 +92,7 @@ def test_a_row_is_an_evaluation_with_its_reading(
     assert "import evaluations from in.csv" in told
     assert "answer  added: - → 40" in told
     scored("undo")
-    assert kept(database) == {one: [] for one in TABLES}
+    assert kept(database) == {table: [] for table in TABLES}
     scored("redo")
     assert kept(database) == found
     assert "issues" not in scored("doctor").out.replace("0 issues", "")
@@ -213,7 +213,7 @@ def test_files_of_other_programs_are_known_by_the_questions_they_have(
 ) -> None:
     with reading(database) as db:
         texts = {
-            one["key"]: one["text"] for one in rows(db, "SELECT key, text FROM sheet_questions")
+            row["key"]: row["text"] for row in rows(db, "SELECT key, text FROM sheet_questions")
         }
     line = {"Agent Name": "López, Ana", "Date of call": "03/11/2026", "Call ID": "77",
             "Reviewer": "Lee Q", "Name": "x"}  # fmt: skip
@@ -237,7 +237,7 @@ def test_files_of_other_programs_are_known_by_the_questions_they_have(
 def test_a_file_with_few_of_the_questions_is_told_which_it_lacks(
     scored: Command, database: DatabaseFile, tmp_path: Path, kept_keys: tuple[str, ...]
 ) -> None:
-    lacking = [one for one in KEYS if one not in kept_keys]
+    lacking = [key for key in KEYS if key not in kept_keys]
     line = {key: text for key, text in ANA.items() if key not in lacking}
     done = scored("import", wide(tmp_path / "in.csv", line))
     check_one_sentence(done, 4)
@@ -367,7 +367,7 @@ def test_readings_that_were_imported_first_become_the_evaluations(
     for what in ("readings", "evaluations"):
         scored("export", what, "-o", tmp_path / f"{what}.csv")
     lines = [*csv.DictReader(io.StringIO((tmp_path / "readings.csv").read_text()))]
-    assert [one["contact"] for one in lines] == ["8841"]
+    assert [line["contact"] for line in lines] == ["8841"]
     before = kept(database)
     scored("undo")
     for order in (("readings", "evaluations"), ("evaluations", "readings")):
@@ -532,7 +532,7 @@ def test_history_names_the_contact_of_an_evaluation_and_of_its_reading(
         labels = [
             Labels(db).of("readings", row) for row in rows(db, "SELECT * FROM readings ORDER BY id")
         ]
-    assert [one.endswith("2026-11-20, contact 8841") for one in labels] == [True, False]
+    assert [label.endswith("2026-11-20, contact 8841") for label in labels] == [True, False]
 
 
 def test_json_has_the_same_keys(scored: Command) -> None:

@@ -141,14 +141,14 @@ def test_of_many_names_that_are_not_there_the_first_are_compared_with_all_others
     """A foreign file holds thousands, and each one is compared with every name there is."""
     lines = [f"csta{'x' * place},Ana López,2026-11-02,90" for place in range(30)]
     content = "\n".join(["metric,person,date,value", "csat,Ana López,2026-11-03,80", *lines, ""])
-    reasons = [one.reason for one in bring(database, tmp_path, content).rejected]
+    reasons = [rejected.reason for rejected in bring(database, tmp_path, content).rejected]
     assert len(reasons) == 30
     assert "did you mean csat?" in reasons[0]
     late = "metric,person,date,value\ncsat,Ana López,2026-11-04,80\n" + "\n".join(
         [*(f"zz{place},Ana López,2026-11-02,90" for place in range(30)), lines[0], ""]
     )
     report = bring(database, tmp_path, late)
-    assert not any("did you mean" in one.reason for one in report.rejected)
+    assert not any("did you mean" in rejected.reason for rejected in report.rejected)
 
 
 @pytest.mark.parametrize("cell", ["", "n/a", "nan", "inf", "-", "#DIV/0!"])
@@ -158,7 +158,9 @@ def test_a_cell_without_a_value_is_counted_and_is_no_reject(
     content = f"metric,team,date,value\ncsat,North,2026-11-02,{cell}\ncsat,North,2026-11-03,80\n"
     report = bring(database, tmp_path, content)
     assert (report.read, report.added, report.rejected) == (1, 1, [])
-    assert [(one.line, one.column, one.text) for one in report.no_value] == [(2, "value", cell)]
+    assert [(value.line, value.column, value.text) for value in report.no_value] == [
+        (2, "value", cell)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -173,7 +175,7 @@ def test_what_can_be_read_in_two_ways_is_asked_and_nothing_comes_in(
 ) -> None:
     content = f"metric,team,date,value\ncsat,North,2026-11-03,80\n{line}\n"
     report = bring(database, tmp_path, content, create=True)
-    assert [one.asked for one in report.questions] == [asked]
+    assert [question.asked for question in report.questions] == [asked]
     assert (report.added, kept(database)) == (0, [])
     assert bring(database, tmp_path, content, create=True, answers=answers).added == 2
 
@@ -206,7 +208,7 @@ def test_two_values_for_one_day_are_told_apart_by_an_id_only(
 ) -> None:
     twice = "metric,person,date,value\ncsat,Ana López,2026-11-02,91\ncsat,Ana López,2026-11-02,92\n"
     report = bring(database, tmp_path, twice)
-    assert (report.added, [one.asked for one in report.questions]) == (0, [Asked.ADD_UP])
+    assert (report.added, [question.asked for question in report.questions]) == (0, [Asked.ADD_UP])
     bring(database, tmp_path, twice.rpartition("csat")[0])
     other = bring(database, tmp_path, "metric,person,date,value\ncsat,Ana López,2026-11-02,93\n")
     assert (other.added, "another value" in other.rejected[0].reason) == (0, True)
@@ -507,7 +509,7 @@ def test_typographic_signs_of_a_file_mean_the_plain_ones(
         "utf-8",
     )
     report = bring_in(database, LEADER, tmp_path / "in.csv", today=TODAY, create=True)
-    assert (report.rejected, [one.line for one in report.no_value]) == ([], [3])
+    assert (report.rejected, [value.line for value in report.no_value]) == ([], [3])
     with reading(database) as db:
         found = [
             tuple(row.values())

@@ -124,7 +124,7 @@ def test_duckdb_reads_every_view_of_a_copy_as_the_page_says(copy: Path, kpitui: 
         for one in kpitui("chart", "csat", "--by", "month", "--json").data["periods"]
     }
     assert months
-    assert {one["month"]: round(float(str(one["value"])), 9) for one in months} == {
+    assert {month["month"]: round(float(str(month["value"])), 9) for month in months} == {
         month: round(value, 9) for month, value in told.items() if value is not None
     }
     counted = duckdb(attach, by_month, folder=copy.parent)
@@ -196,7 +196,9 @@ def test_parquet_needs_a_file_and_the_extra(
             return None if name.startswith("duckdb") else super().find_spec(name, path, target)
 
     monkeypatch.setattr(
-        sys, "meta_path", [Without if one is PathFinder else one for one in sys.meta_path]
+        sys,
+        "meta_path",
+        [Without if protocol is PathFinder else protocol for protocol in sys.meta_path],
     )
     answer = kpitui("export", "--format", "parquet", "-o", tmp_path / "r.parquet")
     check_one_sentence(answer, 2, "DuckDB", "kpitui[analysis]")
@@ -234,7 +236,7 @@ def test_datasette_shows_every_view_of_a_copy(copy: Path, kpitui: Command) -> No
     for view in VIEWS[1:]:
         assert json.loads(shown(f"/copy/{view}.json?_shape=array")), view
     months = csv.DictReader(shown("/copy/v_status_by_month.csv").splitlines())
-    assert {one["code"] for one in months} == {"csat"}
+    assert {month["code"] for month in months} == {"csat"}
 
 
 def scored_once(kpitui: Command, folder: Path) -> None:
@@ -288,7 +290,7 @@ def test_every_list_goes_out_as_parquet_with_days_as_days(
     for what, held, columns in zip(lists, found, found[len(lists) :], strict=False):
         expected = list(exported(full, what))
         assert len(held) == len(expected) > 0, what
-        types = {str(one["column_name"]): one["column_type"] for one in columns}
+        types = {str(column["column_name"]): column["column_type"] for column in columns}
         assert tuple(types) == table_columns(full, what)
         days = {name for name in types if name == "date" or name.endswith("_on")}
         assert {types[name] for name in days} <= {"DATE"}, what

@@ -487,7 +487,7 @@ def test_sessions_come_back_with_the_contacts_that_they_talk_about(
         shutil.copy(without, db)
         assert back(kpitui, db, "import", file)["added"] == 1
         (line,) = load_session_lines(open_file(db), 1)
-        assert [one.name for one in line.evaluations] == ["=8842", "8841 #2"]
+        assert [evaluation.name for evaluation in line.evaluations] == ["=8842", "8841 #2"]
         assert back(kpitui, db, "import", file)["unchanged"] == 1
         assert kpitui("--db", db, "undo").code == 0
         assert load_session_lines(open_file(db), 1) == []

@@ -171,7 +171,7 @@ def test_a_supervisor_brings_in_their_own_sessions_only(
         return import_own(database, actor, file, own, strict=False, dry_run=False, today=TODAY)
 
     said = brought(sue)
-    assert (said.added, [one.line for one in said.rejected]) == (1, [1])
+    assert (said.added, [rejected.line for rejected in said.rejected]) == (1, [1])
     assert "session by lee" in said.rejected[0].reason
     with pytest.raises(Refused, match="coaching"):
         brought(Actor("vera", AccessRole.VIEWER))

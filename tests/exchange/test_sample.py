@@ -71,7 +71,7 @@ def series(
     path: Path, code: str, *, last: int | None = None, day: date = LAST_DAY
 ) -> list[PeriodValue]:
     with reading(open_file(path)) as db:
-        metric = next(one for one in load_metrics(db) if one.code == code)
+        metric = next(metric for metric in load_metrics(db) if metric.code == code)
         found = load_series(db, metric, AsOf(day, day + timedelta(days=7)))
         return found[-last:] if last else found
 
@@ -165,7 +165,7 @@ def test_the_plan_in_the_database_is_the_document(
         dry_run=True,
     )
     assert again.lines == ()
-    strategies = [one for priority in plan.priority for one in priority.strategy]
+    strategies = [part for priority in plan.priority for part in priority.strategy]
     kpis = [kpi for strategy in strategies for kpi in strategy.kpi]
     counts = {
         "missions": len(plan.mission),
@@ -177,7 +177,7 @@ def test_the_plan_in_the_database_is_the_document(
         "kpis": len(kpis),
         "standards": len(plan.standard),
         "targets": sum(len(kpi.target) for kpi in kpis)
-        + sum(len(one.level) for one in plan.standard),
+        + sum(len(part.level) for part in plan.standard),
     }
     for table, count in counts.items():
         assert queried(built[name], f"SELECT count(*) AS n FROM {table}") == [{"n": count}], table
@@ -191,7 +191,7 @@ def test_sessions_and_annotations_in_the_database_are_the_text(built: dict[str, 
         strategies = {
             row["id"]: row["title"] for row in rows(db, "SELECT id, title FROM strategies")
         }
-    of = {one.id: people[one.person_id] for one in sessions}
+    of = {session.id: people[session.person_id] for session in sessions}
     found = [
         {
             "coach": session.coach,
@@ -225,7 +225,9 @@ def test_sessions_and_annotations_in_the_database_are_the_text(built: dict[str, 
     news = (versions[0]["version"][1]["starts_on"], "New version of the call sheet “A call”", "")
     assert sorted(
         (annotation.date, annotation.text, annotation.reason) for annotation in annotations
-    ) == sorted([*((one["date"], one["text"], one.get("reason", "")) for one in events), news])
+    ) == sorted(
+        [*((event["date"], event["text"], event.get("reason", "")) for event in events), news]
+    )
     assert {
         metrics[annotation.metric_id] for annotation in annotations if annotation.metric_id
     } == {event["metric"] for event in events if "metric" in event}
@@ -507,10 +509,13 @@ def test_a_demonstration_shows_who_has_too_few_evaluations_and_which_contact_is_
     database = open_file(make_demo("contact_centre", tmp_path / "demo.db", day))
     due = load_evaluations_due(database, AsOf(day, day))
     assert due
-    assert {one.asked for one in due} == {10}
-    assert all(one.contact is not None and one.contact.date.month == day.month for one in due)
+    assert {evaluation_due.asked for evaluation_due in due} == {10}
+    assert all(
+        evaluation_due.contact is not None and evaluation_due.contact.date.month == day.month
+        for evaluation_due in due
+    )
     found = load_health(database, AsOf(day, day)).open
-    (few,) = (one.found for one in found if one.rule.code == "K217")
+    (few,) = (finding.found for finding in found if finding.rule.code == "K217")
     assert few.record == "Quality of communication"
     assert "fewer than 10 calls evaluated" in few.detail
 
@@ -522,7 +527,7 @@ def test_the_sample_is_scored_with_the_sheet_that_ships() -> None:
     (sheet,) = own.sheet
     first, second = sheet.version
     assert shipped_sheet("call", first.starts_on).version == (first,)
-    more = [one.key for one in second.questions if one not in first.questions]
+    more = [question.key for question in second.questions if question not in first.questions]
     assert (more, len(second.questions)) == (["plain_words"], len(first.questions) + 1)
 
 
@@ -531,12 +536,12 @@ def test_a_decision_is_open_on_the_day_before_it_was_done(built: dict[str, Path]
 
     def done_on(number: int, day: date) -> date | None:
         found = load_every_decision(file, AsOf(day, LAST_DAY))
-        return next(one.decision.done_on for one in found if one.decision.id == number)
+        return next(line.decision.done_on for line in found if line.decision.id == number)
 
     done = [
-        (one.decision.id, one.decision.done_on)
-        for one in load_every_decision(file, AsOf(LAST_DAY, LAST_DAY))
-        if one.decision.done_on
+        (line.decision.id, line.decision.done_on)
+        for line in load_every_decision(file, AsOf(LAST_DAY, LAST_DAY))
+        if line.decision.done_on
     ]
     assert done
     for number, day in done:

@@ -52,11 +52,11 @@ def test_the_cells_of_a_sheet_are_read_as_they_are_meant(
         ("nps", "ana", "2026-11-06", 9),
     )
     report = bring_in(database, LEADER, file, today=TODAY)
-    assert [(one.line, one.reason[:30]) for one in report.rejected] == [
+    assert [(rejected.line, rejected.reason[:30]) for rejected in report.rejected] == [
         (9, "yes or no is no value of Custo"),
         (11, "there is no metric “nps”; defi"),
     ]
-    assert [(one.line, one.text) for one in report.no_value] == [(10, "#DIV/0!")]
+    assert [(value.line, value.text) for value in report.no_value] == [(10, "#DIV/0!")]
     found = sorted(readings_for_export(database), key=lambda row: row["reading"])
     assert [(row["date"], row["value"], row["numerator"], row["n"]) for row in found] == [
         ("2026-11-02", 81.5, None, 3), ("2026-11-03", 82.0, None, None),
@@ -96,7 +96,7 @@ def test_a_workbook_with_several_sheets_asks_which(database: DatabaseFile, tmp_p
     file = tmp_path / "in.xlsx"
     book.save(file)
     with file.open("rb") as stream:
-        found = {one.name: (one.hidden, one.empty) for one in sheets_of(stream, "in.xlsx")}
+        found = {sheet.name: (sheet.hidden, sheet.empty) for sheet in sheets_of(stream, "in.xlsx")}
     assert found == {
         "Notes": (False, False), "Data": (False, False), "Old": (True, False),
         "Empty": (False, True), "Sheet": (False, True),

@@ -145,7 +145,7 @@ def test_who_looks_needs_no_room_with_nobody_in(disk: Path, tmp_path: Path, log:
     assert saved.count("\n") == (1 if log == "none" else 2), "what was saved is shown"
     assert ask("--db", path, "report", "-o", tmp_path / "report.html").code == 0
     assert command(path, "backup", tmp_path / "copy.db").returncode == 0
-    assert {one.name for one in disk.iterdir()} <= names | AT_WORK
+    assert {path.name for path in disk.iterdir()} <= names | AT_WORK
     with terminal("--db", path) as opened:
         opened.shows("Grow brand loyalty")
         opened.send("5")
@@ -162,10 +162,10 @@ def test_many_who_look_at_once_on_a_full_disk(disk: Path) -> None:
     running = [
         subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE) for _ in range(6)
     ]
-    answers = [one.communicate(timeout=100) for one in running]
+    answers = [popen.communicate(timeout=100) for popen in running]
     # One after the other has the file for itself; where others have the processors, the last one
     # may wait longer than anybody is to wait, and says so.
-    codes = {one.returncode for one in running}
+    codes = {popen.returncode for popen in running}
     assert codes == {0} or (codes == {0, 5} and is_busy()), answers
     assert command(disk / "kpi.db", "status").returncode == 0
 

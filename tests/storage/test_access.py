@@ -109,8 +109,8 @@ def test_a_state_that_is_put_into_a_file_leaves_no_difference(
 def test_a_name_that_was_given_to_another_since_is_given_here_too(
     database: DatabaseFile, other: DatabaseFile
 ) -> None:
-    for one in (database, other):
-        set_account(one, LEADER, "kim", MEMBER)
+    for file in (database, other):
+        set_account(file, LEADER, "kim", MEMBER)
     end_account(other, LEADER, "kim", TODAY)
     set_account(other, LEADER, "kim", MEMBER)
     put(database, other)

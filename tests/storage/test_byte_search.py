@@ -12,7 +12,7 @@ def test_each_encoding_is_found_and_short_texts_are_not_looked_for(tmp_path: Pat
     file, other = tmp_path / "a", tmp_path / "b"
     text = "Ana López"
     encodings = ("utf-8", "utf-16-le", "utf-16-be")
-    file.write_bytes(b"--".join(text.encode(one) for one in encodings))
+    file.write_bytes(b"--".join(text.encode(encoding) for encoding in encodings))
     other.write_bytes(b"ana")
     gone = tmp_path / "gone"
     assert search_files([file, other, gone], [text, "ana", "absent"]) == {
@@ -44,4 +44,4 @@ def test_it_finds_what_a_plain_look_finds(texts: list[str], content: str) -> Non
     data = content.encode()
     search = _Search(texts)
     found = {texts[at] for at in search._places(data, 0)}
-    assert found == {one for one in texts if one.encode() in data}
+    assert found == {text for text in texts if text.encode() in data}

@@ -122,7 +122,7 @@ def test_a_file_that_is_not_ours_is_refused_in_one_sentence_and_left_alone(  # t
     assert caught.value.exit_code == 4
     assert "\n" not in caught.value.sentence
     assert (contents(path) if path.is_file() else b"") == before
-    assert [one.name for one in tmp_path.iterdir()] == ["kpi.db"]
+    assert [path.name for path in tmp_path.iterdir()] == ["kpi.db"]
 
 
 def test_a_missing_file_is_named_and_not_made(tmp_path: Path) -> None:

@@ -69,7 +69,9 @@ def test_what_was_read_at_three_levels_counts_once(tmp_path: Path) -> None:
 def test_the_balance_of_a_team_is_the_mean_of_each_ones_latest(tmp_path: Path) -> None:
     database = made_case("dbl", tmp_path, TODAY)
     balance = metrics_of(database)["bal"]
-    assert [series(database, balance, one)[0].value for one in (EVERYBODY, T1)] == [50, 50]
+    assert [
+        series(database, balance, subject_filter)[0].value for subject_filter in (EVERYBODY, T1)
+    ] == [50, 50]
     both = series(database, balance, SubjectFilter((1, 2)))
     assert (both[0].value, both[0].sums.count) == (50, 2)
 
@@ -187,13 +189,17 @@ def slow_count(found: Sequence[Row], subject: SubjectFilter) -> list[Row]:
     """The readings that count for a subject, looked for one level after the other."""
     people = [one for one in found if one["person_id"] is not None]
     if subject.person_ids:
-        return [one for one in people if one["person_id"] in subject.person_ids]
+        return [person for person in people if person["person_id"] in subject.person_ids]
     if subject.team_id is None:
         own = [one for one in found if one["person_id"] is None and one["team_id"] is None]
         if own:
             return own
         of_teams = [slow_count(found, SubjectFilter(team_id=one)) for one in (1, 2)]
-        return [*of_teams[0], *of_teams[1], *(one for one in people if one["team_id"] is None)]
+        return [
+            *of_teams[0],
+            *of_teams[1],
+            *(person for person in people if person["team_id"] is None),
+        ]
     of_team = [one for one in found if one["team_id"] == subject.team_id]
     return [one for one in of_team if one["person_id"] is None] or of_team
 

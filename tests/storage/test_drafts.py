@@ -205,7 +205,7 @@ def test_a_draft_that_cannot_be_written_leaves_the_old_one(tmp_path: Path) -> No
         keep_typed(file, Typed(words="csat 93"))
     assert load_typed(file) == Typed(words="csat 92")
     keep_typed(file, Typed(words="csat 93"))
-    assert [one.name for one in tmp_path.iterdir()] == ["draft.json"]
+    assert [path.name for path in tmp_path.iterdir()] == ["draft.json"]
 
 
 # what other sessions left -------------------------------------------------------------------------

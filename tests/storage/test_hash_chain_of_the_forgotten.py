@@ -51,7 +51,7 @@ def both(database: DatabaseFile) -> DatabaseFile:
 
 def person_called(database: DatabaseFile, name: str):  # type: ignore[no-untyped-def] # a Person
     with reading(database) as db:
-        return next(one for one in load_people(db) if one.name == name)
+        return next(person for person in load_people(db) if person.name == name)
 
 
 @pytest.fixture
@@ -165,7 +165,7 @@ def test_every_altered_field_of_a_row_is_found(who: str, request: pytest.Fixture
 def test_what_was_erased_cannot_be_altered_unseen(forgotten: DatabaseFile, statement: str) -> None:
     tamper(forgotten, statement)
     told = "by another program; see them"  # that a row was changed is no more than a remark
-    found = [one for one in examine(forgotten).findings if told not in one]
+    found = [finding for finding in examine(forgotten).findings if told not in finding]
     assert found, statement
 
 

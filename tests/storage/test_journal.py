@@ -225,9 +225,9 @@ def test_old_and_new_write_together_and_nothing_is_lost(
         old_writer(database.path, "old1", count) as second,
     ):
         said = set()
-        for one in (first, second):
-            assert one.stdout is not None
-            said |= set(one.stdout.read().split())
+        for popen in (first, second):
+            assert popen.stdout is not None
+            said |= set(popen.stdout.read().split())
     for each in new:
         each.process.join(60)
         each.listen(1)

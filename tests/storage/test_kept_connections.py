@@ -86,9 +86,9 @@ def test_threads_at_work_at_once_have_one_each_and_all_are_closed_at_the_end(
         used = list(pool.map(lambda place: add_team(kept, f"Team {place}"), range(12)))
         with reading(kept) as db:
             assert len(names(db)) == 14
-    for one in {*used, db}:
+    for connection in {*used, db}:
         with pytest.raises(sqlite3.ProgrammingError, match="closed"):
-            one.execute("SELECT 1")
+            connection.execute("SELECT 1")
     assert not database.path.with_name(database.path.name + "-wal").exists()
 
 

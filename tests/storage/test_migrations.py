@@ -64,7 +64,9 @@ def test_every_version_has_its_number_its_step_its_fingerprint_and_its_file(tmp_
     versions = [*OLDER, SCHEMA_VERSION]
     assert list(STEPS) == versions[1:]
     assert list(FINGERPRINTS) == [0, *versions]
-    assert {path.name for path in SCHEMAS.glob("*.sql")} == {f"{one}.sql" for one in versions}
+    assert {path.name for path in SCHEMAS.glob("*.sql")} == {
+        f"{version}.sql" for version in versions
+    }
     with contextlib.closing(other_program(tmp_path / "empty.db")) as connection:
         assert schema_fingerprint(connection) == FINGERPRINTS[0]
     for version in versions:
@@ -95,7 +97,7 @@ def test_a_far_older_file_is_left_as_it_is_and_says_what_brings_it_up_to_date(
     with pytest.raises(BadFile, match=r"schema 6, .* of commit 8441be1, the last that can\.$"):
         open_file(path)
     assert path.read_bytes() == before
-    assert [one.name for one in tmp_path.iterdir()] == ["old.db"]
+    assert [path.name for path in tmp_path.iterdir()] == ["old.db"]
 
 
 def test_the_history_of_a_table_that_got_a_column_has_it(old: Path) -> None:

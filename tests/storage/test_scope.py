@@ -261,9 +261,9 @@ def test_a_row_of_someone_who_went_to_another_team_is_refused_as_theirs(
     with pytest.raises(Refused, match="not in your teams, or of another team; nothing was saved"):
         void_reading(seen(whole, "zoe"), zoe, of_tom, today=TODAY)
     not_there = replace(of_tom, id=10**9)
-    for one in (of_other, not_there):
+    for recorded_reading in (of_other, not_there):
         with pytest.raises(Refused, match="was removed from the file, or is outside your teams"):
-            void_reading(seen(whole, "zoe"), zoe, one, today=TODAY)
+            void_reading(seen(whole, "zoe"), zoe, recorded_reading, today=TODAY)
 
 
 def test_what_is_of_their_own_team_is_written(whole: DatabaseFile) -> None:

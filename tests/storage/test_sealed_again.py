@@ -52,7 +52,7 @@ def test_the_old_and_the_new_head_are_kept(old: Path) -> None:
     found = examine(database)
     assert found.seal == kept["new_head"]
     assert f"old seal {before[-1][0][:16]}, new seal {found.seal[:16]}" in found.notes[-1]
-    assert all("by another program" in one for one in found.findings)
+    assert all("by another program" in finding for finding in found.findings)
     with reading(database) as db:
         again = db.execute("SELECT outside FROM seals ORDER BY change_id").fetchall()
     assert again == [(outside,) for _, outside in before]
@@ -68,4 +68,6 @@ def test_what_was_altered_before_is_still_told(old: Path) -> None:
         db.execute(guard)
     database = open_file(old)
     assert heads(database)[0]["broken_at"] == 2
-    assert any("its old seal broke at change 2" in one for one in examine(database).findings)
+    assert any(
+        "its old seal broke at change 2" in finding for finding in examine(database).findings
+    )

@@ -29,7 +29,7 @@ def test_a_lock_says_where_its_session_is_until_it_is_closed(tmp_path: Path) -> 
     lock.hold()
     assert session_at(file, never) == HERE
     assert file.stat().st_mode & 0o777 == 0o600
-    assert [one.name for one in tmp_path.iterdir()] == ["one.open"]
+    assert [path.name for path in tmp_path.iterdir()] == ["one.open"]
     lock.close()
     assert not file.exists()
     lock.close()
@@ -57,7 +57,7 @@ def test_a_lock_that_cannot_be_made_leaves_nothing_and_can_be_tried_again(tmp_pa
     lock = SessionLock(file, HERE)
     with pytest.raises(OSError, match="directory"):
         lock.hold()
-    assert [one.name for one in tmp_path.iterdir()] == ["one.open"]
+    assert [path.name for path in tmp_path.iterdir()] == ["one.open"]
     (file / "x").unlink()
     file.rmdir()
     lock.hold()

@@ -180,7 +180,7 @@ def test_what_was_read_in_teams_in_teams_counts_once_as_in_the_program(
     for name in ("Site", "Company"):
         add_team(database, LEADER, name, date(2025, 1, 1))
     with reading(database) as db:
-        teams = {one.name: one for one in load_teams(db)}
+        teams = {team.name: team for team in load_teams(db)}
     put_team_under(database, LEADER, teams["North"], teams["Site"], date(2026, 5, 15))
     put_team_under(database, LEADER, teams["Site"], teams["Company"], date(2026, 6, 1))
     north, south, site, company = (
@@ -208,7 +208,7 @@ def test_of_ratios_without_parts_a_month_says_what_the_program_says(
 ) -> None:
     load_plan_document(database, LEADER, PlanDocument.model_validate(BANDS), today=TODAY)
     with reading(database) as db:
-        done = next(one.id for one in load_plan(db).metrics.values() if one.code == "done")
+        done = next(metric.id for metric in load_plan(db).metrics.values() if metric.code == "done")
     numbers: list[dict[str, Any]] = [
         {"value": 92.0}, {"value": 70.0}, {"numerator": 45, "denominator": 50}
     ]  # fmt: skip

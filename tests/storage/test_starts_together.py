@@ -26,8 +26,8 @@ def test_four_come_up_on_every_older_version(tmp_path: Path, version: int) -> No
     running = [
         subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) for _ in range(4)
     ]
-    answers = [one.communicate(timeout=2 * PATIENCE) for one in running]
-    assert [one.returncode for one in running] == [0] * 4, answers
+    answers = [popen.communicate(timeout=2 * PATIENCE) for popen in running]
+    assert [popen.returncode for popen in running] == [0] * 4, answers
     assert {stderr for _, stderr in answers} == {b""}
     assert len({stdout for stdout, _ in answers}) == 1
     assert b"81.5" in answers[0][0]

@@ -39,11 +39,11 @@ def planned(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("planned") / "plan.db"
     create_file(path)
     of_teams = {
-        "team": [{"name": f"T{one}", "starts_on": EARLY} for one in TEAMS],
+        "team": [{"name": f"T{team}", "starts_on": EARLY} for team in TEAMS],
         "person": [
-            {"name": f"P{one}", "starts_on": EARLY, "membership": [
-                {"team": f"T{one}", "role": "Advisor", "starts_on": EARLY}]}
-            for one in TEAMS
+            {"name": f"P{team}", "starts_on": EARLY, "membership": [
+                {"team": f"T{team}", "role": "Advisor", "starts_on": EARLY}]}
+            for team in TEAMS
         ],
     }  # fmt: skip
     document = PlanDocument.model_validate(PLAN.model_dump(exclude_unset=True) | of_teams)
@@ -62,8 +62,8 @@ def a_forest(seed: int) -> tuple[list[tuple[int, int | None, int]], list[Reading
     drafts = []
     for metric_id in range(1, 5):
         often = dice.choice((0.1, 0.3, 0.6))
-        of: list[tuple[int | None, int | None]] = [(None, one) for one in TEAMS]
-        of += [(one, None) for one in TEAMS]
+        of: list[tuple[int | None, int | None]] = [(None, team) for team in TEAMS]
+        of += [(team, None) for team in TEAMS]
         of += [(None, None)] * dice.choice((0, 0, 0, 1))
         for whose in of * dice.choice((1, 2)):
             if dice.random() < often:
@@ -141,7 +141,7 @@ def count_all(
         places = rows(db, "SELECT * FROM team_parents")
         kept = rows(db, "SELECT * FROM readings WHERE state = 'kept'")
         for code in CODES:
-            for subject in (EVERYBODY, *(SubjectFilter(team_id=one) for one in TEAMS)):
+            for subject in (EVERYBODY, *(SubjectFilter(team_id=team) for team in TEAMS)):
                 for kind in (PeriodKind.WEEK, PeriodKind.MONTH):
                     points = load_series(
                         db, metrics[code], AsOf(TODAY, TODAY), kind=kind, subject=subject

@@ -75,7 +75,7 @@ def test_it_leaves_no_history_and_waits_for_no_one(database: DatabaseFile) -> No
         thread = Thread(target=try_it)
         thread.start()
         thread.join()
-    assert [type(one) for one in found] == [Busy]
+    assert [type(error) for error in found] == [Busy]
     visit(database, "ana", MORNING)
     with reading(database) as db:
         after = db.execute("SELECT count(*), (SELECT count(*) FROM deeds) FROM changes").fetchone()

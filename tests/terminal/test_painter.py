@@ -68,7 +68,7 @@ def line(text: str, style: Style | None = None) -> Strip:
 
 
 def whole(lines: list[Strip]) -> LayoutUpdate:
-    return LayoutUpdate([[one] for one in lines], Region(0, 0, WIDTH, HEIGHT))
+    return LayoutUpdate([[strip] for strip in lines], Region(0, 0, WIDTH, HEIGHT))
 
 
 def part(lines: dict[int, Strip]) -> ChopsUpdate:

@@ -30,7 +30,7 @@ def test_where_its_cursor_stands_says_it(answers: str, letters: Letters) -> None
 
 def test_no_key_is_taken_for_the_answer() -> None:
     for key in ("\x1b[1;2R", "\x1bOR", "\x1b[R"):
-        assert not any(isinstance(one, Repeats) for one in KeyReader().read(key))
+        assert not any(isinstance(message, Repeats) for message in KeyReader().read(key))
 
 
 def test_a_run_is_repeated_where_that_is_shorter() -> None:

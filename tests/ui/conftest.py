@@ -95,7 +95,7 @@ def _is_whole(app: KpituiApp) -> bool:
     which can be drawn no more.
     """
     return not app.is_running or all(
-        one.is_attached for one in app.screen._compositor.visible_widgets
+        widget.is_attached for widget in app.screen._compositor.visible_widgets
     )
 
 

@@ -204,7 +204,7 @@ def becomes(
     """What the file is to hold, and whether that is what it held before, as something was refused
     or not answered.
     """
-    metrics = {one.code: one for one in load_metrics_by_id(file, TODAY).values()}
+    metrics = {metric.code: metric for metric in load_metrics_by_id(file, TODAY).values()}
     expected, nothing = dict(before), False
     for (person, code), text in typed.items():
         try:

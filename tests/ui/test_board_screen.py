@@ -300,5 +300,5 @@ async def test_tiles_share_the_width_and_the_height_of_a_large_window(
         await shows(pilot, "worst first")
         lines = screen_text(app).splitlines()
         assert lines[1:][-2].strip().startswith("╰"), "tiles reach down to the keys"
-        assert sum(one.count("╭") for one in lines) == 12
-        assert max(len(one.rstrip()) for one in lines[2:-1]) == 200
+        assert sum(line.count("╭") for line in lines) == 12
+        assert max(len(line.rstrip()) for line in lines[2:-1]) == 200

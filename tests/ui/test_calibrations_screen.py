@@ -185,7 +185,7 @@ async def test_drift_has_a_chart_of_each_by_name(
         await until(pilot, lambda: isinstance(app.screen, DriftScreen))
         await shows(pilot, "evaluator", "ana", "bo", "zoe", "as the others")
         lines = app.screen.query_one("#drifts", Lines).copied(True).splitlines()
-        assert [one.split("\t")[0] for one in lines] == ["ana", "bo", "zoe"]
+        assert [line.split("\t")[0] for line in lines] == ["ana", "bo", "zoe"]
         await pilot.press("down")
         await shows(pilot, "drifts down", "below the mean")
         await pilot.press("escape")

@@ -504,7 +504,10 @@ async def test_a_result_for_a_day_that_has_one_is_asked_about_once(lively: Datab
         ("adherence", None),
     ]
     standing = load_same_day(lively, [old])[0]
-    assert [(one.recorded.draft.value, one.recorded.draft.n) for one in standing] == [(380.0, 187)]
+    assert [
+        (standing_reading.recorded.draft.value, standing_reading.recorded.draft.n)
+        for standing_reading in standing
+    ] == [(380.0, 187)]
 
 
 async def test_a_value_too_many_takes_the_place_of_no_other(lively: DatabaseFile) -> None:

@@ -39,7 +39,7 @@ def ours(lively: DatabaseFile) -> DatabaseFile:
 def go_to(app: KpituiApp, key: str) -> None:
     """Put the mark of the left list on a line."""
     listed = app.screen.query_one("#expected-lines", OptionList)
-    listed.highlighted = [one.id for one in listed.options].index(key)
+    listed.highlighted = [option.id for option in listed.options].index(key)
 
 
 @pytest.mark.parametrize("size", SIZES)

@@ -72,7 +72,7 @@ async def test_the_palette_holds_every_action_of_a_screen(lively: DatabaseFile) 
     async with app.run_test(size=(110, 40)) as pilot:
         for key in "1234567":
             await pilot.press(key)
-            held = {one.name for one in app.commands.every()}
+            held = {command.name for command in app.commands.every()}
             for active in app.screen.active_bindings.values():
                 binding = active.binding
                 if binding.id and binding.group != MOVE and binding.id != "app.palette":

@@ -130,7 +130,7 @@ async def test_a_late_one_is_marked_as_done_from_health(lively: DatabaseFile) ->
         await pilot.press("6")
         await shows(pilot, "D601 Overdue decision (1)")
         listed = app.screen.query_one("#findings", OptionList)
-        lines = [str(one.prompt) for one in listed.options]
+        lines = [str(option.prompt) for option in listed.options]
         listed.highlighted = next(at for at, one in enumerate(lines) if "shorter [greeting]" in one)
         await shows(pilot, "“shorter [greeting]” of", "Marsh was due on 14 Oct", "never asks again")
         await pilot.press("enter")

@@ -272,15 +272,15 @@ async def test_the_marked_line_is_one_bar_up_to_its_cell(lively: DatabaseFile, t
 
         def before_cell(row: int) -> list[Style]:
             strip = sheet.render_line(row).crop(0, sheet._picture.columns.cell)
-            return [one.style for one in strip if one.style is not None]
+            return [segment.style for segment in strip if segment.style is not None]
 
         here, other = before_cell(sheet.place), before_cell(sheet.place + 1)
         if theme == "ansi-dark":
-            assert all(one.reverse for one in here)
-            assert not any(one.reverse for one in other)
+            assert all(style.reverse for style in here)
+            assert not any(style.reverse for style in other)
         else:
-            assert len({one.bgcolor for one in here}) == 1
-            assert {one.bgcolor for one in here}.isdisjoint(one.bgcolor for one in other)
+            assert len({style.bgcolor for style in here}) == 1
+            assert {style.bgcolor for style in here}.isdisjoint(style.bgcolor for style in other)
 
 
 async def test_every_empty_cell_has_its_example_dim_and_every_mark_its_colour(
@@ -294,7 +294,9 @@ async def test_every_empty_cell_has_its_example_dim_and_every_mark_its_colour(
         sheet = app.screen.query_one(EntrySheet)
 
         def look_of(text: str, row: int) -> Style:
-            (found,) = {one.style for one in sheet.render_line(row) if one.text.strip() == text}
+            (found,) = {
+                segment.style for segment in sheet.render_line(row) if segment.text.strip() == text
+            }
             assert found is not None
             return found
 

@@ -15,7 +15,10 @@ ON_MONDAY = ("down", *["backspace"] * 5, *"2026-11-16")
 
 def events(database: DatabaseFile) -> list[tuple[str, int | None, int | None]]:
     with reading(database) as db:
-        return [(one.text, one.team_id, one.person_id) for one in load_annotations(db)]
+        return [
+            (annotation.text, annotation.team_id, annotation.person_id)
+            for annotation in load_annotations(db)
+        ]
 
 
 async def test_an_event_is_of_the_organisation_until_somebody_is_named(

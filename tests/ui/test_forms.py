@@ -168,6 +168,8 @@ def test_a_metric_of_the_file_stands_before_one_of_the_catalogue_unless_that_is_
     offers = load_offers(database, AsOf(TODAY, TODAY))
     names = MetricNames(offers.metrics, load_catalogue())
     assert names.find("customer") == offers.metrics[2]
-    other = next(one for one in load_catalogue() if one.code not in ("csat", "aht", "adherence"))
+    other = next(
+        entry for entry in load_catalogue() if entry.code not in ("csat", "aht", "adherence")
+    )
     assert names.find(other.code) == names.find(other.name.upper()) == other
     assert names.find("zyzzyva") is None

@@ -337,7 +337,7 @@ async def test_fifty_people_and_eight_metrics_scroll_with_names_in_sight(
     async with app.run_test(size=(80, 24)) as pilot:
         await open_north(pilot, app)
         assert "[/x] [@click=app.qui" in screen_text(app)
-        widths = {len(one.text) for one in app.screen._compositor.render_strips()}
+        widths = {len(strip.text) for strip in app.screen._compositor.render_strips()}
         assert len(widths) <= 2  # wide letters take two columns and one character
         all_at_once(app, "\x1b[1;5F")
         await until(pilot, lambda: app.screen.query_one(EntryGrid).cursor == (49, 7))

@@ -39,7 +39,7 @@ def count(database: DatabaseFile) -> int:
 
 
 def codes(database: DatabaseFile) -> list[str]:
-    return [one.rule.code for one in load_health(database, NOW).open]
+    return [finding.rule.code for finding in load_health(database, NOW).open]
 
 
 def shares(database: DatabaseFile, values: list[float], person_id: int) -> None:
@@ -292,7 +292,7 @@ async def test_a_key_opens_the_form_of_the_very_record_over_the_list(
         await on_health(pilot, code)
         await pilot.press(key)
         await shows(pilot, shown)
-        assert [one.id for one in app.screen_stack][-2] == "health-screen"
+        assert [screen.id for screen in app.screen_stack][-2] == "health-screen"
 
 
 async def test_what_is_fixed_there_is_gone_from_the_list(database: DatabaseFile) -> None:
@@ -424,7 +424,7 @@ async def test_what_made_a_standard_worse_is_noted_over_the_list(
         await shows(pilot, "(Enter: note")
         await pilot.press(key)
         await shows(pilot, "Add an event: Adherence to schedule")
-        assert [one.id for one in app.screen_stack][-2] == "health-screen"
+        assert [screen.id for screen in app.screen_stack][-2] == "health-screen"
         await pilot.press(*"New rota", "ctrl+s")
         await shows(pilot, "Noted")  # which passes, and what is counted takes its time
         await until(pilot, lambda: "S307" not in codes(lively))
@@ -457,7 +457,7 @@ async def test_a_kpi_that_was_not_reviewed_is_reviewed_at_once(lively: DatabaseF
 def test_every_rule_says_what_its_keys_do(rule: Rule) -> None:
     said = keys(rule)
     assert said.startswith("Enter: ")
-    there = {one.key: one for one in vars(HealthScreen)["BINDINGS"]}
+    there = {var.key: var for var in vars(HealthScreen)["BINDINGS"]}
     for letter in re.findall(r", ([a-z]): ", said):
         assert there[letter].action.startswith("fix_by")
 

@@ -141,7 +141,7 @@ async def test_an_import_is_one_line_that_counts_its_readings(
 ) -> None:
     file = tmp_path / "csat.csv"
     days = [TODAY - timedelta(days=40 + at) for at in range(30)]
-    file.write_text("metric,person,date,value\n" + "".join(f"csat,Ana,{one},80\n" for one in days))
+    file.write_text("metric,person,date,value\n" + "".join(f"csat,Ana,{day},80\n" for day in days))
     bring_in(lively, LEADER, file, today=TODAY)
     app = app_on(lively)
     async with app.run_test(size=size) as pilot:

@@ -135,7 +135,7 @@ async def test_values_of_nobody_are_asked_about_once(database: DatabaseFile, fol
         await shows(pilot, "1 line names no person", "1 [skip]", "2  keep")
         await pilot.press("ctrl+s")
         await shows(pilot, "1 added", "1 line that names no person was left out: 3.")
-    assert [one["person"] for one in readings_for_export(database)] == ["Ana López"]
+    assert [reading["person"] for reading in readings_for_export(database)] == ["Ana López"]
 
 
 async def test_a_wide_sheet_of_a_workbook(database: DatabaseFile, folder: Path) -> None:

@@ -65,7 +65,7 @@ def test_every_key_says_what_it_does() -> None:
 @pytest.mark.parametrize("around", TAKEN)
 def test_no_action_is_lost_to_what_the_terminal_takes(around: str) -> None:
     taken = set(TAKEN[around].split())
-    assert not [one.id for one in KNOWN.values() if not {*one.keys} - taken]
+    assert not [key.id for key in KNOWN.values() if not {*key.keys} - taken]
 
 
 @pytest.mark.parametrize(
@@ -216,8 +216,8 @@ def own_keys(app: KpituiApp) -> dict[tuple[str, str], Binding]:
     one an action.
     """
     found: dict[tuple[str, str], Binding] = {}
-    for one in app.screen.active_bindings.values():
-        binding = one.binding
+    for active_binding in app.screen.active_bindings.values():
+        binding = active_binding.binding
         if binding.id and not binding.id.startswith("app."):
             found.setdefault((binding.id, binding.key if LONG else ""), binding)
     return found
@@ -325,10 +325,10 @@ async def test_the_keys_of_every_screen_work_everywhere(lively: DatabaseFile) ->
     )
     app = Watched(work, _importing(Environment(lively, work.actor, work.config)), lambda path: None)
     everywhere = [
-        one
-        for one in KNOWN.values()
+        key
+        for key in KNOWN.values()
         # Back works where a line of Today was opened: tests/ui/test_today_screen.py.
-        if one.id.startswith("app.") and one.id not in ("app.quit", "app.back")
+        if key.id.startswith("app.") and key.id not in ("app.quit", "app.back")
     ]
     async with app.run_test(size=(80, 24)) as pilot:
         for key, name in [

@@ -48,7 +48,7 @@ def cells(text: str, place: Place) -> set[str]:
     lines = text.split("\n")[1:-1]
     end = next((at for at, one in enumerate(lines) if at and RULE.match(one)), len(lines))
     listed = [] if place.marked_only else lines[:end]
-    listed += [one for one in lines if MARKED.match(one)]
+    listed += [line for line in lines if MARKED.match(line)]
     found = {cell for one in listed for cell in BETWEEN.split(one.strip())}
     return {cell.split("…")[0].strip(" ▁▂▃▄▅▆▇█") for cell in found if not DRAWN.fullmatch(cell)}
 

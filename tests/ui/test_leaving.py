@@ -123,4 +123,4 @@ async def test_health_opens_the_form_for_what_nobody_took_over(owned: DatabaseFi
 
 def _here(database: DatabaseFile) -> list[str]:
     with reading(database) as db:
-        return [one["name"] for one in rows(db, "SELECT name FROM people WHERE ends_on IS NULL")]
+        return [row["name"] for row in rows(db, "SELECT name FROM people WHERE ends_on IS NULL")]

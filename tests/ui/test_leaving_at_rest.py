@@ -56,7 +56,7 @@ async def test_what_a_page_was_to_show_is_not_shown_once_the_page_is_left(
         for one in asked:
             if isinstance(one, InvokeLater):
                 one.callback()
-    assert any(isinstance(one, InvokeLater) for one in asked)
+    assert any(isinstance(message, InvokeLater) for message in asked)
 
 
 async def test_f10_says_in_an_open_form_how_to_leave(lively: DatabaseFile) -> None:

@@ -49,9 +49,9 @@ async def test_the_end_of_a_review_hangs_where_it_goes_on(sample: DatabaseFile) 
             await pilot.press("space")
         await shows(pilot, "Reviewed 2 of 2 KPIs", "adjust, confidence")
         lines = [one for one in screen_text(app).splitlines()[2:-1] if one.strip()]
-        begins = [len(one) - len(one.lstrip()) for one in lines]
+        begins = [len(line) - len(line.lstrip()) for line in lines]
         heads = [one for one, at in zip(lines, begins, strict=True) if at == min(begins)]
-        assert all(one.lstrip().startswith(("Reviewed", "Standards")) for one in heads), heads
+        assert all(head.lstrip().startswith(("Reviewed", "Standards")) for head in heads), heads
 
 
 async def test_a_score_in_history_is_as_it_is_shown(sample: DatabaseFile) -> None:

@@ -93,5 +93,5 @@ async def test_a_line_is_cut_only_where_another_widget_is_drawn(lively: Database
         compositor = app.screen._compositor
         lines = [[*line] for line in compositor.render_full_update().strips]
         below_the_bar = lines[10]
-        assert [one.cell_length for one in below_the_bar] == [2, 93, 1, 2, 61, 1]
+        assert [strip.cell_length for strip in below_the_bar] == [2, 93, 1, 2, 61, 1]
         assert len(lines[0]) == len(lines[39]) == 1

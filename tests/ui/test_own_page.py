@@ -53,7 +53,7 @@ def ours(lively: DatabaseFile) -> DatabaseFile:
     set_account(lively, LEADER, "kim", AccessRole.SUPERVISOR)
     set_account(lively, LEADER, "ana", AccessRole.MEMBER, "Ana López")
     with reading(lively) as db:
-        adherence = next(one for one in load_metrics(db) if one.id == 3)
+        adherence = next(metric for metric in load_metrics(db) if metric.id == 3)
     words = "Minutes worked as the plan says, of the minutes planned.\n[red]Breaks[/] count."
     edit_metric(lively, LEADER, adherence, replace(adherence, definition=words))
     new_level(lively, 95, SINCE)
@@ -161,7 +161,7 @@ async def test_a_member_finishes_their_own_action_and_no_other(ours: DatabaseFil
     async with app.run_test(size=(120, 60), notifications=True) as pilot:
         await shows(pilot, "send the script (kim)", "o greet by [name]")
         listed = app.screen.query_one("#expected-lines", OptionList)
-        ids = [one.id for one in listed.options]
+        ids = [option.id for option in listed.options]
         mine, other = (ids.index(f"action-{number}") for number in (1, 2))
         listed.highlighted = other
         await pilot.press("space")
@@ -260,7 +260,7 @@ async def test_health_names_a_level_that_nobody_was_told_of_and_notes_who_was(
         await pilot.press("6")
         await shows(pilot, "S308 Level changed without notice")
         listed = app.screen.query_one("#findings", OptionList)
-        keys = [str(one.prompt) for one in listed.options]
+        keys = [str(option.prompt) for option in listed.options]
         listed.highlighted = next(at for at, one in enumerate(keys) if "S308" in one)
         await pilot.press("l", "down")
         await shows(pilot, "none of the 2 it is for", "(Enter: note who was")

@@ -43,12 +43,12 @@ def app_of(file: DatabaseFile, actor: Actor = LENA) -> KpituiApp:
 
 def events(file: DatabaseFile) -> list[tuple[str, int | None]]:
     with reading(file) as db:
-        return [(one.text, one.team_id) for one in load_annotations(db)]
+        return [(annotation.text, annotation.team_id) for annotation in load_annotations(db)]
 
 
 def outsiders(app: KpituiApp) -> list[str]:
     seen = screen_text(app)
-    return [one for one in OTHERS if one in seen]
+    return [other for other in OTHERS if other in seen]
 
 
 async def goes(pilot: Pilot[None], app: KpituiApp, *texts: str) -> None:
@@ -155,11 +155,11 @@ async def test_health_and_the_count_in_the_bar_are_of_ones_own_team(file: Databa
 
 
 async def test_no_issue_in_ones_own_team_says_so(file: DatabaseFile) -> None:
-    for one in load_health(file, NOW, load_own_teams(file, LENA, DAY)).open:
+    for finding in load_health(file, NOW, load_own_teams(file, LENA, DAY)).open:
         changed(
             file.path,
             "INSERT INTO accepted_findings (code, record_key, record, reason, until_on) "
-            f"VALUES ('{one.rule.code}', '{one.found.key}', 'x', 'x', '2027-01-01');",
+            f"VALUES ('{finding.rule.code}', '{finding.found.key}', 'x', 'x', '2027-01-01');",
         )
     app = app_of(file)
     async with app.run_test(size=(80, 24)) as pilot:
@@ -286,9 +286,9 @@ async def test_a_person_is_moved_to_a_team_that_the_list_does_not_show(file: Dat
         await pilot.press("ctrl+s")
         await until(pilot, lambda: "Ana Kovač" not in screen_text(app))
     with reading(file) as db:
-        teams = [one.name for one in load_teams(db)]
+        teams = [team.name for team in load_teams(db)]
         assert teams.count("Aftercare") == 1
-        (ana,) = [one for one in load_people(db) if one.name == "Ana Kovač"]
+        (ana,) = [person for person in load_people(db) if person.name == "Ana Kovač"]
     assert team_on(ana.memberships, DAY) == 2
 
 
@@ -337,6 +337,9 @@ async def test_who_is_for_a_team_that_ended_is_told_so_and_finds_it_on_the_lists
     app = app_of(file, Actor("zoe", SUPERVISOR, Channel.TUI))
     why = "Old ended, and your account is for no other team"
     async with app.run_test(size=(80, 24)) as pilot:
-        await until(pilot, lambda: any(why in str(one.message) for one in app._notifications))
+        await until(
+            pilot,
+            lambda: any(why in str(notification.message) for notification in app._notifications),
+        )
         await pilot.press("5")
         await shows(pilot, "Old ended, and your")

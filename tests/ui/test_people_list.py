@@ -80,7 +80,7 @@ def test_a_team_that_is_not_drawn_is_not_read_and_one_that_is_once(sample: Datab
         assert lines[place].person is not None
         assert lines.statuses(place)
     assert looked == [len(lines) - evening - 1]
-    names = [one.person.person.name for one in lines[evening + 1 :] if one.person]
+    names = [line.person.person.name for line in lines[evening + 1 :] if line.person]
     assert names == [*CLEARLY_BELOW, *sorted({*names} - {*CLEARLY_BELOW}, key=name_order)]
     key = lines.by_name[teams[1] + 1].key
     assert lines.place_of(key) is not None
@@ -97,7 +97,7 @@ def test_the_lines_stand_as_the_page_of_the_team_beside_them(sample: DatabaseFil
             shown = lines[place]
             assert shown.person is not None
             assert shown.person.person.id == row.person.id
-            told = {one.metric.id: one.status for one in row.cells if one is not None}
+            told = {cell.metric.id: cell.status for cell in row.cells if cell is not None}
             assert lines.statuses(place) == told
 
 

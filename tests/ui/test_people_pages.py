@@ -422,7 +422,12 @@ def weekly_shares(database: DatabaseFile, person_id: int, right: list[float]) ->
 def look_of(app: KpituiApp, text: str) -> Style:
     """How the piece of the screen that begins with a text is drawn."""
     strips = app.screen._compositor.render_strips()
-    (found,) = {one.style for strip in strips for one in strip if one.text.strip().startswith(text)}
+    (found,) = {
+        segment.style
+        for strip in strips
+        for segment in strip
+        if segment.text.strip().startswith(text)
+    }
     assert found is not None
     return found
 
@@ -519,10 +524,10 @@ def test_sample_sizes_of_a_team_stand_beside_below_or_in_words(lively: DatabaseF
     page = load_team_page(lively, 1, context.as_of)
 
     def drawn(width: int, height: int) -> list[str]:
-        return [one.plain for one in team_words(page, context, width, height)]
+        return [word.plain for word in team_words(page, context, width, height)]
 
     def lines_with(text: str, lines: list[str]) -> list[str]:
-        return [one for one in lines if text in one]
+        return [line for line in lines if text in line]
 
     assert "✗ 70.0% 7/10  ✓ 6:00" in lines_with("Ana", drawn(40, 3))[0]
     below = drawn(30, 100)

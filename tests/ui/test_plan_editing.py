@@ -65,9 +65,9 @@ async def test_the_talks_example_from_an_empty_file(empty: DatabaseFile) -> None
             await until(pilot, lambda: not app.screen.query(FieldRow))
         await shows(pilot, "Average handle time", "4:30–6:15", "Adherence to procedure", "≥ 95.0%")
     plan = records(empty)
-    assert [one.metric_id for one in plan.kpis] == [1, 2]
+    assert [kpi.metric_id for kpi in plan.kpis] == [1, 2]
     assert len(plan.standards) == 5
-    assert {one.id for one in plan.metrics.values()} == set(range(1, 8))
+    assert {metric.id for metric in plan.metrics.values()} == set(range(1, 8))
 
 
 async def test_each_wrong_field_says_what_to_type_and_nothing_is_lost(
@@ -185,7 +185,7 @@ async def test_another_level_judges_no_day_that_is_over(lively: DatabaseFile) ->
         assert records(lively).standards == before
         await fill(pilot, "", starts_on="2026-11-23")
         await until(pilot, lambda: records(lively).standards != before)
-    held = next(one for one in records(lively).standards if len(one.levels) == 2)
+    held = next(standard for standard in records(lively).standards if len(standard.levels) == 2)
     assert [level.starts_on for level in held.levels][1:] == [TODAY]
 
 
@@ -284,7 +284,7 @@ async def test_the_past_is_read_only_and_in_its_own_words(database: DatabaseFile
         await shows(pilot, "There is no plan before that")
         await pilot.press("right_square_bracket")
         await shows(pilot, "as of 1 Jan", "Grow brand loyalty")
-        offered = [one.binding.description for one in app.screen.active_bindings.values()]
+        offered = [binding.binding.description for binding in app.screen.active_bindings.values()]
         assert {"Earlier", "Later", "Today"} <= {*offered}
         await pilot.press("t")
         await until(pilot, lambda: "read-only" not in screen_text(app))
@@ -374,9 +374,9 @@ async def test_how_a_metric_is_worked_out_is_typed_in_its_form_and_stands_among_
         await shows(pilot, "Metric added", "formula: handling time / time signed in")
         await fill(pilot, "e", formula="handling / (handling + waiting)")
         await shows(pilot, "formula: handling / (handling + waiting)")
-    assert [one.formula for one in records(lively).metrics.values() if one.name == "Occupancy"] == [
-        "handling / (handling + waiting)"
-    ]
+    assert [
+        metric.formula for metric in records(lively).metrics.values() if metric.name == "Occupancy"
+    ] == ["handling / (handling + waiting)"]
 
 
 async def test_a_new_metric_of_a_kpi_is_asked_for_its_formula(lively: DatabaseFile) -> None:

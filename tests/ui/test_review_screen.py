@@ -64,7 +64,7 @@ def decisions(database: DatabaseFile) -> dict[str, list[str]]:
     """What was decided of each KPI, newest first."""
     found = load_review_list(database, AsOf(TODAY, TODAY)).items
     return {
-        one.line.metric.code: [review.decision.value for review in one.reviews] for one in found
+        item.line.metric.code: [review.decision.value for review in item.reviews] for item in found
     }
 
 

@@ -55,7 +55,7 @@ async def test_a_leader_says_which_team_had_it_and_the_verdict_shows_both(
 
         def verdict() -> str:
             with reading(two_teams) as db:
-                return "".join(one.moved for one in load_plan(db).verdicts.values())
+                return "".join(verdict.moved for verdict in load_plan(db).verdicts.values())
 
         await until(pilot, lambda: "not yet South 70.5% → 72.6%" in verdict())
 

@@ -128,7 +128,7 @@ async def test_all_of_it_typed_ahead_scores_the_same(database: DatabaseFile) -> 
         await shows(pilot, "Grow brand loyalty")
         all_at_once(app, "2ana\rS8841\ryy50\x13")
         await shows(pilot, "Scored Ana López, contact 8841: 100.0%")
-    assert [one.score for one in evaluations(database)] == [100]
+    assert [evaluation.score for evaluation in evaluations(database)] == [100]
 
 
 async def test_a_key_that_is_no_answer_is_kept_as_refused_and_the_next_question_comes(
@@ -163,12 +163,12 @@ async def test_a_key_that_is_no_answer_is_kept_as_refused_and_the_next_question_
 
 def typed_keys(app: KpituiApp) -> list[str]:
     answers = score_screen(app).answers
-    return [answers.typed(one) for one in answers.questions]
+    return [answers.typed(question) for question in answers.questions]
 
 
 def refused_keys(app: KpituiApp) -> list[str]:
     answers = score_screen(app).answers
-    return [answers.refused(one) for one in answers.questions]
+    return [answers.refused(question) for question in answers.questions]
 
 
 async def test_refused_answers_are_named_before_open_ones_and_enter_goes_to_the_first(
@@ -268,7 +268,7 @@ async def test_comments_are_text_and_stand_below_their_question(database: Databa
         all_at_once(app, "y50cvery calm\r\r")
         await shows(pilot, "Scored Ana López, contact 8841: 100.0%")
     (found,) = evaluations(database)
-    assert [one.comment for one in found.answers] == ["", "yes? no 1q:", "", ""]
+    assert [answer.comment for answer in found.answers] == ["", "yes? no 1q:", "", ""]
     assert found.note == "very calm"
 
 
@@ -355,14 +355,15 @@ async def test_the_marked_question_is_one_bar_from_edge_to_edge(
         await shows(pilot, " 2 of 4 ")
         sheet = app.screen.query_one(ScoreSheet)
         here, other = (
-            [one.style for one in sheet.render_line(row) if one.style is not None] for row in (2, 1)
+            [segment.style for segment in sheet.render_line(row) if segment.style is not None]
+            for row in (2, 1)
         )
         if theme == "ansi-dark":
-            assert all(one.reverse for one in here)
-            assert not any(one.reverse for one in other)
+            assert all(style.reverse for style in here)
+            assert not any(style.reverse for style in other)
         else:
-            assert len({one.bgcolor for one in here}) == 1
-            assert {one.bgcolor for one in here}.isdisjoint(one.bgcolor for one in other)
+            assert len({style.bgcolor for style in here}) == 1
+            assert {style.bgcolor for style in here}.isdisjoint(style.bgcolor for style in other)
 
 
 # the day, sheets and roles ------------------------------------------------------------------------
@@ -394,10 +395,10 @@ async def test_another_day_asks_the_questions_of_that_day_and_answers_stay_with_
         all_at_once(app, "\x14\x1520 oct\r")
         await shows(pilot, "Tue 20 Oct", "These are the questions from 1 Jan on", "Holds")
         answers = score_screen(app).answers
-        assert [answers.typed(one) for one in answers.questions] == ["", "n", "", ""]
+        assert [answers.typed(question) for question in answers.questions] == ["", "n", "", ""]
         all_at_once(app, "\x1b[Hy\x1b[B50\x13")
         await shows(pilot, "Scored Ana López: 0.0%")
-    assert [one.date for one in evaluations(database)] == [date(2026, 10, 20)]
+    assert [evaluation.date for evaluation in evaluations(database)] == [date(2026, 10, 20)]
 
 
 async def test_a_refused_key_stays_with_its_question_on_another_day(
@@ -533,7 +534,7 @@ async def test_people_scores_the_marked_agent_and_the_page_names_the_key(
         assert {"S Score", "c Coach"} <= footer(app)
         await mark_evaluation(pilot, app)
         await shows(pilot, "enter Open  x Remove  S Score", "c Coach")
-    assert [one.reference for one in evaluations(database)] == ["8841"]
+    assert [evaluation.reference for evaluation in evaluations(database)] == ["8841"]
 
 
 def footer(app: KpituiApp) -> set[str]:
@@ -588,7 +589,7 @@ async def test_from_coach_and_a_page_one_comes_back_to_where_one_was(
         await pilot.press("u")
         await shows(pilot, "Undone: score contact")
         await until(pilot, lambda: "8842" not in screen_text(app).split("Undone")[0])
-    assert [one.reference for one in evaluations(database)] == ["8841"]
+    assert [evaluation.reference for evaluation in evaluations(database)] == ["8841"]
 
 
 async def open_page(pilot: Pilot[None]) -> None:
@@ -717,7 +718,7 @@ async def test_a_locked_month_asks_for_its_reason(database: DatabaseFile) -> Non
         await type_text(pilot, "heard late")
         await pilot.press("ctrl+s")
         await shows(pilot, "Scored Ana López, contact 8841: 100.0%")
-    assert [one.date for one in evaluations(database)] == [date(2026, 10, 20)]
+    assert [evaluation.date for evaluation in evaluations(database)] == [date(2026, 10, 20)]
 
 
 async def test_a_busy_file_loses_nothing(database: DatabaseFile) -> None:
@@ -749,7 +750,7 @@ async def test_what_another_corrected_meanwhile_is_said_before_it_is_replaced(
         await pilot.press("enter")
         await shows(pilot, " 1 of 4 ")
         (old,) = evaluations(database)
-        answers = [replace(one, value=1.0) for one in old.answers[:2]] + [*old.answers[2:]]
+        answers = [replace(answer, value=1.0) for answer in old.answers[:2]] + [*old.answers[2:]]
         correct_evaluation(database, Actor("bo"), old, old, answers, today=TODAY)
         await pilot.press("down", "y", "3", "ctrl+s")
         await shows(
@@ -880,7 +881,7 @@ async def test_a_correction_with_a_refused_key_is_not_saved_and_is_kept(
         await shows(pilot, "Draft restored", "! 6", "2 left")
         assert [typed_keys(app), refused_keys(app)] == [["y", "", "", "0"], ["", "6", "", ""]]
     (found,) = evaluations(database)
-    assert [one.value for one in found.answers] == [1, 0, 5, 0]
+    assert [answer.value for answer in found.answers] == [1, 0, 5, 0]
 
 
 def test_what_arrived_just_before_a_kill_is_offered_no_more(
@@ -1019,7 +1020,11 @@ async def _types_blindly(database: DatabaseFile, keys: list[str]) -> None:
         wanted, left = meant(asked, keys)
         all_at_once(app, "\r" + "".join(SENT.get(key, key) for key in keys))
         await pilot.press("pagedown")  # once it is seen, all before it are
-        found = {one.key: screen.answers.typed(one) for one in asked if screen.answers.typed(one)}
+        found = {
+            question.key: screen.answers.typed(question)
+            for question in asked
+            if screen.answers.typed(question)
+        }
         if not left:
             assert found == wanted
 
@@ -1063,8 +1068,12 @@ async def _scores_blindly(database: DatabaseFile, contacts: list[list[str]]) -> 
                 keys = [right.get(place, key) for place, key in enumerate(keys)]
                 all_at_once(app, "".join(f"\r{right[place]}\x13" for place in slips))
             await shows(pilot, f"Scored Ana López, contact {at}")
-            found = next(one for one in evaluations(database) if one.reference == str(at))
-            assert [one.value for one in found.answers] == [
+            found = next(
+                evaluation
+                for evaluation in evaluations(database)
+                if evaluation.reference == str(at)
+            )
+            assert [answer.value for answer in found.answers] == [
                 read_answer(one, key) for one, key in zip(asked, keys, strict=True)
             ]
             await pilot.press("S")

@@ -22,20 +22,20 @@ def test_every_screen_is_in_the_list_and_has_a_page_of_the_help() -> None:
     }
     by_class = {"ReviewSummary": "summary"}
     assert {by_class.get(one, one.lower()) for one in found} == {*SCREENS}
-    assert {one.help for one in SCREENS.values()} <= {*PAGES}
+    assert {screen.help for screen in SCREENS.values()} <= {*PAGES}
 
 
 def test_what_is_gone_to_by_name_can_be_loaded() -> None:
-    for one in SCREENS.values():
-        if one.kind:
-            assert f"{one.load()}".endswith(f"kpitui.ui.screens.{one.id}.{one.kind}'>")
-    assert all(one.kind for one in BAR)
-    assert {one.tab for one in SCREENS.values()} <= {"", *(one.id for one in BAR)}
-    assert {rule.screen for rule in RULES.values() if rule.screen} <= {one.id for one in BAR}
+    for screen in SCREENS.values():
+        if screen.kind:
+            assert f"{screen.load()}".endswith(f"kpitui.ui.screens.{screen.id}.{screen.kind}'>")
+    assert all(spec.kind for spec in BAR)
+    assert {screen.tab for screen in SCREENS.values()} <= {"", *(spec.id for spec in BAR)}
+    assert {rule.screen for rule in RULES.values() if rule.screen} <= {spec.id for spec in BAR}
 
 
 def test_each_screen_of_the_bar_has_its_digit_and_function_key() -> None:
-    keys = {one.action: one.key for one in KpituiApp.BINDINGS}  # type: ignore[union-attr]
+    keys = {binding.action: binding.key for binding in KpituiApp.BINDINGS}  # type: ignore[union-attr]
     for place, one in enumerate(BAR, 1):
         function = f",f{place + 1}" if place < 8 else ""  # F9 saves
         assert keys[f"open_screen('{one.id}')"] == f"{place}{function}"
@@ -44,8 +44,10 @@ def test_each_screen_of_the_bar_has_its_digit_and_function_key() -> None:
 @pytest.mark.parametrize("role", AccessRole)
 def test_a_member_has_one_screen(database: DatabaseFile, role: AccessRole) -> None:
     app = app_on(database, actor=Actor("kim", role))
-    named = {one for one in SCREENS if app.going.has(one)}
-    all_of_them = {one.id for one in SCREENS.values() if one.kind and not one.for_members}
+    named = {screen for screen in SCREENS if app.going.has(screen)}
+    all_of_them = {
+        screen.id for screen in SCREENS.values() if screen.kind and not screen.for_members
+    }
     assert named == ({"own"} if role is AccessRole.MEMBER else all_of_them)
 
 

@@ -177,8 +177,10 @@ async def test_a_changed_day_is_lit_named_and_today_again_once_the_screen_is_lef
         await shows(pilot, "Saved 3 for Thu 12 Nov: Ana López.", "Thu 12 Nov")
         all_at_once(app, "ana\r")
         await shows(pilot, "Agent or team Ana", "Thu 12 Nov")  # for the next one too
-        lit = [one for one in app.screen._compositor.render_strips()[2] if "12 Nov " in one.text]
-        assert any(one.style is not None and one.style.reverse for one in lit)
+        lit = [
+            strip for strip in app.screen._compositor.render_strips()[2] if "12 Nov " in strip.text
+        ]
+        assert any(segment.style is not None and segment.style.reverse for segment in lit)
         await pilot.press("f2", "f3")
         await shows(pilot, "Agent or team Ana", "Mon 23 Nov")
         all_at_once(app, "1/2\x13")
@@ -266,7 +268,10 @@ async def test_what_another_recorded_a_moment_ago_is_asked_about(lively: Databas
         await pilot.press("r", "ctrl+s")
         await shows(pilot, "that day has 5:31 by kim and 5:31 by", "1 recorded already")
     [standing] = load_same_day(lively, [of_ana])
-    assert [one.recorded.draft.value for one in standing] == [331.0, 331.0]
+    assert [standing_reading.recorded.draft.value for standing_reading in standing] == [
+        331.0,
+        331.0,
+    ]
 
 
 async def test_who_corrected_is_named_and_what_is_not_typed_stays(database: DatabaseFile) -> None:

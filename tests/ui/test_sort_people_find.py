@@ -73,7 +73,7 @@ async def test_each_metric_goes_to_its_place_and_later_stays(database: DatabaseF
         await shows(pilot, "Measure 001", "≥ 90.0", "Measure 002", "≥ 80.0")
     with reading(database) as db:
         plan = load_plan(db)
-    assert [plan.metrics[one.metric_id].name for one in live(plan.kpis, TODAY)][1:] == [
+    assert [plan.metrics[kpi.metric_id].name for kpi in live(plan.kpis, TODAY)][1:] == [
         "Measure 001"
     ]
 

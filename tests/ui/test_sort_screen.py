@@ -118,7 +118,7 @@ async def test_nothing_is_judged_by_a_guessed_direction_and_k_makes_what_is_miss
         await shows(pilot, "All metrics are sorted", "esc goes to the plan")
     with reading(empty) as db:
         plan = load_plan(db)
-    assert [one.metric_id for one in live(plan.kpis, TODAY)] == [found]
+    assert [kpi.metric_id for kpi in live(plan.kpis, TODAY)] == [found]
     assert plan.metrics[found].direction is Direction.LOWER
     assert len(plan.standards) == 1
 

@@ -124,15 +124,15 @@ def _is_right(db: Path) -> None:
     assert found["First contact resolution %", "", "2026-03-31"] == 74.4
     with reading(database) as data:
         plan = load_plan(data)
-    names = {one.id: one for one in plan.metrics.values()}
-    assert [names[one.metric_id].name for one in plan.kpis] == [
+    names = {metric.id: metric for metric in plan.metrics.values()}
+    assert [names[kpi.metric_id].name for kpi in plan.kpis] == [
         "Complaints", "CSAT %", "First contact resolution %",
     ]  # fmt: skip
-    assert {names[one.metric_id].name for one in plan.standards} == {
+    assert {names[standard.metric_id].name for standard in plan.standards} == {
         "Adherence %", "AHT", "Resolved",
     }  # fmt: skip
-    directions = {one.name: one.direction for one in plan.metrics.values()}
+    directions = {metric.name: metric.direction for metric in plan.metrics.values()}
     assert directions["Complaints"] is Direction.LOWER
     assert directions["AHT"] is Direction.WITHIN
-    context = [one for one in plan.metrics.values() if one.place is Place.CONTEXT]
+    context = [metric for metric in plan.metrics.values() if metric.place is Place.CONTEXT]
     assert len(context) == 6

@@ -19,7 +19,7 @@ OPENED = (("question_mark",), ("colon",), ("slash",), ("f12", "down"), ("n",), (
 """Keys on the first screen that open something on top of it."""
 
 
-GONE_TO = [one.id for one in SCREENS.values() if one.kind and not one.for_members]
+GONE_TO = [screen.id for screen in SCREENS.values() if screen.kind and not screen.for_members]
 
 
 def styles_of(node: DOMNode) -> tuple[object, ...]:
@@ -29,7 +29,10 @@ def styles_of(node: DOMNode) -> tuple[object, ...]:
 
 
 def nodes_of(app: KpituiApp) -> list[DOMNode]:
-    return [app, *(node for one in app.screen_stack for node in one.walk_children(with_self=True))]
+    return [
+        app,
+        *(node for screen in app.screen_stack for node in screen.walk_children(with_self=True)),
+    ]
 
 
 def is_at(app: KpituiApp, name: str) -> bool:
@@ -76,8 +79,8 @@ async def all_in_other_states(app: KpituiApp, pilot: Pilot[None]) -> None:
     assert_styled_as_by_textual(app)
     await pilot.resize_terminal(120, 40)
     await until(pilot, lambda: app.screen.has_class("-beside"))
-    for one in app.screen.children:
-        one.disabled = True
+    for child in app.screen.children:
+        child.disabled = True
     await pilot.pause()
     assert_styled_as_by_textual(app)
     app.theme = LIGHT if app.theme == DARK else DARK

@@ -67,7 +67,7 @@ async def test_the_weakest_question_is_proposed_and_contacts_are_linked(
         await pilot.press("ctrl+s")
         await shows(pilot, "Saved the call review with Ana L")
         (line,) = load_sessions_of(scored, 1)
-        assert (line.about, [one.name for one in line.evaluations]) == (
+        assert (line.about, [evaluation.name for evaluation in line.evaluations]) == (
             "Greeted", ["8841", "[b]2[/]"],
         )  # fmt: skip
         await pilot.press("f6")

@@ -84,7 +84,7 @@ async def test_who_was_coached_on_it_leaves_the_list(database: DatabaseFile) -> 
         await shows(pilot, "Saved the one-to-one with Ana López.", "last session")
         await until(pilot, lambda: "overdue" not in screen_text(app))
     line = load_sessions_of(database, 1)[0]
-    assert [one.code for one in line.focus] == ["adherence"]
+    assert [metric.code for metric in line.focus] == ["adherence"]
 
 
 async def test_the_chart_of_the_standard_stands_beside_the_fields(database: DatabaseFile) -> None:
@@ -166,7 +166,7 @@ async def test_the_form_of_a_role_says_how_often_it_is_coached(database: Databas
 
 def _rhythms(database: DatabaseFile) -> list[int]:
     with reading(database) as db:
-        return [one.days for one in load_rhythms(db)]
+        return [rhythm.days for rhythm in load_rhythms(db)]
 
 
 async def test_who_is_coached_first_of_a_team_that_no_one_coaches(database: DatabaseFile) -> None:

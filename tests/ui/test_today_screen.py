@@ -82,7 +82,7 @@ async def test_a_supervisor_begins_with_what_waits_in_their_team_in_one_small_wi
             "Questions and disputes of agents  1", "Priya Nair", "enter Open",
         )  # fmt: skip
         seen = screen_text(app)
-        assert not [one for one in OTHERS if one in seen]
+        assert not [other for other in OTHERS if other in seen]
         assert "KPIs and standards" not in seen, "that is for who leads"
         assert "and 1 more" not in seen, "what costs no line more is shown"
 
@@ -112,7 +112,7 @@ def due(file: DatabaseFile) -> list[str]:
     with reading(file) as db:
         sql = "SELECT id FROM teams WHERE name = 'Orders'"
         ((orders,),) = db.execute(sql).fetchall()
-    return [one.key for one in load_open(file, DAY, load_one_team(file, orders, DAY))]
+    return [line.key for line in load_open(file, DAY, load_one_team(file, orders, DAY))]
 
 
 async def test_a_follow_up_is_closed_where_it_stands(file: DatabaseFile) -> None:
@@ -282,7 +282,8 @@ async def test_in_a_large_file_new_issues_are_looked_for_on_health_alone(
     async with app.run_test(size=(80, 24)) as pilot:
         await shows(pilot, "KPIs and standards to look at")
         await until(
-            pilot, lambda: all(one.is_finished for one in app.workers if one.group == "today")
+            pilot,
+            lambda: all(worker.is_finished for worker in app.workers if worker.group == "today"),
         )
         assert bool(looked) is (most == 500)
 

@@ -145,7 +145,7 @@ def test_several_readings_are_counted_with_what_they_have_in_common(
     recorded(database, 81.0, 82.0)
     record(database, LEE, [replace(of_ana[0], date=TODAY - timedelta(days=1))], today=TODAY)
     newest = load_history(database, HistoryQuestion(by=LEE.name))[:3]
-    assert [one.title for one in newest] == [
+    assert [line.title for line in newest] == [
         "record readings: Customer satisfaction, Ana López, North, 2026-11-22",
         "record readings: 2 readings of Customer satisfaction",
         "record readings: 2 readings of Ana López, North, 2026-11-23",

@@ -22,7 +22,7 @@ def test_what_is_wanted_of_a_metric_is_what_the_whole_plan_says(database: Databa
         plan = load_plan(db)
         for metric in plan.metrics:
             kpis, standards = load_kpis_and_standards(db, metric)
-            assert kpis == [one for one in plan.kpis if one.metric_id == metric]
+            assert kpis == [kpi for kpi in plan.kpis if kpi.metric_id == metric]
             assert standards == [
                 standard for standard in plan.standards if standard.metric_id == metric
             ]
@@ -59,6 +59,6 @@ def test_the_chart_of_a_person_or_role_has_the_line_that_holds_for_them(
     assert [one.low for one in (found[0], found[-1]) if one] == [70, 80]
     with reading(database) as db:
         standards = load_plan(db).standards
-    of_role = next(one for one in standards if one.role_id)
+    of_role = next(standard for standard in standards if standard.role_id)
     found = levels(database, subject=SubjectFilter(person_ids=(1, 2)), standard_id=of_role.id)
     assert (found[0], found[-1]) == (None, Range(low=80))

@@ -99,7 +99,7 @@ def handled(
 
 
 def keep(database: DatabaseFile, *drafts: Sequence[ReadingDraft]) -> None:
-    record(database, LEADER, [one for each in drafts for one in each], today=TODAY)
+    record(database, LEADER, [draft for each in drafts for draft in each], today=TODAY)
 
 
 @pytest.fixture
@@ -113,7 +113,7 @@ def team(empty: DatabaseFile) -> DatabaseFile:
 
 def page(database: DatabaseFile, person_id: int, as_of: AsOf = NOW) -> dict[int, Expectation]:
     shown = load_person_page(database, person_id, as_of, Config())
-    return {one.metric.id: one for one in shown.expectations}
+    return {expectation.metric.id: expectation for expectation in shown.expectations}
 
 
 def of_team(database: DatabaseFile, as_of: AsOf = NOW) -> dict[str, str]:
@@ -128,9 +128,9 @@ def of_team(database: DatabaseFile, as_of: AsOf = NOW) -> dict[str, str]:
 
 def found(database: DatabaseFile, *codes: str) -> list[tuple[str, str]]:
     return [
-        (one.rule.code, one.found.record)
-        for one in load_health(database, NOW).open
-        if one.rule.code in codes
+        (finding.rule.code, finding.found.record)
+        for finding in load_health(database, NOW).open
+        if finding.rule.code in codes
     ]
 
 
@@ -149,15 +149,23 @@ def test_every_surface_gives_the_same_verdict(team: DatabaseFile) -> None:
         ),
         earliest=SINCE,
     )  # fmt: skip
-    (own,) = [one for one in load_overview(team, NOW).standards if one.standard.person_id == 4]
+    (own,) = [
+        standard
+        for standard in load_overview(team, NOW).standards
+        if standard.standard.person_id == 4
+    ]
     tiles: Any = board_answer(load_board(team, NOW), {})["tiles"]
-    (tile,) = [one for one in tiles if one.scope == "Dea"]
+    (tile,) = [tile for tile in tiles if tile.scope == "Dea"]
     shown = load_person_page(team, 4, NOW, Config())
-    (answer,) = [one for one in person_answer(shown).expectations if one.metric == own.metric.name]
+    (answer,) = [
+        expectation
+        for expectation in person_answer(shown).expectations
+        if expectation.metric == own.metric.name
+    ]
     members = team_answer(load_team_page(team, 1, NOW)).people
     (row,) = [
-        one for one in load_entry_rows(team, EntrySubject("Dea", "", person_id=4), NOW)
-        if one.metric.id == RIGHT
+        row for row in load_entry_rows(team, EntrySubject("Dea", "", person_id=4), NOW)
+        if row.metric.id == RIGHT
     ]  # fmt: skip
     assert row.standing is not None
     assert {
@@ -275,7 +283,9 @@ def test_a_new_team_is_held_to_its_own_level_from_then_on(team: DatabaseFile) ->
 def test_what_was_read_long_ago_names_nobody(team: DatabaseFile) -> None:
     later = AsOf(TODAY + timedelta(weeks=3), TODAY + timedelta(weeks=3))
     assert page(team, 4, later)[RIGHT].status == "stale"
-    assert [one for one in load_health(team, later).open if one.rule.code == "C403"] == []
+    assert [
+        finding for finding in load_health(team, later).open if finding.rule.code == "C403"
+    ] == []
 
 
 def test_who_was_away_since_is_named_still(team: DatabaseFile) -> None:
@@ -297,7 +307,9 @@ def test_what_most_of_a_team_miss_is_a_finding_of_the_team(team: DatabaseFile) -
         team, LEADER,
         AnnotationDraft(metric_id=AHT, date=LAST - timedelta(weeks=5), text="New phone menu"),
     )  # fmt: skip
-    (one,) = [one.found for one in load_health(team, NOW).open if one.rule.code == "C405"]
+    (one,) = [
+        finding.found for finding in load_health(team, NOW).open if finding.rule.code == "C405"
+    ]
     assert (one.line, one.screen, one.key) == ("team-1", "people", "team-1/1")
     assert one.detail.startswith("4 of 5 are below the standard of “Right first time”")
     assert one.detail.endswith(
@@ -310,7 +322,9 @@ def test_what_most_of_a_team_miss_is_a_finding_of_the_team(team: DatabaseFile) -
     assert "New phone menu" in event_found(team)
     near = LAST - timedelta(weeks=4)
     annotate(team, LEADER, AnnotationDraft(metric_id=RIGHT, date=near, text="Rota"))
-    (one,) = [one.found for one in load_health(team, NOW).open if one.rule.code == "C405"]
+    (one,) = [
+        finding.found for finding in load_health(team, NOW).open if finding.rule.code == "C405"
+    ]
     assert one.detail.endswith(f"nearest event: “Rota” on {near}")
 
 
@@ -323,17 +337,19 @@ def most_below(database: DatabaseFile) -> None:
 
 def event_found(database: DatabaseFile) -> str:
     """What the finding of a whole team says."""
-    (one,) = [one.found for one in load_health(database, NOW).open if one.rule.code == "C405"]
+    (one,) = [
+        finding.found for finding in load_health(database, NOW).open if finding.rule.code == "C405"
+    ]
     return one.detail
 
 
 def statuses(database: DatabaseFile, people: int) -> Mapping[tuple[str, int], str]:
     """How everybody stands, each asked for alone."""
     return {
-        (shown.person.name, one.metric.id): one.status
+        (shown.person.name, expectation.metric.id): expectation.status
         for number in range(1, people + 1)
         for shown in [load_person_page(database, number, NOW, Config())]
-        for one in shown.expectations
+        for expectation in shown.expectations
     }
 
 
@@ -358,9 +374,9 @@ def test_neither_order_nor_filter_nor_who_asks_changes_a_verdict(
             order.append(names[-1])
             load_plan_document(database, LEADER, plan_of(order), today=TODAY)
             drafts = [
-                one
+                draft
                 for number, name in enumerate(order, 1)
-                for one in (*right_of_ten(number, weeks[name]), *handled(number, times[name]))
+                for draft in (*right_of_ten(number, weeks[name]), *handled(number, times[name]))
             ]
             chance.shuffle(drafts)
             keep(database, drafts)

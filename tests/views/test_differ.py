@@ -38,9 +38,10 @@ def compared(database: DatabaseFile) -> DatabaseFile:
 
 def group(found: Differ, team_id: int | None) -> DifferGroup:
     (one,) = [
-        one
-        for one in found.groups
-        if not one.of_teams and (one.team.id if one.team else None) == team_id
+        differ_group
+        for differ_group in found.groups
+        if not differ_group.of_teams
+        and (differ_group.team.id if differ_group.team else None) == team_id
     ]
     return one
 
@@ -80,7 +81,7 @@ def test_people_are_compared_with_their_own_team_since_they_joined_it(
 ) -> None:
     move_person(compared, LEADER, person(compared, CY), "South", None, LAST - timedelta(days=7 * 7))
     found = load_differ(compared, CSAT, NOW)
-    assert "Cy" not in [one.name for one in group(found, NORTH).lines]
+    assert "Cy" not in [differ_line.name for differ_line in group(found, NORTH).lines]
     assert line(group(found, SOUTH), "Cy").periods == 7  # the week of the move counts for neither
 
 
@@ -91,10 +92,14 @@ def test_another_role_in_the_same_team_begins_nothing(compared: DatabaseFile) ->
 
 def test_who_left_is_not_compared_and_was_before(compared: DatabaseFile) -> None:
     person_left(compared, LEADER, person(compared, CY), LAST + timedelta(days=1))
-    names = [one.name for one in group(load_differ(compared, CSAT, NOW), NORTH).lines]
+    names = [
+        differ_line.name for differ_line in group(load_differ(compared, CSAT, NOW), NORTH).lines
+    ]
     assert "Cy" not in names
     before = AsOf(LAST - timedelta(days=12), TODAY)
-    assert "Cy" in [one.name for one in group(load_differ(compared, CSAT, before), NORTH).lines]
+    assert "Cy" in [
+        differ_line.name for differ_line in group(load_differ(compared, CSAT, before), NORTH).lines
+    ]
 
 
 def test_people_of_no_team_are_a_group_of_their_own(compared: DatabaseFile) -> None:
@@ -104,7 +109,7 @@ def test_people_of_no_team_are_a_group_of_their_own(compared: DatabaseFile) -> N
         record_weekly(compared, CSAT, [80.0 + one, 82.0 + one] * 6, LAST, person_id=one)
     last = load_differ(compared, CSAT, NOW).groups[-1]
     assert last.team is None
-    assert [one.name for one in last.lines] == ["Pat", "Quin"]
+    assert [differ_line.name for differ_line in last.lines] == ["Pat", "Quin"]
     assert last.comparison is not None
 
 
@@ -116,7 +121,7 @@ def test_where_none_means_zero_only_those_ever_recorded_are_compared(
         PersonDraft(name="Lead", team="North", starts_on=LAST - timedelta(days=400)),
     )  # fmt: skip
     found = group(load_differ(compared, COMPLAINTS, NOW), NORTH)
-    assert "Lead" not in [one.name for one in found.lines]
+    assert "Lead" not in [differ_line.name for differ_line in found.lines]
     one = ReadingDraft(metric_id=COMPLAINTS, person_id=13, date=LAST - timedelta(90), value=1.0)
     record(compared, LEADER, [one], today=TODAY)
     lead = line(group(load_differ(compared, COMPLAINTS, NOW), NORTH), "Lead")
@@ -129,7 +134,9 @@ def test_a_figure_of_the_team_itself_counts_for_the_team(compared: DatabaseFile)
     for team_id, value in ((NORTH, 60.0), (SOUTH, 90.0)):
         record_weekly(compared, CSAT, [value, value + 1] * 7, LAST, team_id=team_id)
     teams = load_differ(compared, CSAT, NOW).groups[0]
-    assert [round(one.compared.value, 1) for one in teams.lines if one.compared] == [60.5, 90.5]
+    assert [
+        round(differ_line.compared.value, 1) for differ_line in teams.lines if differ_line.compared
+    ] == [60.5, 90.5]
     assert [one.mark for one in teams.lines] == ["worse", "better"]
 
 
@@ -149,7 +156,7 @@ def test_a_band_metric_differs_without_good_or_bad(compared: DatabaseFile) -> No
     for one, value in ((11, 300.0), (12, 600.0)):
         record_weekly(compared, AHT, [value, value + 9] * 6, LAST, person_id=one)
     found = group(load_differ(compared, AHT, NOW), SOUTH)
-    assert {one.mark for one in found.lines} == {"unusual"}
+    assert {differ_line.mark for differ_line in found.lines} == {"unusual"}
 
 
 def test_metrics_to_choose_from_are_those_recorded_of_people_first(compared: DatabaseFile) -> None:
@@ -158,7 +165,7 @@ def test_metrics_to_choose_from_are_those_recorded_of_people_first(compared: Dat
         ADHERENCE, COMPLAINTS, CSAT, REVENUE, AHT,
     ]  # fmt: skip
     record_weekly(compared, AHT, [300.0] * 3, LAST, person_id=ANA)
-    assert [one.id for one in load_comparable(compared, NOW)] == [
+    assert [metric.id for metric in load_comparable(compared, NOW)] == [
         ADHERENCE, AHT, COMPLAINTS, CSAT, REVENUE,
     ]  # fmt: skip
 

@@ -74,17 +74,17 @@ def test_no_due_line_falls_on_a_day_away(
                     "UPDATE people SET ends_on = ? WHERE id = ?", [ends_on.isoformat(), person_id]
                 )
         edges = [starts_on, ends_on, *read, *(one for pair in absences for one in pair)]
-        around = {one + timedelta(days=by) for one in edges if one for by in (-1, 0, 1)}
+        around = {edge + timedelta(days=by) for edge in edges if edge for by in (-1, 0, 1)}
         for back in range(DAYS + 1):
             on = FIRST + timedelta(days=back)
             if not LONG and back % 3 and on not in around:
                 continue
             found = load_due(database, AsOf(on, on))
             due = {
-                one.metric.name
+                reading.metric.name
                 for each in found
                 if each.person_id == person_id
-                for one in each.readings
+                for reading in each.readings
             }
             here = starts_on <= on and (ends_on is None or on < ends_on)
             running = period_of(on, PeriodKind.of(cadence)).first
@@ -94,7 +94,7 @@ def test_no_due_line_falls_on_a_day_away(
             assert ("Average handle time" in due) == asked, on
             if away(absences, on) or not here:
                 assert not due, on
-            open_lines = [one.key for one in load_open(database, on)]
+            open_lines = [line.key for line in load_open(database, on)]
             there = here and not away(absences, on)
             assert ["session-1" in open_lines, "action-1" in open_lines] == [there] * 2, on
             assert ("action-2" in open_lines) == here, on  # of someone who is not away

@@ -59,7 +59,7 @@ def scored(database: DatabaseFile, names: tuple[str, ...], *, strict: str = "") 
 
 
 def said(found: SheetDrift, name: str) -> str:
-    one = next(one for one in found.drifts if one.name == name)
+    one = next(drift for drift in found.drifts if drift.name == name)
     sentences = " ".join(map(text_of, words.said(one, found, SPEECH)))
     return f"{words.verdict(one, found).text}: {sentences}"
 
@@ -67,7 +67,7 @@ def said(found: SheetDrift, name: str) -> str:
 def test_who_became_stricter_is_named_and_the_others_are_not(database: DatabaseFile) -> None:
     scored(database, ("zoe", "ana", "bo"), strict="bo")
     found = found_in(database)
-    assert [one.name for one in found.drifts] == ["ana", "bo", "zoe"]
+    assert [drift.name for drift in found.drifts] == ["ana", "bo", "zoe"]
     assert len(found.periods) == 14
     assert found.drifts[0].limits.unfinished == 13, "November still runs"
     assert said(found, "bo").startswith(("drifts down", "perhaps drifts down"))
@@ -124,7 +124,7 @@ def test_evaluators_of_other_teams_are_compared_with_and_not_named(database: Dat
     scored(database, ("Ana López", "zoe", "[red]Bo[/]"), strict="[red]Bo[/]")
     whole = found_in(database)
     found = found_in(narrowed(database, "nora", "North"))
-    assert [one.name for one in found.drifts] == ["Ana López", "zoe"]
+    assert [drift.name for drift in found.drifts] == ["Ana López", "zoe"]
     ana = found.drifts[0]
     assert ana.limits == whole.drifts[1].limits
     assert ana.others == {"zoe", "someone of another team"}

@@ -32,10 +32,10 @@ def tie(database: DatabaseFile) -> None:
 
 def test_an_account_and_its_person_are_one_evaluator_in_drift(database: DatabaseFile) -> None:
     scored(database, ("ana", PERSON, "bo"))
-    assert [one.name for one in found_in(database).drifts] == ["ana", PERSON, "bo"]
+    assert [drift.name for drift in found_in(database).drifts] == ["ana", PERSON, "bo"]
     tie(database)
     found = found_in(database).drifts
-    assert [one.name for one in found] == [PERSON, "bo"]
+    assert [drift.name for drift in found] == [PERSON, "bo"]
     assert found[0].others == {"bo"}
 
 
@@ -46,7 +46,7 @@ def test_the_same_contact_is_asked_about_by_either_name(database: DatabaseFile) 
     with pytest.raises(ScoredAlready, match="Ana López scored contact 8841"):
         record_evaluations(database, ANA, [replace(draft(database), evaluator=PERSON)], today=TODAY)
     with reading(database) as db:
-        assert [one.evaluator for one in load_evaluations_of(db, 1)] == [PERSON]
+        assert [evaluation.evaluator for evaluation in load_evaluations_of(db, 1)] == [PERSON]
 
 
 def test_in_a_calibration_each_person_scores_once_and_stands_by_name(

@@ -78,7 +78,7 @@ def told(tmp_path_factory: pytest.TempPathFactory, made_once: Path) -> Path:
     folder = tmp_path_factory.mktemp("told")
     database = copied(made_once / "plan.db", folder)
     with reading(database) as db:
-        ana = next(one for one in load_people(db) if one.id == ANA)
+        ana = next(person for person in load_people(db) if person.id == ANA)
     move_person(database, LEADER, ana, "South", "Advisor", MOVED)
     for person, level in ((ANA, 70.0), (BO, 80.0)):
         values = [level + 3 * (week % 3) + 9 * (week > 13) for week in range(27)]
@@ -94,7 +94,7 @@ def seen(database: DatabaseFile, subject: str) -> tuple[Judged, MetricChart, lis
         (metric,) = load_metrics(db, [CSAT])
         look = Look(metric, SUBJECTS[subject])
         judged = judge(db, look, AS_OF, database.rules.on(TODAY))
-    return judged, replace(chart, notes=()), [replace(one, id=0) for one in chart.notes]
+    return judged, replace(chart, notes=()), [replace(note, id=0) for note in chart.notes]
 
 
 EVENTS = st.lists(
@@ -116,10 +116,10 @@ def test_an_event_of_others_changes_no_verdict_no_limit_and_no_chart(
         kept_copy(told, tmp_path_factory.mktemp("every")) as every,
         kept_copy(told, tmp_path_factory.mktemp("own")) as own,
     ):
-        for one in events:
-            annotate(every, LEADER, one)
-            if is_of(one, subject):
-                annotate(own, LEADER, one)
+        for draft in events:
+            annotate(every, LEADER, draft)
+            if is_of(draft, subject):
+                annotate(own, LEADER, draft)
         assert seen(every, subject) == seen(own, subject)
 
 
@@ -176,5 +176,7 @@ def test_an_event_needs_a_team_or_person_who_is_there_that_day(file: DatabaseFil
 
 def test_health_names_the_scope_of_a_reset_without_a_reason(file: DatabaseFile) -> None:
     annotate(file, LEADER, replace(event("South", 5, split=True), reason=""))
-    (found,) = [one.found for one in load_health(file, AS_OF).open if one.rule.code == "D503"]
+    (found,) = [
+        finding.found for finding in load_health(file, AS_OF).open if finding.rule.code == "D503"
+    ]
     assert "role-play · South" in found.detail

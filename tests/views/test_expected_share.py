@@ -74,7 +74,9 @@ def works(database: DatabaseFile, hours: float | None, on: date = date(2026, 1, 
 
 def calls(database: DatabaseFile) -> Expectation:
     page = load_person_page(database, 1, NOW, Config())
-    return next(one for one in page.expectations if one.metric.code == "calls")
+    return next(
+        expectation for expectation in page.expectations if expectation.metric.code == "calls"
+    )
 
 
 def test_half_the_hours_half_the_calls_on_every_surface(database: DatabaseFile) -> None:
@@ -88,7 +90,9 @@ def test_half_the_hours_half_the_calls_on_every_surface(database: DatabaseFile) 
     assert load_grid(database, 1, TODAY, NOW).cells[1, 4].expected == Range(low=60)
     chart = load_chart(database, ChartQuestion(4, SubjectFilter((1,))), NOW, Config())
     assert {*chart.targets} == {Range(low=60)}
-    everyone = next(one for one in load_overview(database, NOW).standards if one.metric.id == 4)
+    everyone = next(
+        standard for standard in load_overview(database, NOW).standards if standard.metric.id == 4
+    )
     assert everyone.level is not None
     assert everyone.level.level == Range(low=60)  # of all of whom calls are recorded
 
@@ -114,7 +118,11 @@ def test_another_full_time_leaves_the_weeks_before_as_they_were(database: Databa
     assert {*chart.targets} == {Range(low=60)}
     one = calls(database)
     assert (one.status, one.judged_by, one.level) == ("met", Range(low=60), Range(low=80))
-    (line,) = (one for one in load_overview(database, NOW).standards if one.standard.person_id == 1)
+    (line,) = (
+        standard
+        for standard in load_overview(database, NOW).standards
+        if standard.standard.person_id == 1
+    )
     assert line.level is not None
     assert line.level.level == Range(low=60)
     set_rule(database, LEADER, "full_time_hours", 25, date(2026, 11, 2), "it began earlier")
@@ -147,18 +155,20 @@ def test_a_week_away_is_a_gap_where_nothing_means_none(database: DatabaseFile) -
     )  # fmt: skip
     question = ChartQuestion(5, SubjectFilter((1,)), subject_name="Ana")
     chart = load_chart(database, question, NOW, Config())
-    assert [one.value for one in chart.periods] == [2, 2, None, None, 0, 0, 2]
+    assert [period.value for period in chart.periods] == [2, 2, None, None, 0, 0, 2]
     assert "away for 2 weeks (holiday): a gap" in chart.words
     assert [(note.said, note.index) for note in chart.marked] == [("away: holiday", 2)]
     page = load_person_page(database, 1, NOW, Config())
-    series = next(one.series for one in page.expectations if one.metric.id == 5)
-    assert [one.value for one in series] == [2, 2, None, None, 0, 0, 2]
+    series = next(
+        expectation.series for expectation in page.expectations if expectation.metric.id == 5
+    )
+    assert [value.value for value in series] == [2, 2, None, None, 0, 0, 2]
     with reading(database) as db:
         frame = Frame(chart.metric, NOW, CALENDAR)
         around = load_series_of_people(db, frame, [1], [frame.period(LAST_WEEK)])[1]
     assert [one.value for one in around][-5:] == [None, None, 0, 0, 2]
     whole = load_chart(database, ChartQuestion(5), NOW, Config())
-    assert [one.value for one in whole.periods] == [2, 2, 0, 0, 0, 0, 2]
+    assert [period.value for period in whole.periods] == [2, 2, 0, 0, 0, 0, 2]
     assert whole.marked == ()
 
 
@@ -170,7 +180,7 @@ def test_a_standard_of_their_own_is_their_share_on_plan_too(database: DatabaseFi
     read_weekly(database, 70)
     works(database, 20)
     lines = load_overview(database, NOW).standards
-    (line,) = (one for one in lines if one.standard.person_id == 1)
+    (line,) = (line for line in lines if line.standard.person_id == 1)
     assert line.level is not None
     assert (line.level.level, line.status) == (Range(low=60), "met")
 

@@ -27,7 +27,7 @@ OCTOBER = [date(2026, 10, day) for day in (5, 12, 19, 26)]
 
 def found(database: DatabaseFile, code: str, day: date = TODAY) -> list[str]:
     health = load_health(database, AsOf(day, TODAY))
-    return [one.found.detail for one in health.open if one.rule.code == code]
+    return [finding.found.detail for finding in health.open if finding.rule.code == code]
 
 
 def test_a_standard_that_was_judged_on_two_calls(database: DatabaseFile) -> None:
@@ -112,7 +112,7 @@ def test_who_went_to_another_team_since_is_in_neither_count(database: DatabaseFi
     seen = narrowed(database, "sue", "South")
     assert found(seen, "S309") == []
     with reading(database) as db:
-        (moved,) = (one for one in load_people(db) if one.id == cy)
+        (moved,) = (person for person in load_people(db) if person.id == cy)
     move_person(database, LEADER, moved, "North", None, date(2026, 11, 16), None)
     assert found(seen, "S309") == []
     others = narrowed(database, "nora", "North")

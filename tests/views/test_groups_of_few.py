@@ -124,12 +124,12 @@ def read(
 
 def people(database: DatabaseFile, team: str) -> list[Person]:
     with reading(database) as db:
-        return [one for one in load_people(db) if one.name.startswith(f"{team} ")]
+        return [person for person in load_people(db) if person.name.startswith(f"{team} ")]
 
 
 def read_each(database: DatabaseFile, team: str, value: float) -> None:
-    for one in people(database, team):
-        read(database, value, person_id=one.id)
+    for person in people(database, team):
+        read(database, value, person_id=person.id)
 
 
 def chart(database: DatabaseFile, team_id: int | None, metric_id: int = CSAT) -> MetricChart:
@@ -138,7 +138,7 @@ def chart(database: DatabaseFile, team_id: int | None, metric_id: int = CSAT) ->
 
 
 def values(database: DatabaseFile, team_id: int | None, metric_id: int = CSAT) -> set[float | None]:
-    return {one.value for one in chart(database, team_id, metric_id).periods}
+    return {period.value for period in chart(database, team_id, metric_id).periods}
 
 
 FEW = "fewer than 5 people: not shown"
@@ -164,7 +164,7 @@ def test_what_was_recorded_of_a_team_of_few_itself_is_shown(
     read_each(database, "Small", 91)
     read(database, 77, team_id=SMALL, weeks=3)
     assert values(database, SMALL) == {77, 91}
-    assert [one.value for one in chart(mine, SMALL).periods] == [77, 77, 77]
+    assert [period.value for period in chart(mine, SMALL).periods] == [77, 77, 77]
 
 
 def test_the_weeks_in_which_a_team_was_small_are_left_out(
@@ -174,7 +174,7 @@ def test_the_weeks_in_which_a_team_was_small_are_left_out(
     new = PersonDraft(name="Small new", team="Small", role=None, starts_on=date(2026, 11, 2))
     read(database, 91, person_id=add_person(database, LEADER, new), weeks=3)
     shown = chart(mine, SMALL)
-    assert [one.label for one in shown.periods] == ["2026-W45", "2026-W46", "2026-W47"]
+    assert [period.label for period in shown.periods] == ["2026-W45", "2026-W46", "2026-W47"]
 
 
 def test_ones_own_team_is_shown_however_small(database: DatabaseFile) -> None:
@@ -221,11 +221,17 @@ def test_board_plan_and_status_say_so(database: DatabaseFile, mine: DatabaseFile
     load_plan_document(database, LEADER, document, today=TODAY)
     board = load_board(mine, NOW, SMALL)
     assert board.not_shown == FEW
-    assert {one.status for one in board.tiles if one.metric.id == CSAT} == {"not shown"}
+    assert {tile.status for tile in board.tiles if tile.metric.id == CSAT} == {"not shown"}
     assert f"Small; {FEW}, worst first" in text_of(words_of_board.board_title(board))
-    (line,) = (one for one in load_overview(mine, NOW).standards if one.metric.id == CSAT)
+    (line,) = (
+        standard for standard in load_overview(mine, NOW).standards if standard.metric.id == CSAT
+    )
     assert (line.status, line.value) == ("not shown", None)
-    (line,) = (one for one in load_overview(database, NOW).standards if one.metric.id == CSAT)
+    (line,) = (
+        standard
+        for standard in load_overview(database, NOW).standards
+        if standard.metric.id == CSAT
+    )
     assert line.status == "met"
     overview = load_overview(mine, NOW, of=SubjectFilter(team_id=SMALL))
     (kpi,) = overview.kpis
@@ -239,7 +245,9 @@ def test_the_weakest_questions_of_a_team_of_few_are_not_shown(
 ) -> None:
     with_sheet(database)
     for team, points in (("Mine", 80.0), ("Large", 90.0), ("Small", 20.0)):
-        score(database, [(one.id, date(2026, 11, 10), points) for one in people(database, team)])
+        score(
+            database, [(person.id, date(2026, 11, 10), points) for person in people(database, team)]
+        )
     assert load_weakest_of_teams(database, NOW)[MINE].others == 2
     found = load_weakest_of_teams(mine, NOW)
     assert (found[MINE].others, found[SMALL].not_shown, found[SMALL].questions) == (1, FEW, ())
@@ -255,21 +263,25 @@ def test_a_role_says_that_few_others_who_have_it_are_left_out(
         {"metric": "csat", "role": "Senior", "level": [{"level": 80, "starts_on": BEGUN}]},
     ], "role": [{"name": "Senior"}]}), today=TODAY)  # fmt: skip
     (own, *_), others = people(database, "Mine"), people(database, "Large")
-    for one, value in ((own, 70), *((one, 90) for one in others[:2])):
+    for one, value in ((own, 70), *((other, 90) for other in others[:2])):
         move_person(database, LEADER, one, one.name.split()[0], "Senior", date(2026, 2, 2))
         read(database, value, person_id=one.id)
 
     def seniors(file: DatabaseFile) -> tuple[str, float]:
-        (line,) = (one for one in load_overview(file, NOW).standards if one.metric.id == CSAT)
+        (line,) = (
+            standard
+            for standard in load_overview(file, NOW).standards
+            if standard.metric.id == CSAT
+        )
         assert line.value is not None
         assert line.value.value is not None
         return line.scope, round(line.value.value, 3)
 
     assert seniors(database) == ("every Senior", 83.333)
     assert seniors(mine) == ("every Senior of your teams", 70)
-    for one in others[2:5]:
-        move_person(database, LEADER, one, "Large", "Senior", date(2026, 2, 2))
-        read(database, 90, person_id=one.id)
+    for other in others[2:5]:
+        move_person(database, LEADER, other, "Large", "Senior", date(2026, 2, 2))
+        read(database, 90, person_id=other.id)
     assert seniors(mine) == ("every Senior", 86.667)
 
 
@@ -280,7 +292,7 @@ def test_teams_of_few_are_not_held_against_others(
         read_each(database, team, value)
 
     def compared(file: DatabaseFile) -> set[str]:
-        return {one.name for one in load_differ(file, CSAT, NOW).groups[0].lines}
+        return {line.name for line in load_differ(file, CSAT, NOW).groups[0].lines}
 
     assert compared(database) >= {"Large", "Mine", "Small"}
     assert compared(mine) >= {"Large", "Mine"}
@@ -303,7 +315,7 @@ def test_a_figure_of_few_people_of_a_large_team_is_left_out(
     assert values(mine, LARGE) == set()
     read(database, 33, person_id=others[3].id, weeks=4)
     shown = chart(mine, LARGE)
-    assert [one.label for one in shown.periods] == [f"2026-W{week}" for week in range(44, 48)]
+    assert [period.label for period in shown.periods] == [f"2026-W{week}" for week in range(44, 48)]
     assert f"some weeks: {FEW}" in shown.words
 
 
@@ -319,11 +331,11 @@ def test_the_board_says_of_which_metrics_too_few_were_read(
 ) -> None:
     read(database, 33, person_id=people(database, "Large")[0].id)
     for team_id in (None, LARGE):
-        tiles = [one for one in load_board(mine, NOW, team_id).tiles if one.metric.id == CSAT]
+        tiles = [tile for tile in load_board(mine, NOW, team_id).tiles if tile.metric.id == CSAT]
         assert tiles
-        assert all(one.left_out and one.judged is None for one in tiles)
+        assert all(tile.left_out and tile.judged is None for tile in tiles)
         theirs = load_board(database, NOW, team_id).tiles
-        assert not any(one.left_out for one in theirs)
+        assert not any(tile.left_out for tile in theirs)
 
 
 def test_of_a_large_group_not_everyone_who_was_ever_read_is_looked_at(
@@ -335,7 +347,7 @@ def test_of_a_large_group_not_everyone_who_was_ever_read_is_looked_at(
     with reading(database) as db:
         people, metric = load_people(db), load_plan(db).metrics[CSAT]
     drafts = [
-        ReadingDraft(metric_id=CSAT, date=TODAY, value=80, person_id=one.id) for one in people
+        ReadingDraft(metric_id=CSAT, date=TODAY, value=80, person_id=person.id) for person in people
     ]
     record(database, LEADER, drafts, today=TODAY)
     day, steps = TODAY.isoformat(), 0
@@ -359,13 +371,16 @@ def test_people_who_come_and_go_are_counted_in_each_period(
 ) -> None:
     """Each week some of sixteen people are read, never one week the same ones as the next."""
     set_rule(database, LEADER, "fewest_in_group", fewest, TODAY, "as agreed")
-    chance, everyone = random.Random(7), [one for team in TEAMS for one in people(database, team)]
+    chance, everyone = (
+        random.Random(7),
+        [person for team in TEAMS for person in people(database, team)],
+    )
     mondays = [TODAY - timedelta(weeks=back) for back in range(1, 30)]
     read_in = {day: chance.sample(everyone, chance.randrange(1, 9)) for day in mondays}
     drafts = [
-        ReadingDraft(metric_id=CSAT, date=day, value=80, person_id=one.id)
+        ReadingDraft(metric_id=CSAT, date=day, value=80, person_id=person.id)
         for day, some in read_in.items()
-        for one in some
+        for person in some
     ]
     record(database, LEADER, drafts, today=TODAY)
     periods = [
@@ -377,14 +392,14 @@ def test_people_who_come_and_go_are_counted_in_each_period(
         few = [
             first
             for first, _ in Readers(db, Branch()).few_read(
-                metric, [one.first for one in periods], periods
+                metric, [period.first for period in periods], periods
             )
         ]
-    own = {one.id for one in people(database, "Mine")}
+    own = {person.id for person in people(database, "Mine")}
     small = {
         day.isoformat()
         for day, some in read_in.items()
-        if len(some) < fewest and not {one.id for one in some} <= own
+        if len(some) < fewest and not {person.id for person in some} <= own
     }
     assert few == sorted(small)
     assert 0 < len(few) < len(periods)
@@ -396,9 +411,9 @@ def test_of_one_who_is_read_several_times_a_period_is_one_person(
     (someone, *others) = people(database, "Large")
     days = [TODAY - timedelta(days=back) for back in range(1, 8)]
     drafts = [
-        ReadingDraft(metric_id=CSAT, date=day, value=80, person_id=one.id)
+        ReadingDraft(metric_id=CSAT, date=day, value=80, person_id=person.id)
         for day in days
-        for one in (someone, others[0])
+        for person in (someone, others[0])
     ]
     record(database, LEADER, drafts, today=TODAY)
     period = ReadByPerson(days[-1].isoformat(), days[0].isoformat(), len(drafts))
@@ -417,7 +432,9 @@ def test_enough_teams_on_one_day_are_enough_people_without_a_look_at_them(
 ) -> None:
     set_rule(database, LEADER, "fewest_in_group", 3, TODAY, "as agreed")
     some = [people(database, team)[0] for team in ("Mine", "Large", "Small")]
-    drafts = [ReadingDraft(metric_id=CSAT, date=TODAY, value=80, person_id=one.id) for one in some]
+    drafts = [
+        ReadingDraft(metric_id=CSAT, date=TODAY, value=80, person_id=person.id) for person in some
+    ]
     record(database, LEADER, drafts, today=TODAY)
     day, asked = TODAY.isoformat(), list[str]()
     with reading(mine) as db:
@@ -443,7 +460,7 @@ def test_one_who_goes_from_team_to_team_is_one_person(
     plan = PlanDocument.model_validate({"person": [wanderer]})
     load_plan_document(database, LEADER, plan, today=TODAY)
     with reading(database) as db:
-        (one,) = (one for one in load_people(db) if one.name == "Wanderer")
+        (one,) = (person for person in load_people(db) if person.name == "Wanderer")
     drafts = [ReadingDraft(metric_id=CSAT, date=day, value=80, person_id=one.id) for day in days]
     record(database, LEADER, drafts, today=TODAY)
     period = ReadByPerson(days[0].isoformat(), days[-1].isoformat(), len(drafts))

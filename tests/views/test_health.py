@@ -47,7 +47,7 @@ def health(database: DatabaseFile, as_of: AsOf = AS_OF) -> Health:
 
 
 def found(database: DatabaseFile) -> set[tuple[str, str]]:
-    return {(one.rule.code, one.found.record) for one in health(database).open}
+    return {(finding.rule.code, finding.found.record) for finding in health(database).open}
 
 
 def shares(database: DatabaseFile, values: list[float], person_id: int) -> None:
@@ -90,26 +90,26 @@ def test_a_plan_in_use_that_is_well_kept(kept: DatabaseFile) -> None:
 
 
 def test_an_empty_file_lacks_a_mission(empty: DatabaseFile) -> None:
-    assert [one.rule.code for one in health(empty).open] == ["P101"]
+    assert [finding.rule.code for finding in health(empty).open] == ["P101"]
 
 
 def test_the_samples_have_known_findings(tmp_path: Path) -> None:
     centre = open_file(make_demo("contact_centre", tmp_path / "c.db", TODAY))
-    assert Counter(one.rule.code for one in health(centre).open) == {
+    assert Counter(finding.rule.code for finding in health(centre).open) == {
         "K217": 1, "S303": 1, "S307": 1, "C401": 3, "C402": 3, "C403": 1,
         "C405": 1,
     }  # fmt: skip
     phone = open_file(make_demo("nhs111", tmp_path / "n.db", TODAY))
-    assert Counter(one.rule.code for one in health(phone, AsOf(date(2016, 3, 31), TODAY)).open) == {
-        "K210": 2
-    }
+    assert Counter(
+        finding.rule.code for finding in health(phone, AsOf(date(2016, 3, 31), TODAY)).open
+    ) == {"K210": 2}
 
 
 def test_a_standard_that_gets_worse_is_found_until_somebody_answers(kept: DatabaseFile) -> None:
     of_all = ("S307", "Adherence to schedule of everyone")
     assert of_all not in found(kept)
     record_shares(kept, [*[95.0, 96.0, 94.0, 95.0] * 8, *[88.0] * 10], LAST)
-    (one,) = [one.found for one in health(kept).open if one.rule.code == "S307"]
+    (one,) = [finding.found for finding in health(kept).open if finding.rule.code == "S307"]
     assert (one.record, one.key) == (of_all[1], "standard-2")
     assert one.detail == ("worse since 14 Sep; no session, event or review about it since")
     event = AnnotationDraft(metric_id=ADHERENCE, date=TODAY, text="new rota")
@@ -181,7 +181,7 @@ def test_clearly_below_a_standard_and_left_alone(kept: DatabaseFile) -> None:
     shares(kept, [60.0], ANA)  # a week of 77.5 %, and twelve weeks that still meet 92 %
     assert "C403" not in {code for code, _ in found(kept)}
     shares(kept, [60.0, 60.0, 60.0], ANA)
-    (one,) = [one.found for one in health(kept).open if one.rule.code == "C403"]
+    (one,) = [finding.found for finding in health(kept).open if finding.rule.code == "C403"]
     assert (one.record, one.detail) == (
         "Ana López",
         "clearly below the standard of “Adherence to schedule”: 86.3% over 12 weeks, 1380 of 1600; "
@@ -255,7 +255,7 @@ def test_limits_split_without_a_reason_and_a_standard_that_keeps_changing(
 
 
 def test_the_catalogue_knows_standards_and_results_of_groups(kept: DatabaseFile) -> None:
-    with_standard = [one for one in health(kept).open if one.rule.code == "S306"]
+    with_standard = [finding for finding in health(kept).open if finding.rule.code == "S306"]
     assert not with_standard
     set_standard(
         kept,
@@ -271,7 +271,7 @@ def test_the_catalogue_knows_standards_and_results_of_groups(kept: DatabaseFile)
 def test_metrics_of_the_catalogue_that_nobody_uses_do_not_count(empty: DatabaseFile) -> None:
     add_metrics(empty, LEADER, load_catalogue())
     load_plan_file(empty, LEADER, CASES / "everything_a_kpi.toml", today=TODAY)
-    said = [one.found.detail for one in health(empty).open if one.rule.code == "K205"]
+    said = [finding.found.detail for finding in health(empty).open if finding.rule.code == "K205"]
     assert said == ["9 of 9 metrics in use are KPIs"]
     assert {record for code, record in found(empty) if code == "K211"} == {
         "Adherence to schedule", "Average handle time", "Call wrap-up time", "Productivity",
@@ -306,7 +306,10 @@ def test_an_accepted_finding_comes_back_on_its_day(kept: DatabaseFile) -> None:
 
 def test_a_team_and_its_people_with_figures_that_differ(kept: DatabaseFile) -> None:
     def two() -> str:
-        return next((one.found.detail for one in health(kept).open if one.rule.code == "D504"), "")
+        return next(
+            (finding.found.detail for finding in health(kept).open if finding.rule.code == "D504"),
+            "",
+        )
 
     nearly = ReadingDraft(metric_id=AHT, team_id=1, date=LAST, value=360.3)
     record(kept, LEADER, [nearly], today=TODAY)
@@ -321,8 +324,8 @@ def test_a_team_of_which_no_one_was_coached_for_two_rhythms_is_found_once(
     kept: DatabaseFile,
 ) -> None:
     def not_coached() -> list[tuple[str, str]]:
-        return [(one.found.record, one.found.detail) for one in health(kept).open
-                if one.rule.code == "C406"]  # fmt: skip
+        return [(finding.found.record, finding.found.detail) for finding in health(kept).open
+                if finding.rule.code == "C406"]  # fmt: skip
 
     assert not_coached() == []
     set_rule(kept, LEADER, "coach_every", 14, TODAY - timedelta(days=27), "agreed")

@@ -118,7 +118,7 @@ def test_every_surface_says_the_same_of_a_series(made_once: Path, plan: Plan) ->
                 for signal in chart_answer(chart_of(database, last=last))["signals"]  # type: ignore[attr-defined]  # a list in a dict of objects
                 for label in signal.periods
             }
-            shown = {one.label for one in chart_of(database, last=last).periods}
+            shown = {period.label for period in chart_of(database, last=last).periods}
             all_of = {
                 verdict.series[at].period.label
                 for signal in verdict.limits.signals
@@ -133,7 +133,7 @@ def test_every_surface_says_the_same_of_a_series(made_once: Path, plan: Plan) ->
         report = load_report(database, NOW, Config(), TODAY).kpis[0]
         assert report.line.standing.judgement == line.standing.judgement
         assert (report.chart.said, bool(report.signal)) == (chart.said, now is not None)
-        codes = {one.rule.code for one in load_health(database, NOW).open}
+        codes = {finding.rule.code for finding in load_health(database, NOW).open}
         assert now is None or not codes & {"K206", "K207"}
         _same_usual(database, verdict)
 
@@ -196,7 +196,7 @@ def luck(target: float, folder: Path) -> str:
         judged = judge(db, Look(metric), as_of, FileRules())
     said = in_words(
         judged.limits,
-        [one.period.label for one in judged.series],
+        [value.period.label for value in judged.series],
         noun="week",
         number=lambda value: f"{value:.1f}",
         unit="%",
@@ -240,7 +240,7 @@ def test_locked_limits_hold_whatever_is_drawn_and_on_status_too(tmp_path: Path) 
         began = "30 weeks above the old mean since 30 Mar: a real change"
         assert words[0].startswith(began)
         assert words[1] == "2 weeks above the limits since 12 Oct"
-        assert any("77.5–82.4% is routine variation" in one for one in words), words
+        assert any("77.5–82.4% is routine variation" in word for word in words), words
     (status,) = load_status(database, load_overview(database, as_of))
     assert status.signal == "run"
 

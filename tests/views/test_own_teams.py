@@ -111,33 +111,33 @@ def test_each_list_holds_ones_own_teams_and_every_one_what_all_lists_of_teams_ho
         assert sorted(map(repr, all_of)) == sorted(repr(one) for part in parts for one in part)
 
     same(
-        [one for one in load_due(file, NOW) if one.team or one.person_id],
-        *(load_due(file, NOW, one) for one in teams),
+        [subject for subject in load_due(file, NOW) if subject.team or subject.person_id],
+        *(load_due(file, NOW, team) for team in teams),
     )
     same(
         load_evaluations_due(file, NOW) or [],
-        *(load_evaluations_due(file, NOW, one) or [] for one in teams),
+        *(load_evaluations_due(file, NOW, team) or [] for team in teams),
     )
-    same(load_open(file, DAY), *(load_open(file, DAY, one) for one in teams))
+    same(load_open(file, DAY), *(load_open(file, DAY, team) for team in teams))
     people = load_people_lines(file, DAY, gone=True)
-    same(people.lines, *(people.of(one).lines for one in teams))
-    shown = [one for one in people.teams if one.id in (ORDERS, AFTERCARE, EVENING)]
-    same(shown, *(people.of(one).teams for one in teams))
+    same(people.lines, *(people.of(team).lines for team in teams))
+    shown = [team for team in people.teams if team.id in (ORDERS, AFTERCARE, EVENING)]
+    same(shown, *(people.of(team).teams for team in teams))
 
 
 def test_issues_of_the_plan_are_everyones_and_those_of_people_their_teams(
     file: DatabaseFile,
 ) -> None:
-    found = {one.id for one in load_health(file, NOW).open}
+    found = {finding.id for finding in load_health(file, NOW).open}
     of_teams = [
-        {one.id for one in load_health(file, NOW, load_teams_under(file, team, DAY)).open}
+        {finding.id for finding in load_health(file, NOW, load_teams_under(file, team, DAY)).open}
         for team in (ORDERS, AFTERCARE, EVENING)
     ]
     assert set.union(*of_teams) == found
     shared = set.intersection(*of_teams)
     assert {code for code, _ in shared} >= {"K202"}
     assert not [key for _, key in shared if key.startswith(("person-", "team-", "session-"))]
-    assert all(one - shared for one in of_teams)
+    assert all(team - shared for team in of_teams)
 
 
 def test_readings_of_everyone_are_those_of_ones_own_teams_and_of_the_organisation(
@@ -149,13 +149,13 @@ def test_readings_of_everyone_are_those_of_ones_own_teams_and_of_the_organisatio
         "(3, '2026-11-18', 301);",
     )
     orders = load_teams_under(file, ORDERS, DAY)
-    names = {one.person.name for one in load_people_lines(file, DAY).of(orders).lines}
+    names = {line.person.name for line in load_people_lines(file, DAY).of(orders).lines}
     found = load_readings(file, 3, EVERYBODY, shown=orders)
     assert len(found) == 500
     moved = "Tom Whitfield"  # was in Orders before
-    assert {one.subject for one in found} <= {*names, moved, "Orders", "organisation"}
-    assert [one.subject for one in found[:2]] == ["organisation"] * 2
-    days = [one.recorded.draft.date for one in found]
+    assert {line.subject for line in found} <= {*names, moved, "Orders", "organisation"}
+    assert [line.subject for line in found[:2]] == ["organisation"] * 2
+    days = [line.recorded.draft.date for line in found]
     assert days == sorted(days, reverse=True)
 
 

@@ -93,7 +93,7 @@ def test_the_period_is_the_average_of_its_readings_by_sample_size(database: Data
 def test_one_week_below_is_a_fact_and_puts_nothing_first(database: DatabaseFile) -> None:
     record_weekly(database, AHT, [500.0], date(2026, 11, 20), person_id=ANA)
     shown = page(database)
-    assert [one.status for one in shown.expectations] == ["no data", "below"]
+    assert [expectation.status for expectation in shown.expectations] == ["no data", "below"]
     told = person_answer(shown).expectations[1]
     assert (told.status, told.met, told.verdict, told.evidence) == ("not met", False, "below", None)
 
@@ -130,7 +130,7 @@ def test_a_page_shows_twelve_periods(database: DatabaseFile) -> None:
 def test_kpis_are_context_and_the_own_value_is_never_judged(database: DatabaseFile) -> None:
     record_weekly(database, CSAT, [40.0], date(2026, 11, 20), person_id=BO)
     of_bo, of_ana = page(database, BO), page(database, ANA)
-    assert [one.line.standing.judgement.status.value for one in of_bo.kpis] == ["off track"]
+    assert [kpi.line.standing.judgement.status.value for kpi in of_bo.kpis] == ["off track"]
     assert of_bo.kpis[0].latest is not None
     assert of_bo.kpis[0].latest.value == 40.0
     assert of_ana.kpis[0].latest is None

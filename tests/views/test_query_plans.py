@@ -115,7 +115,7 @@ def calls(file: DatabaseFile) -> dict[str, list[Callable[[], object]]]:
     sessions = coaching.load_sessions_of(file, coached)
     kpis = overview.load_overview(file, NOW).kpis
     reviewed, whole_board = reviews.load_review_list(file, NOW), board.load_board(file, NOW)
-    everybody = [one.person for one in people.load_people_lines(file, TODAY).lines]
+    everybody = [line.person for line in people.load_people_lines(file, TODAY).lines]
     leader, book = Actor("helen"), sheets.load_sheet_book(file)
     blind = calibrations.load_calibration_list(file, leader)[0].calibration.id
     compared = calibrations.load_calibration_page(file, leader, blind)
@@ -130,9 +130,9 @@ def calls(file: DatabaseFile) -> dict[str, list[Callable[[], object]]]:
     seat = today.load_seat(file, leader, TODAY, teams, sinces[0])
     drafts = [
         ReadingDraft(
-            metric_id=1, person_id=one.person_id, team_id=one.team_id, date=TODAY, value=1.0
+            metric_id=1, person_id=subject.person_id, team_id=subject.team_id, date=TODAY, value=1.0
         )
-        for one in named
+        for subject in named
     ]
     return {
         "absences.load_absence_lines": [lambda: absences.load_absence_lines(file, TODAY)],
@@ -182,7 +182,7 @@ def calls(file: DatabaseFile) -> dict[str, list[Callable[[], object]]]:
         "coaching.load_contact_names": [lambda: coaching.load_contact_names(file, person_id)],
         "coaching.load_words_typed": [lambda: coaching.load_words_typed(file)],
         "coaching_done.load_coaching_done": [
-            partial(coaching_done.load_coaching_done, file, BEFORE, TODAY, one) for one in whose
+            partial(coaching_done.load_coaching_done, file, BEFORE, TODAY, shown) for shown in whose
         ],
         "contacts.load_contact": [lambda: contacts.load_contact(file, evaluation_id)],
         "contacts.load_contacts": [
@@ -200,14 +200,14 @@ def calls(file: DatabaseFile) -> dict[str, list[Callable[[], object]]]:
             for team_id in (None, 1)
         ],
         "evaluations_due.load_evaluations_due": [
-            partial(evaluations_due.load_evaluations_due, file, NOW, one) for one in whose
+            partial(evaluations_due.load_evaluations_due, file, NOW, shown) for shown in whose
         ],
         "evaluator_drift.load_drift_book": [lambda: evaluator_drift.load_drift_book(file, leader)],
         "evaluator_drift.load_sheet_drift": [
             partial(evaluator_drift.load_sheet_drift, file, leader, book, sheet, NOW)
             for sheet in book.sheets
         ],
-        "due.load_due": [partial(due.load_due, file, NOW, one) for one in whose],
+        "due.load_due": [partial(due.load_due, file, NOW, shown) for shown in whose],
         "due.load_due_of": [lambda: due.load_due_of(file, [1, coached], NOW)],
         "due.load_due_together": [lambda: due.load_due_together(file, NOW)],
         "calendar.load_calendar": [
@@ -237,10 +237,10 @@ def calls(file: DatabaseFile) -> dict[str, list[Callable[[], object]]]:
             partial(
                 entry.load_entry_rows,
                 file,
-                entry.EntrySubject("x", "", one.person_id, one.team_id),
+                entry.EntrySubject("x", "", subject.person_id, subject.team_id),
                 NOW,
             )
-            for one in named
+            for subject in named
         ],
         "entry.load_person_name": [lambda: entry.load_person_name(file, 1)],
         "entry.load_people_here": [lambda: entry.load_people_here(file, TODAY)],
@@ -253,8 +253,8 @@ def calls(file: DatabaseFile) -> dict[str, list[Callable[[], object]]]:
         ],
         "find.load_findables": [lambda: find.load_findables(file, NOW)],
         "finding_chart.load_finding_chart": [
-            partial(finding_chart.load_finding_chart, file, one, NOW, CONFIG)
-            for one in health.load_health(file, NOW).open
+            partial(finding_chart.load_finding_chart, file, finding, NOW, CONFIG)
+            for finding in health.load_health(file, NOW).open
         ],
         "grid.load_grid": [lambda: grid.load_grid(file, 1, TODAY, NOW)],
         "grid.load_usual": [lambda: grid.load_usual(file, [(1, 1), (2, 2)], metrics.values(), NOW)],
@@ -291,11 +291,11 @@ def calls(file: DatabaseFile) -> dict[str, list[Callable[[], object]]]:
                 metric_beside.load_metric_beside,
                 file,
                 1,
-                entry.EntrySubject("x", "", one.person_id, one.team_id),
+                entry.EntrySubject("x", "", subject.person_id, subject.team_id),
                 NOW,
                 CONFIG,
             )
-            for one in named
+            for subject in named
         ],
         "overview.load_overview": [lambda: overview.load_overview(file, NOW, ended=True)],
         "own_teams.is_hidden": [
@@ -305,7 +305,8 @@ def calls(file: DatabaseFile) -> dict[str, list[Callable[[], object]]]:
         "own_teams.sees_some_teams": [lambda: own_teams.sees_some_teams(file)],
         "own_teams.load_one_team": [lambda: own_teams.load_one_team(file, 1, TODAY)],
         "own_teams.load_own_teams": [
-            partial(own_teams.load_own_teams, file, one, TODAY) for one in (leader, Actor("sue"))
+            partial(own_teams.load_own_teams, file, actor, TODAY)
+            for actor in (leader, Actor("sue"))
         ],
         "own_teams.load_teams_under": [lambda: own_teams.load_teams_under(file, 1, TODAY)],
         "people.load_people_lines": [lambda: people.load_people_lines(file, TODAY, gone=True)],
@@ -330,12 +331,14 @@ def calls(file: DatabaseFile) -> dict[str, list[Callable[[], object]]]:
         ],
         "newest.load_newest": [lambda: newest.load_newest(file)],
         "moved.load_moved": [
-            partial(moved.load_moved, file, NOW, since, one) for since in sinces for one in whose
+            partial(moved.load_moved, file, NOW, since, shown)
+            for since in sinces
+            for shown in whose
         ],
         "moved.load_corrected_by_others": [
-            partial(moved.load_corrected_by_others, file, since, "sue", one)
+            partial(moved.load_corrected_by_others, file, since, "sue", shown)
             for since in sinces
-            for one in whose
+            for shown in whose
         ],
         "meanwhile.load_meanwhile": [lambda: meanwhile.load_meanwhile(file, kpis[0].strategy, NOW)],
         "plan_document.load_document": [lambda: plan_document.load_document(file, NOW)],
@@ -358,9 +361,9 @@ def calls(file: DatabaseFile) -> dict[str, list[Callable[[], object]]]:
             lambda: reviews.load_moved_standards(file, reviewed.overview)
         ],
         "start.load_start": [lambda: start.load_start(file, leader, TODAY)],
-        "today.is_quick": [partial(today.is_quick, file, one) for one in whose],
+        "today.is_quick": [partial(today.is_quick, file, shown) for shown in whose],
         "today.load_seat": [lambda: today.load_seat(file, leader, TODAY, teams, None)],
-        "today.load_today": [partial(today.load_today, file, seat, NOW, one) for one in whose],
+        "today.load_today": [partial(today.load_today, file, seat, NOW, shown) for shown in whose],
         "today.load_worse_health": [lambda: today.load_worse_health(file, seat, NOW)],
         "same_day.load_same_day": [lambda: same_day.load_same_day(file, drafts)],
         "scoring.load_to_calibrate": [lambda: scoring.load_to_calibrate(file, compared)],
@@ -379,14 +382,14 @@ def calls(file: DatabaseFile) -> dict[str, list[Callable[[], object]]]:
         ],
         "usual.load_usual": [
             lambda: usual.load_usual(
-                file, [Understood(metrics[1], one, TODAY, Cell(1.0)) for one in named], NOW
+                file, [Understood(metrics[1], subject, TODAY, Cell(1.0)) for subject in named], NOW
             )
         ],
         "rhythms.load_rhythm_lines": [lambda: rhythms.load_rhythm_lines(file, TODAY)],
         "rhythms.load_role_rhythm": [lambda: rhythms.load_role_rhythm(file, 1, TODAY)],
         "lookup.find_role": [lambda: lookup.find_role(file, "advisor")],
         "to_coach.load_to_coach": [
-            partial(to_coach.load_to_coach, file, NOW, one) for one in whose
+            partial(to_coach.load_to_coach, file, NOW, shown) for shown in whose
         ],
         "usual.load_usual_of": [lambda: usual.load_usual_of(file, metrics[1], drafts[0], NOW)],
         "vocabulary.load_metrics_by_id": [lambda: vocabulary.load_metrics_by_id(file, TODAY)],

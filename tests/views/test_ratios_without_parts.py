@@ -119,7 +119,7 @@ def test_a_part_too_large_to_be_kept_is_refused_in_one_sentence(database: Databa
         record(database, LEADER, [large], today=TODAY)
     line = ImportRow(line=2, metric="adherence", date=TODAY, value=1e14, n=10**11)
     report = import_readings(database, LEADER, [line], metrics={}, today=TODAY)
-    reasons = [one.reason for one in report.rejected]
+    reasons = [rejected.reason for rejected in report.rejected]
     assert reasons == ["the part is not a number that can be stored"]
 
 
@@ -131,9 +131,9 @@ def test_parts_that_were_corrected_to_a_value_alone_come_back_with_undo(
         old = load_reading(db, reading_id)
     assert old is not None
     correct_reading(database, LEADER, old, bare(88), today=TODAY)
-    assert [(one.value, one.unweighted) for one in weeks(database)] == [(88.0, 1)]
+    assert [(week.value, week.unweighted) for week in weeks(database)] == [(88.0, 1)]
     undo(database, LEADER)
-    assert [(one.value, one.unweighted) for one in weeks(database)] == [(90.0, 0)]
+    assert [(week.value, week.unweighted) for week in weeks(database)] == [(90.0, 0)]
     with reading(database) as db:
         assert wrong_summaries(db) == 0
 
@@ -175,10 +175,10 @@ def test_values_alone_have_limits_of_their_own_kind_and_are_named(database: Data
     sizes = [100 + 40 * (back % 5) for back in range(20)]
     with_parts = [parts(size * 0.9 // 1, size, back) for back, size in enumerate(sizes)]
     record(database, LEADER, with_parts, today=TODAY)
-    assert {one.kind for one in chart(database).limits.segments} == {"p_prime"}
+    assert {segment.kind for segment in chart(database).limits.segments} == {"p_prime"}
     record(database, LEADER, [bare(91, back=20), bare(10, back=3)], today=TODAY)
     shown = chart(database)
-    assert {one.kind for one in shown.limits.segments} == {"xmr"}
+    assert {segment.kind for segment in shown.limits.segments} == {"xmr"}
     assert shown.words[-1] == (
         "1 reading without parts is left out of 21 weeks; 1 week is an average of readings "
         "without both numbers"
@@ -209,9 +209,9 @@ def test_a_shortfall_without_parts_is_never_called_chance_and_is_marked(
     load_plan_document(database, LEADER, PlanDocument.model_validate(KPI), today=TODAY)
     record(database, LEADER, drafts, today=TODAY)
     overview = load_overview(database, NOW)
-    one = next(one for one in load_status(database, overview) if one.metric == "adherence")
+    one = next(answer for answer in load_status(database, overview) if answer.metric == "adherence")
     assert (one.status, one.unweighted, one.left_out) == (status, unweighted, left_out)
-    (kpi,) = [one for one in overview.kpis if one.metric.id == ADHERENCE]
+    (kpi,) = [kpi for kpi in overview.kpis if kpi.metric.id == ADHERENCE]
     said = texts_of(facts(kpi, overview, SPEECH))
     assert any("can be chance" in line for line in said) == (status == "at risk")
     expected = {
@@ -233,7 +233,9 @@ def test_the_page_of_a_person_says_what_has_no_parts(database: DatabaseFile) -> 
 def test_what_has_no_parts_is_told_by_the_check(database: DatabaseFile) -> None:
     def found() -> list[str]:
         return [
-            one.found.detail for one in load_health(database, NOW).open if one.rule.code == "D501"
+            finding.found.detail
+            for finding in load_health(database, NOW).open
+            if finding.rule.code == "D501"
         ]
 
     record(database, LEADER, [parts(9, 10), parts(8, 10, back=1)], today=TODAY)
@@ -258,7 +260,7 @@ def day_of(of: tuple[Level, int], numbers: tuple[float, int | None]) -> CountedD
 
 
 def value_of(days: Sequence[CountedDay]) -> float | None:
-    return combine(SHARE, [(one.day, one.sums) for one in counted(days)])[0]
+    return combine(SHARE, [(day.day, day.sums) for day in counted(days)])[0]
 
 
 @given(st.lists(st.tuples(OF, NUMBERS), min_size=1, max_size=12), st.floats(0, 100))
@@ -271,10 +273,10 @@ def test_where_parts_count_the_value_never_depends_on_those_without(
         for of, numbers in readings
     ]
     that_count = counted(changed)
-    if any(one.sums.denominator for one in that_count):
+    if any(day.sums.denominator for day in that_count):
         assert value_of(changed) == found
-        with_parts = [one for one in that_count if one.sums.denominator]
-        assert combine(SHARE, [(one.day, one.sums) for one in with_parts])[0] == found
+        with_parts = [day for day in that_count if day.sums.denominator]
+        assert combine(SHARE, [(part.day, part.sums) for part in with_parts])[0] == found
     else:
         assert value_of(changed) == pytest.approx(other, rel=1e-12)
 

@@ -64,7 +64,7 @@ def test_a_team_that_started_later_is_looked_at_from_its_own_day(database: Datab
     (found,) = rollouts(
         database, activity("Role-play", BEGAN, NORTH), activity("Role-play", later, SOUTH)
     )
-    assert [(one.before.n, one.after.n) for one in found.teams] == [(13, 6), (16, 3)]
+    assert [(team.before.n, team.after.n) for team in found.teams] == [(13, 6), (16, 3)]
     assert found.since == BEGAN
 
 

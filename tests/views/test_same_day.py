@@ -18,7 +18,8 @@ OF_ALL = ReadingDraft(metric_id=1, date=TODAY, value=83.0)
 
 def values(database: DatabaseFile, *drafts: ReadingDraft) -> list[list[float | None]]:
     return [
-        [one.recorded.draft.value for one in found] for found in load_same_day(database, drafts)
+        [reading.recorded.draft.value for reading in found]
+        for found in load_same_day(database, drafts)
     ]
 
 

@@ -46,8 +46,10 @@ def test_a_first_and_a_last_week_of_three_days_are_hollow_and_nothing_is_signall
     database = made_case("partial", tmp_path, last)
     for day, because in ((last, Partial.RUNNING), (date(2026, 11, 28), Partial.LAST)):
         series, limits = judged(database, "handled", day)
-        assert [one.period.label for one in series if one.value is not None][-1] == "2026-W41"
-        partial = {one.period.label: one.partial_because for one in series if one.value is not None}
+        assert [value.period.label for value in series if value.value is not None][-1] == "2026-W41"
+        partial = {
+            value.period.label: value.partial_because for value in series if value.value is not None
+        }
         assert partial.pop("2026-W04") is Partial.FIRST
         assert partial.pop("2026-W41") is because
         assert set(partial.values()) == {None}
@@ -75,7 +77,7 @@ def test_a_month_dated_on_its_first_day_is_stale_a_cadence_and_a_half_after_its_
         fresh = end + timedelta(days=cadences[code])
         for day, stale in ((fresh, False), (fresh + timedelta(days=1), True)):
             kpis = load_overview(database, AsOf(day, day)).kpis
-            status = {one.metric.code: one.standing.judgement.status for one in kpis}
+            status = {kpi.metric.code: kpi.standing.judgement.status for kpi in kpis}
             assert (status[code] is Status.STALE) == stale, (code, day)
 
 
@@ -126,18 +128,22 @@ def test_a_week_without_complaints_has_none_from_the_first_that_was_recorded_on(
             days = load_days(db, [metric], subject, Cut(PeriodKind.WEEK), since=since, until=TODAY)[
                 metric.id
             ]
-        return [one.value for one in series_of(metric, days, PeriodKind.WEEK, AsOf(TODAY, TODAY))]
+        return [
+            value.value for value in series_of(metric, days, PeriodKind.WEEK, AsOf(TODAY, TODAY))
+        ]
 
     assert values(EVERYBODY) == [1, 0, 0, 2, 0, 1, 0, 0, 0, 0, 0, 0]
     assert values(EVERYBODY, date(2026, 11, 2)) == [0, 0, 0]
     assert values(SubjectFilter(team_id=1)) == [0, 0, 0, 2, 0, 1, 0, 0, 0, 0, 0, 0]
     assert values(SubjectFilter((2,))) == [1, *[0] * 11]
     line = next(
-        one for one in load_overview(database, AsOf(TODAY, TODAY)).standards
-        if one.metric.id == metric.id
+        standard for standard in load_overview(database, AsOf(TODAY, TODAY)).standards
+        if standard.metric.id == metric.id
     )  # fmt: skip
     assert (line.status, line.value and line.value.value) == ("met", 0)
     page = load_person_page(database, 2, AsOf(TODAY, TODAY), Config())
-    (mine,) = (one for one in page.expectations if one.metric.id == metric.id)
+    (mine,) = (
+        expectation for expectation in page.expectations if expectation.metric.id == metric.id
+    )
     assert (mine.status, mine.judged and mine.judged.value) == ("met", 0)
-    assert [one.value for one in mine.series][-4:] == [0, 0, 0, 0]
+    assert [value.value for value in mine.series][-4:] == [0, 0, 0, 0]

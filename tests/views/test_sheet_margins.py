@@ -42,7 +42,7 @@ def a_year_of_calls(person_id: int) -> list[tuple[int, date, float]]:
 
 def sample_of(database: DatabaseFile, person_id: int, as_of: AsOf = NOW) -> Sample | None:
     page = load_person_page(database, person_id, as_of, Config())
-    (one,) = (one for one in page.expectations if one.metric.code == "qoc")
+    (one,) = (expectation for expectation in page.expectations if expectation.metric.code == "qoc")
     return one.judged.evaluated if one.judged else None
 
 
@@ -134,10 +134,14 @@ def test_the_team_page_and_the_plan_say_the_same(database: DatabaseFile) -> None
     score(database, [*a_year_of_calls(ANA), *a_year_of_calls(BO)])
     score(database, [(who, day, 80.0) for day in OCTOBER for who in (ANA, BO)])
     (row,) = load_team_page(database, 1, NOW).rows
-    (cell,) = (one for one in row.cells if one is not None and one.metric.code == "qoc")
+    (cell,) = (cell for cell in row.cells if cell is not None and cell.metric.code == "qoc")
     assert cell.judged is not None
     assert cell.judged.evaluated == sample_of(database, ANA)
-    (line,) = (one for one in load_overview(database, NOW).standards if one.metric.code == "qoc")
+    (line,) = (
+        standard
+        for standard in load_overview(database, NOW).standards
+        if standard.metric.code == "qoc"
+    )
     assert line.value is not None
     assert line.value.evaluated is not None
     assert line.value.evaluated.count == 8

@@ -30,7 +30,7 @@ NOW = AsOf(TODAY, TODAY)
 def status_on(database: DatabaseFile, day: date) -> dict[str, StatusAnswer]:
     as_of = AsOf(day, JULY)
     overview = load_overview(database, as_of)
-    return {one.metric: one for one in load_status(database, overview)}
+    return {answer.metric: answer for answer in load_status(database, overview)}
 
 
 def test_a_target_that_the_baseline_meets_and_one_exactly_on_its_way_are_on_track(
@@ -80,9 +80,9 @@ def test_a_holiday_week_of_nine_of_twelve_is_not_off_track(tmp_path: Path) -> No
         if one is not None and one.value == 75.0
     ]
     assert few
-    judged = [one for one in few if one.status != "stale"]
-    assert {one.status for one in judged} == {"at risk"}
-    assert all("9 of 12 can be chance" in one.rule for one in judged)
+    judged = [answer for answer in few if answer.status != "stale"]
+    assert {answer.status for answer in judged} == {"at risk"}
+    assert all("9 of 12 can be chance" in answer.rule for answer in judged)
 
 
 def test_a_new_target_shows_at_once_and_one_to_come_from_when_on(database: DatabaseFile) -> None:

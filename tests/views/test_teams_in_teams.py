@@ -65,7 +65,14 @@ def standard(database: DatabaseFile, low: float, **scope: str) -> None:
 
 def expected(database: DatabaseFile, person_id: int, day: date = TODAY) -> Range | None:
     page = load_person_page(database, person_id, AsOf(day, TODAY), Config())
-    return next((one.level for one in page.expectations if one.metric.id == ADHERENCE), None)
+    return next(
+        (
+            expectation.level
+            for expectation in page.expectations
+            if expectation.metric.id == ADHERENCE
+        ),
+        None,
+    )
 
 
 def test_a_standard_of_a_team_holds_for_the_teams_below_it(sites: DatabaseFile) -> None:
@@ -94,7 +101,7 @@ def test_board_and_chart_of_a_team_hold_it_against_the_standard_above(sites: Dat
     for name, low in (("North", 95), ("Site", 95), ("Company", 95), ("South", 92)):
         found = team(sites, name)
         board = load_board(sites, AS_OF, found.id)
-        tile = next(one for one in board.tiles if one.metric.id == ADHERENCE)
+        tile = next(tile for tile in board.tiles if tile.metric.id == ADHERENCE)
         assert tile.wanted == Range(low=low), name
         assert (tile.judged is not None) == (name != "South")
         subject = SubjectFilter(team_id=found.id)
@@ -120,7 +127,7 @@ def test_an_event_of_a_team_is_one_of_the_teams_below_it_and_of_their_people(
 
     def events(subject: SubjectFilter) -> list[str]:
         chart = load_chart(sites, ChartQuestion(CSAT, subject, ""), AS_OF, Config())
-        return [one.text for one in chart.notes if one.event]
+        return [note.text for note in chart.notes if note.event]
 
     assert events(SubjectFilter(team_id=team(sites, "Site").id)) == ["move 26", "move 2"]
     assert events(SubjectFilter(team_id=NORTH)) == ["move 2"]
@@ -137,7 +144,7 @@ def test_what_is_due_of_a_team_is_due_of_all_below_it(sites: DatabaseFile) -> No
     below = load_teams_under(sites, company, AS_OF.day)
     names = [one.name for one in load_due(sites, AS_OF, below)]
     assert names == ["Ana López"]
-    assert "[red]Bo[/]" in [one.name for one in load_due(sites, AS_OF)]
+    assert "[red]Bo[/]" in [subject.name for subject in load_due(sites, AS_OF)]
     then = AsOf(JUNE - timedelta(days=1), TODAY)
     assert load_due(sites, then, load_teams_under(sites, company, then.day)) == []
 
@@ -151,7 +158,7 @@ def test_a_team_is_not_compared_with_a_part_of_itself(sites: DatabaseFile) -> No
     def compared(of: str = "") -> list[str]:
         id_ = team(sites, of).id if of else None
         groups = load_differ(sites, CSAT, AS_OF, team_id=id_).groups
-        return sorted(line.name for one in groups if one.of_teams for line in one.lines)
+        return sorted(line.name for group in groups if group.of_teams for line in group.lines)
 
     assert compared() == ["East", "North", "South"]
     assert compared("Site") == ["East", "North"]
@@ -162,7 +169,7 @@ def test_a_team_is_not_compared_with_a_part_of_itself(sites: DatabaseFile) -> No
 def test_two_figures_of_a_team_and_of_those_below_it_are_a_finding(sites: DatabaseFile) -> None:
     def found() -> list[str]:
         health = load_health(sites, AS_OF)
-        return [one.found.detail for one in health.open if one.rule.code == "D504"]
+        return [finding.found.detail for finding in health.open if finding.rule.code == "D504"]
 
     def add(value: float, team_id: int) -> None:
         draft = ReadingDraft(metric_id=CSAT, date=LAST, value=value, team_id=team_id)
@@ -187,7 +194,7 @@ def test_the_page_of_a_team_tells_its_path_and_with_deep_all_its_people(
     page = load_team_page(sites, company, AS_OF)
     assert (page.rows, page.path, page.below) == ([], "", ("Site",))
     deep = load_team_page(sites, company, AS_OF, deep=True)
-    assert [(one.person.name, one.team) for one in deep.rows] == [("Ana López", "North")]
+    assert [(row.person.name, row.team) for row in deep.rows] == [("Ana López", "North")]
     assert load_team_page(sites, NORTH, AS_OF).path == "Company › Site › North"
     before = load_team_page(sites, NORTH, AsOf(JUNE - timedelta(days=1), TODAY))
     assert before.path == ""
@@ -197,8 +204,12 @@ def test_a_team_is_found_by_its_path(sites: DatabaseFile) -> None:
     for typed in ("North", "nor", "Company › Site › North", "company north", "site > nor"):
         assert find_team(sites, typed).name == "North", typed
     assert find_team(sites, "com").name == "Company"
-    found = [one for one in load_findables(sites, AS_OF) if one.key == f"team-{NORTH}"]
-    assert [(one.name, one.code) for one in found] == [("Company › Site › North", "North")]
+    found = [
+        findable for findable in load_findables(sites, AS_OF) if findable.key == f"team-{NORTH}"
+    ]
+    assert [(findable.name, findable.code) for findable in found] == [
+        ("Company › Site › North", "North")
+    ]
 
 
 def test_where_an_activity_begins_the_teams_above_and_below_are_no_others(
@@ -211,7 +222,10 @@ def test_where_an_activity_begins_the_teams_above_and_below_are_no_others(
     with reading(sites) as db:
         csat = load_metrics(db, [CSAT])
         (found,) = load_rollouts(db, [done], csat, AS_OF, sites.rules.on(TODAY))
-    assert [(one.team, one.had) for one in found.teams] == [("Site", True), ("South", False)]
+    assert [(change.team, change.had) for change in found.teams] == [
+        ("Site", True),
+        ("South", False),
+    ]
 
 
 def test_the_readings_of_a_team_are_those_of_all_below_it_while_they_were(
@@ -220,7 +234,7 @@ def test_the_readings_of_a_team_are_those_of_all_below_it_while_they_were(
     for person in (ANA, BO):
         record_weekly(sites, CSAT, [70.0 + week % 3 for week in range(30)], LAST, person_id=person)
     found = load_readings(sites, CSAT, SubjectFilter(team_id=team(sites, "Company").id))
-    assert {one.subject for one in found} == {"Ana López"}
-    assert min(one.recorded.draft.date for one in found) == date(2026, 6, 5)
+    assert {line.subject for line in found} == {"Ana López"}
+    assert min(line.recorded.draft.date for line in found) == date(2026, 6, 5)
     assert len(found) == 25
     assert len(load_readings(sites, CSAT, SubjectFilter(team_id=NORTH))) == 30

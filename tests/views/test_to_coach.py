@@ -56,7 +56,7 @@ def coached(database: DatabaseFile, person_id: int, days_ago: int, **said: Any) 
 
 
 def lines(database: DatabaseFile) -> dict[str, ToCoach]:
-    return {one.name: one for one in load_to_coach(database, NOW).lines}
+    return {line.name: line for line in load_to_coach(database, NOW).lines}
 
 
 def test_a_file_that_says_nothing_about_rhythm_shouts_nothing(database: DatabaseFile) -> None:
@@ -106,7 +106,7 @@ def test_blanks_and_a_session_of_tomorrow_are_no_coaching(database: DatabaseFile
     coached(database, ANA, 2, behaviour="empathy", seen=" \n ")
     assert lines(database)["Ana López"].coached.last_on == ago(20)
     before = load_to_coach(database, AsOf(ago(25), ago(25))).lines
-    assert {one.name: one.coached.last_on for one in before}["Ana López"] is None
+    assert {coach.name: coach.coached.last_on for coach in before}["Ana López"] is None
 
 
 def test_a_rhythm_set_today_makes_no_one_overdue_before_it(database: DatabaseFile) -> None:
@@ -126,7 +126,7 @@ def test_a_role_has_its_own_rhythm_and_may_have_none(database: DatabaseFile) -> 
     set_rhythm(database, LEADER, advisor, 30, BEGIN, "seniors")
     assert lines(database) == {}
     set_rhythm(database, LEADER, advisor, 7, ago(2), "a new phone menu")
-    assert {one.coached.days_over(TODAY) for one in lines(database).values()} == {2}
+    assert {line.coached.days_over(TODAY) for line in lines(database).values()} == {2}
     set_rhythm(database, LEADER, advisor, 0, ago(1), "by themselves")
     assert lines(database) == {}
     with pytest.raises(BadData, match="already"):
@@ -143,7 +143,9 @@ def test_who_is_new_is_listed_until_coached_and_then_more_often(database: Databa
     add_person(
         database, LEADER, PersonDraft(name="Cleo", team="North", role="Advisor", starts_on=ago(3))
     )
-    assert [(one.name, one.reasons) for one in lines(database).values()] == [("Cleo", (Why.NEW,))]
+    assert [(line.name, line.reasons) for line in lines(database).values()] == [
+        ("Cleo", (Why.NEW,))
+    ]
     coached(database, 3, 1)
     assert lines(database) == {}
     week_later = AsOf(TODAY + timedelta(days=8), TODAY + timedelta(days=8))
@@ -201,12 +203,12 @@ def test_worst_first_and_a_person_once_with_all_reasons(database: DatabaseFile) 
     coached(database, ANA, 30, seen="x", follow_up_on=ago(16))
     coached(database, BO, 5, seen="x", follow_up_on=ago(1))
     found = load_to_coach(database, NOW).lines
-    assert [(one.name, one.reasons) for one in found] == [
+    assert [(coach.name, coach.reasons) for coach in found] == [
         ("Ana López", (Why.OVERDUE, Why.FOLLOW_UP)),
         ("Cleo", (Why.OVERDUE,)),
         ("[red]Bo[/]", (Why.FOLLOW_UP,)),
     ]
-    assert [one.due_on for one in found] == [ago(16), ago(6), ago(1)]
+    assert [coach.due_on for coach in found] == [ago(16), ago(6), ago(1)]
 
 
 def test_no_one_who_is_away_or_left_is_listed_and_days_away_are_no_days_over(
@@ -217,7 +219,7 @@ def test_no_one_who_is_away_or_left_is_listed_and_days_away_are_no_days_over(
         coached(database, person, 26)
     add_absence(database, LEADER, ANA, AbsenceDraft(starts_on=ago(1)))
     add_absence(database, LEADER, BO, AbsenceDraft(starts_on=ago(20), ends_on=ago(10)))
-    assert {one.name: one.coached.days_over(TODAY) for one in lines(database).values()} == {
+    assert {line.name: line.coached.days_over(TODAY) for line in lines(database).values()} == {
         "[red]Bo[/]": 2
     }
 
@@ -225,7 +227,7 @@ def test_no_one_who_is_away_or_left_is_listed_and_days_away_are_no_days_over(
 def test_the_list_is_about_the_teams_that_are_shown(database: DatabaseFile) -> None:
     rule(database, "coach_every", 14)
     north = load_one_team(database, NORTH, TODAY)
-    assert [one.name for one in load_to_coach(database, NOW, north).lines] == ["Ana López"]
+    assert [line.name for line in load_to_coach(database, NOW, north).lines] == ["Ana López"]
 
 
 def test_an_account_sees_those_of_its_teams_and_who_sees_no_words_no_one(tmp_path: Path) -> None:
@@ -240,8 +242,8 @@ def test_an_account_sees_those_of_its_teams_and_who_sees_no_words_no_one(tmp_pat
         every, own, viewer, member = (
             load_to_coach(replace(file, seen_by=name), now) for name in ("lee", "zoe", "vic", "tom")
         )
-    names = {one.name for one in own.lines}
-    assert names < {one.name for one in every.lines}
+    names = {line.name for line in own.lines}
+    assert names < {line.name for line in every.lines}
     assert names
     assert not names & {*OUTSIDE}
     assert not viewer.lines
@@ -271,15 +273,15 @@ def test_whatever_the_sessions_and_absences(
     absences = [*zip(edges[::2], edges[1::2], strict=False)]
     with kept_open(path) as database:
         rule(database, "coach_every", every, date(2024, 1, 1))
-        for one in sessions:
-            coached(database, ANA, (TODAY - one).days)
+        for session in sessions:
+            coached(database, ANA, (TODAY - session).days)
         for first, back in absences:
             add_absence(database, LEADER, ANA, AbsenceDraft(starts_on=first, ends_on=back))
-        found = {one.name: one for one in load_to_coach(database, AsOf(on, on)).lines}
+        found = {line.name: line for line in load_to_coach(database, AsOf(on, on)).lines}
     away = {
         first + timedelta(days=k) for first, back in absences for k in range((back - first).days)
     }
-    begins = max((one for one in sessions if one <= on), default=date(2024, 1, 1))
+    begins = max((session for session in sessions if session <= on), default=date(2024, 1, 1))
     since = (begins + timedelta(days=k) for k in range(1, (on - begins).days + 1))
     worked = sum(one not in away for one in since)
     assert ("Ana López" in found) is (on not in away and worked >= every)

@@ -85,7 +85,9 @@ def test_what_i_corrected_myself_is_no_news_and_what_another_did_is(
         new = ReadingDraft(metric_id=1, date=FRIDAY, value=81.0, person_id=1)
         correct_reading(database, Actor("mia"), old, new, today=TODAY)
     found = load_corrected_by_others(database, at(TODAY, 8), "lee")
-    assert [(one.by, one.title[:15]) for one in found] == [("mia", "correct reading")]
+    assert [(corrected.by, corrected.title[:15]) for corrected in found] == [
+        ("mia", "correct reading")
+    ]
     assert load_corrected_by_others(database, at(TODAY, 8), "mia") == []
     assert load_corrected_by_others(database, at(TODAY, 10), "lee") == []
     south = load_one_team(database, 2, TODAY)
@@ -120,7 +122,7 @@ def accounts(database: DatabaseFile) -> Iterator[DatabaseFile]:
 
 def kinds(database: DatabaseFile, actor: Actor) -> list[BlockKind]:
     seat = load_seat(database, actor, TODAY, EVERY_TEAM, None)
-    return [one.kind for one in load_today(database, seat, NOW).blocks]
+    return [block.kind for block in load_today(database, seat, NOW).blocks]
 
 
 def test_who_sees_what(database: DatabaseFile) -> None:
@@ -144,6 +146,6 @@ def test_health_tells_what_it_did_not_find_then(database: DatabaseFile) -> None:
     read(database, STEADY, FRIDAY - timedelta(weeks=4), at(FRIDAY))
     seat = load_seat(database, LEADER, TODAY, EVERY_TEAM, at(FRIDAY - timedelta(weeks=4)))
     found = load_worse_health(database, seat, NOW)
-    assert ("K202", "kpi-1") in [one.id for one in found.lines]  # type: ignore[union-attr]
+    assert ("K202", "kpi-1") in [line.id for line in found.lines]  # type: ignore[union-attr]
     again = load_seat(database, LEADER, TODAY, EVERY_TEAM, at(TODAY))
     assert load_worse_health(database, again, NOW).lines == ()

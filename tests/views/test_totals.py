@@ -79,7 +79,7 @@ def read(
 def lines(database: DatabaseFile) -> dict[int | None, StandardLine]:
     """The standards of calls on Plan, by team."""
     found = load_overview(database, NOW).standards
-    return {one.standard.team_id: one for one in found if one.metric.id == CALLS}
+    return {line.standard.team_id: line for line in found if line.metric.id == CALLS}
 
 
 def held_to(line: StandardLine) -> tuple[float | None, Range | None, str]:
@@ -103,7 +103,7 @@ def test_a_total_is_held_against_as_many_levels_as_there_are_people(database: Da
     assert newest_target(database) == Range(low=360)
     assert newest_target(database, north) == Range(low=200)
     board = load_board(database, NOW, NORTH)
-    (tile,) = (one for one in board.tiles if one.metric.id == CALLS)
+    (tile,) = (tile for tile in board.tiles if tile.metric.id == CALLS)
     assert isinstance(tile.line, StandardLine)
     assert held_to(tile.line) == (210, Range(low=200), "met")
     drawn = load_tile_charts(database, board, [tile])[tile.key].chart
@@ -150,16 +150,16 @@ def test_what_was_recorded_of_a_team_itself_is_held_against_the_level_as_it_is(
 def test_a_total_of_a_team_is_not_judged_by_the_target_of_everyone(database: DatabaseFile) -> None:
     read(database, 700, metric_id=SALES, person_id=ANA)
     read(database, 500, metric_id=SALES, person_id=BO)
-    (everyone,) = (one for one in load_overview(database, NOW).kpis if one.metric.id == SALES)
+    (everyone,) = (kpi for kpi in load_overview(database, NOW).kpis if kpi.metric.id == SALES)
     assert everyone.standing.judgement.status == "on track"
     of = SubjectFilter(team_id=NORTH)
-    (north,) = (one for one in load_overview(database, NOW, of=of).kpis if one.metric.id == SALES)
+    (north,) = (kpi for kpi in load_overview(database, NOW, of=of).kpis if kpi.metric.id == SALES)
     assert north.standing.judged is not None
     assert (north.standing.judged.value, north.standing.target_range) == (700, None)
     assert north.standing.judgement.status == "not judged"
     assert "a total of one team is not held against it" in north.standing.judgement.rule
     board = load_board(database, NOW, NORTH)
-    (tile,) = (one for one in board.tiles if one.metric.id == SALES)
+    (tile,) = (tile for tile in board.tiles if tile.metric.id == SALES)
     assert (tile.status, tile.wanted) == ("not judged", None)
     assert not any(load_tile_charts(database, board, [tile])[tile.key].chart.targets)
 

@@ -29,7 +29,7 @@ from tests.patience import examples
 def read_file(name: str, answers: ImportAnswers | None = None) -> tuple[Read, list[Asked]]:
     cells = reader(answers)
     found = read_all(cells, long_file(name))
-    return found, [one.asked for one in cells.questions]
+    return found, [question.asked for question in cells.questions]
 
 
 def column(
@@ -296,7 +296,7 @@ def test_milliseconds_are_asked_about_where_the_plausible_range_says_so() -> Non
     cells = reader(metric_of=plausible.get)
     found = read_all(cells, column("340000", "370000", name="AHT"))
     assert "--scale milliseconds" in refused(found)[2]
-    assert [one.asked for one in cells.questions] == [Asked.SCALE]
+    assert [question.asked for question in cells.questions] == [Asked.SCALE]
     told = reader(ImportAnswers(scale="milliseconds"), plausible.get)
     assert values(read_all(told, column("340000", "370000", name="AHT"))) == [340, 370]
 
@@ -306,7 +306,7 @@ def test_a_new_metric_is_asked_about_by_what_it_likely_is() -> None:
     raws = column("340000.0", "370000.0", name="Avg Handle")
     asks = CellReader(TODAY, ImportAnswers(), plan().get, likely_of=lambda _: likely)
     assert refused(read_all(asks, raws)).keys() == {2, 3}
-    assert [one.asked for one in asks.questions] == [Asked.SCALE]
+    assert [question.asked for question in asks.questions] == [Asked.SCALE]
     answers = ImportAnswers(scale="milliseconds")
     told = CellReader(TODAY, answers, plan().get, likely_of=lambda _: likely)
     assert values(read_all(told, raws)) == [340, 370]
@@ -345,7 +345,7 @@ def test_two_numbers_of_a_shift_or_a_day_may_be_hours_and_minutes(
 ) -> None:
     cells, raws = reader(), column(*texts, name=name, heading=name)
     found = read_all(cells, raws)
-    assert [one.asked for one in cells.questions] == [Asked.SCALE] * asked
+    assert [question.asked for question in cells.questions] == [Asked.SCALE] * asked
     if not asked:
         assert len(values(found)) == len(texts)
         return
@@ -374,7 +374,7 @@ def test_a_late_time_of_the_day_asks_about_all_before_it() -> None:
     raws = column("9:12", "8:02", *["9:40"] * 600, "14:30", name="Duration", heading="Duration")
     cells = reader()
     assert len(refused(read_all(cells, raws))) == len(raws)
-    assert [one.asked for one in cells.questions] == [Asked.SCALE]
+    assert [question.asked for question in cells.questions] == [Asked.SCALE]
 
 
 def test_an_answer_that_makes_no_sense_of_a_cell_leaves_it_out() -> None:
@@ -511,7 +511,7 @@ def test_one_day_over_twelve_decides_for_every_cell_wherever_it_stands(
         assert cells.questions == []
     else:
         assert read == [day for day in days if day.day == day.month]
-        assert [one.asked for one in cells.questions] == [Asked.DATES]
+        assert [question.asked for question in cells.questions] == [Asked.DATES]
 
 
 @settings(max_examples=examples(50))
@@ -532,7 +532,7 @@ def test_one_number_decides_the_sign_of_its_column(
     except ReadAgain:
         found = list(cells.read(raws))
     if cells.questions:
-        assert [one.asked for one in cells.questions] == [Asked.DECIMAL]
+        assert [question.asked for question in cells.questions] == [Asked.DECIMAL]
         assert set(values(found)) <= set(expected)
     else:
         assert values(found) == expected
@@ -549,7 +549,9 @@ def test_a_column_that_says_both_is_read_only_where_a_cell_is_certain(texts: lis
     either = {"1.080": 1080 if comma else 1.08, "1,080": 1.08 if comma else 1080}
     known = certain | (either if bool(comma) != bool(point) else {})
     cells = reader()
-    assert values(read_all(cells, column(*texts))) == [known[one] for one in texts if one in known]
+    assert values(read_all(cells, column(*texts))) == [
+        known[text] for text in texts if text in known
+    ]
 
 
 def test_the_file_is_read_again_at_most_once() -> None:
@@ -638,4 +640,4 @@ def test_numbers_that_hardly_count_seconds_are_asked_about(
 ) -> None:
     cells = reader(metric_of=lambda name: metric(name, unit))
     read_all(cells, column(*texts, name="Time"))
-    assert [one.asked for one in cells.questions] == [Asked.SCALE] * asked
+    assert [question.asked for question in cells.questions] == [Asked.SCALE] * asked

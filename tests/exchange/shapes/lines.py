@@ -59,4 +59,7 @@ def told(source: Records | str, answers: ImportAnswers | None = None) -> list[To
     found = read(source, answers=answers)
     readings = [one for one in found if isinstance(one, RawReading)]
     assert len(readings) == len(found)
-    return [(one.metric, one.person, one.team, one.date, one.value) for one in readings]
+    return [
+        (reading.metric, reading.person, reading.team, reading.date, reading.value)
+        for reading in readings
+    ]

@@ -95,16 +95,23 @@ def test_a_wide_file_guessed() -> None:
 def test_a_wide_file_by_a_profile_written_by_hand() -> None:
     found = read(case("r01_agent_day.csv"), read_profile(FILES / "wide.toml"))
     readings = [one for one in found if isinstance(one, RawReading)]
-    assert [(one.metric, one.value, one.n) for one in readings[:4]] == [
+    assert [(reading.metric, reading.value, reading.n) for reading in readings[:4]] == [
         ("Calls handled", "41", ""), ("Handle time", "0:05:40", ""),
         ("Adherence", "93.5%", ""), ("Satisfaction", "92%", "12"),
     ]  # fmt: skip
-    assert {one.column for one in readings} == {"Calls Handled", "AHT", "Adherence %", "CSAT %"}
+    assert {reading.column for reading in readings} == {
+        "Calls Handled",
+        "AHT",
+        "Adherence %",
+        "CSAT %",
+    }
 
 
 def test_people_across_ask_for_the_day() -> None:
     profile, questions = guessed(case("r04_people_across.csv"))
-    assert [(one.asked, one.answers, one.default) for one in questions] == [(Asked.DATE, (), "")]
+    assert [(question.asked, question.answers, question.default) for question in questions] == [
+        (Asked.DATE, (), "")
+    ]
     assert "which day" in questions[0].sentence
     with pytest.raises(WrongUsage, match="--date"):
         read(case("r04_people_across.csv"), profile)
@@ -152,12 +159,17 @@ def test_the_export_of_a_telephone_system() -> None:
 def test_a_log_with_a_line_a_call_keeps_yes_and_no_and_leaves_the_id() -> None:
     found = read(case("r09_call_log.csv"))
     readings = [one for one in found if isinstance(one, RawReading)]
-    assert {one.metric for one in readings} == {
+    assert {reading.metric for reading in readings} == {
         "Answered (Y/N)", "Resolved", "Speed of answer in seconds", "AvgTalkDuration",
         "Satisfaction rating",
     }  # fmt: skip
-    assert [one.value for one in readings if one.metric == "Resolved"] == ["Y", "N", "N", "Y"]
-    assert {one.external_id for one in readings} == {""}
+    assert [reading.value for reading in readings if reading.metric == "Resolved"] == [
+        "Y",
+        "N",
+        "N",
+        "Y",
+    ]
+    assert {reading.external_id for reading in readings} == {""}
 
 
 def test_a_long_heap_with_targets() -> None:
@@ -404,7 +416,7 @@ def test_a_guess_that_is_kept_reads_the_same_again(name: str, tmp_path: Path) ->
 def test_dates_across_without_a_year_ask_for_it(heads: str, days: list[str]) -> None:
     text = f"KPI,{heads}\nCSAT,90,91,92\n"
     _, questions = guessed(text)
-    assert [one.asked for one in questions] == [Asked.DATE]
+    assert [question.asked for question in questions] == [Asked.DATE]
     assert "no year" in questions[0].sentence
     with pytest.raises(WrongUsage, match="--date"):
         read(text)
@@ -413,7 +425,7 @@ def test_dates_across_without_a_year_ask_for_it(heads: str, days: list[str]) -> 
 
 def test_dates_down_without_a_year_ask_for_it() -> None:
     text = "KPI,Month,Value\nCSAT,Jan,90\nCSAT,Feb,91\n"
-    assert [one.asked for one in guessed(text)[1]] == [Asked.DATE]
+    assert [question.asked for question in guessed(text)[1]] == [Asked.DATE]
     assert [one[3] for one in told(text, ImportAnswers(date="2026"))] == ["Jan 2026", "Feb 2026"]
 
 
@@ -440,7 +452,7 @@ def test_two_tables_on_one_sheet_are_asked_about_by_line() -> None:
         f"\nTeam,Month,Complaints\nNorth,Jan-26,3\n"
     )
     _, questions = guessed(text)
-    assert [(one.asked, one.answers, one.default) for one in questions] == [
+    assert [(question.asked, question.answers, question.default) for question in questions] == [
         (Asked.HEADER, ("1", "5", "8"), "")
     ]
     assert questions[0].examples[1] == "line 5: Agent, Date, Calls"
@@ -463,7 +475,7 @@ def test_a_header_on_an_empty_line_is_refused() -> None:
 def test_a_metric_that_no_column_names_is_asked_for_or_stands_above() -> None:
     text = f"Date,Agent,Score\n{DAY},Ana,90\n"
     _, questions = guessed(text)
-    assert [one.asked for one in questions] == [Asked.METRIC]
+    assert [question.asked for question in questions] == [Asked.METRIC]
     with pytest.raises(WrongUsage, match="--metric"):
         read(text)
     assert told(text, ImportAnswers(metric="CSAT")) == [("CSAT", "Ana", "", DAY, "90")]
@@ -483,7 +495,7 @@ def test_a_sample_size_belongs_to_the_figure_left_of_it_where_its_name_says_so()
     text = f"Date,Team,CSAT %,Base,NPS,Calls,NPS n,Surveys\n{DAY},North,90,12,33,50,20,7\n"
     profile, _ = guessed(text)
     found = [one for one in read(text, profile) if isinstance(one, RawReading)]
-    assert [(one.metric, one.value, one.n) for one in found] == [
+    assert [(reading.metric, reading.value, reading.n) for reading in found] == [
         ("CSAT %", "90", "12"), ("NPS", "33", "20"), ("Calls", "50", ""), ("Surveys", "7", ""),
     ]  # fmt: skip
 
