@@ -223,11 +223,13 @@ def open_at_gate(
     why_it_ends: Callable[[], str],
     remark: Callable[[], str],
     crashed: Callable[[BaseException], str],
+    ended: Callable[[int], None],
 ) -> int:
     """The screens for someone who came in by SSH, without files of this machine; the exit code.
 
     `why_it_ends` is asked again and again, and ends the session by a sentence; so is `remark`,
-    whose sentence is only shown; `crashed` tells a bug in one.
+    whose sentence is only shown; `crashed` tells a bug in one. `ended` is told the exit code where
+    a terminal that takes nothing any more is not waited for.
     """
     _require_terminal()
     gc.disable()  # as in _run()
@@ -238,6 +240,7 @@ def open_at_gate(
     ssh_session = SshSession(why_it_ends, remark, 60 * env.config.gate.idle_minutes, crashed)
     app = KpituiApp(_app_context(env, env.database.path.name, keep=True), ssh_session=ssh_session)
     app.greeting.told_once = tuple(filter(None, [taken_over(env)]))
+    app.leaving.cut_short = ended
     app.run(mouse=env.config.mouse)
     return app.return_code or 0
 

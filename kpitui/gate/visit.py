@@ -10,6 +10,7 @@ import shlex
 import signal
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -53,14 +54,15 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 class Runner(Struct, frozen=True):
     """What does the work behind the gate, which knows neither commands nor screens itself.
 
-    `open_screens` takes `why_it_ends`, `remark` and `crashed`.
+    `open_screens` takes `why_it_ends`, `remark`, `crashed` and `ended`.
     """
 
     commands: click.Group
     seat: Callable[[DatabaseFile, Actor, str], None]
     open_screens: Callable[
-        [Callable[[], str], Callable[[], str], Callable[[BaseException], str]], int
-    ]
+        [Callable[[], str], Callable[[], str], Callable[[BaseException], str],
+         Callable[[int], None]], int,
+    ]  # fmt: skip
 
 
 def let_in(
@@ -184,14 +186,21 @@ def _show_screens(
             log.tell("screens", "busy")
         return said
 
+    def crashed(error: BaseException) -> str:
+        return _told(log.crash("screens", error))
+
+    is_told = threading.Lock()  # of the end in order and a forced one the first alone tells it
+
+    def ended(code: int) -> None:
+        if is_told.acquire(blocking=False):
+            log.tell("logout", str(code))
+
     log.tell("login", str(actor.role))
     code = 1
     try:
-        code = runner.open_screens(
-            why_it_ends, remark, lambda error: _told(log.crash("screens", error))
-        )
+        code = runner.open_screens(why_it_ends, remark, crashed, ended)
     finally:
-        log.tell("logout", str(code))
+        ended(code)
     return code
 
 

@@ -46,6 +46,8 @@ class AppLeaving:
         self.begun = False
         self.kept = threading.Event()
         """Set once what was typed before is kept."""
+        self.cut_short: Callable[[int], object] = lambda return_code: None
+        """What is told the exit code of a process that is gone before its app has ended."""
         self._in_order: asyncio.Task[None] | None = None
 
     def overdue(self, return_code: int) -> None:
@@ -58,6 +60,7 @@ class AppLeaving:
 
     def _leave_at_once(self, return_code: int) -> None:
         self.kept.wait(KEEPING_SECONDS - OVERDUE_SECONDS)
+        self.cut_short(return_code)
         os._exit(return_code)
 
     def begin(self, return_code: int, said: str | None = None) -> None:
