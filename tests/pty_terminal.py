@@ -146,6 +146,11 @@ class Terminal:
         )
 
     @property
+    def cursor_line(self) -> int:
+        """The line in which the terminal's own cursor stands, from 0."""
+        return int(self._screen.cursor.y)
+
+    @property
     def marked(self) -> list[str]:
         """The lines of which half is reversed or underlined: where the cursor is, also
         without colours.

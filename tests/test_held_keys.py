@@ -3,6 +3,7 @@ within a second.
 """
 
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -45,22 +46,38 @@ class SlowLine:
         return taken
 
 
-def hold_down(opened: Terminal, *, answers: bool) -> tuple[int, int]:
-    """The bytes that came while an arrow was held, and those that came after."""
+def hold_down(
+    opened: Terminal, moves: Callable[[Terminal], object], *, answers: bool
+) -> tuple[int, int]:
+    """The bytes that came while an arrow was held, and those after until what `moves` stood still:
+    what is said of the line where it stands comes once the keys rest.
+    """
     line, before = SlowLine(opened, answers=answers), len(opened.received)
     for _ in range(100):  # 30 in a second, as keyboards do
         opened.send(DOWN)
         line.take(1 / 30)
-    held, left = len(opened.received) - before, 0
+    held, left, after, stands = len(opened.received) - before, 0, 0, moves(opened)
     while some := line.show(65536, 1):
-        left += some
+        after += some
+        if moves(opened) != stands:
+            left, stands = after, moves(opened)
     return held, left
 
 
+def page(opened: Terminal) -> object:
+    """All that is shown."""
+    return opened.text
+
+
+def marked(opened: Terminal) -> object:
+    """The line in which the cursor stands."""
+    return opened.cursor_line
+
+
 PLACES = {
-    "a page of Details": ("7\r", "Calibration added"),
-    "People": ("5", "Aftercare"),
-    "Plan": ("1", "Adherence"),
+    "a page of Details": ("7\r", "Calibration added", page),
+    "People": ("5", "Aftercare", marked),
+    "Plan": ("1", "Adherence", marked),
 }
 HELD = [("a page of Details", True), ("People", False), ("Plan", True)]
 """Each place once, and each kind of terminal; the long form has each place on each kind."""
@@ -71,7 +88,7 @@ HELD = [("a page of Details", True), ("People", False), ("Plan", True)]
     [(place, answers) for place in PLACES for answers in (True, False)] if LONG else HELD,
 )
 def test_a_held_arrow_stops_within_a_second(tmp_path: Path, place: str, answers: bool) -> None:
-    keys, words = PLACES[place]
+    keys, words, moves = PLACES[place]
     with terminal("demo", "--keep", tmp_path / "kept.db") as opened:
         opened.shows("Make every customer glad they called")
         opened.send(keys)
@@ -80,7 +97,7 @@ def test_a_held_arrow_stops_within_a_second(tmp_path: Path, place: str, answers:
         # that stalled, which are all done: there one of a few tries has to be an even one.
         for tries_left in reversed(range(6 if is_busy() else 1)):
             opened.quiet(1)
-            held, left = hold_down(opened, answers=answers)
+            held, left = hold_down(opened, moves, answers=answers)
             if held > BAUD_9600 >= left:
                 break
             opened.send("\x1b[H")
