@@ -125,10 +125,10 @@ def shown_to_few(database: DatabaseFile) -> None:
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """Two workers a core: tests wait for what is shown, and each worker first reads all of them,
-    which takes as long as a hundred.
+    """Three workers a core: the tests of the screens wait for what they show more than
+    they compute.
     """
-    return 2 * (os.cpu_count() or 1)
+    return 3 * (os.cpu_count() or 1)
 
 
 @pytest.fixture(autouse=True)

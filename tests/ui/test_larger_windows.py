@@ -21,7 +21,7 @@ SMALL, LARGER = (80, 24), ((100, 30), (110, 34), (120, 40), (200, 60))
 RULE, MARKED = re.compile("^─"), re.compile("^ [✓~✗↓!] ")
 DRAWN = re.compile("[▁▂▃▄▅▆▇█ ]*|[✓~✗↓?-]( +[✓~✗↓?-])*|standards( +role)?")
 """What is drawn; verdicts in columns, above which a larger window has the code of each standard."""
-BETWEEN = re.compile(" {2,}|─+| (?=[✓~✗↓] )|(?<= [✓~✗↓]) ")
+BETWEEN = re.compile(" {2,}|─+| (?=[✓~✗↓] |[▁▂▃▄▅▆▇█])|(?<= [✓~✗↓]|.[▁▂▃▄▅▆▇█]) ")
 
 
 class Place(Struct, frozen=True):
