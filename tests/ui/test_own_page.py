@@ -335,9 +335,10 @@ async def test_after_a_chart_the_cursor_is_where_it_was(
         await pilot.press("enter")
         await shows(pilot, "Last readings")
         await pilot.press("escape")
-        await until(pilot, lambda: app.screen.focused is not None)
+        await until(
+            pilot, lambda: isinstance(app.screen.focused, OptionList) and where(app) == before
+        )
         await shows(pilot, "enter Chart")
-        assert where(app) == before
         await pilot.press("k", "j", "enter")
         await shows(pilot, "Last readings")
 
