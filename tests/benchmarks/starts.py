@@ -18,7 +18,7 @@ AT_REST = 10.0
 SESSIONS, FEW_SESSIONS = 20, 6
 TO_CHART = ("\x1b[B" * 3, "expected by")
 EVERY_SCREEN = (
-    ("2", "Due +everything due"), ("3", "Enter coach"), ("4", "KPI 1 of"),
+    ("2", "Due +everything due"), ("3", "Enter coach|Enter for a new"), ("4", "KPI 1 of"),
     ("5", "team since"), ("6", r"\d+ issues"), ("7", "Search name"), ("8", "worst first"),
     ("0", r"Today +\w+ \d+ \w+ .*enter Open"), ("1", "on track.*Quit"),
 )  # fmt: skip
