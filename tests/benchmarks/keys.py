@@ -161,6 +161,16 @@ def comparisons(place: Place) -> list[Comparison]:
             partial(going_down, table, "r0005.*palette"),
         ),
         Comparison(
+            "enter floor",
+            [
+                Row("a step of a bare cursor that is a whole row (bare: one cell), p95", "step"),
+                Row("the same, bytes", "step bytes", "bytes"),
+                Row("the same, CPU", "step cpu"),
+            ],
+            partial(going_down, partial(place.bare, "table", "row"), "r0005.*palette"),
+            partial(going_down, table, "r0005.*palette"),
+        ),
+        Comparison(
             "grid",
             _steps_of("Grid"),
             partial(going_down, team, home, *to_grid),

@@ -1,4 +1,8 @@
-"""A table of 1,000 rows and 8 columns with a cursor of one cell."""
+"""A table of 1,000 rows and 8 columns with a cursor of one cell, or of the whole row where that is
+asked for: table.py row
+"""
+
+import sys
 
 from textual.app import App, ComposeResult
 from textual.widgets import DataTable, Footer, Header
@@ -11,7 +15,7 @@ class BareTable(App[None]):
 
     def compose(self) -> ComposeResult:
         yield Header()
-        yield DataTable[str]()
+        yield DataTable[str](cursor_type="row" if "row" in sys.argv[1:] else "cell")
         yield Footer()
 
     def on_mount(self) -> None:
