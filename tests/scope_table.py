@@ -44,7 +44,11 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name, time_machine.travel(DAY, tick=True):
         folder = Path(name)
         write_files(folder)
-        print("\n".join(table(dict(rows(World.make(folder))))))
+        # Of accounts alike some have a team that ended, or no person.
+        found: dict[str, frozenset[str]] = {}
+        for who, seen in rows(World.make(folder)):
+            found[who] = found.get(who, frozenset()) | seen
+        print("\n".join(table(found)))
 
 
 if __name__ == "__main__":
