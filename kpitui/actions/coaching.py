@@ -97,16 +97,9 @@ def record_session(
             _talk_about(db, session_id, draft)
             with_ids = _save_others(db, rules, draft, session_id, coach)
             whose = {"session_id": session_id, "person_id": person.id}
-            taken = (
-                readings
-                if readings is not None
-                else [Placed(reading_draft) for reading_draft in draft.readings]
-            )
-            ids = save_placed(
-                db,
-                rules,
-                [replace(placed, draft=replace(placed.draft, **whose)) for placed in taken],
-            )
+            taken = map(Placed, draft.readings) if readings is None else readings
+            own = [replace(placed, draft=replace(placed.draft, **whose)) for placed in taken]
+            ids = save_placed(db, rules, own)
     except AlreadyDone as done:
         with reading(database) as db:
             found = find_rows(db, "sessions", {"deed_id": done.change_id})

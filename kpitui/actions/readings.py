@@ -18,7 +18,7 @@ from kpitui.domain.within import Within
 from kpitui.storage.closed_months import load_closed_months
 from kpitui.storage.database import AlreadyDone, DatabaseFile, current_change_id, reading, writing
 from kpitui.storage.driver import Database
-from kpitui.storage.people import load_members, load_teams
+from kpitui.storage.people import load_people, load_teams
 from kpitui.storage.plan import load_metrics
 from kpitui.storage.readings import insert_reading, readings_of_change
 from kpitui.storage.within import within
@@ -60,7 +60,7 @@ class ReadingRules(Struct):
         teams = of is None or any(draft.team_id is not None for draft in of)
         return cls(
             metrics={metric.id: metric for metric in load_metrics(db, metric_ids)},
-            people={person.id: person for person in load_members(db, person_ids)},
+            people={person.id: person for person in load_people(db, person_ids, absences=False)},
             teams={team.id: team for team in load_teams(db)} if teams else {},
             closed_months=frozenset(load_closed_months(db)),
             today=today,

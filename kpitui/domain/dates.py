@@ -90,12 +90,10 @@ def parse_date(
     if word[0].isdigit() and (numeric := _numeric(word, day_first, near, future)):
         return numeric
     if word[0] in "+-" and (step := re.fullmatch(_STEP, word)):
-        return _stepped(word, step, today, future)
+        return _stepped(word, int(step[1] + step[2]), step[3], today, future)
     if found := re.fullmatch(_AGO, word) or re.fullmatch(_AHEAD, word):
-        sign = "+" if word.startswith("in ") else "-"
-        step = re.fullmatch(_STEP, f"{sign}{_COUNTS.get(found[1], found[1])}{found[2][0]}")
-        assert step is not None
-        return _stepped(word, step, today, future)
+        count = int(_COUNTS.get(found[1], found[1])) * (1 if word.startswith("in ") else -1)
+        return _stepped(word, count, found[2][0], today, future)
     if (beside := re.fullmatch(_BESIDE, word)) and (weekday := _weekday(beside[2])) is not None:
         return _beside(word, weekday, today)
     weekday = _weekday(word)
@@ -159,14 +157,14 @@ def _full_year(typed: str) -> int:
     return int(typed) + (2000 if len(typed) == 2 else 0)
 
 
-def _stepped(word: str, step: re.Match[str], today: date, future: bool) -> date:
-    if step[1] == "+" and not future:
+def _stepped(word: str, count: int, unit: str, today: date, future: bool) -> date:
+    """So many days, weeks, months or years (`unit` is the first letter) after today, or before."""
+    if word.startswith(("+", "in ")) and not future:
         raise NotADay(f"{word} is in the future; type a day up to today")
-    count = int(step[2]) * (1 if step[1] == "+" else -1)
-    if step[3] in "dw":
-        day = today + timedelta(days=count * (7 if step[3] == "w" else 1))
+    if unit in "dw":
+        day = today + timedelta(days=count * (7 if unit == "w" else 1))
         return _date(word, day.year, day.month, day.day)
-    months = today.year * 12 + today.month - 1 + count * (12 if step[3] == "y" else 1)
+    months = today.year * 12 + today.month - 1 + count * (12 if unit == "y" else 1)
     year, month = divmod(months, 12)
     last = month_end(
         min(max(year, FIRST_YEAR), LAST_YEAR), month + 1

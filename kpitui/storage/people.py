@@ -28,26 +28,22 @@ def load_roles(db: Database, *, known_on: date | None = None) -> list[JobRole]:
 
 
 def load_people(
-    db: Database, only: Iterable[int] | None = None, *, known_on: date | None = None
+    db: Database,
+    only: Iterable[int] | None = None,
+    *,
+    known_on: date | None = None,
+    absences: bool = True,
 ) -> list[Person]:
     """Everyone, those who left too, or those of some ids, by name, with their memberships and
-    absences oldest first; as they were known at the end of a day, or are now.
+    absences oldest first; as they were known at the end of a day, or are now. Those of now can be
+    had without their `absences`, which a save does not ask for.
     """
     if known_on is not None:
         return _people_known(db, known_on, only)
-    return _people(db, *_some(only))
-
-
-def load_members(db: Database, only: Iterable[int] | None = None) -> list[Person]:
-    """Everyone, or those of some ids, as `load_people` gives them, but without their absences."""
-    return _people(db, *_some(only), absences=False)
-
-
-def _some(only: Iterable[int] | None) -> tuple[str, Values]:
     if only is None:
-        return "", {}
+        return _people(db, "", {}, absences=absences)
     some, values = among(only)
-    return f"WHERE {{}} {some}", values
+    return _people(db, f"WHERE {{}} {some}", values, absences=absences)
 
 
 def count_people(db: Database) -> int:

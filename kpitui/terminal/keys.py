@@ -1,7 +1,7 @@
 """What the bindings of all screens share: how one moves, and how a key is written for a person."""
 
 import unicodedata
-from typing import Any, Protocol, runtime_checkable
+from typing import Any
 
 from textual import events
 from textual.binding import Binding, BindingType
@@ -50,18 +50,13 @@ def has_key(node: DOMNode, key: str, begins: str) -> bool:
     return any((binding.id or "").startswith(begins) for binding in held)
 
 
-@runtime_checkable
-class StepsAtOnce(Protocol):
-    """A widget that tells no one around it of a key that only moves."""
-
-    steps_at_once: bool
-
-
 def is_step(node: DOMNode | None, key: events.Key) -> bool:
-    """Whether a key, no letter, only moves something in a widget that takes its steps at once."""
+    """Whether a key, no letter, only moves something in a widget that has `steps_at_once`: it tells
+    no one around it of such a key.
+    """
     # Textual passes each key on outwards, a message for everything that a widget is in, before it
     # looks what the key does.
-    if node is None or key.is_printable or not isinstance(node, StepsAtOnce):
+    if node is None or key.is_printable or not getattr(node, "steps_at_once", False):
         return False
     held = node._bindings.key_to_bindings.get(key.key, ())
     return any(binding.group is MOVE for binding in held)

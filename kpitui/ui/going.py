@@ -113,10 +113,9 @@ class ScreenMaker:
             screen.back_to = before
             if left.back_to == name:  # esc would go round in a circle
                 left.back_to = ""
-        await self._show(name, key, said)
+        self._show(name, key, said)
 
-    async def _show(self, name: str, key: object, said: str = "") -> None:
-        await self.open(name)
+    def _show(self, name: str, key: object, said: str = "") -> None:
         screen = self._app.get_screen(name)
         assert isinstance(screen, GoesTo)
         screen.go_to(key)
@@ -137,7 +136,8 @@ class ScreenMaker:
 
     async def _found(self, found: Findable | None) -> None:
         if found is not None:
-            await self._show(found.screen, found.key)
+            await self.open(found.screen)
+            self._show(found.screen, found.key)
 
     def _made(self, name: str) -> Screen[Any]:
         app = self._app

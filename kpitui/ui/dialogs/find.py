@@ -19,16 +19,11 @@ class FindDialog(PickDialog[Findable]):
     """Letters in, the best fits below; Enter goes to the marked one."""
 
     def __init__(self, findables: list[Findable], context: AppContext) -> None:
-        super().__init__("Find", "type part of a name", context)
-        self._names = Names(findables)
+        super().__init__("Find", "type part of a name", Names(findables), context)
 
     def fits(self, typed: str) -> Sequence[Findable]:
         """What is called so, the best first."""
         return self._names.offered(typed)[:SHOWN]
-
-    def no_match(self, typed: str) -> str:
-        """What is said where nothing fits the letters."""
-        return self._names.no_match(typed)
 
     def words(self, one: Findable, width: int) -> Content:
         """A name, and what it is called by."""

@@ -19,9 +19,9 @@ class Palette(PickDialog[Command]):
     """Gives back the command that was chosen."""
 
     def __init__(self, commands: Sequence[Command], context: AppContext) -> None:
-        super().__init__("Commands", "type what you want to do", context)
+        names = Names(commands, code=lambda _: None)
+        super().__init__("Commands", "type what you want to do", names, context)
         self._commands = commands
-        self._names = Names(commands, code=lambda _: None)
         self._widest = max((cell_len(command.name) for command in commands), default=0)
         self._keys = max((cell_len(command.keys) for command in commands), default=0)
 
@@ -38,10 +38,6 @@ class Palette(PickDialog[Command]):
                 if command not in named and wanted in folded(command.does)
             ),
         ]
-
-    def no_match(self, typed: str) -> str:
-        """What is said where nothing fits the letters."""
-        return self._names.no_match(typed)
 
     def words(self, one: Command, width: int) -> Content:
         """A name, what it does, and at the right end its keys."""

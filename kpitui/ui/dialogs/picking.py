@@ -11,6 +11,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
+from kpitui.domain.naming import Names
 from kpitui.paths import sheets
 from kpitui.terminal.keys import move
 from kpitui.terminal.line_input import LineInput
@@ -47,18 +48,16 @@ class PickDialog(ModalScreen[ThingT], Generic[ThingT]):
         Binding("escape", "close", "Close", id="find.close", tooltip="Go nowhere"),
     ]
 
-    def __init__(self, title: str, placeholder: str, context: AppContext) -> None:
+    def __init__(
+        self, title: str, placeholder: str, names: Names[ThingT], context: AppContext
+    ) -> None:
         super().__init__()
         self._title, self._placeholder = title, placeholder
-        self._app_context = context
+        self._names, self._app_context = names, context
         self._fits: Sequence[ThingT] = ()
 
     def fits(self, typed: str) -> Sequence[ThingT]:
         """What fits the letters, the best first."""
-        raise NotImplementedError
-
-    def no_match(self, typed: str) -> str:
-        """What is said where nothing fits the letters."""
         raise NotImplementedError
 
     def words(self, one: ThingT, width: int) -> Content:
@@ -95,7 +94,7 @@ class PickDialog(ModalScreen[ThingT], Generic[ThingT]):
         none = self.query_one("#pick-none", Static)
         listed.display, none.display = bool(self._fits), not self._fits
         if not self._fits:
-            none.update(Content(self._app_context.text(self.no_match(typed))))
+            none.update(Content(self._app_context.text(self._names.no_match(typed))))
         self.query_one(Box).say(self._title, line(Span(str(len(self._fits)), "muted")))
 
     def _words(self, one: ThingT) -> Content:

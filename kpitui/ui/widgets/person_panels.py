@@ -88,7 +88,8 @@ class PagePanel(Panel):
     def verdict_on(self, metric: Metric) -> PersonVerdict | None:
         """How the person stands to the standard of a metric, None where none is expected."""
         expected = self._page.expectations if self._page is not None else ()
-        return next((its.verdict for its in expected if its.metric.id == metric.id), None)
+        of_metric = (held for held in expected if held.metric.id == metric.id)
+        return next((held.verdict for held in of_metric), None)
 
     @property
     def needs(self) -> int:
