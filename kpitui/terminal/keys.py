@@ -9,6 +9,8 @@ from textual.dom import DOMNode
 from textual.keys import KEY_NAME_REPLACEMENTS, REPLACED_KEYS, key_to_character
 from textual.screen import Screen
 
+from kpitui.terminal.typed_ahead import is_at_rest
+
 MOVE = Binding.Group("Move")
 """The keys that only move the cursor or the page; `?` lists them apart, and the preset `arrows`
 takes their letters.
@@ -52,11 +54,14 @@ def has_key(node: DOMNode, key: str, begins: str) -> bool:
 
 def is_step(node: DOMNode | None, key: events.Key) -> bool:
     """Whether a key, no letter, only moves something in a widget that has `steps_at_once`: it tells
-    no one around it of such a key.
+    no one around it of such a key. It is none where the widget has not handled all that was typed
+    before it, as on a busy server: a value would land on the line that the step leads to.
     """
     # Textual passes each key on outwards, a message for everything that a widget is in, before it
     # looks what the key does.
     if node is None or key.is_printable or not getattr(node, "steps_at_once", False):
+        return False
+    if not is_at_rest(node):
         return False
     held = node._bindings.key_to_bindings.get(key.key, ())
     return any(binding.group is MOVE for binding in held)

@@ -21,6 +21,7 @@ from kpitui.domain.readings import ReadingDraft
 from kpitui.storage.database import DatabaseFile, reading
 from kpitui.storage.opening import open_file
 from kpitui.storage.records import rows
+from kpitui.terminal.keys import is_step
 from kpitui.ui.app import KpituiApp
 from kpitui.ui.app_context import AppContext
 from kpitui.ui.widgets.entry_grid import EntryGrid
@@ -383,6 +384,10 @@ async def test_a_step_in_a_sheet_is_told_to_nothing_around_it(
         await pilot.press("9")
         assert "9 EnterScreen" not in told
         assert f"9 {type(sheet).__name__}" in told
+        await app.typed_ahead.passed_on()
+        assert is_step(sheet, Key("down", None))
+        sheet.post_message(Key("8", "8"))  # typed, and not handled yet
+        assert not is_step(sheet, Key("down", None)), "the 8 would land on another line"
 
 
 def _cell_of(sheet: EntrySheet | EntryGrid) -> object:
