@@ -13,13 +13,16 @@ from tests.benchmarks.timed_terminal import TimedTerminal
 
 STEPS = 25
 """Presses of each kind in a run."""
-DOWN = "\x1b[B"
+UP, DOWN = "\x1b[A", "\x1b[B"
 AT_EASE = 0.3
 """Seconds that a person looks at a chart, at the least."""
 FORTY = 200, 75
 """A terminal with room for forty tiles of the board."""
-FITS = 30
-"""Lines that every one of the lists shows at 120x40; beyond twice as many each step scrolls."""
+FITS, BEYOND = 12, 42
+"""Steps down that none of the lists scrolls for at 120x40, and so many that each of them does:
+Record shows thirteen lines above what the marked one is about.
+"""
+WITHIN = [*[DOWN] * FITS, *[UP] * FITS, DOWN]
 
 
 def p95(figures: Sequence[float]) -> float:
@@ -43,7 +46,7 @@ def _figures(
 def going_down(
     open_it: Callable[[], TimedTerminal], ready: str, *before: tuple[str, str]
 ) -> Figures:
-    """Steps down a list, first within the screen and then where each one scrolls it."""
+    """Steps in a list, first within the screen and then where each one scrolls it."""
     opened = open_it()
     try:
         opened.painted(ready)
@@ -52,8 +55,8 @@ def going_down(
             opened.send(keys)
             opened.painted(shows)
         opened.quiet()
-        within = _figures("step", opened, [DOWN] * STEPS)
-        for _ in range(FITS - STEPS // 2):
+        within = _figures("step", opened, WITHIN)
+        for _ in range(BEYOND):
             opened.step(DOWN)
         return within | _figures("scroll", opened, [DOWN] * STEPS)
     finally:
