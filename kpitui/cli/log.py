@@ -28,7 +28,7 @@ from kpitui.domain.entry_words import saved_in_words
 from kpitui.domain.errors import BadData, WrongUsage
 from kpitui.domain.history import ChangeRecord
 from kpitui.domain.same_day import Placed
-from kpitui.views.vocabulary import load_vocabulary
+from kpitui.views.vocabulary import load_vocabulary, require_whose
 
 
 @click.command(cls=InWords, context_settings=NUMBERS_BELOW_0)
@@ -56,8 +56,7 @@ def log(
             raise BadData(f"{one.sentence}. Nothing was recorded.")
     if not entries:
         raise WrongUsage('Type what to record, such as: kpitui log "csat 92 ana yesterday"')
-    for one in entries:
-        vocabulary.require(one.subject)
+    require_whose(env.database, vocabulary, entries)
     found = placed_readings(entries, env, replace=replace, add=add)
     doubtful = [] if yes else ask_about_doubtful(entries, env)
     saved = [

@@ -52,7 +52,7 @@ def understand(
     if len(words) > MOST_WORDS:
         return [NotUnderstood(f"that is more than {MOST_WORDS:,} words; import a file instead")]
     names, answers = vocabulary.names, list[Answer]()
-    before: Kept | None = Kept(ORGANISATION, today)
+    before: Kept | None = Kept(ORGANISATION, today, is_named=False)
     for entry in _entries(words):
         try:
             read = Phrase(entry, names, today, latest or today, writing).read(before)
@@ -64,7 +64,7 @@ def understand(
             before = None
         else:
             answers += read
-            before = Kept(read[0].subject, read[0].date)
+            before = Kept(read[0].subject, read[0].date, read[0].is_named)
     return answers
 
 

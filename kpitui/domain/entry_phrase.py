@@ -29,6 +29,8 @@ class Understood(Struct, frozen=True):
     date: date
     cell: Cell
     note: str = ""
+    is_named: bool = True
+    """Whether the entry, or one before it, says whose it is."""
 
 
 class Kept(Struct, frozen=True):
@@ -36,6 +38,7 @@ class Kept(Struct, frozen=True):
 
     subject: Subject
     day: date
+    is_named: bool = True
 
 
 class Unclear(ValueError):
@@ -49,12 +52,12 @@ class _Value(Struct):
     sizes: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
-    def reading(self, metric: Metric, subject: Subject, day: date, writing: Writing) -> Understood:
+    def reading(self, metric: Metric, of: Kept, writing: Writing) -> Understood:
         """The reading of a metric that it is."""
         if len(self.notes) > 1:
             raise Unclear("one note is enough: put all of it in one pair of quotes")
         cell = parse_cell(" ".join([self.number, *self.sizes]), metric, decimal_comma=writing.comma)
-        return Understood(metric, subject, day, cell, "".join(self.notes))
+        return Understood(metric, of.subject, of.day, cell, "".join(self.notes), of.is_named)
 
 
 class _Group(Struct):
@@ -94,8 +97,10 @@ class Phrase(Struct):
                     "this uses the person or day of the entry before it; fix that one first"
                 )
             before = Kept(subject, day)
-        whose, on = subject or before.subject, day or before.day
-        return [value.reading(metric, whose, on, self.writing) for metric, value in pairs]
+        of = Kept(
+            subject or before.subject, day or before.day, before.is_named or subject is not None
+        )
+        return [value.reading(metric, of, self.writing) for metric, value in pairs]
 
     def _one(self, rest: Sequence[Token]) -> tuple[Subject | None, list[Pair]]:
         """Its words in any order, around one number."""

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 
+from kpitui.domain.readings import Level
 from kpitui.storage.day_rows import NUMBERS
 from kpitui.storage.driver import Database
 from kpitui.storage.readings import PersonDays, day_of
@@ -145,6 +146,16 @@ def has_readings(db: Database, metric_id: int) -> bool:
         "ON person_id IS subject WHERE metric_id = ?)"
     )
     return bool(whole_of(db).execute(sql, [metric_id]).fetchone()[0])
+
+
+def levels_read(db: Database, metric_id: int) -> frozenset[Level]:
+    """Of what the kept readings of a metric were taken: people, teams or the organisation."""
+    sql = (
+        "SELECT DISTINCT read_of FROM day_summaries WHERE metric_id = ? AND team_id = ? "
+        "AND count > 0"
+    )
+    found = whole_of(db).execute(sql, [metric_id, EVERYBODY_ID])
+    return frozenset(Level(of) for (of,) in found.fetchall())
 
 
 def kinds_of_readings(db: Database, metric_id: int) -> frozenset[str]:

@@ -61,8 +61,7 @@ class QuickEntry:
             return
 
         def look_up(entries: list[Understood]) -> LookedUp:
-            for entry in entries:
-                known.require(entry.subject)
+            vocabulary.require_whose(work.database, known, entries)
             drafts = [entry_words.reading_draft(entry) for entry in entries]
             found = usual.load_usual(work.database, entries, work.as_of)
             return found, same_day.load_same_day(work.database, drafts)

@@ -49,6 +49,25 @@ def test_a_second_value_of_a_day_is_recorded_only_with_a_word_what_becomes_of_th
     check_one_sentence(kpitui("log", "csat 92 ana 2026-11-20", "--replace", "--add"), 2, "not both")
 
 
+def test_a_name_left_out_makes_no_figure_of_everyone(kpitui: Command) -> None:
+    assert kpitui("log", "csat 80 2026-11-19").code == 0, "nothing tells that it is of people"
+    kpitui("log", "aht 5:30 ana 2026-11-19; adherence 80 north")
+    for words, of in (
+        ("aht 5:40", "people"),
+        ("csat 81; aht 5:40; csat 80 ana", "people"),
+        ("adherence 80 yesterday", "teams"),
+    ):
+        refused = kpitui("log", words)
+        check_one_sentence(
+            refused, 4, "Whose", f"recorded for {of}", "add a name, or the word organisation"
+        )
+    assert (values(kpitui), values(kpitui, "aht")) == ([80.0], [330.0])
+    assert kpitui("log", "csat 81; ana csat 82; aht 5:40").code == 0, "the one before it says whose"
+    assert kpitui("log", "organisation aht 6:00").code == 0
+    assert kpitui("log", "aht 6:10 yesterday").code == 0, "it is recorded for everyone too by now"
+    assert values(kpitui, "aht") == [330.0, 370.0, 340.0, 360.0]
+
+
 def test_replacing_corrects_the_reading_and_keeps_what_is_not_typed(kpitui: Command) -> None:
     kpitui("log", "csat 80 n=12 ana 2026-11-20 'calm'")
     said = kpitui("log", "--replace", "csat 92 ana 2026-11-20; aht 5:40")

@@ -173,7 +173,8 @@ def test_nothing_is_asked_of_a_value_that_may_not_be_saved() -> None:
         assert said.code == 3, said
         assert "unusual" not in said.err
         assert "outside the valid range" not in said.err
-    check_one_sentence(ask("log", "aht 1"), 3, "The whole organisation is not one of your teams")
+    everyone = ask("log", "aht 1 organisation")
+    check_one_sentence(everyone, 3, "The whole organisation is not one of your teams")
 
 
 @pytest.mark.parametrize("name", ["Zorv Quill 12", "Zorv Nemo 12", "quill12"])

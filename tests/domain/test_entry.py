@@ -446,10 +446,13 @@ def test_phrases_of_several_metrics_keep_person_and_day(
     entries: list[tuple[list[tuple[Metric, Cell, str]], Subject | None, int | None, bool]],
 ) -> None:
     phrases, expected = [], []
-    whose, day = ORGANISATION, TODAY
+    whose, day, is_named = ORGANISATION, TODAY, False
     for values, subject, back, first in entries:
         whose, day = subject or whose, TODAY - timedelta(days=back) if back is not None else day
-        readings = [Understood(metric, whose, day, cell, note) for metric, cell, note in values]
+        is_named = is_named or subject is not None
+        readings = [
+            Understood(metric, whose, day, cell, note, is_named) for metric, cell, note in values
+        ]
         expected += readings
         said = ["{" + subject.name + "}"] if subject else []
         said += [day.isoformat()] if back is not None else []

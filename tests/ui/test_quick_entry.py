@@ -50,6 +50,22 @@ async def test_what_is_understood_is_shown_and_enter_records_it(database: Databa
         await until(pilot, lambda: values(database) == [])
 
 
+async def test_whose_it_is_is_asked_where_a_name_is_left_out(database: DatabaseFile) -> None:
+    record(database, LEADER, [of_ana(2, 330)], today=TODAY)
+    app = app_on(database)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await shows(pilot, "Grow brand loyalty")
+        await pilot.press("colon")
+        await type_text(pilot, "aht 5:40 yesterday")
+        await pilot.press("enter")
+        await shows(pilot, "Whose Average handle time is it?", "recorded for people")
+        await type_text(pilot, " bo")
+        await shows(pilot, "Average handle time 5:40 for [red]Bo[/]")
+        await pilot.press("enter")
+        await shows(pilot, "Recorded Average handle time 5:40")
+        assert values(database) == [330, 340]
+
+
 async def test_what_is_unclear_or_implausible_is_asked_and_nothing_is_lost(
     database: DatabaseFile,
 ) -> None:
