@@ -144,7 +144,7 @@ def _give_key(db: Database, account: Row, key: SshKey, expires_on: date | None) 
         "expires_on": expires_on.isoformat() if expires_on else None,
         "comment": key.comment,
     }
-    taken = [one for one in live_keys(db) if one["fingerprint"] == key.fingerprint]
+    taken = [row for row in live_keys(db) if row["fingerprint"] == key.fingerprint]
     if taken and taken[0]["name"] != account["name"]:
         raise Refused(
             f"The key {key.fingerprint} belongs to {taken[0]['name']}; each person needs their "

@@ -103,7 +103,7 @@ def record_session(
     except AlreadyDone as done:
         with reading(database) as db:
             found = find_rows(db, "sessions", {"deed_id": done.change_id})
-            session_id, *with_ids = [int(one["id"]) for one in found]
+            session_id, *with_ids = [int(row["id"]) for row in found]
             coach = str(found[0]["coach"])
             ids = [row["id"] for row in readings_of_change(db, done.change_id)]
     return SessionRecorded(session_id, tuple(ids), tuple(with_ids), coach)

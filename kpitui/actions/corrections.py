@@ -110,7 +110,7 @@ def _naming(rules: ReadingRules, draft: ReadingDraft) -> Iterator[None]:
         raise  # it is about the month
     except KpituiError as error:
         person, metric = rules.people.get(draft.person_id or 0), rules.metrics.get(draft.metric_id)
-        names = ", ".join(one.name for one in (person, metric) if one)
+        names = ", ".join(record.name for record in (person, metric) if record)
         named = type(error)(f"{names}: {error.sentence}" if names else error.sentence)
         named.cell = (draft.person_id, draft.metric_id) if draft.person_id else None
         raise named from error

@@ -84,7 +84,9 @@ class _Taking:
         about = [self._names.evaluation_id(person, evaluation) for evaluation in part.evaluations]
         first_id = self._first_id(part)
         there = self._of(person_id)
-        same = next((one for one in there.values() if self._is(one, values, focus)), None)
+        same = next(
+            (session for session in there.values() if self._is(session, values, focus)), None
+        )
         if same is not None:
             self._met["sessions"].add(same["id"])
             joined = self._join(same, first_id)
@@ -145,7 +147,7 @@ class _Taking:
     def _link(self, session_id: int, about: Sequence[int]) -> bool:
         """Whether an evaluation had to be linked; those that are linked already stay."""
         held = find_rows(self._db, "session_evaluations", {"session_id": session_id})
-        there = [one["evaluation_id"] for one in held]
+        there = [row["evaluation_id"] for row in held]
         talk_about(self._db, session_id, [*there, *about])
         return not set(about).issubset(there)
 
@@ -172,15 +174,15 @@ class _Taking:
         if row["id"] in self._met["sessions"] or any(row[key] != values[key] for key in values):
             return False
         held = find_rows(self._db, "session_metrics", {"session_id": row["id"]})
-        return [one["metric_id"] for one in held] == [*focus]
+        return [row["metric_id"] for row in held] == [*focus]
 
     def _actions(self, session_id: int, parts: Sequence[ActionPart]) -> bool:
         there = find_rows(self._db, "actions", {"session_id": session_id})
         new = []
         for part in parts:
             values = _action_values(part)
-            alike = [one for one in there if one["text"] == values["text"]]
-            free = [one for one in alike if one["id"] not in self._met["actions"]]
+            alike = [action for action in there if action["text"] == values["text"]]
+            free = [action for action in alike if action["id"] not in self._met["actions"]]
             same = next(
                 (one for one in free if all(one[key] == values[key] for key in values)), None
             )

@@ -49,8 +49,8 @@ class Taking:
         """Whether a dispute had to be added; raises `BadData` or `Refused`."""
         about = self._about(part)
         there = find_rows(self._db, "disputes", about)
-        alike = [one for one in there if _holds(one, part.said) and one["id"] not in self._met]
-        same = next((one for one in alike if _holds(one, part.decided)), None)
+        alike = [row for row in there if _holds(row, part.said) and row["id"] not in self._met]
+        same = next((row for row in alike if _holds(row, part.decided)), None)
         if same is not None:
             self._met.add(same["id"])
             return False
@@ -58,7 +58,7 @@ class Taking:
             raise BadData(
                 "that dispute is in the file already, and was not decided so; decide it there."
             )
-        if part.outcome is None and any(one["outcome"] is None for one in there):
+        if part.outcome is None and any(row["outcome"] is None for row in there):
             said = named(part)
             raise BadData(
                 f"{said['evaluation']} has another dispute of “{said['question']}” that is open; "

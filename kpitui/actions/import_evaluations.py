@@ -139,7 +139,7 @@ class _Taking:
         """
         calibrated = part.calibration is not None
         found = same_evaluations(self._db, draft, evaluator, calibrated=calibrated)
-        free = [one for one in found if one["id"] not in self._met]
+        free = [row for row in found if row["id"] not in self._met]
         for row in free:
             if self._differs(row, draft) is None:
                 self._met.add(row["id"])

@@ -22,7 +22,7 @@ def about_totals(names: ImportNames, answers: ImportAnswers, count: int) -> list
     if not count or answers.totals is not None or answers.yes:
         return []
     called = tuple(dict.fromkeys(name for _, name in names.totals))
-    no_one = [one for one in called if names_no_one(one)]
+    no_one = [name for name in called if names_no_one(name)]
     what = f"{counted(count, 'line adds', 'lines add')} others up"
     if no_one:
         what = f"{counted(count, 'line is', 'lines are')} of no one"

@@ -69,7 +69,9 @@ class SameDay:
         yield "yes", shares
         counts = set[int]()
         if how in ("mean", "yes") and self._answers.add_up is not None:
-            counts = {one for one in ids - shares if self._names.new_ones.is_count(one)}
+            counts = {
+                metric_id for metric_id in ids - shares if self._names.new_ones.is_count(metric_id)
+            }
         if counts:
             called = sorted(self._rules.metrics[count].name for count in counts)
             are = "is a count" if len(called) == 1 else "are counts"

@@ -33,8 +33,12 @@ class LikelyNames:
             return [(ids[one.place], one.sure) for one in names.like(name)]
         found = self._cores.get((table, _core(table, name)), ())
         if table == "metrics":
-            found = [one for one in found if may_be_called(name, self._rules.metrics[one])]
-        return [(one, True) for one in found]
+            found = [
+                metric_id
+                for metric_id in found
+                if may_be_called(name, self._rules.metrics[metric_id])
+            ]
+        return [(metric_id, True) for metric_id in found]
 
     @cached_property
     def _people(self) -> tuple[PeopleNames, list[int]]:

@@ -34,7 +34,7 @@ def place_teams(
             if pair in done:
                 continue
             done.add(pair)
-            below, over = (_team(db, by, one) for one in (own, parent))
+            below, over = (_team(db, by, name) for name in (own, parent))
             on = today if below.id in known else max(below.starts_on, over.starts_on)
             if load_team_tree(db).parent(below.id, on) != over.id:
                 put_team_under(*by, below, over, on)

@@ -12,7 +12,7 @@ def whats_new(remembered: Path, news: str) -> str:
     Nothing for someone who starts for the first time, nor where it cannot be remembered: it would
     come every time.
     """
-    sections = [one.strip() for one in re.split(r"^## ", news, flags=re.MULTILINE)[1:]]
+    sections = [section.strip() for section in re.split(r"^## ", news, flags=re.MULTILINE)[1:]]
     version = max((section.split("\n", 1)[0] for section in sections), key=_parts)
     try:
         before = remembered.read_text("utf-8").strip()

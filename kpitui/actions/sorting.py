@@ -32,7 +32,7 @@ def answer_metric(
     with writing(database, ChangeRecord(actor, f"say {key} of metric")) as db:
         if new.aggregation != metric.aggregation:
             _require_combines(db, metric, new.aggregation)
-        left = [one for one in metric.assumed if one != key]
+        left = [assumed for assumed in metric.assumed if assumed != key]
         values = metric_values(new) | {"assumed": in_json(left)}
         update(db, "metrics", metric.id, metric.version, values)
 

@@ -125,7 +125,7 @@ class StagedImport:
             return
         count, lines = staging.nameless(self._db, mixed, SHOWN)
         if self._answers.no_person is None and not self._answers.yes:
-            metrics = [self._rules.metrics[one].name for one in sorted(mixed)]
+            metrics = [self._rules.metrics[metric_id].name for metric_id in sorted(mixed)]
             self.asked += import_questions.about_no_person(count, lines, metrics)
         else:
             names = counted(count, "line that names", "lines that name")
@@ -150,7 +150,7 @@ class StagedImport:
         over, found = staging.over_whole(self._db, unbounded, SHOWN) if unbounded else (0, [])
         if over:
             what = counted(over, "reading has", "readings have")
-            where = some([str(one) for one in found], over)
+            where = some([str(line) for line in found], over)
             self._said.append(f"{what} a part larger than the whole: line {where}.")
         if self._answers.implausible == "take":
             return

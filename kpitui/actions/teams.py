@@ -80,7 +80,7 @@ def _require_not_closed(db: Database, team: Team, on: date) -> None:
 
 def require_none_under(db: Database, team: Team, on: date) -> None:
     """Nothing where no team is under a team on a day or later; raises `Refused` otherwise."""
-    under = (load_team(db, one) for one in teams_placed_under(db, team.id, on))
+    under = (load_team(db, team_id) for team_id in teams_placed_under(db, team.id, on))
     there = [team for team in under if not is_over(team, on)]
     if there:
         names = ", ".join(sorted(team.name for team in there)[:3])
@@ -103,7 +103,7 @@ def _require_no_circle(db: Database, tree: TeamTree, team: Team, parent: Team, o
         chain = tree.with_above(parent.id, day)
         if team.id in chain:
             names = team_names(db)
-            circle = [names[one] for one in (team.id, *chain[: chain.index(team.id)])]
+            circle = [names[team_id] for team_id in (team.id, *chain[: chain.index(team.id)])]
             raise BadData(
                 f"{team.name} cannot be under {parent.name}, as they would go round in a circle: "
                 f"{circle_words(circle)}."

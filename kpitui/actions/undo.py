@@ -85,7 +85,7 @@ def upcoming(database: DatabaseFile, actor: Actor, change_id: int | None = None)
             change["id"],
             change_label(db, change["id"]),
             change["at"],
-            sum(_voided(db, one) for one in changes_of(db, change["id"])),
+            sum(_voided(db, part) for part in changes_of(db, change["id"])),
         )
 
 

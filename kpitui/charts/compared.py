@@ -25,7 +25,7 @@ def compared_chart(spec: ComparedSpec, width: int, height: int, charset: Charset
         return Chart(max(width, 0), max(height, 0), ((),) * max(height, 0))
     lines = _Drawing(spec, width, height, charset).lines()
     full = [*lines, *[[] for _ in range(height - len(lines))]]
-    return Chart(width, height, tuple(runs(padded(one, width)) for one in full[:height]))
+    return Chart(width, height, tuple(runs(padded(row, width)) for row in full[:height]))
 
 
 class _Drawing:

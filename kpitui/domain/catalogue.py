@@ -71,4 +71,4 @@ def called_so(
 
 
 def _keys(entry: CatalogueEntry) -> set[str]:
-    return {name_key(one) for one in (entry.name, entry.code, *entry.synonyms)}
+    return {name_key(name) for name in (entry.name, entry.code, *entry.synonyms)}

@@ -127,7 +127,7 @@ def change_at(
     points = tuple(value for index in earlier if (value := values[index]) is not None)
     first = earlier[0] if earlier else at
     near = {index - first for index in across}
-    steps = [one for one in moving_ranges(values[first:at], (), near) if one is not None]
+    steps = [step for step in moving_ranges(values[first:at], (), near) if step is not None]
     sigma = None
     if enough(points, steps, FEWEST_BEFORE):
         sigma = fsum(steps) / len(steps) / D2

@@ -110,7 +110,7 @@ class Rhythm(Struct, frozen=True):
         """
         now = Spell(self.days, self.since)
         found = (spell.due_on(begins, absences, day) for spell in (now, *self.others))
-        first = min(one for one in found if one is not None)
+        first = min(day for day in found if day is not None)
         if not self.others:
             return first
         counted = counted_day(absences, begins, day)

@@ -10,7 +10,7 @@ from kpitui.domain.typography import folded
 
 def words(text: str) -> frozenset[str]:
     """The words of a list with commas."""
-    return frozenset(one.strip() for one in text.split(","))
+    return frozenset(word.strip() for word in text.split(","))
 
 
 # English, German, French and Spanish, the surest name of a role first: where several columns fit,

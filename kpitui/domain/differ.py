@@ -232,7 +232,7 @@ def _widened(funnel: Funnel, known: Sequence[DifferSubject]) -> tuple[Funnel, fl
         return funnel, 1.0
     values = [funnel.scale * subject.events / subject.size for subject in known]
     z = [(value - funnel.centre) / one for value, one in zip(values, sigmas, strict=True)]
-    phi = fsum(one * one for one in winsorised(z)) / len(z)
+    phi = fsum(score * score for score in winsorised(z)) / len(z)
     if len(known) < FEWEST_FOR_A_SPREAD:
         return replace(funnel, sigma_z=own_variation(known, funnel)), phi
     return replace(funnel, tau=sqrt(spread_beyond_chance(phi, sigmas))), phi
@@ -318,7 +318,7 @@ def winsorised(z: Sequence[float]) -> list[float]:
         return ordered[at] + (ordered[min(at + 1, last)] - ordered[at]) * beyond
 
     low, high = quantile(WINSORISED), quantile(1 - WINSORISED)
-    return [min(max(one, low), high) for one in z]
+    return [min(max(score, low), high) for score in z]
 
 
 def spread_beyond_chance(phi: float, sigmas: Sequence[float]) -> float:

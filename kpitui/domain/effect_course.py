@@ -27,7 +27,7 @@ class Course(Struct, frozen=True):
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing to see."""
-        return all(one is None for one in (*self.before, *self.after))
+        return all(value is None for value in (*self.before, *self.after))
 
 
 def course_of(effect: CoachingEffect) -> Course:

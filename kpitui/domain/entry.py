@@ -84,7 +84,7 @@ def value_in_words(entry: Understood, decimal_comma: bool) -> str:
         )
         if "n=" in text:
             return text
-        return "/".join(_number(one, decimal_comma) for one in (cell.numerator, cell.denominator))
+        return "/".join(_number(part, decimal_comma) for part in (cell.numerator, cell.denominator))
     if cell.value is None:
         return ""
     if unit in DURATIONS and cell.value >= 0 and cell.value.is_integer():

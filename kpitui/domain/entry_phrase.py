@@ -234,7 +234,7 @@ def _subject_and_metrics(groups: list[_Group], count: int) -> tuple[Subject | No
 
 def _single(word: str, fits: tuple[NamedT, ...]) -> NamedT:
     if len(fits) > 1:
-        raise Several(Choices(word, tuple(one.name for one in fits)))
+        raise Several(Choices(word, tuple(fitting.name for fitting in fits)))
     return fits[0]
 
 

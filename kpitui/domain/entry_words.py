@@ -80,7 +80,7 @@ def changed_in_words(entry: Understood, reading: Placed, writing: Writing = WRIT
     """What became of the reading that stood there: before and after, and what of it was kept."""
     assert reading.over is not None
     draft, old, comma = reading.draft, reading.over.draft, writing.decimal_comma
-    before, after = (_shown(one, entry.metric, comma) for one in (old, draft))
+    before, after = (_shown(value, entry.metric, comma) for value in (old, draft))
     sizes = kept_and_dropped(old, draft, reading_draft(entry), entry.metric, decimal_comma=comma)
     others = len(reading.voids)
     voided = (

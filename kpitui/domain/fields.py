@@ -181,7 +181,7 @@ class FieldReader(Struct):
         nothing: tuple[str, ...] = ()
         return self.read(
             key,
-            lambda text: tuple(clean(one, NAME_LIMIT) for one in text.split(";") if one.strip()),
+            lambda text: tuple(clean(name, NAME_LIMIT) for name in text.split(";") if name.strip()),
             nothing,
         )
 
@@ -199,7 +199,7 @@ def _chosen(text: str, choices: type[ChoiceT]) -> ChoiceT:
     found = [
         choice
         for choice in choices
-        if text and any(one.startswith(text.lower()) for one in (choice.value, word_of(choice)))
+        if text and any(word.startswith(text.lower()) for word in (choice.value, word_of(choice)))
     ]
     if len(found) != 1:
         *others, last = map(word_of, choices)

@@ -167,7 +167,7 @@ class FileRules(Struct, frozen=True, kw_only=True):
 
 _NO_RULES = ("health", "full_time_since", "calendars")
 KEYS = (
-    *(one for one in FileRules.__struct_fields__ if one not in _NO_RULES),
+    *(name for name in FileRules.__struct_fields__ if name not in _NO_RULES),
     *Thresholds.__struct_fields__,
 )
 """The names of the rules, those of the health rules last."""
@@ -207,7 +207,7 @@ def rule_value(key: str, text: str) -> Any:
         raise BadData(or_near(missing, nearest(key, KEYS), f"there are {', '.join(KEYS)}."))
     value: Any = text
     if key in _LISTS:
-        value = [one for one in map(str.strip, text.split(",")) if one]
+        value = [part for part in map(str.strip, text.split(",")) if part]
     elif key in _NUMBERS:
         value = text.replace(",", ".")  # as half of the world types it
     try:
@@ -335,4 +335,4 @@ def _with_calendars(found: Mapping[date, FileRules]) -> list[FileRules]:
         elif own != replace(all_, since=date.min, before=None):
             all_ = replace(own, since=day, before=all_)
     changed = all_ is not None and all_.before is not None
-    return [replace(one, calendars=all_ if changed else None) for one in found.values()]
+    return [replace(rules, calendars=all_ if changed else None) for rules in found.values()]

@@ -120,7 +120,7 @@ class MetricFacts(Struct):
         """Whether all values can be those of a metric of the catalogue, in its unit."""
         values = self.low <= self.high
         if entry.unit == "%" and values and not self.marks["%"] and not self.yes_or_no:
-            said = any(unit_said(one) == "%" for one in (name, *self.headings))
+            said = any(unit_said(heading) == "%" for heading in (name, *self.headings))
             counts = self.whole and not words_of(name).isdisjoint(_COUNTED)
             return said or (self.high > 10 and not counts)
         if self.clocks or self.marks["%"]:
@@ -186,7 +186,7 @@ def told_by_name(name: str, entries: Sequence[CatalogueEntry]) -> dict[str, obje
 
 def percent_told(unit: str) -> dict[str, str]:
     """The valid range of a new metric in percent, so that 192 is asked about."""
-    low, high = (f"{one:g}" for one in PERCENT)
+    low, high = (f"{end:g}" for end in PERCENT)
     return {"plausible_low": low, "plausible_high": high} if unit == "%" else {}
 
 
@@ -314,7 +314,7 @@ def code_for(name: str, taken: Iterable[str]) -> str:
     """A short code for a name that none of the `taken` names and codes has: its one word, else the
     first letters of all its words, since any one of these may be the name of another metric.
     """
-    used = {folded(one) for one in taken}
+    used = {folded(code) for code in taken}
     words = [word for word in re.split(r"[\W_]+", folded(name)) if word] or ["m"]
     letters = ["".join(_beginning(word) for word in words)] if len(words) > 1 else []
     longer = ["".join([words[0][:3], *map(_beginning, words[1:])])] if letters else []

@@ -39,7 +39,7 @@ def level_changes(person: Person, standards: Expectations, day: date) -> Iterato
     if (last := _last(person, standards, edges, day)) is not None:
         yield last
     coming = (_change(person, standards, edge) for edge in edges if edge > day)
-    if (following := next((one for one in coming if one is not None), None)) is not None:
+    if (following := next((value for value in coming if value is not None), None)) is not None:
         yield following
 
 

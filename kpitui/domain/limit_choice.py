@@ -50,9 +50,9 @@ def chart_kind(
     if aggregation is not Aggregation.RATIO or rules != "wheeler":
         return "xmr"
     known = [period for period in periods if period.value is not None]
-    if not known or not all(is_share(one) for one in known):
+    if not known or not all(is_share(value) for value in known):
         return "xmr"
-    sizes = [one.denominator or 0.0 for one in known]
+    sizes = [value.denominator or 0.0 for value in known]
     mean = sum(sizes) / len(sizes)
     unlike = any(abs(size - mean) > UNLIKE * mean for size in sizes)
     return "p_prime" if unlike else "xmr"
@@ -69,13 +69,13 @@ def events(metric: Metric, periods: Sequence[PeriodParts]) -> list[float | None]
         if metric.unit in DURATIONS or re.search(f"[{CURRENCIES}]", metric.unit):
             return None
         counts = [period.value for period in periods]
-    elif metric.aggregation is Aggregation.RATIO and all(is_share(one) for one in known):
+    elif metric.aggregation is Aggregation.RATIO and all(is_share(value) for value in known):
         counts = [period.numerator if period.value is not None else None for period in periods]
         rest = [
             None if count is None else (one.denominator or 0.0) - count
             for one, count in zip(periods, counts, strict=True)
         ]
-        counts = min(counts, rest, key=lambda those: sum(one or 0.0 for one in those))
+        counts = min(counts, rest, key=lambda those: sum(count or 0.0 for count in those))
     else:
         return None
     whole = all(count is None or (count >= 0 and count % 1 == 0) for count in counts)

@@ -80,7 +80,7 @@ class Names(Generic[ThingT]):
         self._codes = [code(thing) or "" for thing in self._things]
         self._plain = [_plain(name) for name in self._names]
         self._plain_codes = [_plain(code) for code in self._codes]
-        self._parts = [_parts(one) for one in self._plain]
+        self._parts = [_parts(name) for name in self._plain]
         self._called: dict[str, list[int]] = defaultdict(list)
         for place, plain in enumerate(self._plain):
             for key in {plain, self._plain_codes[place] if self._codes[place] else plain}:
@@ -185,9 +185,9 @@ class Names(Generic[ThingT]):
         for fit, form in ((Fit.WRITTEN, name_key), (Fit.SPELT, _plain)):
             if not (key := form(typed)):
                 continue
-            places = [one for one in called if form(self._names[one]) == key]
+            places = [place for place in called if form(self._names[place]) == key]
             if codes and not places:
-                places = [one for one in called if form(self._codes[one]) == key]
+                places = [place for place in called if form(self._codes[place]) == key]
             if places:
                 return fit, places
         return Fit.NOT, ()
@@ -216,7 +216,7 @@ def beginning_so(names: Sequence[str], typed: str) -> list[str]:
     known = Names(names, str)
     fit, found = known.fits(typed)
     wanted = _plain(typed)
-    return [one for one in found if fit < Fit.BEGUN or _plain(one).startswith(wanted)]
+    return [name for name in found if fit < Fit.BEGUN or _plain(name).startswith(wanted)]
 
 
 def words_of(name: str, code: str | None) -> list[str]:

@@ -206,7 +206,7 @@ def limits_about(
         # A range of zero stays even where the average is zero too, so that there is always one
         # left.
         average = _middle(
-            [one for one in ranges if one - ceiling < -noise or one <= noise], method.dispersion
+            [step for step in ranges if step - ceiling < -noise or step <= noise], method.dispersion
         )
     return Limits(
         mean=centre,

@@ -169,5 +169,5 @@ def weeks_before(pattern: YearPattern) -> tuple[int, ...]:
     """How many weeks of the year there are before each period of a pattern."""
     if pattern == "13x4":
         return tuple(range(0, 52, 4))
-    weeks = [int(one) for one in pattern.split("-")] * 4
+    weeks = [int(count) for count in pattern.split("-")] * 4
     return 0, *accumulate(weeks[:-1])

@@ -59,7 +59,7 @@ def p_prime(shares: Shares, span: Span, basis: Span, method: Method, possible: P
         for index, (value, size) in enumerate(numbers, span[0])
         if value is not None
     ]
-    inside = [one for one in known if basis[0] <= one[0] < basis[1]]
+    inside = [point for point in known if basis[0] <= point[0] < basis[1]]
     total = fsum([size for _, _, size in inside])
     centre = fsum([size * value for _, value, size in inside]) / total
     size = total / len(inside)

@@ -36,7 +36,7 @@ def owing(people: Iterable[Person], day: date) -> list[Person]:
 
 def names_of(person: Person, accounts: Iterable[str] = ()) -> set[str]:
     """The keys of what someone is called: by name, by code, and by their accounts."""
-    return {name_key(one) for one in (person.name, person.code, *accounts) if one}
+    return {name_key(name) for name in (person.name, person.code, *accounts) if name}
 
 
 def left_by_name(

@@ -20,7 +20,7 @@ def scopes_of(
     """The scopes that someone is in on a day, the most specific first: person, role, team, the
     teams above it, everyone. With all three left out that of everyone alone.
     """
-    teams = ((1, one) for one in tree.with_above(team_id, day))
+    teams = ((1, team) for team in tree.with_above(team_id, day))
     return (3, person_id), (2, role_id), *teams, (0, None)
 
 

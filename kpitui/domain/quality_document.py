@@ -48,7 +48,9 @@ class DisputePart(Part):
 
     @model_validator(mode="after")
     def _whole(self) -> Self:
-        decided = [one is not None for one in (self.outcome, self.answered_at, self.answered_by)]
+        decided = [
+            value is not None for value in (self.outcome, self.answered_at, self.answered_by)
+        ]
         if len({*decided}) > 1 or (named(self).get("answer") and not all(decided)):
             raise ValueError("a decision needs outcome, answered_at and answered_by")
         return self

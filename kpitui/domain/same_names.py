@@ -75,7 +75,7 @@ def words_of_person(name: str) -> Words:
 def _numbers_in(name: str) -> Words:
     """The numbers in a name in their order, without zeros before them and an address's server."""
     local = name.split("@", 1)[0] if "@" in name else name
-    return tuple(one.lstrip("0") for one in re.findall(r"[0-9]+", folded(local)))
+    return tuple(digits.lstrip("0") for digits in re.findall(r"[0-9]+", folded(local)))
 
 
 def _joined(words: Words) -> set[str]:

@@ -66,7 +66,8 @@ def read_score(
     person, reference = _who(said, people)
     after = channel_of(rest[ends:])
     return ScorePhrase(
-        person, day, "".join(one.text for one in rest[begins:ends]), _short(reference, NAME_LIMIT),
+        person, day, "".join(token.text for token in rest[begins:ends]),
+        _short(reference, NAME_LIMIT),
         _short(after, NAME_LIMIT), _short(" ".join(notes), LINE_LIMIT),
     )  # fmt: skip
 

@@ -101,8 +101,8 @@ def people_named(
     raises ValueError for a name that there is not, or that fits several.
     """
     named = Names(people, of_teams=of_teams)
-    found = [_person_named(one, named) for part in text.split(";") for one in _apart(part, named)]
-    return tuple(dict.fromkeys(one for one in found if one != but))
+    found = [_person_named(name, named) for part in text.split(";") for name in _apart(part, named)]
+    return tuple(dict.fromkeys(person for person in found if person != but))
 
 
 def _apart(part: str, named: Names[Subject]) -> list[str]:
@@ -157,7 +157,7 @@ def talked_about(text: str, contacts: Mapping[str, int]) -> tuple[int, ...]:
     """
     named = Names(contacts, str, lambda _: None)
     found = []
-    for part in filter(None, (one.strip() for one in text.split(";"))):
+    for part in filter(None, (piece.strip() for piece in text.split(";"))):
         name = named.meant(part)
         if name is None:
             missing = f"no contact “{part}” of this agent was scored"
@@ -184,7 +184,7 @@ def _about(text: str, metrics: Sequence[Metric]) -> tuple[tuple[int, ...], str]:
     focus: list[int] = []
     other: list[str] = []
     named = Names(metrics)
-    for part in (one.strip() for one in text.split(";")):
+    for part in (piece.strip() for piece in text.split(";")):
         found = named.meant(part) if stands_out(named.fits(part)[0], part) else None
         if found and found.id not in focus:
             focus.append(found.id)

@@ -171,7 +171,7 @@ def _crowded(
         for first in range(len(points) - of + 1):
             positions = [at for at in range(first, first + of) if sides[at] == side]
             if len(positions) < wanted or (
-                beside is not None and any(one != side for one in beside[first : first + of])
+                beside is not None and any(other != side for other in beside[first : first + of])
             ):
                 continue
             if gathered and positions[0] > gathered[-1]:

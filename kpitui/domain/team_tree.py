@@ -153,7 +153,7 @@ def in_tree_order(teams: Sequence[Team], tree: TeamTree, day: date) -> Iterator[
 def path_in(names: Mapping[int, str], tree: TeamTree, team_id: int, day: date) -> str:
     """A team with those above it on a day, the topmost first: “North › Orders”."""
     found = reversed(tree.with_above(team_id, day))
-    return PATH.join(names[one] for one in found if one in names)
+    return PATH.join(names[team_id] for team_id in found if team_id in names)
 
 
 class TeamByPath(Struct, frozen=True):
@@ -183,7 +183,7 @@ def by_path(teams: Iterable[Team], tree: TeamTree, day: date) -> list[TeamByPath
 
 def path_parts(path: str) -> list[str]:
     """The names of a path, however it is typed: “North › Orders”, “North > Orders”."""
-    return [name for one in path.replace(">", "›").split("›") if (name := one.strip())]
+    return [name for part in path.replace(">", "›").split("›") if (name := part.strip())]
 
 
 def circle_words(names: Sequence[str]) -> str:

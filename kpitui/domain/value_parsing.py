@@ -96,7 +96,7 @@ def size_text(
 ) -> str:
     """What is said beside the value of parts: `45/50`, or `n=480` where they were given so."""
     part, whole = (
-        plain_number(one, decimal_comma=decimal_comma) for one in (numerator, denominator)
+        plain_number(part, decimal_comma=decimal_comma) for part in (numerator, denominator)
     )
     given = _given_value(metric, numerator, denominator) is not None
     return f"n={whole}" if given else f"{part}/{whole}"

@@ -180,7 +180,7 @@ class Moments(Struct, frozen=True):
 def moments(shares: Iterable[float]) -> Moments:
     """The moments of some shares."""
     known = list(shares)
-    return Moments(len(known), fsum(known), fsum(one * one for one in known))
+    return Moments(len(known), fsum(known), fsum(value * value for value in known))
 
 
 class _Question:

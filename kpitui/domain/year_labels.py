@@ -61,7 +61,7 @@ def form_of(key: str, text: str) -> str:
     rest = _MARKS.sub("", form)
     if not {*marks} <= known or marks.count("{to}") > 1:
         raise ValueError(f"in braces it can have {_one_of(sorted(known))}, each once")
-    if not all(one.isalnum() or one in " -./_" for one in rest):
+    if not all(letter.isalnum() or letter in " -./_" for letter in rest):
         raise ValueError("beside braces it can have letters, digits, blanks, and - . / _")
     if numbers and "{mon}" not in marks and not any(map(str.isalpha, rest)):
         raise ValueError("it needs a letter beside the year, or it could be taken for a date")
@@ -130,4 +130,4 @@ def _pattern(form: str) -> re.Pattern[str]:
 def _cells(text: str) -> int:
     from unicodedata import east_asian_width  # only where someone types a name
 
-    return sum(2 if east_asian_width(one) in "WF" else 1 for one in text)
+    return sum(2 if east_asian_width(letter) in "WF" else 1 for letter in text)

@@ -92,7 +92,7 @@ def _found(lines: Iterator[Line], name: str) -> tuple[dict[str, int], Iterable[L
     best: list[str] = [*_NEEDED]
     for at, (_, cells) in enumerate(first):
         places = _places(cells)
-        missing = [one for one in _NEEDED if one not in places]
+        missing = [column for column in _NEEDED if column not in places]
         if "code" in places and "person" in missing:
             missing.remove("person")
         if not missing:

@@ -137,7 +137,7 @@ def _is_sheet(stream: BinaryIO) -> bool:
 def _names_in_zip(stream: BinaryIO) -> list[str]:
     try:
         with zipfile.ZipFile(stream) as packed:
-            return [one.replace("\\", "/") for one in packed.namelist()]
+            return [name.replace("\\", "/") for name in packed.namelist()]
     except UNREADABLE:
         return []
 
@@ -148,7 +148,7 @@ def _kind_of_ole(stream: BinaryIO) -> FileKind:
     whole = stream.read(200_000_000)
     if "EncryptedPackage".encode("utf-16-le") in whole:
         return FileKind.LOCKED
-    if any(one.encode("utf-16-le") in whole for one in ("Workbook", "WORKBOOK", "Book")):
+    if any(word.encode("utf-16-le") in whole for word in ("Workbook", "WORKBOOK", "Book")):
         return FileKind.XLS
     return FileKind.OTHER
 

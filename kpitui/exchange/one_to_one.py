@@ -107,7 +107,7 @@ def _html(words: OneToOneWords, _: Charset) -> Iterator[str]:
     rows = words.standing()
     body = [f"<h1>{safe(words.title)}</h1>", f"<p>{safe(words.place)}</p>"]
     body.append(f"<h2>{STANDARDS}</h2>")
-    heads = "".join(f"<th>{one}</th>" for one in (*STANDARD_HEADS, TREND))
+    heads = "".join(f"<th>{head}</th>" for head in (*STANDARD_HEADS, TREND))
     body.append(f"<table><thead><tr>{heads}</tr></thead><tbody>" if rows else NOTHING_EXPECTED)
     for row in rows:
         cells = "".join(f"<td>{safe(each)}</td>" for each in row.cells)

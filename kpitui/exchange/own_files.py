@@ -94,7 +94,7 @@ def own_file(path: Path) -> OwnFile | None:
         return OwnFile(Exported(what), is_json=True) if what in [*Exported] else None
     if _A_LIST.match(text):
         return OwnFile(Exported.READINGS, is_json=True)
-    columns = {one.casefold() for one in next(csv.reader(text.splitlines()[:1]), [])}
+    columns = {column.casefold() for column in next(csv.reader(text.splitlines()[:1]), [])}
     known = [
         *(what for what, ours in _OURS.items() if ours <= columns),
         *(what for what, ours in _WHOLE.items() if ours == columns),
@@ -112,7 +112,7 @@ def _own_workbook(stream: BinaryIO, name: str) -> OwnFile | None:
         return None
     if what in _WHOLE:  # others call a sheet so too
         _, first = next(open_records(stream, name).lines, (0, ()))
-        if {one.strip().casefold() for one in first} != _WHOLE[what]:
+        if {column.strip().casefold() for column in first} != _WHOLE[what]:
             return None
     return OwnFile(what, is_json=False)
 

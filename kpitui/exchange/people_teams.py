@@ -20,15 +20,15 @@ def teams_above(rows: Rows, parts: Sequence[str], source: str) -> dict[str, list
     found: dict[str, list[str]] = {}
     keys: dict[str, tuple[str, list[str]]] = {}
     for number, cells in rows:
-        chain = [cells.get("team", ""), *(cells.get(one, "") for one in order)]
-        named = [one for one in chain if one]
+        chain = [cells.get("team", ""), *(cells.get(column, "") for column in order)]
+        named = [name for name in chain if name]
         cells["team"] = named[0] if named else ""
         if cells.get("under"):
             named += reversed(path_parts(cells["under"]))
         if len(named) < 2:
             continue
-        above = [_name(one, number, source) for one in named[1:]]
-        key, said = name_key(named[0]), [name_key(one) for one in above]
+        above = [_name(name, number, source) for name in named[1:]]
+        key, said = name_key(named[0]), [name_key(name) for name in above]
         team, before = keys.setdefault(key, (named[0], said))
         if before != said:
             raise BadFile(

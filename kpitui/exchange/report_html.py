@@ -143,7 +143,7 @@ def _table(columns: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Iterato
         + "</tr></thead><tbody>"
     )
     for row in rows:
-        yield "<tr>" + "".join(f"<td>{safe(one)}</td>" for one in row) + "</tr>"
+        yield "<tr>" + "".join(f"<td>{safe(cell)}</td>" for cell in row) + "</tr>"
     yield "</tbody></table>"
 
 

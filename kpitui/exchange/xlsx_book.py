@@ -38,7 +38,7 @@ class XlsxBook:
 
     def __init__(self, packed: zipfile.ZipFile, name: str) -> None:
         self.packed, self.name = packed, name
-        self._parts = {one.replace("\\", "/").lower(): one for one in packed.namelist()}
+        self._parts = {name.replace("\\", "/").lower(): name for name in packed.namelist()}
         whole = _Names()
         main = self._main_part()
         read_part(packed, main, whole, name)

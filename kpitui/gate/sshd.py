@@ -80,10 +80,10 @@ def asks_sshd_directly() -> bool:
 
 def others_may_write(path: Path) -> Iterator[Path]:
     """The path, and the folders above it, that others than root may write to."""
-    for one in (path, *path.parents):
-        info = one.stat()
+    for folder in (path, *path.parents):
+        info = folder.stat()
         if info.st_uid != 0 or info.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
-            yield one
+            yield folder
 
 
 def sshd_lines(account: str, database: Path) -> list[str]:
@@ -174,7 +174,7 @@ class Settings(Struct, frozen=True):
     def keys(self, database: Path) -> Iterator[str]:
         """Whether the keys come from kpitui alone."""
         command = self.of("AuthorizedKeysCommand")
-        files = [one for one in self.of("AuthorizedKeysFile").split() if one != "none"]
+        files = [name for name in self.of("AuthorizedKeysFile").split() if name != "none"]
         ours = _asks_for_keys_of(command, database)
         if command not in ("", "none") and not ours:
             yield self.differs("AuthorizedKeysCommand", keys_command(database))
@@ -269,7 +269,7 @@ class Settings(Struct, frozen=True):
 
     def _matches(self, patterns: list[str], name: str) -> bool:
         fitting = [pattern for pattern in patterns if self._fits(pattern.removeprefix("!"), name)]
-        return bool(fitting) and not any(one.startswith("!") for one in fitting)
+        return bool(fitting) and not any(name.startswith("!") for name in fitting)
 
     def _fits(self, pattern: str, name: str) -> bool:
         user, at, host = pattern.rpartition("@")
@@ -294,7 +294,7 @@ def _asks_for_keys_of(command: str, database: Path) -> bool:
 
 def _fits(pattern: str, name: str) -> bool:
     """Whether a name fits a pattern of sshd, in which * and ? stand for others."""
-    made = "".join({"*": ".*", "?": "."}.get(one, re.escape(one)) for one in pattern)
+    made = "".join({"*": ".*", "?": "."}.get(letter, re.escape(letter)) for letter in pattern)
     return re.fullmatch(made, name) is not None
 
 

@@ -69,7 +69,7 @@ def _quoted(text: object) -> str:
 
 def _command(database: Path, *words: object) -> str:
     program = (sys.executable, "-I", "-m", "kpitui", "--db", database, *words)
-    return " ".join(_quoted(one).replace("$", "$$") for one in program)
+    return " ".join(_quoted(word).replace("$", "$$") for word in program)
 
 
 def _service(what: str, database: Path, copies: Path, *runs: str) -> Iterator[str]:

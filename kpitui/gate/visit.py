@@ -149,12 +149,12 @@ def _told(number: str) -> str:
 
 def _own_folders(path: Path, log: str) -> list[Path]:
     folders = [path.absolute().parent]
-    for one in (paths.drafts(), paths.places()):
+    for folder in (paths.drafts(), paths.places()):
         try:
-            one.mkdir(parents=True, exist_ok=True, mode=0o700)
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         except OSError:
             continue  # without a place to write to nothing is kept over a dropped line
-        folders.append(one)
+        folders.append(folder)
     return folders if log == SYSLOG else [*folders, Path(log).absolute().parent]
 
 

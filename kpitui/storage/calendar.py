@@ -101,7 +101,7 @@ def lost_days(db: Database, table: str, since: date) -> list[tuple[Row, Row]]:
     """
     sql = _LOST.format(table=table, column=_DAYS[table])
     found = rows(db, sql, {"since": since.isoformat()})
-    return [(one, from_json(one["content"])) for one in found]
+    return [(row, from_json(row["content"])) for row in found]
 
 
 def _days(day: date, since: date) -> dict[str, str]:

@@ -123,7 +123,7 @@ def load_session_days(db: Database, person_ids: Iterable[int]) -> dict[int, list
         f"WHERE person_id IN {listed(person_ids)} GROUP BY sessions.id ORDER BY date, sessions.id"
     )
     for session_id, person_id, day, metrics in db.execute(sql).fetchall():
-        focus = frozenset(int(one) for one in (metrics or "").split(",") if one)
+        focus = frozenset(int(metric_id) for metric_id in (metrics or "").split(",") if metric_id)
         found[person_id].append(SessionDay(session_id, date.fromisoformat(day), focus))
     return found
 

@@ -65,12 +65,14 @@ class Sought(Struct, frozen=True):
         """What is looked for in the bytes of files, names first."""
         texts = (text for text in self.texts if len(text) >= LEAST_TEXT)
         whole = dict.fromkeys((*self.names, *self.codes, *texts))
-        return [one for one in whole if len(one.encode()) >= LEAST]
+        return [name for name in whole if len(name.encode()) >= LEAST]
 
 
 def words_in(name: str) -> list[str]:
     """The words of a name that say something of whom it is; not `de` or `la`."""
-    return [one for one in re.findall(r"[^\W_]+", name) if _says_much(one) and one != one.lower()]
+    return [
+        word for word in re.findall(r"[^\W_]+", name) if _says_much(word) and word != word.lower()
+    ]
 
 
 def _says_much(word: str) -> bool:
@@ -131,7 +133,9 @@ def _is_whole(text: str, begin: int, end: int) -> bool:
 
 def _goes_on(two: str) -> bool:
     # Scripts without capitals write words without a space between them.
-    return len(two) == 2 and all(one.isdigit() or one.lower() != one.upper() for one in two)
+    return len(two) == 2 and all(
+        letter.isdigit() or letter.lower() != letter.upper() for letter in two
+    )
 
 
 def merged(many: Sequence[Sought]) -> Sought:

@@ -65,10 +65,10 @@ def _free_pages(db: Database) -> int:
 
 def _log_bytes(path: Path) -> int:
     found = 0
-    for one in beside(path):
-        if not one.name.endswith("-shm"):
+    for file in beside(path):
+        if not file.name.endswith("-shm"):
             with contextlib.suppress(OSError):
-                found += one.stat().st_size
+                found += file.stat().st_size
     return found
 
 

@@ -205,7 +205,7 @@ def sessions_block(db: Database, after: int, last: int, most: int) -> list[Row]:
     return [
         row
         | {
-            "focus": [one["name"] for one in focus[row["key"]]],
+            "focus": [metric["name"] for metric in focus[row["key"]]],
             "evaluations": [one["name"] for one in talked_about[row["key"]]],
             "actions": actions[row["key"]],
         }

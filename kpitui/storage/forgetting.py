@@ -142,7 +142,7 @@ class Forgetter:
     def _erase_names(self, today: str) -> None:
         db, id_ = self._db, self._person["id"]
         person = row_of(db, "people", id_)
-        self._keep((one, person[one]) for one in HELD["people"].about)
+        self._keep((column, person[column]) for column in HELD["people"].about)
         for number, row in enumerate(rows(
             db, "SELECT * FROM accounts WHERE name IN (SELECT value FROM json_each(:names))",
             {"names": self._marks},

@@ -59,7 +59,7 @@ def _remembered(folder: Path, database: DatabaseFile) -> list[Path]:
         content = _list_of(folder, database).read_bytes()
     except OSError:  # none was made
         return []
-    return [Path(os.fsdecode(one)) for one in content.split(_BETWEEN)]
+    return [Path(os.fsdecode(name)) for name in content.split(_BETWEEN)]
 
 
 def _list_of(folder: Path, database: DatabaseFile) -> Path:
@@ -70,10 +70,10 @@ def _beside(path: Path) -> Iterable[Path]:
     """What lies in the folder of a file and may be a copy of it, by its name."""
     ours = {path, *beside(path)}
     named = re.compile(rf"\.?{re.escape(path.name[:20])}.*", re.DOTALL)
-    for one in path.parent.iterdir():
-        is_copy = one.suffix.lower() in _ENDINGS or named.fullmatch(one.name)
-        if is_copy and one not in ours and one.is_file():
-            yield one
+    for file in path.parent.iterdir():
+        is_copy = file.suffix.lower() in _ENDINGS or named.fullmatch(file.name)
+        if is_copy and file not in ours and file.is_file():
+            yield file
 
 
 def _is_same(one: Path, other: Path) -> bool:

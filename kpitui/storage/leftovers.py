@@ -102,7 +102,7 @@ def _inside_others(db: Database, texts: set[str]) -> set[str]:
     found: set[str] = set()
     for sql in (_CHECKSUMS, *_every_text()) if texts else ():
         for (text,) in db.execute(sql):
-            found |= {one for one in texts - found if one in str(text)}
+            found |= {wanted for wanted in texts - found if wanted in str(text)}
     return found
 
 

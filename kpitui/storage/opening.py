@@ -51,8 +51,8 @@ def create_file(path: Path) -> None:
     with file_errors(path), contextlib.ExitStack() as stack:
         refuse_leftovers(path)
         descriptor = os.open(building, os.O_CREAT | os.O_EXCL | os.O_RDWR, mode)
-        for one in (building, *beside(building)):
-            stack.callback(one.unlink, missing_ok=True)
+        for file in (building, *beside(building)):
+            stack.callback(file.unlink, missing_ok=True)
         os.fchmod(descriptor, mode)
         os.close(descriptor)
         with contextlib.closing(connect(building)) as connection:
@@ -278,13 +278,13 @@ def _keep_copy(connection: "sqlite3.Connection", path: Path, version: int) -> No
             raise  # else another one kept a copy meanwhile, and brought the file up to date
     finally:
         os.umask(previous)
-        for one in (building, *beside(building)):
-            one.unlink(missing_ok=True)
+        for file in (building, *beside(building)):
+            file.unlink(missing_ok=True)
 
 
 def _require_new_enough_sqlite() -> None:
     if SQLITE_VERSION < OLDEST_SQLITE:
-        here, needed = (".".join(map(str, one)) for one in (SQLITE_VERSION, OLDEST_SQLITE))
+        here, needed = (".".join(map(str, version)) for version in (SQLITE_VERSION, OLDEST_SQLITE))
         raise BadFile(
             f"The SQLite of this Python is {here}; kpitui needs {needed}. Use a newer Python."
         )

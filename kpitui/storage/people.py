@@ -76,7 +76,9 @@ def people_with_role(
     """
     found = _with_role(whole_of(db), role_id, day, known_on)
     inside = people_within(db)
-    seen = found if inside is None else tuple(one for one in found if one in inside)
+    seen = (
+        found if inside is None else tuple(person_id for person_id in found if person_id in inside)
+    )
     others = len(found) - len(seen)
     return (seen, others) if others and is_small(others, fewest_in_group(db)) else (found, 0)
 

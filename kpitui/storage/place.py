@@ -32,11 +32,11 @@ def findings_of_file(path: Path, user: int = 0) -> list[str]:
             f"you cannot write to the folder {folder}, which the file needs; its owner can fix it "
             f"with: chmod ug+rwx '{folder}'"
         )
-    for one in beside(path):
-        if one.exists() and not os.access(one, os.R_OK | os.W_OK):
+    for file in beside(path):
+        if file.exists() and not os.access(file, os.R_OK | os.W_OK):
             found.append(
-                f"you cannot write to {one}; its owner can fix it with: chmod "
-                f"--reference='{path}' '{one}'"
+                f"you cannot write to {file}; its owner can fix it with: chmod "
+                f"--reference='{path}' '{file}'"
             )
     if info.st_mode & stat.S_IWGRP:
         found += _findings_of_sharing(path, info, folder.stat(), user)

@@ -31,7 +31,7 @@ def load_days_by_person(
     of its day.
     """
     every = each_of_people(db, metric_ids, person_ids, since=since, until=until)
-    return {whose: [day_of(one) for one in found] for whose, found in every}
+    return {whose: [day_of(row) for row in found] for whose, found in every}
 
 
 def recorded_before(

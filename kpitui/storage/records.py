@@ -192,10 +192,10 @@ def insert_all(db: Database, table: str, many: Sequence[Row]) -> None:
     if not many:
         return
     insert(db, table, many[0])  # of an id that none ever had; SQLite counts on from it
-    names, marks = ", ".join(many[0]), ", ".join(f":{one}" for one in many[0])
+    names, marks = ", ".join(many[0]), ", ".join(f":{column}" for column in many[0])
     db.executemany(
         f"INSERT INTO main.{table} ({names}) VALUES ({marks})",
-        [_storable(one) for one in many[1:]],
+        [_storable(record) for record in many[1:]],
     )
 
 

@@ -138,9 +138,11 @@ class Salts:
             return None
         before, after = (dict(pairs_in(text or "") or ()) for text in (row.before, row.after))
         said = (
-            after[one] for one in held.about if after.get(one) and after[one] != before.get(one)
+            after[column]
+            for column in held.about
+            if after.get(column) and after[column] != before.get(column)
         )
-        if all(one == FORGOTTEN for one in said):
+        if all(text == FORGOTTEN for text in said):
             return None
         whose = self._owner_of(row.table, held, after.get(held.of))
         if whose is None or whose[0] != PERSON or self._lives(whose[1]):

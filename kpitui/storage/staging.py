@@ -144,7 +144,7 @@ def reject(db: Database, rejected: Iterable[Rejected]) -> None:
     """Keep lines that are not taken."""
     db.executemany(
         "INSERT INTO rejects VALUES (?, ?, ?)",
-        ((one.line, one.reason, _BETWEEN_TEXTS.join(one.texts)) for one in rejected),
+        ((line.line, line.reason, _BETWEEN_TEXTS.join(line.texts)) for line in rejected),
     )
 
 

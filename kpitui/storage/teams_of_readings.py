@@ -46,7 +46,7 @@ _OF_SPAN = "person_id = :person AND date >= :first AND date < :stop AND team_id 
 
 def _spans(person_id: int, before: Memberships, after: Memberships) -> Iterator[Row]:
     """The times at which someone is in another team than before."""
-    edges = {one[day] or FAR for one in (*before, *after) for day in ("starts_on", "ends_on")}
+    edges = {row[day] or FAR for row in (*before, *after) for day in ("starts_on", "ends_on")}
     for first, stop in pairwise(sorted({LONG_AGO, *edges, FAR})):
         old, new = _team_on(before, first), _team_on(after, first)
         if old != new:
@@ -67,4 +67,7 @@ def went_along(change: Row) -> bool:
     if change["table_name"] != "readings" or change["kind"] != "update":
         return False
     before, after = from_json(change["before"]), from_json(change["after"])
-    return {one for one in after if before.get(one) != after[one]} == {"team_id", "version"}
+    return {column for column in after if before.get(column) != after[column]} == {
+        "team_id",
+        "version",
+    }

@@ -75,7 +75,7 @@ def take_out_people(db: Database, typed: Typed, people: Collection[int]) -> bool
     """Keep nothing any more of what is typed about some people; whether there was anything."""
     changed = False
     for part in _parts(typed):
-        for key in [one for one in part if person_of_key(db, one) in people]:
+        for key in [subject for subject in part if person_of_key(db, subject) in people]:
             del part[key]
             changed = True
     for grids in (typed.grids, typed.stood):

@@ -52,6 +52,6 @@ def _on_a_copy(connection: "sqlite3.Connection", path: Path, version: int) -> tu
         return 0.0, error.sentence
     finally:
         os.umask(umask)
-        for one in (copy, *beside(copy)):
-            one.unlink(missing_ok=True)
+        for file in (copy, *beside(copy)):
+            file.unlink(missing_ok=True)
     return time.perf_counter() - begun, ""

@@ -82,11 +82,11 @@ def is_answer(sequence: str) -> bool:
 
 
 def _kitty(codes: str, held: str, text: str) -> Meant | None:
-    numbers = [int(one) if one else 0 for one in codes.split(":")]
+    numbers = [int(code) if code else 0 for code in codes.split(":")]
     modifiers, _, event = held.partition(":")
     if event == str(_RELEASED) or len(numbers) > 3:
         return None
-    letters = [_letter(int(one)) for one in text.split(":") if one.isdecimal()]
+    letters = [_letter(int(code)) for code in text.split(":") if code.isdecimal()]
     if not all(letters):
         return None
     return _key(numbers, int(modifiers or "1"), "".join(letters))

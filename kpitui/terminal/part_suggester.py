@@ -20,7 +20,7 @@ class PartSuggester(Suggester):
         begun = last.lstrip().casefold()
         if not begun:
             return None
-        taken = {one.strip().casefold() for one in before}
+        taken = {name.strip().casefold() for name in before}
         for name, folded in self._names:
             if folded.startswith(begun) and folded not in taken:
                 return value + name[len(begun) :]

@@ -32,4 +32,7 @@ def in_own_letters(text: str, encoding: str) -> str:
     """The text in as many cells, of ASCII and what letters the terminal has besides."""
     if text.isascii():
         return text
-    return "".join(one if one.isascii() or shows(one, encoding) else in_ascii(one) for one in text)
+    return "".join(
+        letter if letter.isascii() or shows(letter, encoding) else in_ascii(letter)
+        for letter in text
+    )

@@ -69,7 +69,7 @@ def _is_there(module: str, part: str) -> bool:
     for owner in owners:
         found = getattr(found, owner, None)
     # What an instance has is named where it is made.
-    makers = (vars(one).get("__init__") for one in getattr(found, "__mro__", ()))
+    makers = (vars(base).get("__init__") for base in getattr(found, "__mro__", ()))
     return hasattr(found, name) or any(
         name in maker.__code__.co_names for maker in makers if hasattr(maker, "__code__")
     )

@@ -198,7 +198,7 @@ def _lines_of(
     wanted = dict.fromkeys(
         [kpi.metric_id for kpi in kpis] + [standard.metric_id for standard in held]
     )
-    metrics = [plan.metrics[one] for one in wanted]
+    metrics = [plan.metrics[metric_id] for metric_id in wanted]
     days = load_days_of_last(db, metrics, as_of, PERIODS_READ, subject, rules.calendar)
     last = {metric_id: of[-1][0] for metric_id, of in days.items() if of}
     scope = scope_words(db, as_of.known_on)

@@ -154,7 +154,7 @@ def _lines(db: Database, sessions: Sequence[CoachingSession]) -> list[SessionLin
             tuple(readings[session.id]),
             tuple(about[evaluation] for evaluation in session.evaluations),
             taken.get((session.person_id, name_key(session.coach)), "") if taken else "",
-            tuple(people[one] for one in there[session.id]),
+            tuple(people[person_id] for person_id in there[session.id]),
         )
         for session in sessions
     ]

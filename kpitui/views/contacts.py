@@ -160,7 +160,7 @@ def load_disputed(
         if not found:
             return []
         wanted = {dispute.evaluation_id for dispute in found}
-        kept = [load_evaluation(db, one) for one in sorted(wanted)]
+        kept = [load_evaluation(db, evaluation_id) for evaluation_id in sorted(wanted)]
         lines = {line.evaluation.id: line for line in _lines(db, [one for one in kept if one])}
         clock = clock_of(db)
     raised = {

@@ -24,7 +24,7 @@ def evaluator_named(database: DatabaseFile, actor: Actor, typed: str) -> str:
         evaluators = load_evaluators(db)
         if typed in accounts:
             return evaluators.name(typed)
-        known = {evaluators.name(one) for one in (*people, *accounts, *evaluators_so_far(db))}
+        known = {evaluators.name(record) for record in (*people, *accounts, *evaluators_so_far(db))}
     names = Names(sorted(known), str)
     try:
         found = names.meant(typed)

@@ -295,7 +295,7 @@ class _SnapshotLoader:
                 yield metric.id, found[0]
 
     def _unweighted(self) -> Iterable[int]:
-        for metric in (self._plan.metrics[one] for one in self._tied):
+        for metric in (self._plan.metrics[metric_id] for metric_id in self._tied):
             if metric.aggregation not in (Aggregation.MEAN, Aggregation.RATIO):
                 continue
             days = load_days(

@@ -152,7 +152,7 @@ def _scope() -> str:
 def _of_teams(seen: Collection[str], which: str) -> str:
     """What is seen of the people of some teams."""
     found = [what for what in ("figures of people of", "words about") if f"{what} {which}" in seen]
-    return " and ".join(one.split()[0] for one in found)
+    return " and ".join(key.split()[0] for key in found)
 
 
 _MAKERS: dict[str, Callable[[], str]] = {

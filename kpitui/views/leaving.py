@@ -31,7 +31,7 @@ def load_leaving(database: DatabaseFile, person: Person, day: date) -> Leaving:
     days = database.rules.on(day).health.days_of_coaching
     with reading(database) as db:
         theirs = load_owned(db, person, day, days)
-        others = [one for one in live(load_people(db), day) if one.id != person.id]
+        others = [other for other in live(load_people(db), day) if other.id != person.id]
     return Leaving(theirs, others)
 
 

@@ -118,7 +118,7 @@ def find_kpi(lines: Sequence["KpiLine"], typed: str, strategy: str | None = None
     if len({line.metric.id for line in found.fits(typed)[1]}) == 1 and strategy is None:
         several = [line.strategy.title for line in found.fits(typed)[1]]
         if len(several) > 1:
-            said = " or ".join(f"“{one}”" for one in several)
+            said = " or ".join(f"“{name}”" for name in several)
             raise WrongUsage(f"“{typed}” is a KPI of two strategies; add --strategy: {said}.")
     return the_one_meant("KPI", found, typed, lists)
 

@@ -237,8 +237,8 @@ def _pool(name: str, only: PoolFilter, results: Sequence[Result]) -> Pool:
         only=only,
         sessions=len({result.session.id for result in results}),
         results=len(results),
-        better=sum(one > 0 for one in ahead),
-        worse=sum(one < 0 for one in ahead),
+        better=sum(difference > 0 for difference in ahead),
+        worse=sum(difference < 0 for difference in ahead),
     )
     if not pool.enough:
         return pool

@@ -125,7 +125,7 @@ def _place_in_tree(
     account sees.
     """
     here = live(teams, as_of.day)
-    below = tuple(one.name for one in here if tree.parent(one.id, as_of.day) == team.id)
+    below = tuple(other.name for other in here if tree.parent(other.id, as_of.day) == team.id)
     path = path_in({team.id: team.name for team in teams}, tree, team.id, as_of.day)
     in_all = len(load_all_under(db, team.id, tree, as_of)) if below else 0
     return path if path != team.name else "", below, in_all

@@ -114,7 +114,7 @@ def _days_a_period(days: Sequence[tuple[date, Sums]], kind: PeriodKind, rules: F
     read: dict[date, set[date]] = {}
     for day, _ in days:
         read.setdefault(period_of(day, kind, rules.calendar).first, set()).add(day)
-    return median(len(one) for one in read.values())
+    return median(len(days_read) for days_read in read.values())
 
 
 def _subject(entry: Understood) -> SubjectFilter:

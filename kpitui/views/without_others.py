@@ -21,13 +21,13 @@ class Others:
     """Everyone but one person, and how they are left out."""
 
     def __init__(self, names: Iterable[str], own: Iterable[str]) -> None:
-        self._own = {one.casefold() for one in own}
+        self._own = {name.casefold() for name in own}
         own_words = {word.casefold() for one in self._own for word in re.findall(r"\w+", one)}
         whole = {name for name in names if name.casefold() not in {*self._own, *own_words}}
         words = {
-            word for one in whole for word in words_in(one) if word.casefold() not in own_words
+            word for name in whole for word in words_in(name) if word.casefold() not in own_words
         }
-        self._whole = _pattern({one.casefold() for one in whole}, re.IGNORECASE)
+        self._whole = _pattern({name.casefold() for name in whole}, re.IGNORECASE)
         self._words = _pattern(words)
 
     def named_in(self, found: object) -> bool:

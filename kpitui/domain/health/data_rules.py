@@ -89,7 +89,7 @@ def two_figures(plan: Snapshot) -> Iterator[Found]:
     """A metric read lately at two levels in one period, whose figures differ."""
     for metric_id, found in plan.two_figures.items():
         metric = plan.metrics[metric_id]
-        own, below = (format_value(one, metric) for one in (found.own, found.below))
+        own, below = (format_value(value, metric) for value in (found.own, found.below))
         yield Found(
             f"metric-{metric.id}",
             metric.name,

@@ -44,5 +44,5 @@ def in_a_circle(plan: Snapshot) -> Iterator[Found]:
         circle = plan.tree.circle(team.id, plan.today)
         if circle and not told & {*circle}:
             told |= {*circle}
-            words = circle_words([names.get(one, "a team") for one in circle])
+            words = circle_words([names.get(team_id, "a team") for team_id in circle])
             yield Found(f"team-{team.id}", team.name, words)

@@ -71,7 +71,7 @@ def _covers(first: date, last: date, calendar: Calendar) -> Covers | None:
         return "week"
     plain = Calendar(calendar.first_month)  # which other programs go by, whatever the own year is
     for kind, covers in _KINDS:
-        periods = (period_of(last, kind, one) for one in (calendar, plain))
+        periods = (period_of(last, kind, years) for years in (calendar, plain))
         if any((period.first, period.last) == (first, last) for period in periods):
             return covers
     frame = calendar.on(last).frame

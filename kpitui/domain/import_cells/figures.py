@@ -172,7 +172,7 @@ def _split(core: str) -> tuple[str, str, str]:
 
 
 def _mark(before: str | None, after: str | None, said: str) -> str:
-    marks = [one.strip() for one in (before, after) if one and one.strip()]
+    marks = [mark.strip() for mark in (before, after) if mark and mark.strip()]
     if len(marks) > 1 or any(char.isnumeric() for mark in marks for char in mark):
         raise no_number(said)
     if not marks:

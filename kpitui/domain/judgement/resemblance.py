@@ -36,8 +36,8 @@ def level_pieces(values: Sequence[float]) -> list[Sequence[float]]:
         return [values]
     before, after = values[:at], values[at:]
     means = [fsum(piece) / len(piece) for piece in (before, after)]
-    left = fsum((one - means[0]) ** 2 for one in before) + fsum(
-        (one - means[1]) ** 2 for one in after
+    left = fsum((value - means[0]) ** 2 for value in before) + fsum(
+        (value - means[1]) ** 2 for value in after
     )
     error = sqrt(left / (count - 2) * (1 / len(before) + 1 / len(after)))
     return [before, after] if abs(means[1] - means[0]) > 3 * error else [values]
@@ -96,7 +96,7 @@ def _wave(values: Sequence[float | None]) -> tuple[float, float] | None:
     cosine = 2 * fsum((value - mean) * cos(turn * at) for at, value in known) / len(known)
     sine = 2 * fsum((value - mean) * sin(turn * at) for at, value in known) / len(known)
     left = [value - mean - cosine * cos(turn * at) - sine * sin(turn * at) for at, value in known]
-    spread = sqrt(fsum(one * one for one in left) / len(left))
+    spread = sqrt(fsum(residual * residual for residual in left) / len(left))
     if hypot(cosine, sine) < SEASON_SHARE * spread / sqrt(len(known)):
         return None
     return cosine, sine

@@ -97,7 +97,7 @@ def limits_to_lock(
         newer = [at for at in judged_indices(limits) if at >= now.first]
         moved_by = _level(limits, newer) - found.mean
     low, middle, high = (
-        float(f"{one + moved_by:.{DIGITS}g}") for one in (found.lower, found.mean, found.upper)
+        float(f"{limit + moved_by:.{DIGITS}g}") for limit in (found.lower, found.mean, found.upper)
     )
     return LockedLimits(periods, middle, low, high)
 

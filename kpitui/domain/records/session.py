@@ -76,7 +76,7 @@ class SessionTerms(Struct, frozen=True, kw_only=True):
     def counts(self) -> bool:
         """Whether it is coaching: something was observed, strong or agreed, or is to be done."""
         said = (self.seen, self.strengths, self.agreed)
-        return any(one.strip() for one in said) or bool(self.actions)
+        return any(text.strip() for text in said) or bool(self.actions)
 
 
 class SessionDraft(SessionTerms, frozen=True, kw_only=True):

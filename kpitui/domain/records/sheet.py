@@ -129,7 +129,7 @@ class SheetName(Struct, frozen=True, kw_only=True):
     def noun(self) -> str:
         """What is scored with it, as far as its name and code say."""
         said = {word.removesuffix("s") for word in folded(f"{self.name} {self.code}").split()}
-        named = [one for one in ("call", "chat", "email") if one in said]
+        named = [channel for channel in ("call", "chat", "email") if channel in said]
         return named[0] if len(named) == 1 else ANY_CONTACT
 
 

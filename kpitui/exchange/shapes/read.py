@@ -38,8 +38,8 @@ def read_raw(records: Records, profile: Profile, name: str = "") -> Iterator[Raw
         raise BadFile(f"{name or 'It'} is empty; it needs a line with the names of its columns.")
     table = _find(first, profile, name)
     _require_answers(profile)
-    parts = [one for one in profile.skip if profile.team and heading_key(one) in PARTS_OF]
-    if other := [one for one in profile.skip if one not in parts]:
+    parts = [column for column in profile.skip if profile.team and heading_key(column) in PARTS_OF]
+    if other := [column for column in profile.skip if column not in parts]:
         records.said.append(f"Left out: {_listed(other)}.")
     if parts:
         records.said.append(f"{_listed(parts)}: {_OF_PARTS}.")
@@ -105,7 +105,7 @@ def _find(lines: Sequence[Line], profile: Profile, name: str) -> TableAt:
 def _has(table: TableAt, needed: Sequence[str]) -> bool:
     names = {*table.names}
     keys = {*map(heading_key, table.names)}
-    return all(one in names or heading_key(one) in keys for one in needed)
+    return all(column in names or heading_key(column) in keys for column in needed)
 
 
 # long ---------------------------------------------------------------------------------------------
@@ -219,7 +219,7 @@ def _figures(
 ) -> list[_Figure]:
     if not profile.across:
         return [_wide_figure(one, place) for one in profile.metric]
-    taken = {heading_key(one) for one in (*profile.named_columns, *profile.skip)}
+    taken = {heading_key(column) for column in (*profile.named_columns, *profile.skip)}
     found = []
     for at, (name, head) in enumerate(zip(table.names, table.heads, strict=True)):
         if heading_key(name) in taken or not any(head):
