@@ -28,7 +28,7 @@ from kpitui.domain.entry_words import saved_in_words
 from kpitui.domain.errors import BadData, WrongUsage
 from kpitui.domain.history import ChangeRecord
 from kpitui.domain.same_day import Placed
-from kpitui.views.vocabulary import load_vocabulary, require_whose
+from kpitui.views.vocabulary import RecordedFor, load_vocabulary
 
 
 @click.command(cls=InWords, context_settings=NUMBERS_BELOW_0)
@@ -49,14 +49,16 @@ def log(
     env.actor.require(Permission.READINGS)
     today = env.entry_day
     vocabulary = load_vocabulary(env.database, today)
-    answers = understand(" ".join(words), vocabulary, today, env.writing, latest=env.latest_day)
+    read = understand(" ".join(words), vocabulary, today, env.writing, latest=env.latest_day)
+    answers = list(map(RecordedFor(env.database).named, read))
     entries = [one for one in answers if isinstance(one, Understood)]
     for one in answers:
         if not isinstance(one, Understood):
             raise BadData(f"{one.sentence}. Nothing was recorded.")
     if not entries:
         raise WrongUsage('Type what to record, such as: kpitui log "csat 92 ana yesterday"')
-    require_whose(env.database, vocabulary, entries)
+    for one in entries:
+        vocabulary.require(one.subject)
     found = placed_readings(entries, env, replace=replace, add=add)
     doubtful = [] if yes else ask_about_doubtful(entries, env)
     saved = [

@@ -61,7 +61,8 @@ class QuickEntry:
             return
 
         def look_up(entries: list[Understood]) -> LookedUp:
-            vocabulary.require_whose(work.database, known, entries)
+            for entry in entries:
+                known.require(entry.subject)
             drafts = [entry_words.reading_draft(entry) for entry in entries]
             found = usual.load_usual(work.database, entries, work.as_of)
             return found, same_day.load_same_day(work.database, drafts)

@@ -1,11 +1,10 @@
 """The names that quick entry knows on a day."""
 
-from collections.abc import Iterable
 from datetime import date
 
+from kpitui.domain.entry import Answer, NotUnderstood
 from kpitui.domain.entry_names import Subject, Vocabulary
 from kpitui.domain.entry_phrase import Understood
-from kpitui.domain.errors import BadData
 from kpitui.domain.readings import Level
 from kpitui.domain.records.dated import is_over, live
 from kpitui.domain.records.metric import Metric
@@ -37,30 +36,35 @@ def load_vocabulary(database: DatabaseFile, day: date) -> Vocabulary:
         return Vocabulary(load_metrics(db), [*people, *teams], within(db))
 
 
-def require_whose(
-    database: DatabaseFile, vocabulary: Vocabulary, entries: Iterable[Understood]
-) -> None:
-    """Nothing where each entry can be written of whom it names; raises `Refused` or `BadData`
-    otherwise.
+class RecordedFor:
+    """Whom metrics were recorded for so far; each is looked up once."""
 
-    A figure of the organisation counts in place of those of its people. What was only ever recorded
-    for people or teams is therefore not taken for it where a name was merely left out.
-    """
-    with reading(database) as db:
-        for entry in entries:
-            if not entry.is_named:
-                levels = levels_read(db, entry.metric.id)
-                if levels and Level.ORGANISATION not in levels:
-                    raise BadData(_whose(entry.metric, levels))
-            vocabulary.require(entry.subject)
+    def __init__(self, database: DatabaseFile) -> None:
+        self._database = database
+        self._found: dict[int, frozenset[Level]] = {}
+
+    def named(self, answer: Answer) -> Answer:
+        """The same answer, or that a name is missing.
+
+        A figure of the organisation counts in place of those of its people. What was only ever
+        recorded for people or teams is therefore not taken for it where a name was left out.
+        """
+        if not isinstance(answer, Understood) or answer.is_named:
+            return answer
+        levels = self._levels(answer.metric.id)
+        if not levels or Level.ORGANISATION in levels:
+            return answer
+        whom = " and ".join(words for level, words in _WHOM if level in levels)
+        return NotUnderstood(
+            f"whose {answer.metric.name} is it? It is recorded for {whom}: add a name, or the word "
+            "organisation for a figure of everyone together"
+        )
+
+    def _levels(self, metric_id: int) -> frozenset[Level]:
+        if metric_id not in self._found:
+            with reading(self._database) as db:
+                self._found[metric_id] = levels_read(db, metric_id)
+        return self._found[metric_id]
 
 
-def _whose(metric: Metric, levels: frozenset[Level]) -> str:
-    of = " and ".join(words for level, words in _RECORDED_FOR if level in levels)
-    return (
-        f"Whose {metric.name} is it? It is recorded for {of}: add a name, or the word organisation "
-        "for a figure of everyone together."
-    )
-
-
-_RECORDED_FOR = (Level.PERSON, "people"), (Level.TEAM, "teams")
+_WHOM = (Level.PERSON, "people"), (Level.TEAM, "teams")

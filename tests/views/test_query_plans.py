@@ -109,7 +109,6 @@ def calls(file: DatabaseFile) -> dict[str, list[Callable[[], object]]]:
     a difference.
     """
     metrics = vocabulary.load_metrics_by_id(file, TODAY)
-    of_everyone = metrics[10]
     subjects = (SubjectFilter(), SubjectFilter(team_id=1), SubjectFilter(person_ids=(1,)))
     named = (Named("all"), Named("team", team_id=1), Named("Ana", person_id=1))
     coached = next(one for one in range(1, 25) if coaching.load_sessions_of(file, one))
@@ -395,13 +394,6 @@ def calls(file: DatabaseFile) -> dict[str, list[Callable[[], object]]]:
         "usual.load_usual_of": [lambda: usual.load_usual_of(file, metrics[1], drafts[0], NOW)],
         "vocabulary.load_metrics_by_id": [lambda: vocabulary.load_metrics_by_id(file, TODAY)],
         "vocabulary.load_vocabulary": [lambda: vocabulary.load_vocabulary(file, TODAY)],
-        "vocabulary.require_whose": [
-            lambda: vocabulary.require_whose(
-                file,
-                vocabulary.load_vocabulary(file, TODAY),
-                [Understood(of_everyone, named[0], TODAY, Cell(1.0), is_named=False)],
-            )
-        ],
         "weakest.load_weakest": [
             partial(weakest.load_weakest, file, one, NOW) for one in (1, person_id)
         ],

@@ -37,6 +37,7 @@ from kpitui.ui.score_entry import ScoreLine, ScoreReader
 from kpitui.ui.to_save import AskedValue, Reason, TypedValue, asked_about
 from kpitui.ui.widgets.panel import Box
 from kpitui.views.same_day import StandingReading
+from kpitui.views.vocabulary import RecordedFor
 
 KEYS = ("quick.record", "quick.close")
 """What the frame names."""
@@ -98,6 +99,7 @@ class QuickEntryDialog(ModalScreen[QuickLine]):
         self._app_context = context
         self._opened_on = context.entry_day
         self._scores = ScoreReader(context)
+        self._recorded_for = RecordedFor(context.database)
         self._words = words
         self._sentence = sentence
         self._pasted = False
@@ -216,7 +218,11 @@ class QuickEntryDialog(ModalScreen[QuickLine]):
             return [understand_event(words, known, today, writing, latest=latest)]
         if is_away(words, known):
             return [understand_away(words, known, today, writing)]
-        return list(understand(words, known, today, writing, latest=latest))
+        read = understand(words, known, today, writing, latest=latest)
+        try:
+            return [self._recorded_for.named(answer) for answer in read]
+        except KpituiError as error:
+            return [NotUnderstood(error.sentence)]
 
     @on(Input.Submitted)
     async def _record(self) -> None:
