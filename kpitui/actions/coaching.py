@@ -137,11 +137,11 @@ def _insert(
 def _require_not_there(db: Database, draft: SessionDraft, person: Person, coach: str) -> None:
     said = values_of(draft, SessionTerms) | {"coach": coach, "person_id": person.id}
     if (draft.seen or draft.agreed) and has_rows(db, "sessions", said):
-        said = (
+        told = (
             f"The very same session with {person.name} on {draft.date} is in the file already; "
             "if there were two, change a word of it."
         )
-        raise nothing_saved(Refused(said))
+        raise nothing_saved(Refused(told))
 
 
 def change_session(
