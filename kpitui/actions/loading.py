@@ -36,6 +36,8 @@ class Loading:
         self._places = {id(part): place for part, place in each_part(document)}
         self.by = replace(database, open_change=db), actor
         self.lines: list[str] = []
+        self.without_range: list[str] = []
+        """New metrics in percent that have no valid range."""
         plan = load_plan(db)
         self.verdicts, self._kpis = plan.verdicts, plan.kpis
         self.metrics = {name_key(metric.name): metric for metric in plan.metrics.values()}
