@@ -68,13 +68,11 @@ ends_on = 2026-01-01
 Edit = Callable[[DatabaseFile], object]
 
 
-@pytest.fixture
-def full(database: DatabaseFile) -> DatabaseFile:
-    """The small plan with more, readings in it, and a closed month."""
+def fill(database: DatabaseFile) -> None:
+    """Put what ended and comes, readings, and a closed month into the small plan."""
     load_plan_document(database, LEADER, read_plan(MORE, "more.toml"), today=TODAY)
     record_weekly(database, 1, [80.0, 81.0], TODAY, person_id=1)
     plan.close_month(database, LEADER, "2026-09", TODAY)
-    return database
 
 
 def content(database: DatabaseFile) -> dict[str, list[dict[str, object]]]:
