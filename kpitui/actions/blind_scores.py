@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from kpitui.domain.errors import BadData, NothingFound, Refused
+from kpitui.domain.errors import BadData, NothingFound, Refused, nothing_saved
 from kpitui.domain.records.calibration import Calibration
 from kpitui.domain.records.evaluation import Evaluation, EvaluationDraft
 from kpitui.storage.calibrations import load_calibration, own_evaluation, was_closed
@@ -21,7 +21,7 @@ def require_open(db: Database, calibration_id: int) -> Calibration:
     """
     found = load_calibration(db, calibration_id)
     if found is None:
-        raise NothingFound(f"There is no calibration {calibration_id}; nothing was saved.")
+        raise nothing_saved(NothingFound(f"There is no calibration {calibration_id}."))
     if found.closed_on is not None:
         raise Refused(
             f"Calibration {found.id} was closed on {found.closed_on}: all scores can be seen, so "
@@ -40,7 +40,7 @@ def require_scorable(db: Database, draft: EvaluationDraft, evaluator: str) -> No
     if (draft.sheet_version_id, draft.person_id, draft.date, draft.reference) != (
         found.sheet_version_id, found.person_id, found.date, found.reference
     ):  # fmt: skip
-        raise BadData(f"Calibration {found.id} is of another contact; nothing was saved.")
+        raise nothing_saved(BadData(f"Calibration {found.id} is of another contact."))
     if own_evaluation(db, found.id, evaluator) is not None:
         raise ScoredBefore(
             f"{evaluator} scored calibration {found.id} already; each scores it once."

@@ -10,7 +10,7 @@ from kpitui.actions.corrections import save_placed
 from kpitui.actions.own import one_sentence, require_own, require_own_or
 from kpitui.actions.readings import ReadingRules
 from kpitui.domain.access import Actor, Permission
-from kpitui.domain.errors import BadData, Refused
+from kpitui.domain.errors import BadData, Refused, nothing_saved
 from kpitui.domain.history import ChangeRecord
 from kpitui.domain.people import names_of
 from kpitui.domain.records.action import Action, Promise
@@ -121,10 +121,8 @@ def _save_others(
 
 def _require_no_own_coach(db: Database, person: Person, coach: str) -> None:
     if name_key(coach) in names_of(person, accounts_of(db, person.id)):
-        raise BadData(
-            f"{person.name} cannot coach themselves; name the coach who held the session. "
-            "Nothing was saved."
-        )
+        said = f"{person.name} cannot coach themselves; name the coach who held the session."
+        raise nothing_saved(BadData(said))
 
 
 def _insert(
@@ -139,10 +137,11 @@ def _insert(
 def _require_not_there(db: Database, draft: SessionDraft, person: Person, coach: str) -> None:
     said = values_of(draft, SessionTerms) | {"coach": coach, "person_id": person.id}
     if (draft.seen or draft.agreed) and has_rows(db, "sessions", said):
-        raise Refused(
-            f"The very same session with {person.name} on {draft.date} is in the file already, "
-            "so nothing was saved; if there were two, change a word of it."
+        told = (
+            f"The very same session with {person.name} on {draft.date} is in the file already; "
+            "if there were two, change a word of it."
         )
+        raise nothing_saved(Refused(told))
 
 
 def change_session(
@@ -218,7 +217,7 @@ def _in_a_line(note: str) -> str:
     try:
         return clean(note, LINE_LIMIT)
     except ValueError as error:
-        raise BadData(f"{str(error).capitalize()}. Nothing was saved.") from None
+        raise nothing_saved(BadData(f"{str(error).capitalize()}.")) from None
 
 
 def acknowledge(
@@ -271,7 +270,7 @@ def _coached(rules: ReadingRules, person_id: int, day: date) -> Person:
 def _talk_about(db: Database, session_id: int, draft: SessionDraft) -> None:
     known = {*contacts_named(db, draft.person_id).values()} if draft.evaluations else set()
     if not known.issuperset(draft.evaluations):
-        raise BadData("An evaluation is of someone else, or was removed; nothing was saved.")
+        raise nothing_saved(BadData("An evaluation is of someone else, or was removed."))
     talk_about(db, session_id, draft.evaluations)
 
 

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from kpitui.actions.readings import ReadingRules
 from kpitui.domain.access import Actor, Permission
-from kpitui.domain.errors import Conflict, KpituiError, ReasonNeeded, Refused
+from kpitui.domain.errors import Conflict, KpituiError, ReasonNeeded, Refused, nothing_saved
 from kpitui.domain.history import ChangeRecord
 from kpitui.domain.readings import ReadingDraft, RecordedReading
 from kpitui.domain.same_day import Placed
@@ -96,10 +96,8 @@ def _require_known(db: Database, draft: ReadingDraft, known: Collection[int]) ->
     others = [row for row in readings_of_day(db, draft) if row["id"] not in known]
     if others:
         by = str(others[-1]["by"])
-        raise Conflict(
-            f"{by} recorded one for that day a moment ago; nothing was saved. Try again to see it.",
-            by,
-        )
+        said = f"{by} recorded one for that day a moment ago; try again to see it."
+        raise nothing_saved(Conflict(said, by))
 
 
 @contextlib.contextmanager
@@ -111,7 +109,7 @@ def _naming(rules: ReadingRules, draft: ReadingDraft) -> Iterator[None]:
     except KpituiError as error:
         person, metric = rules.people.get(draft.person_id or 0), rules.metrics.get(draft.metric_id)
         names = ", ".join(record.name for record in (person, metric) if record)
-        named = type(error)(f"{names}: {error.sentence}" if names else error.sentence)
+        named = error.reworded(f"{names}: {error.sentence}" if names else error.sentence)
         named.cell = (draft.person_id, draft.metric_id) if draft.person_id else None
         raise named from error
 

@@ -12,7 +12,7 @@ from kpitui.actions.blind_scores import require_blind, require_scorable
 from kpitui.actions.corrections import correct_within, void_within
 from kpitui.actions.readings import ReadingRules
 from kpitui.domain.access import Actor, Permission
-from kpitui.domain.errors import BadData, Refused
+from kpitui.domain.errors import BadData, Refused, nothing_saved
 from kpitui.domain.history import ChangeRecord
 from kpitui.domain.numbers import format_number
 from kpitui.domain.readings import ReadingDraft
@@ -183,11 +183,8 @@ def checked_score(version: SheetVersion, answers: Sequence[Answer]) -> Score:
         except ValueError as error:
             raise BadData(f"{str(error)[:1].upper()}{str(error)[1:]}.") from None
     if open_ := missing(version.questions, answers):
-        raise BadData(
-            f"“{open_[0].text}” is not answered"
-            + (f", nor {len(open_) - 1} more" if len(open_) > 1 else "")
-            + "; nothing was saved."
-        )
+        more = f", nor {len(open_) - 1} more" if len(open_) > 1 else ""
+        raise nothing_saved(BadData(f"“{open_[0].text}” is not answered{more}."))
     return score_of(version.questions, {answer.question_id: answer.value for answer in answers})
 
 
@@ -204,7 +201,7 @@ def sheet_of_day(
     """
     found = sheets.get(sheet_version_id)
     if found is None:
-        raise BadData("That version of the call sheet was removed; nothing was saved.")
+        raise nothing_saved(BadData("That version of the call sheet was removed."))
     sheet, version = found
     if sheet.on(day) != version:
         raise Refused(

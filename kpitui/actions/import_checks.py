@@ -65,7 +65,7 @@ class Checks:
                 self.left_out.append(str(line))
 
     def _staged(self, line: ImportRow) -> StagedRow:
-        names, person, value, numerator = self._names, line.person, line.value, line.numerator
+        names, value, numerator = self._names, line.value, line.numerator
         denominator, n = line.denominator, line.n
         metric_id = names.metric(line.metric)
         if not surely_a_reading(line):
@@ -83,21 +83,8 @@ class Checks:
                 numerator, denominator = parts_of(metric, value, n)
                 value = n = None
             self._metric_on(metric_id, line.date, None if line.not_applicable else value is None)
-        if line.code is not None:
-            person_id: int | None = names.person_with_code(person, line.code)
-        else:
-            person_id = None if person is None else names.person(person)
-        if known := self._rules.people.get(person_id or 0):
-            require_no_words(known, line.note, line.external_id)
-        team_id = said = None
-        if line.team is not None:
-            if person_id is None:
-                team_id = names.team(line.team)
-            else:
-                said = names.team_of_person(line.team)
-        team_id = self._counted_for(person_id, team_id, line.date)
-        if said is not None and names.may_move:
-            team_id = said  # as it will be, but for those who cannot be moved
+        person_id = self._person_of(line)
+        team_id, said = self._teams_of(line, person_id)
         if metric_id in self._facts and not line.not_applicable:
             self._facts[metric_id].see(line)
         (self.of_no_person if person_id is None else self.of_a_person).add(metric_id)
@@ -110,6 +97,29 @@ class Checks:
             denominator or "", n or "", line.note, line.external_id or "", said or "",
             1 if line.numbered else "", line.session,
         )  # fmt: skip
+
+    def _person_of(self, line: ImportRow) -> int | None:
+        names, person = self._names, line.person
+        if line.code is not None:
+            person_id: int | None = names.person_with_code(person, line.code)
+        else:
+            person_id = None if person is None else names.person(person)
+        if known := self._rules.people.get(person_id or 0):
+            require_no_words(known, line.note, line.external_id)
+        return person_id
+
+    def _teams_of(self, line: ImportRow, person_id: int | None) -> tuple[int | None, int | None]:
+        """The team that a line counts for, and the team that it says its person is in."""
+        names, team_id, said = self._names, None, None
+        if line.team is not None:
+            if person_id is None:
+                team_id = names.team(line.team)
+            else:
+                said = names.team_of_person(line.team)
+        team_id = self._counted_for(person_id, team_id, line.date)
+        if said is not None and names.may_move:
+            team_id = said  # as it will be, but for those who cannot be moved
+        return team_id, said
 
     def team(
         self, metric_id: int, person_id: int | None, team_id: int | None, day: date,

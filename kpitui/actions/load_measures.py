@@ -5,6 +5,7 @@ from datetime import date
 from kpitui.actions import measures, paths
 from kpitui.actions.loading import Loading
 from kpitui.actions.paths import PathEnd
+from kpitui.domain.guessed_metric import lacks_range
 from kpitui.domain.plan_document import (
     KpiPart,
     LevelPart,
@@ -38,7 +39,10 @@ def load_metric(to: Loading, part: MetricPart) -> None:
     changed = differing(part, old) if old else []
     place = named(part).get("place", old.place if old else Place.UNSORTED)
     if old is None:
-        measures.add_metric(*to.by, definition_of(part, None), place)
+        new = definition_of(part, None)
+        measures.add_metric(*to.by, new, place)
+        if lacks_range(new):
+            to.without_range.append(new.name)
     elif changed:
         measures.edit_metric(*to.by, old, definition_of(part, old))
         if place is not old.place:

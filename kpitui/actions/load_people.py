@@ -20,7 +20,7 @@ from kpitui.actions.load_spells import (
 )
 from kpitui.actions.people import add_person, edit_person, move_person, person_left, start_on
 from kpitui.domain.access import Actor, Permission
-from kpitui.domain.errors import BadData, Refused
+from kpitui.domain.errors import BadData, Refused, nothing_saved
 from kpitui.domain.history import ChangeRecord
 from kpitui.domain.records.dated import ALWAYS
 from kpitui.domain.records.person import Person, PersonDraft
@@ -70,10 +70,8 @@ def load_people_rows(
                 try:
                     said += load.bring(spell)
                 except (BadData, Refused) as error:
-                    raise BadData(
-                        f"Line {spell.number}: {error.sentence.removesuffix('.')}; nothing was "
-                        "imported."
-                    ) from None
+                    placed = BadData(f"Line {spell.number}: {error.sentence}")
+                    raise nothing_saved(placed) from None
             said += place_teams(db, load.by, above or {}, known, today)
             if dry_run or not said:
                 raise _PeopleDryRun
@@ -108,10 +106,11 @@ class _Load:
         if told:
             shown, more = [*told][:SHOWN], len(told) - SHOWN
             others = f", and {more} more" if more > 0 else ""
-            raise BadData(
+            said = (
                 f"{'; '.join(shown)}{others}: use --new-codes if they are the same people, or give "
-                "who is someone else a different name; nothing was imported."
+                "who is someone else a different name."
             )
+            raise nothing_saved(BadData(said))
 
     def _with_other_code(self, line: PersonSaid) -> Row | None:
         assert line.code is not None  # asked of those alone

@@ -47,9 +47,12 @@ from kpitui.storage.records import find_rows
 
 
 class LoadReport(Struct, frozen=True):
-    """What loading did, one line a record that was added or changed."""
+    """What loading did, one line a record that was added or changed, and which new metrics in
+    percent have no valid range.
+    """
 
     lines: tuple[str, ...]
+    without_range: tuple[str, ...] = ()
 
 
 class _PlanDryRun(Exception):
@@ -74,19 +77,20 @@ def load_plan_document(
     if document.rules:
         actor.require(Permission.RULES)
     lines: list[str] = []
+    without_range: list[str] = []
     try:
         why = "; ".join(_reasons(document))
         with writing(database, ChangeRecord(actor, "load plan", why)) as db:
             to = Loading(database, actor, db, document, today)
             _load(to, document)
-            lines = to.lines
+            lines, without_range = to.lines, to.without_range
             if dry_run:
                 raise _PlanDryRun
     except _PlanDryRun:
         pass
     if document.rules:
         follow(database)
-    return LoadReport(tuple(lines))
+    return LoadReport(tuple(lines), tuple(without_range))
 
 
 def _reasons(document: PlanDocument) -> Iterator[str]:

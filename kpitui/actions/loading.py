@@ -9,7 +9,7 @@ from datetime import date
 from msgspec.structs import replace
 
 from kpitui.domain.access import Actor
-from kpitui.domain.errors import BadData, Refused
+from kpitui.domain.errors import BadData, Refused, nothing_saved
 from kpitui.domain.near import near_and
 from kpitui.domain.plan_document import KpiPart, PlanDocument, each_part, name_of
 from kpitui.domain.records.document import Part
@@ -36,6 +36,8 @@ class Loading:
         self._places = {id(part): place for part, place in each_part(document)}
         self.by = replace(database, open_change=db), actor
         self.lines: list[str] = []
+        self.without_range: list[str] = []
+        """New metrics in percent that have no valid range."""
         plan = load_plan(db)
         self.verdicts, self._kpis = plan.verdicts, plan.kpis
         self.metrics = {name_key(metric.name): metric for metric in plan.metrics.values()}
@@ -75,8 +77,8 @@ class Loading:
         if found is None:
             kind = {"people": "person"}.get(table, table.removesuffix("s"))
             near = near_name(self.db, table, name)
-            fix = "add it to the document or fix its name. Nothing was loaded."
-            raise BadData(near_and(f"There is no {kind} “{name}”", near, fix))
+            fix = "add it to the document or fix its name."
+            raise nothing_saved(BadData(near_and(f"There is no {kind} “{name}”", near, fix)))
         return found
 
     def team_id(self, name: str) -> int:
@@ -92,7 +94,7 @@ class Loading:
             with file_errors(self.by[0].path):
                 yield
         except (BadData, Refused) as error:
-            placed = type(error)(f"{kind} “{name_of(part)}”: {error.sentence}")
+            placed = error.reworded(f"{kind} “{name_of(part)}”: {error.sentence}")
             placed.place = self._places[id(part)]
             raise placed from None
 

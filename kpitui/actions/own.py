@@ -1,7 +1,7 @@
 """What someone may change because it is about themselves, whatever their role."""
 
 from kpitui.domain.access import Actor, Permission
-from kpitui.domain.errors import BadData, Refused
+from kpitui.domain.errors import BadData, Refused, nothing_saved
 from kpitui.domain.text import LINE_LIMIT, clean
 from kpitui.storage.accounts import person_of
 from kpitui.storage.driver import Database
@@ -29,7 +29,7 @@ def one_sentence(text: str, what: str) -> str:
     try:
         found = clean(text, LINE_LIMIT)
     except ValueError as error:
-        raise BadData(f"{str(error).capitalize()}. Nothing was saved.") from None
+        raise nothing_saved(BadData(f"{str(error).capitalize()}.")) from None
     if not found:
-        raise BadData(f"Type {what} in a sentence. Nothing was saved.")
+        raise nothing_saved(BadData(f"Type {what} in a sentence."))
     return found

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from kpitui.actions.events import event_row
 from kpitui.domain.access import Actor, Permission
-from kpitui.domain.errors import BadData, Refused
+from kpitui.domain.errors import BadData, Refused, nothing_saved
 from kpitui.domain.history import ChangeRecord
 from kpitui.domain.near import near_and
 from kpitui.domain.records.annotation import AnnotationDraft, new_version_said
@@ -107,8 +107,8 @@ class _Loading:
         if found is None:
             near = near_name(self._db, "metrics", part.metric)
             missing = f"sheet “{part.name}”: there is no metric “{part.metric}”"
-            fix = "add it to the plan first, or fix its name. Nothing was loaded."
-            raise BadData(near_and(missing, near, fix))
+            fix = "add it to the plan first, or fix its name."
+            raise nothing_saved(BadData(near_and(missing, near, fix)))
         (metric,) = load_metrics(self._db, {found})
         if metric.aggregation is not Aggregation.MEAN or metric.direction is not Direction.HIGHER:
             raise BadData(

@@ -4,12 +4,14 @@ they are drawn with.
 
 import sys
 import unicodedata
+import zlib
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from functools import lru_cache
 
 from msgspec import Struct
 
+from kpitui.domain.typography import plain_letters
 from kpitui.locale_encoding import own_letters, shows
 
 
@@ -169,17 +171,24 @@ _NUMERIC = frozenset("0123456789.,:/-")
 
 
 def plain(text: str, charset: Charset) -> str:
-    """The text in ASCII where the terminal shows nothing else: accents are dropped, what has no
-    likeness is a `?`.
+    """The text in ASCII where the terminal shows nothing else: accents are dropped, a sign without
+    a likeness is a `?`, and words of such letters are a `?` with a number of their own, so that two
+    people never look like one.
 
     Letters that a terminal shows in the encoding of its locale stay.
     """
     if charset is not Charset.ASCII or text.isascii():
         return text
-    own = own_letters()
-    return "".join(
-        char if char.isascii() or (own and shows(char, own)) else _likeness(char) for char in text
-    )
+    own, shown, strange = own_letters(), [], ""
+    for char in text:
+        is_shown = char.isascii() or (own and shows(char, own))
+        like = char if is_shown else _likeness(char)
+        if like is None or (not like and strange):  # a mark is part of its word
+            strange += char
+        else:
+            shown += [_stand_in(strange), like]
+            strange = ""
+    return "".join([*shown, _stand_in(strange)])
 
 
 def with_plain_signs(text: str) -> str:
@@ -187,13 +196,24 @@ def with_plain_signs(text: str) -> str:
     return text if text.isascii() else "".join(_PLAIN.get(char, char) for char in text)
 
 
-def _likeness(char: str) -> str:
+def _likeness(char: str) -> str | None:
+    """A character in ASCII, None for a letter that has none."""
     if char in _PLAIN:
         return _PLAIN[char]
-    invisible = unicodedata.category(char) in {"Mn", "Me", "Cf"}
-    return "".join(part for part in unicodedata.normalize("NFKD", char) if part.isascii()) or (
-        "" if invisible else "?"
-    )
+    letters = unicodedata.normalize("NFKD", plain_letters(char))
+    if like := "".join(part for part in letters if part.isascii()):
+        return like
+    category = unicodedata.category(char)
+    return None if category[0] == "L" else "" if category in {"Mn", "Mc", "Me", "Cf"} else "?"
+
+
+@lru_cache(maxsize=1024)
+def _stand_in(letters: str) -> str:
+    """What stands for a word of letters that have no likeness; a single one may be a sign."""
+    if len(letters) < 2 and unicodedata.east_asian_width(letters or " ") != "W":
+        return "?" * len(letters)
+    told = unicodedata.normalize("NFC", letters).encode()
+    return f"?{zlib.crc32(told) & 0xFFFF:04x}"
 
 
 def fit(text: str, width: int, charset: Charset) -> list[str]:

@@ -23,7 +23,7 @@ from kpitui.cli.teams import all_option, nothing, say_whose, team_option, teams_
 from kpitui.domain.access import Permission
 from kpitui.domain.away_entry import AWAY, Away, away_in_words, is_away, understand_away
 from kpitui.domain.entry_names import Subject
-from kpitui.domain.errors import BadData, WrongUsage
+from kpitui.domain.errors import BadData, WrongUsage, nothing_saved
 from kpitui.domain.records.absence import Absence
 from kpitui.views.absences import load_absence_lines
 from kpitui.views.own_teams import EVERY_TEAM, TeamsShown
@@ -69,7 +69,7 @@ def away(
         line if full else f"{AWAY} {line}", vocabulary, env.entry_day, env.writing
     )
     if not isinstance(said, Away):
-        raise BadData(f"{said.sentence}. Nothing was recorded.")
+        raise nothing_saved(BadData(f"{said.sentence}."))
     if said.only_name and not full:
         _list_of(env, said.person, as_json=as_json)
         return

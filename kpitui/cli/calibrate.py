@@ -23,7 +23,7 @@ from kpitui.cli.context import (
 from kpitui.cli.in_words import NUMBERS_BELOW_0, InWords
 from kpitui.domain.access import Permission
 from kpitui.domain.dates import NotADate
-from kpitui.domain.errors import NothingFound, Refused, WrongUsage
+from kpitui.domain.errors import NothingFound, WrongUsage
 from kpitui.domain.numbers import counted
 from kpitui.domain.records.calibration import CalibrationDraft
 from kpitui.domain.score_phrase import answers_of, contact_of, read_answers
@@ -110,7 +110,7 @@ def score(db: Path | None, number: int, words: tuple[str, ...], again: bool, as_
             again=again,
         )  # fmt: skip
     except ScoredBefore as before:
-        raise Refused(f"{before.sentence} Correct it with --again.") from None
+        raise before.reworded(f"{before.sentence} Correct it with --again.") from None
     if as_json:
         answer_json(page_answer(load_calibration_page(env.database, env.actor, number)))
         return

@@ -25,7 +25,7 @@ from kpitui.cli.in_words import (
     same_day_options,
 )
 from kpitui.domain.access import Permission
-from kpitui.domain.errors import BadData, KpituiError
+from kpitui.domain.errors import BadData, KpituiError, nothing_saved
 from kpitui.domain.records.session import SessionDraft
 from kpitui.domain.session_entry import Session, session_draft, session_in_words, understand_session
 from kpitui.domain.session_fields import Coaches, coach_named, talked_about
@@ -88,7 +88,7 @@ def coach(
     vocabulary = load_vocabulary(env.database, today)
     session = understand_session(line, vocabulary, today, writing, latest=env.latest_day)
     if not isinstance(session, Session):
-        raise BadData(f"{session.sentence}. Nothing was recorded.")
+        raise nothing_saved(BadData(f"{session.sentence}."))
     draft = _with_options(session_draft(session), held_by, strengths, reference, env)
     draft = _talking_about(draft, contacts, env)
     found = placed_readings(session.readings, env, replace=replace, add=add)
@@ -129,7 +129,7 @@ def _with_options(
             reference=clean(reference, NAME_LIMIT),
         )
     except ValueError as error:
-        raise BadData(f"{str(error).removesuffix('.')}. Nothing was recorded.") from None
+        raise nothing_saved(BadData(f"{str(error).removesuffix('.')}.")) from None
 
 
 def _options_told(draft: SessionDraft) -> list[str]:
@@ -153,5 +153,5 @@ def _talking_about(
     try:
         about = talked_about("; ".join(contacts), known)
     except ValueError as error:
-        raise BadData(f"--evaluation: {error}. Nothing was recorded.") from None
+        raise nothing_saved(BadData(f"--evaluation: {error}.")) from None
     return structs.replace(draft, evaluations=about)

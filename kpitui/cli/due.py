@@ -2,10 +2,12 @@
 what was asked.
 """
 
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
 import click
+from msgspec import Struct
 
 from kpitui.cli.context import (
     Environment,
@@ -57,38 +59,59 @@ def due(
         say_whose(shown, team)
         _coaching(env, when, shown, as_json=as_json)
         return
-    people = load_due(env.database, when, shown)
-    evaluations = load_evaluations_due(env.database, when, shown) or []
-    open_now = load_open(env.database, when.day, shown)
-    asked = load_questions(env.database, shown, when.day)
-    disputes = load_disputed(env.database, shown, when.day)
-    to_coach = load_to_coach(env.database, when, shown).lines
+    found = _load(env, when, shown)
     say_whose(shown, team)
     if as_json:
-        answer_json(
-            {
-                "readings": [_for_programs(person) for person in people],
-                "to_coach": [_to_coach(coach, when.day) for coach in to_coach],
-                "follow_ups": [
-                    _follow_up(open_line) for open_line in open_now if open_line.action is None
-                ],
-                "actions": [
-                    _action(open_line) for open_line in open_now if open_line.action is not None
-                ],
-                "questions": [_question(question_line) for question_line in asked],
-                "evaluations": [_evaluation(evaluation) for evaluation in evaluations],
-                "disputes": [_dispute(dispute) for dispute in disputes],
-            }
-        )
-        return
+        answer_json(_answer(found, when.day))
+    else:
+        _say(found, env, shown)
+
+
+class _Due(Struct, frozen=True):
+    people: list[DueSubject]
+    evaluations: list[EvaluationDue]
+    open_now: list[OpenLine]
+    asked: list[QuestionLine]
+    disputes: list[DisputeLine]
+    to_coach: Sequence[ToCoach]
+
+
+def _load(env: Environment, when: AsOf, shown: TeamsShown) -> _Due:
+    return _Due(
+        load_due(env.database, when, shown),
+        load_evaluations_due(env.database, when, shown) or [],
+        load_open(env.database, when.day, shown),
+        load_questions(env.database, shown, when.day),
+        load_disputed(env.database, shown, when.day),
+        load_to_coach(env.database, when, shown).lines,
+    )
+
+
+def _answer(found: _Due, day: date) -> dict[str, object]:
+    return {
+        "readings": [_for_programs(person) for person in found.people],
+        "to_coach": [_to_coach(coach, day) for coach in found.to_coach],
+        "follow_ups": [_follow_up(one) for one in found.open_now if one.action is None],
+        "actions": [_action(one) for one in found.open_now if one.action is not None],
+        "questions": [_question(question_line) for question_line in found.asked],
+        "evaluations": [_evaluation(evaluation) for evaluation in found.evaluations],
+        "disputes": [_dispute(dispute) for dispute in found.disputes],
+    }
+
+
+def _say(found: _Due, env: Environment, shown: TeamsShown) -> None:
     speech = env.speech
-    say((due_readings(person, speech) for person in people), env)
-    say((evaluation_due(evaluation, speech) for evaluation in evaluations), env)
-    say((_numbered(question_line, speech) for question_line in asked), env)
-    say((dispute_due(dispute, speech) for dispute in disputes), env)
-    say((to_coach_line(coach, speech) for coach in to_coach if not coach.only_follow_up), env)
-    say((due_coaching(one, speech) for one in open_now), env)
-    if not (people or evaluations or to_coach or open_now or asked or disputes):
+    say((due_readings(person, speech) for person in found.people), env)
+    say((evaluation_due(evaluation, speech) for evaluation in found.evaluations), env)
+    say((_numbered(question_line, speech) for question_line in found.asked), env)
+    say((dispute_due(dispute, speech) for dispute in found.disputes), env)
+    to_coach = (coach for coach in found.to_coach if not coach.only_follow_up)
+    say((to_coach_line(coach, speech) for coach in to_coach), env)
+    say((due_coaching(one, speech) for one in found.open_now), env)
+    if not any((
+        found.people, found.evaluations, found.to_coach, found.open_now, found.asked,
+        found.disputes,
+    )):  # fmt: skip
         talk(nothing("Nothing is due", shown))
     if not env.actor.sees_words:
         talk(WORDS_HELD_BACK)

@@ -16,7 +16,7 @@ from kpitui.cli.context import (
 )
 from kpitui.cli.in_words import NUMBERS_BELOW_0, InWords
 from kpitui.domain.access import Permission
-from kpitui.domain.errors import BadData
+from kpitui.domain.errors import BadData, nothing_saved
 from kpitui.domain.event_entry import Event, event_draft, event_in_words, understand_event
 from kpitui.views.vocabulary import load_vocabulary
 
@@ -38,7 +38,7 @@ def event(db: Path | None, words: tuple[str, ...], as_json: bool) -> None:
     line = " ".join(("event", *words))
     found = understand_event(line, vocabulary, env.entry_day, env.writing, latest=env.latest_day)
     if not isinstance(found, Event):
-        raise BadData(f"{found.sentence}. Nothing was recorded.")
+        raise nothing_saved(BadData(f"{found.sentence}."))
     draft = event_draft(found)
     number = annotate(env.database, env.actor, draft)
     if as_json:

@@ -12,7 +12,7 @@ import click
 from kpitui.cli.context import Environment, talk
 from kpitui.domain.entry_phrase import Understood
 from kpitui.domain.entry_words import already_in_words, doubt, reading_draft, twice_in_words
-from kpitui.domain.errors import BadData, WrongUsage
+from kpitui.domain.errors import BadData, WrongUsage, nothing_saved
 from kpitui.domain.same_day import Placed, place_of, placed
 from kpitui.views.same_day import load_same_day
 from kpitui.views.usual import load_usual
@@ -93,10 +93,11 @@ def placed_readings(
 def _require_none(told: Sequence[str]) -> None:
     if told:
         more = f", and {len(told) - SHOWN} more" if len(told) > SHOWN else ""
-        raise BadData(
+        said = (
             f"{'; '.join(told[:SHOWN])}{more}: use --replace for the new value instead of the "
-            "old, or --add to keep both. Nothing was recorded."
+            "old, or --add to keep both."
         )
+        raise nothing_saved(BadData(said))
 
 
 def ask_about_doubtful(entries: list[Understood], env: Environment) -> list[str]:
@@ -115,8 +116,8 @@ def ask_about_doubtful(entries: list[Understood], env: Environment) -> list[str]
                 # be asked.
                 kept.append(f"{asked}; recorded anyway.")
                 continue
-            raise BadData(f"{asked}; add --yes to keep it. Nothing was recorded.")
+            raise nothing_saved(BadData(f"{asked}; add --yes to keep it."))
         talk(f"{asked}.")
         if not click.confirm("Keep it?", err=True):
-            raise BadData("Nothing was recorded.")
+            raise nothing_saved(BadData("You chose not to keep it."))
     return kept

@@ -25,7 +25,7 @@ from kpitui.domain.access import Permission
 from kpitui.domain.entry import understand
 from kpitui.domain.entry_phrase import Understood
 from kpitui.domain.entry_words import saved_in_words
-from kpitui.domain.errors import BadData, WrongUsage
+from kpitui.domain.errors import BadData, WrongUsage, nothing_saved
 from kpitui.domain.history import ChangeRecord
 from kpitui.domain.same_day import Placed
 from kpitui.views.vocabulary import RecordedFor, load_vocabulary
@@ -54,7 +54,7 @@ def log(
     entries = [one for one in answers if isinstance(one, Understood)]
     for one in answers:
         if not isinstance(one, Understood):
-            raise BadData(f"{one.sentence}. Nothing was recorded.")
+            raise nothing_saved(BadData(f"{one.sentence}."))
     if not entries:
         raise WrongUsage('Type what to record, such as: kpitui log "csat 92 ana yesterday"')
     for one in entries:

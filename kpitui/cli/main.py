@@ -193,7 +193,7 @@ def run() -> None:
         from kpitui.cli.context import told  # brings the settings
 
         how = " Give it with --why." if isinstance(error, ReasonNeeded) else ""
-        _say(told(error.sentence) + how)
+        _say(told(error.full_sentence) + how)
         code = error.exit_code
     except click.exceptions.NoArgsIsHelpError as error:
         click.echo(error.format_message(), err=True)

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from kpitui.actions.import_report import listed
 from kpitui.cli.context import (
     answer,
     answer_document,
@@ -18,6 +19,8 @@ from kpitui.cli.context import (
 from kpitui.exchange.plan_text import load_plan_file, write_plan
 from kpitui.views.plan_diff import in_lines, load_plan_diff
 from kpitui.views.plan_document import load_document
+
+NAMES_SHOWN = 10
 
 
 @click.group()
@@ -54,6 +57,12 @@ def load(db: Path | None, file: Path, dry_run: bool, as_json: bool) -> None:
     """
     env = open_environment(db)
     report = load_plan_file(env.database, env.actor, file, today=env.today, dry_run=dry_run)
+    if report.without_range:
+        names = listed(report.without_range, NAMES_SHOWN, ", …")
+        talk(
+            f"In percent without a valid range: {names}. A slip such as 192 is not asked about; "
+            "plausible_low and plausible_high set one."
+        )
     if as_json:
         answer_json({"dry_run": dry_run, "done": list(report.lines)})
         return

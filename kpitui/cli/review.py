@@ -17,7 +17,7 @@ from kpitui.cli.context import (
 )
 from kpitui.domain.access import Permission
 from kpitui.domain.decision_entry import read_decision, read_doer
-from kpitui.domain.errors import BadData, WrongUsage
+from kpitui.domain.errors import BadData, WrongUsage, nothing_saved
 from kpitui.domain.records.decision import DecisionDraft
 from kpitui.domain.records.review import Decision, ReviewDraft
 from kpitui.domain.text import NOTE_LIMIT, clean
@@ -109,5 +109,5 @@ def _decided(env: Environment, line: KpiLine, what: str, who: str, by: str) -> D
             who=read_doer(who, doers) if who else "", due_on=due_on,
         )  # fmt: skip
     except ValueError as error:
-        raise BadData(f"{str(error).rstrip('.')}. Nothing was saved.") from None
+        raise nothing_saved(BadData(f"{str(error).rstrip('.')}.")) from None
     return found if found.who else replace(found, who=line.kpi.owner)

@@ -17,7 +17,7 @@ from kpitui.cli.context import (
 )
 from kpitui.cli.in_words import NUMBERS_BELOW_0, InWords
 from kpitui.domain.access import Permission
-from kpitui.domain.errors import BadData, Refused
+from kpitui.domain.errors import BadData
 from kpitui.domain.history import ChangeRecord
 from kpitui.domain.records.sheet import SheetVersion
 from kpitui.domain.score_phrase import ScorePhrase, read_score, score_draft
@@ -64,7 +64,7 @@ def score(
             env.database, env.actor, [draft], today=env.latest_day, change=change, again=again
         )
     except ScoredAlready as already:
-        raise Refused(f"{already.sentence} Score it once more with --again.") from None
+        raise already.reworded(f"{already.sentence} Score it once more with --again.") from None
     _tell(env, book, said, done.evaluation_ids[0], done.scores[0], as_json=as_json, sheet=sheet)
 
 

@@ -1,9 +1,17 @@
 """What can go wrong for a person: one sentence each, with the exit code that scripts rely on."""
 
+import copy
+from typing import Self, TypeVar
+
+ErrorT = TypeVar("ErrorT", bound="KpituiError")
+
 
 class KpituiError(Exception):
     """One sentence for the person: what, where, how to fix. `exit_code` is what a
     command ends with.
+
+    The sentence is the reason alone: that nothing was saved is said by commands
+    (`full_sentence`) and screens (`ui/telling.not_saved`).
     """
 
     exit_code = 4
@@ -13,10 +21,24 @@ class KpituiError(Exception):
     place: tuple[int | str, ...] = ()
     """The way to the table of a document that it is about, as pydantic tells it."""
 
+    nothing_saved = False
+    """Whether it refused something to save, and a command says so; see `nothing_saved()`."""
+
     @property
     def sentence(self) -> str:
         """The sentence without a traceback."""
         return str(self)
+
+    @property
+    def full_sentence(self) -> str:
+        """The sentence behind that nothing was saved, where that is to be said."""
+        return f"Nothing was saved. {self.sentence}" if self.nothing_saved else self.sentence
+
+    def reworded(self, sentence: str) -> Self:
+        """The same error with another sentence."""
+        same = copy.copy(self)
+        same.args = (sentence,)
+        return same
 
 
 class NothingFound(KpituiError):
@@ -53,11 +75,15 @@ class ReasonNeeded(Refused):
 
 
 class BadData(KpituiError):
-    """A value that cannot be taken as it is; nothing was saved."""
+    """A value that cannot be taken as it is."""
 
 
 class BadFile(KpituiError):
     """A file that is missing, damaged, foreign, or not the one that was opened."""
+
+
+class DiskFailed(BadFile):
+    """The disk failed: at the end of a change no one knows whether it was saved."""
 
 
 class NewerFile(BadFile):
@@ -70,3 +96,9 @@ class Busy(KpituiError):
     """
 
     exit_code = 5
+
+
+def nothing_saved(error: ErrorT) -> ErrorT:
+    """The error, of which a command says that it saved nothing, all of several values included."""
+    error.nothing_saved = True
+    return error

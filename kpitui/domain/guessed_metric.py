@@ -190,6 +190,13 @@ def percent_told(unit: str) -> dict[str, str]:
     return {"plausible_low": low, "plausible_high": high} if unit == "%" else {}
 
 
+def lacks_range(metric: Definition) -> bool:
+    """Whether a metric in percent has no valid range, so that 192 is not asked about. A form offers
+    one, where it can be seen and cleared; a file is taken at its word, and told of it.
+    """
+    return metric.unit == "%" and metric.plausible_low is None and metric.plausible_high is None
+
+
 def counts(name: str, facts: MetricFacts, entry: CatalogueEntry | None) -> bool:
     """Whether an unknown metric counts something, as its name and all its values tell."""
     fits = entry if entry is not None and facts.inside(name, entry) else None

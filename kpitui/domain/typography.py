@@ -44,6 +44,14 @@ def plain_signs(text: str) -> str:
     return text if text.isascii() else text.translate(_SIGNS)
 
 
+def plain_letters(char: str) -> str:
+    """The letters of a plain keyboard for one that no decomposition takes apart, in its case; the
+    character itself where there are none.
+    """
+    plain = char.lower().translate(_LETTERS)
+    return plain.upper() if char.isupper() else plain if plain != char.lower() else char
+
+
 def folded(text: str) -> str:
     """Text for finding: without case and accents, and with the letters of a plain keyboard."""
     if text.isascii():

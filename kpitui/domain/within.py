@@ -6,14 +6,13 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
-from kpitui.domain.errors import Refused
+from kpitui.domain.errors import Refused, nothing_saved
 
 WORDS_HELD_BACK = "Coaching is for the person, their line and leaders."
 """What a viewer is told in place of sessions, actions and comments."""
 
 _ASK = "ask a leader to do it, or to give you the team: kpitui access add NAME --team TEAM"
-NOTHING_SAVED = f"nothing was saved; {_ASK}"
-OUTSIDE = f"That is of someone who is not in your teams, or of another team; {NOTHING_SAVED}"
+OUTSIDE = f"That is of someone who is not in your teams, or of another team; {_ASK}"
 """What is told of a person whose name is not known, and of what is not one record.
 """
 
@@ -21,6 +20,11 @@ OUTSIDE = f"That is of someone who is not in your teams, or of another team; {NO
 def outside(name: str) -> str:
     """That what has a name lies outside, to be raised."""
     return f"{name} is not one of your teams; {_ASK}"
+
+
+def gone_or_outside(what: str) -> str:
+    """That what was to be changed is not there, without telling whether it is someone else's."""
+    return f"{what} was removed from the file, or is outside your teams; {_ASK}"
 
 
 OF_OTHER_TEAMS = "fix the name, or ask a leader to import what is of other teams"
@@ -31,7 +35,7 @@ has it is not told, and no one is made who may be there.
 
 def went_on(name: str) -> str:
     """What is told who would write of someone that went on to another team."""
-    return f"{name} is not in your teams; {NOTHING_SAVED}"
+    return f"{name} is not in your teams; {_ASK}"
 
 
 class Within(Struct, frozen=True):
@@ -58,7 +62,7 @@ class Within(Struct, frozen=True):
         if not self.has(person_id, team_id):
             if person_id is not None:
                 name = self.known.get(person_id)
-                raise Refused(went_on(name) if name else OUTSIDE)
+                raise nothing_saved(Refused(went_on(name) if name else OUTSIDE))
             raise Refused(outside(everyone if team_id is None else team))
 
 

@@ -13,7 +13,7 @@ from kpitui.actions.contacts import ContactsLoaded, ContactToLoad, load_contacts
 from kpitui.domain.access import Actor
 from kpitui.domain.column_words import heading_key, role_of, words
 from kpitui.domain.dates import NotADate
-from kpitui.domain.errors import BadFile
+from kpitui.domain.errors import BadFile, nothing_saved
 from kpitui.domain.guarded_text import unguarded
 from kpitui.domain.import_answers import Order
 from kpitui.domain.import_cells.missing import is_missing
@@ -141,4 +141,4 @@ def _contact(number: int, cells: dict[str, str], days: DayCells, source: str) ->
             date=days.read_one(cells["date"]),
         )  # fmt: skip
     except (NotADate, ValueError) as error:
-        raise BadFile(f"{source}, line {number}: {error}; nothing was loaded.") from None
+        raise nothing_saved(BadFile(f"{source}, line {number}: {error}.")) from None

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, BinaryIO, NoReturn
 
-from kpitui.domain.errors import BadFile
+from kpitui.domain.errors import BadFile, nothing_saved
 
 CHUNK = 1 << 16
 LONGEST_OBJECT = 1 << 24
@@ -53,7 +53,7 @@ def json_objects(stream: BinaryIO, name: str) -> Iterator[tuple[int, dict[str, A
     except UnicodeDecodeError:
         raise BadFile(f"{name}, near line {line}: not UTF-8; JSON is.") from None
     except ValueError as error:
-        raise BadFile(f"{name}, line {line}: not JSON ({error}); nothing was taken.") from None
+        raise nothing_saved(BadFile(f"{name}, line {line}: not JSON ({error}).")) from None
     finally:
         text.detach()
 

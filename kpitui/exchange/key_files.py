@@ -24,7 +24,7 @@ def read_keys(given: str) -> list[SshKey]:
     try:
         return parse_keys(text)
     except BadData as error:
-        raise BadData(f"{given}: {error.sentence}") from None
+        raise error.reworded(f"{given}: {error.sentence}") from None
 
 
 def write_block(path: Path, lines: Sequence[str]) -> None:

@@ -13,7 +13,7 @@ from kpitui.actions.load_people import load_people_rows
 from kpitui.actions.load_spells import PersonSaid
 from kpitui.domain.access import Actor
 from kpitui.domain.column_words import PARTS_OF, heading_key, words
-from kpitui.domain.errors import BadFile
+from kpitui.domain.errors import BadFile, nothing_saved
 from kpitui.domain.guarded_text import unguarded
 from kpitui.domain.hours import read_hours
 from kpitui.domain.import_answers import Order
@@ -204,10 +204,11 @@ class _Table:
         """What a line says, by what its columns hold; None where it says nothing."""
         number, cells = line
         if any(cell.strip() for cell in cells[len(self._headings) :]):
-            raise BadFile(
+            said = (
                 f"{self._name}, line {number}: it has {len(cells)} cells, and there are "
-                f"{len(self._headings)} columns; nothing was imported."
+                f"{len(self._headings)} columns."
             )
+            raise nothing_saved(BadFile(said))
         texts = {
             role: unguarded(cells[place].strip()) if place < len(cells) else ""
             for role, place in self._places.items()
@@ -234,7 +235,7 @@ def _persons(
         more = len(wrong) - WRONG_SHOWN
         others = f"; and {counted(more, 'more line')}" if more > 0 else ""
         told = "; ".join(wrong[:WRONG_SHOWN])
-        raise BadFile(f"{source}, {told}{others}; nothing was imported.") from None
+        raise nothing_saved(BadFile(f"{source}, {told}{others}.")) from None
     return found
 
 

@@ -5,7 +5,7 @@ of the teams above.
 from collections.abc import Sequence
 from itertools import permutations
 
-from kpitui.domain.errors import BadFile
+from kpitui.domain.errors import BadFile, nothing_saved
 from kpitui.domain.team_tree import path_parts
 from kpitui.domain.text import NAME_LIMIT, clean, name_key
 
@@ -43,7 +43,7 @@ def _name(text: str, number: int, source: str) -> str:
     try:
         return clean(text, NAME_LIMIT)
     except ValueError as error:
-        raise BadFile(f"{source}, line {number}: {error}; nothing was imported.") from None
+        raise nothing_saved(BadFile(f"{source}, line {number}: {error}.")) from None
 
 
 def _lowest_first(rows: Rows, parts: Sequence[str], source: str) -> Sequence[str]:

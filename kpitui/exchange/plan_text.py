@@ -26,7 +26,7 @@ def load_plan_file(
         line = line_of(text, error.place) if error.place else None
         if line is None:
             raise
-        raise type(error)(f"{name}, line {line}, {error.sentence}") from None
+        raise error.reworded(f"{name}, line {line}, {error.sentence}") from None
 
 
 def _name(path: Path) -> str:

@@ -22,7 +22,7 @@ from msgspec.structs import replace
 from kpitui import paths
 from kpitui.config import Config
 from kpitui.domain.access import VERBS, Actor
-from kpitui.domain.errors import BadData, KpituiError, Refused, WrongUsage
+from kpitui.domain.errors import BadData, KpituiError, Refused, WrongUsage, nothing_saved
 from kpitui.gate.limits import (
     ProcessorWatch,
     answer_patiently,
@@ -98,8 +98,7 @@ def let_in(
         return code
     except KpituiError as error:
         number = log.refuse(what, type(error).__name__)
-        error.args = (f"{error.sentence} (number {number})",)
-        raise
+        raise error.reworded(f"{error.sentence} (number {number})") from None
     except click.Abort:
         log.tell(what, "stopped")
         raise
@@ -314,16 +313,16 @@ def _take_input(verb: str, patience: float) -> None:
     with tempfile.TemporaryFile() as staged:
         while True:
             if not select.select([0], [], [], patience)[0]:
-                raise BadData(f"No data for {patience:g} seconds; nothing was imported.")
+                raise nothing_saved(BadData(f"No data for {patience:g} seconds."))
             piece = os.read(0, 1 << 16)
             if not piece:
                 break
             size += len(piece)
             if size > LARGEST_INPUT:
-                raise BadData("That is too much at once; nothing was imported; send it in parts.")
+                raise nothing_saved(BadData("That is too much at once; send it in parts."))
             staged.write(piece)
         if _line_is_cut():
-            raise BadData("The connection was cut; nothing was imported.")
+            raise nothing_saved(BadData("The connection was cut."))
         staged.flush()
         staged.seek(0)
         os.dup2(staged.fileno(), 0)

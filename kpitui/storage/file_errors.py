@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from kpitui.domain.errors import BadData, BadFile, Busy, Refused
+from kpitui.domain.errors import BadData, BadFile, Busy, DiskFailed, Refused, nothing_saved
 from kpitui.domain.within import OUTSIDE as SAID_OUTSIDE
 from kpitui.storage.driver import sqlite3
 from kpitui.storage.schema import TablesChanged
@@ -41,7 +41,7 @@ def file_errors(path: Path) -> Iterator[None]:
         raise BadFile(_not_permitted(path, error)) from None
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-            raise BadFile(_full(path)) from None
+            raise _full(path) from None
         if error.errno == errno.EROFS:
             raise BadFile(_only_read(path)) from None
         raise BadFile(f"{path} cannot be used: {(error.strerror or str(error)).lower()}.") from None
@@ -49,11 +49,10 @@ def file_errors(path: Path) -> Iterator[None]:
         raise BadFile(f"{path} has damaged text; restore a backup.") from None
     except sqlite3.IntegrityError as error:
         if str(error).startswith(OUTSIDE):
-            raise Refused(SAID_OUTSIDE) from None
+            raise nothing_saved(Refused(SAID_OUTSIDE)) from None
         if str(error).startswith("kpitui: "):
-            raise BadData(
-                str(error).removeprefix("kpitui: ").capitalize() + "; nothing was saved."
-            ) from None
+            said = str(error).removeprefix("kpitui: ").capitalize()
+            raise nothing_saved(BadData(f"{said}.")) from None
         raise
     except sqlite3.DatabaseError as error:
         raise _explained(path, error) from error
@@ -69,21 +68,19 @@ def _explained(path: Path, error: "sqlite3.DatabaseError") -> Exception:
             "again."
         )
     if "disk is full" in text or (text in NO_ROOM and has_no_room(path.parent)):
-        return BadFile(_full(path))
+        return _full(path)
     if text == MALFORMED and not is_damaged(path):
         text = UNREAD
     if "disk I/O" in text or "locking protocol" in text:
         # At the end of a change no one knows whether the disk has it.
-        return BadFile(
+        return DiskFailed(
             f"The disk failed while working on {path} ({text}). If you were saving, check whether "
             "it was saved before you try again, and check the file with: kpitui doctor"
         )
     if _may_only_be_read(path.parent) and ("readonly" in text or text in NO_ROOM):
         return BadFile(_only_read(path))
     if "readonly" in text or "read-only" in text:
-        return BadFile(
-            f"You may not write to {path}; nothing was saved. Ask its owner for permission."
-        )
+        return nothing_saved(BadFile(f"You may not write to {path}; ask its owner for permission."))
     if any(word in text for word in ("malformed", "not a database", "Could not decode")):
         return BadFile(f"{path} is damaged ({text}); restore a backup with: kpitui restore.")
     if "unable to open" in text:
@@ -101,8 +98,8 @@ def _not_permitted(path: Path, error: PermissionError) -> str:
     return f"You may not open {path}; ask its owner for permission to read and write it."
 
 
-def _full(path: Path) -> str:
-    return f"The disk that holds {path} is full; nothing was saved. Make room and try again."
+def _full(path: Path) -> BadFile:
+    return nothing_saved(BadFile(f"The disk that holds {path} is full; make room and try again."))
 
 
 def _only_read(path: Path) -> str:

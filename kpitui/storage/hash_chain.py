@@ -13,7 +13,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from kpitui.domain.errors import Refused
+from kpitui.domain.errors import Refused, nothing_saved
 from kpitui.domain.retention import about_forgotten
 from kpitui.storage.driver import Database
 from kpitui.storage.sealed_text import HistoryRow, Salts, as_sealed, to_json
@@ -57,7 +57,7 @@ def seal(db: Database, change_id: int | None) -> None:
             # Row by row, which a save of one row feels less than a look through all people.
             told = _told_of_forgotten(salts, (row for row in found if row.deed_id == change_id))
             if told and not _forgets(db, change_id):
-                raise Refused(f"{told}, and nothing was saved.")
+                raise nothing_saved(Refused(f"{told}."))
         at, before = _seal_rows(db, salts, found, change_id, before)
         if len(found) < _AT_ONCE:
             break

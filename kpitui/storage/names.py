@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 from shlex import quote
 
-from kpitui.domain.errors import BadFile
+from kpitui.domain.errors import BadFile, nothing_saved
 
 BESIDE = ("-wal", "-shm", "-journal")
 """What SQLite puts behind the name of a file for those that it keeps beside it."""
@@ -50,12 +50,13 @@ def require_one_name(path: Path, info: os.stat_result) -> None:
     others = _other_names(path, again)
     second = str(others[0]) if others else "a name elsewhere"
     look = quote(str(real.parent)) if others else "/ -xdev"
-    raise BadFile(
+    said = (
         f"{real} and {second} are two names for one file (a hard link), and writing through one "
-        "damages it for the other; nothing was saved. Keep one name and remove the other: to keep "
+        "damages it for the other. Keep one name and remove the other: to keep "
         f"{real}, remove each other name that this shows: find {look} -samefile "
         f"{quote(str(real))}; make copies with: kpitui backup FILE"
     )
+    raise nothing_saved(BadFile(said))
 
 
 def _other_names(path: Path, info: os.stat_result) -> list[Path]:

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from msgspec import DecodeError, Struct, ValidationError, convert, to_builtins
 from msgspec.json import decode
 
-from kpitui.domain.errors import Conflict, Refused
+from kpitui.domain.errors import Conflict, Refused, nothing_saved
 from kpitui.domain.records.detail import details
 from kpitui.domain.text import name_key, name_order, storable
 from kpitui.domain.writing import WRITING
@@ -225,17 +225,13 @@ def making_room_for(what: str) -> Iterator[None]:
         if str(error).startswith("UNIQUE"):
             raise in_the_way_of(what) from None
         if str(error).startswith("FOREIGN KEY"):
-            raise Refused(
-                f"The record that the {what} belongs to was removed; nothing was changed."
-            ) from None
+            raise Refused(f"The record that the {what} belongs to was removed.") from None
         raise
 
 
 def in_the_way_of(what: str) -> Refused:
     """That another record took the name or the date that a record had before, to be raised."""
-    return Refused(
-        f"Another {what} has that name or place now; change that first. Nothing was changed."
-    )
+    return Refused(f"Another {what} has that name or place now; change that first.")
 
 
 def update(db: Database, table: str, record_id: int, version: int, values: Values) -> None:
@@ -281,12 +277,11 @@ def conflict(db: Database, table: str, record_id: int) -> Conflict:
     """Who changed a row last, and when, to be raised."""
     found = last_change(db, table, record_id)
     if found is None:
-        return Conflict("That record was removed; nothing was saved.")
+        return nothing_saved(Conflict("That record was removed."))
     by, at = str(found["by"]), str(found["at"])
     when = WRITING.moment(at, clock_of(db))
-    return Conflict(
-        f"{by} changed that record at {when} while you had it open; nothing was saved.", by, at
-    )
+    said = f"{by} changed that record at {when} while you had it open."
+    return nothing_saved(Conflict(said, by, at))
 
 
 def log_bulk(db: Database, table: str, change_id: int, after: Mapping[str, object]) -> None:

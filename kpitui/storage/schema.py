@@ -5,7 +5,7 @@ file needs them.
 import zlib
 from pathlib import Path
 
-from kpitui.domain.errors import BadFile
+from kpitui.domain.errors import BadFile, nothing_saved
 from kpitui.storage.driver import JSON_NEEDS_TRUST, Database, sqlite3
 
 OLDEST_SCHEMA = 7
@@ -52,14 +52,16 @@ def require_same_schema(db: Database, path: Path) -> None:
     if (version := schema_version(db)) == SCHEMA_VERSION:
         return
     if version > SCHEMA_VERSION:
-        raise BadFile(
+        said = (
             f"{path} was updated by a newer kpitui (schema {version}, this one knows "
-            f"{SCHEMA_VERSION}); nothing was saved. Quit, upgrade kpitui and start it again."
+            f"{SCHEMA_VERSION}). Quit, upgrade kpitui and start it again."
         )
-    raise BadFile(
-        f"{path} was replaced by an older version (schema {version}, not {SCHEMA_VERSION}); "
-        "nothing was saved. Start kpitui again to update it."
+        raise nothing_saved(BadFile(said))
+    said = (
+        f"{path} was replaced by an older version (schema {version}, not {SCHEMA_VERSION}). "
+        "Start kpitui again to update it."
     )
+    raise nothing_saved(BadFile(said))
 
 
 def require_our_tables(db: Database, fingerprint: int = SCHEMA_FINGERPRINT) -> None:

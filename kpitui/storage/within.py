@@ -5,8 +5,8 @@ there is of everyone.
 import re
 from typing import Any, cast
 
-from kpitui.domain.errors import BadData, KpituiError, Refused
-from kpitui.domain.within import NOTHING_SAVED, Within
+from kpitui.domain.errors import BadData, KpituiError, Refused, nothing_saved
+from kpitui.domain.within import Within, gone_or_outside
 from kpitui.storage.driver import Database
 from kpitui.storage.scope import Scope, remembered
 
@@ -32,8 +32,8 @@ def gone(db: Database, what: str = "That") -> KpituiError:
     told whether it is someone else's.
     """
     if not of_some_teams(db):
-        return BadData(f"{what} was removed from the file; nothing was saved.")
-    return Refused(f"{what} was removed from the file, or is outside your teams; {NOTHING_SAVED}")
+        return nothing_saved(BadData(f"{what} was removed from the file."))
+    return nothing_saved(Refused(gone_or_outside(what)))
 
 
 def _ids(db: Database, table: str) -> frozenset[int]:

@@ -20,6 +20,7 @@ from kpitui.terminal.app import TerminalApp
 from kpitui.terminal.typed_ahead import SAVING
 from kpitui.ui.forms.form import DraftT, Filled, Form
 from kpitui.ui.messages import SaveArrived
+from kpitui.ui.telling import not_saved
 
 if TYPE_CHECKING:
     from kpitui.actions import undo
@@ -185,7 +186,7 @@ class ChangeRunner:
             return
         screen.show_changed(edit.key)
         if record is None:
-            screen.tell("It was removed from the file; nothing was saved.", error=True)
+            screen.tell("Not saved: it was removed from the file.", error=True)
             return
         now = edit.form_of(record)
         fields = versions.contested(stood, typed, now)
@@ -276,10 +277,14 @@ class ChangeRunner:
             # The form was made from what the record held before; one opened now is made from what
             # it holds.
             kept = " Open it again: your draft is kept." if again else ""
-            screen.call_later(choose or partial(self._not_done, error.sentence + kept, None))
+            screen.call_later(choose or partial(self._not_done, not_saved(error) + kept, None))
         except KpituiError as error:
-            asks = task.ask_why if isinstance(error, ReasonNeeded) else None
-            screen.call_later(asks or partial(self._not_done, again=again), error.sentence)
+            if isinstance(error, ReasonNeeded) and task.ask_why:
+                screen.call_later(task.ask_why, error.sentence)
+            else:
+                # Without a form it may be an undo: that nothing was saved says nothing there.
+                said = not_saved(error) if again or error.nothing_saved else error.sentence
+                screen.call_later(self._not_done, said, again)
         else:
             screen.call_later(self._done, task, key)
             screen.post_message(SaveArrived(change))
@@ -295,4 +300,4 @@ class ChangeRunner:
             self._screen.show_changed()
             self._screen.tell(sentence, error=True)
         else:
-            await again(f"Not saved. {sentence}")
+            await again(sentence)

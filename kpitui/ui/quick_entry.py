@@ -16,7 +16,7 @@ from kpitui.ui.changes import know_undo
 from kpitui.ui.choice import Choice, score_again
 from kpitui.ui.editing import EditingScreen
 from kpitui.ui.messages import SaveArrived
-from kpitui.ui.telling import tell
+from kpitui.ui.telling import not_saved, tell
 
 if TYPE_CHECKING:
     from kpitui.actions import absences, coaching, corrections, evaluations, measures
@@ -113,7 +113,8 @@ class QuickEntry:
             self._app.call_later(self._ask_again, error.sentence, line, change)
         except KpituiError as error:
             again = line if isinstance(error, ReasonNeeded) else None
-            self._app.call_later(self._not_recorded, error.sentence, again, change)
+            said = error.sentence if again else not_saved(error)
+            self._app.call_later(self._not_recorded, said, again, change)
         else:
             know_undo(work)
             self._app.call_later(self._recorded, line)
@@ -157,7 +158,7 @@ class QuickEntry:
     ) -> None:
         """Say why; `again` is the line where it waits for a reason."""
         if again is None:
-            await self.open(f"Not recorded. {sentence}")
+            await self.open(sentence)
             return
 
         def answered(filled: Filled[str] | None) -> None:

@@ -22,6 +22,7 @@ from kpitui.ui.editing import EditingScreen
 from kpitui.ui.messages import ContactScored, NotRecorded
 from kpitui.ui.sheet_answers import SheetAnswers
 from kpitui.ui.sheet_saving import SheetSaving
+from kpitui.ui.telling import not_saved
 from kpitui.views.contacts import contact_key
 from kpitui.views.scoring import ToScore, load_to_correct
 from kpitui.words.scores import scored_said
@@ -101,7 +102,7 @@ class ScoreSaving:
         try:
             draft = self._draft(version, day)
         except BadData as error:
-            self._say(f"Not saved. {error.sentence}")
+            self._say(not_saved(error))
             return
         old, again = sheet.to_score.old, self._again
 
@@ -163,7 +164,7 @@ class ScoreSaving:
         try:
             now = load_to_correct(self._context.database, sheet.to_score.old.id)
         except KpituiError as busy:
-            self._say(f"Not saved. {busy.sentence}")
+            self._say(not_saved(busy))
             return
         if now is None:
             self._say("It was removed meanwhile, and is not saved; Esc leaves it.")

@@ -27,6 +27,7 @@ from kpitui.ui.editing import EditingScreen
 from kpitui.ui.forms.form import Filled
 from kpitui.ui.forms.upkeep import reason_form
 from kpitui.ui.messages import NotRecorded, ReasonAsked, SaveArrived
+from kpitui.ui.telling import NOT_SAVED, not_saved_but_kept
 from kpitui.ui.to_save import AskedValue, Reason, TypedValue, asked_about, changes_in_words, to_save
 from kpitui.ui.widgets.entry_line import EntryLine
 from kpitui.views.entry import EntrySubject
@@ -45,13 +46,6 @@ ToSave = list[tuple[TypedValue, Placed]]
 
 SetAside = Callable[[int], Awaitable[None]]
 """Goes on to something else while so many values wait to be asked about."""
-
-KEPT = "Not saved; what you typed is still here."
-
-
-def not_saved(error: KpituiError) -> str:
-    """Why nothing was saved, said once, and that what is typed is still there."""
-    return f"{KEPT} {error.sentence.removeprefix('Nothing was saved. ')}"
 
 
 class TypedSheet(Protocol):
@@ -108,7 +102,7 @@ class SheetSaving:
         try:
             standing = self._standing(values)
         except KpituiError as error:
-            self._say(not_saved(error))
+            self._say(not_saved_but_kept(error))
             return None
         asked = [*faults, *asked_about(values, standing, self._app_context)]
         if not await self._ask_first(sheet, asked, set_aside):
@@ -236,7 +230,7 @@ class SheetSaving:
 
             screen.post_message(ReasonAsked(error.sentence, again))
         except KpituiError as error:
-            screen.post_message(NotRecorded(not_saved(error), error))
+            screen.post_message(NotRecorded(not_saved_but_kept(error), error))
         else:
             know_undo(self._app_context)
             screen.post_message(when_done)
@@ -257,7 +251,7 @@ class SheetSaving:
 
         def answered(filled: Filled[str] | None) -> None:
             if filled is None or filled.draft is None:
-                self._say(KEPT)
+                self._say(NOT_SAVED)
             else:
                 message.save(filled.draft)
 

@@ -4,11 +4,27 @@ from typing import Any, Literal
 
 from textual.app import App
 
+from kpitui.domain.errors import DiskFailed, KpituiError
 from kpitui.domain.text import short_paths
 from kpitui.ui.app_context import AppContext
 
 WARNING_SECONDS = 15.0
 """What is wrong with the file is shown for so long at the start; kpitui doctor tells it again."""
+
+
+KEPT = "What you typed is still here."
+NOT_SAVED = f"Not saved; {KEPT[0].lower()}{KEPT[1:]}"
+
+
+def not_saved(error: KpituiError) -> str:
+    """Why something was not saved, behind that it was not; of a disk that failed no one knows."""
+    return error.sentence if isinstance(error, DiskFailed) else f"Not saved. {error.sentence}"
+
+
+def not_saved_but_kept(error: KpituiError) -> str:
+    """The same, and that what is typed is still there."""
+    failed = isinstance(error, DiskFailed)
+    return f"{error.sentence} {KEPT}" if failed else f"{NOT_SAVED} {error.sentence}"
 
 
 def tell(

@@ -7,7 +7,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from kpitui.domain.access import AccessRole, Actor, Channel
-from kpitui.domain.errors import Refused
+from kpitui.domain.errors import Refused, nothing_saved
 from kpitui.domain.records.dated import live
 from kpitui.domain.ssh_keys import NAME, SshKey, stored_key
 from kpitui.storage import closed_months
@@ -38,7 +38,7 @@ def still_admitted(actor: Actor, fingerprint: str) -> Callable[[Database], None]
         try:
             now = _admitted(db, actor.name, fingerprint, clock_of(db).today())
         except Refused as error:
-            raise Refused(f"Nothing was saved. {error.sentence}") from None
+            raise nothing_saved(error) from None
         _require_as_much(now, actor)
 
     return require
@@ -54,7 +54,7 @@ def still_in_role(actor: Actor) -> Callable[[Database], None]:
 def _require_as_much(now: Actor, before: Actor) -> None:
     """Raises `Refused` where the role of an account may do less now than it could before."""
     if not now.is_at_least(before):
-        raise Refused(f"Nothing was saved. You are a {now.role} now; start again.")
+        raise nothing_saved(Refused(f"You are a {now.role} now; start again."))
 
 
 def _admitted(db: Database, name: str, fingerprint: str, today: date) -> Actor:

@@ -2,7 +2,7 @@
 in words.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from msgspec import Struct
@@ -31,6 +31,7 @@ from kpitui.domain.records.person import Membership, Person, latest_membership
 from kpitui.domain.records.standard import Standard
 from kpitui.domain.sheet_score import rescored
 from kpitui.domain.sizes_words import chart_sizes
+from kpitui.domain.team_tree import TeamTree
 from kpitui.domain.value_parsing import DURATIONS, format_value
 from kpitui.domain.within import WHY_FEW
 from kpitui.domain.writing import Writing
@@ -231,9 +232,32 @@ def _wanted(
         | tree.days_of_change()
     )
     memberships: Sequence[Membership] = person.memberships if person else ()
+    held_on = _level_holder(standards, question, tree, memberships)
+    edges |= edges_of(memberships)
+    levels = [(held_most(held_on, edges, value.period), value.period) for value in series]
+    shares = [
+        share_in(person, metric, period, rules.full_time_in(period)) if person else None
+        for _, period in levels
+    ]
+    totals = Totals(db, metric, subject, as_of, rules)
+    # What adds up in a month is not held against the level of a week.
+    other = metric.aggregation is Aggregation.SUM and question.by not in (None, own_kind)
+    return [
+        (totals.of(expected_of(held.level, share), period) if held and not other else None, None)
+        for (held, period), share in zip(levels, shares, strict=True)
+    ]
+
+
+def _level_holder(
+    standards: Sequence[Standard],
+    question: ChartQuestion,
+    tree: TeamTree,
+    memberships: Sequence[Membership],
+) -> Callable[[date], Target | None]:
+    """What gives the target that holds for the subject of a chart on a day."""
+    subject = question.subject
 
     def held_on(day: date) -> Target | None:
-        """What holds for the subject on a day."""
         if question.standard_id is not None:
             own = next(
                 (standard for standard in standards if standard.id == question.standard_id), None
@@ -248,19 +272,7 @@ def _wanted(
         )  # fmt: skip
         return found[1] if found else None
 
-    edges |= edges_of(memberships)
-    levels = [(held_most(held_on, edges, value.period), value.period) for value in series]
-    shares = [
-        share_in(person, metric, period, rules.full_time_in(period)) if person else None
-        for _, period in levels
-    ]
-    totals = Totals(db, metric, subject, as_of, rules)
-    # What adds up in a month is not held against the level of a week.
-    other = metric.aggregation is Aggregation.SUM and question.by not in (None, own_kind)
-    return [
-        (totals.of(expected_of(held.level, share), period) if held and not other else None, None)
-        for (held, period), share in zip(levels, shares, strict=True)
-    ]
+    return held_on
 
 
 def _person_of(db: Database, question: ChartQuestion, as_of: AsOf) -> Person | None:

@@ -188,11 +188,9 @@ def test_who_is_outside_is_refused_before_anything_is_told_of_them(
     seen = replace(database, seen_by="zoe")
     for said in (Away(ANA, ends_on=date(2026, 12, 20), starts_on=date(2026, 12, 2)),
                  Away(ANA, back=True, starts_on=date(2026, 12, 3))):  # fmt: skip
-        with pytest.raises(
-            Refused, match="not in your teams, or of another team; nothing was saved"
-        ):
+        with pytest.raises(Refused, match="not in your teams, or of another team; ask a leader"):
             say_away(seen, zoe, said, TODAY)
     again = ReadingDraft(metric_id=1, person_id=1, date=TODAY, value=91.0)
     placed = Placed(again, known=frozenset())
-    with pytest.raises(Refused, match="not in your teams, or of another team; nothing was saved"):
+    with pytest.raises(Refused, match="not in your teams, or of another team; ask a leader"):
         record_placed(seen, zoe, [placed], today=TODAY, change=ChangeRecord(zoe, "record"))

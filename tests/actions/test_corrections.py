@@ -185,9 +185,7 @@ def test_what_nobody_was_told_of_is_not_added_to(
             database, LEADER, [one], today=TODAY, change=ChangeRecord(LEADER, "record readings")
         )
 
-    with pytest.raises(
-        Conflict, match="lee recorded one for that day a moment ago; nothing was saved"
-    ):
+    with pytest.raises(Conflict, match="lee recorded one for that day a moment ago; try again"):
         save(set())
     assert newest(database) == wrong
     save({wrong.id})

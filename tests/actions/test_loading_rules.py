@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import date
-from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
@@ -10,106 +9,34 @@ from msgspec.structs import replace
 from kpitui.actions import measures, people, plan
 from kpitui.actions.load_plan import load_plan_document
 from kpitui.actions.plan import Learned
-from kpitui.actions.readings import record
-from kpitui.actions.undo import undo
-from kpitui.domain.access import AccessRole, Actor
-from kpitui.domain.errors import BadData, KpituiError, Refused
-from kpitui.domain.fields import FieldErrors, FieldReader
+from kpitui.domain.errors import BadData, Refused
+from kpitui.domain.fields import FieldReader
 from kpitui.domain.plan_drafts import read_goal, read_kpi, read_metric, read_standard
-from kpitui.domain.readings import ReadingDraft
 from kpitui.domain.records.goal import GoalDraft
 from kpitui.domain.records.kpi import KpiDraft
 from kpitui.domain.records.metric import Aggregation, Cadence, Definition, Direction, Range
 from kpitui.domain.records.mission import MissionDraft
-from kpitui.domain.records.person import Person, PersonDraft
+from kpitui.domain.records.person import PersonDraft
 from kpitui.domain.records.standard import StandardDraft
 from kpitui.domain.records.standard import StandardScope as Whom
 from kpitui.domain.records.team import Team
-from kpitui.exchange.people_file import load_people_file
 from kpitui.exchange.plan_text import read_plan
 from kpitui.storage.database import DatabaseFile, reading
-from kpitui.storage.people import load_people, load_teams
-from kpitui.storage.plan import PlanRecords, load_plan
-from kpitui.storage.records import rows
-from tests.actions.test_plan_changes import content as plan_content
-from tests.bring_in import bring_in
-from tests.conftest import LEADER, TODAY, record_weekly
-
-EARLY, LONG_AGO = date(2025, 6, 1), date(2020, 1, 1)
-MORE = """
-[[priority]]
-title = "Answer faster"
-starts_on = 2026-01-01
-
-[[priority.strategy]]
-title = "Call back"
-starts_on = 2026-01-01
-ends_on = 2026-06-01
-verdict = "hardly used"
-
-[[standard]]
-metric = "csat"
-level = [
-    { level = 70, starts_on = 2026-01-01, ends_on = 2026-06-01 },
-    { level = 75, starts_on = 2026-06-01 },
-]
-
-[[team]]
-name = "East"
-starts_on = 2024-01-01
-ends_on = 2026-01-01
-
-[[person]]
-name = "Cara"
-code = "cara"
-starts_on = 2025-01-01
-membership = [
-    { team = "North", starts_on = 2025-01-01, ends_on = 2026-03-01 },
-    { team = "South", starts_on = 2026-03-01 },
-]
-
-[[person]]
-name = "Dan"
-starts_on = 2025-01-01
-ends_on = 2026-02-01
-
-[[metric]]
-name = "Retired"
-code = "old"
-direction = "lower"
-aggregation = "sum"
-cadence = "weekly"
-ends_on = 2026-01-01
-"""
-"""What the rules need besides the small plan: something of everything that has ended."""
-
-Edit = Callable[[DatabaseFile], object]
-
-
-@pytest.fixture
-def full(database: DatabaseFile) -> DatabaseFile:
-    """The small plan with more, readings in it, and a closed month."""
-    load_plan_document(database, LEADER, read_plan(MORE, "more.toml"), today=TODAY)
-    record_weekly(database, 1, [80.0, 81.0], TODAY, person_id=1)
-    plan.close_month(database, LEADER, "2026-09", TODAY)
-    return database
-
-
-def content(database: DatabaseFile) -> dict[str, list[dict[str, object]]]:
-    """Everything in the file, its history too."""
-    with reading(database) as db:
-        tables = rows(db, "SELECT name FROM sqlite_master WHERE type = 'table'")
-        return {table["name"]: rows(db, f"SELECT * FROM {table['name']}") for table in tables}
-
-
-def records(database: DatabaseFile) -> PlanRecords:
-    with reading(database) as db:
-        return load_plan(db)
-
-
-def person(database: DatabaseFile, name: str) -> Person:
-    with reading(database) as db:
-        return next(one for one in load_people(db) if one.name == name)
+from kpitui.storage.people import load_teams
+from tests.actions.loaded_plans import (
+    EARLY,
+    KPI,
+    LONG_AGO,
+    NEW_KPI,
+    STRATEGY,
+    Edit,
+    content,
+    load,
+    person,
+    records,
+    refused_when_edited,
+)
+from tests.conftest import LEADER, TODAY
 
 
 def team(database: DatabaseFile, name: str) -> Team:
@@ -159,19 +86,6 @@ def add_metric(name: str, code: str) -> Edit:
     return lambda db: measures.add_metric(db, LEADER, metric)
 
 
-STRATEGY = """[[priority]]
-title = "Grow brand loyalty"
-[[priority.strategy]]
-title = "Improve the customer experience"
-"""
-KPI = f"""{STRATEGY}[[priority.strategy.kpi]]
-metric = "csat"
-"""
-NEW_KPI = f"""{STRATEGY}[[priority.strategy.kpi]]
-metric = "aht"
-due_on = 2027-06-30
-target = [{{ low = 250, high = 300 }}]
-"""
 CSAT = """[[metric]]
 name = "Customer satisfaction"
 code = "csat"
@@ -369,16 +283,6 @@ RULES: dict[str, tuple[Edit, str]] = {
 """A change that the screens refuse, and the document that asks for the same."""
 
 
-def refused_when_edited(edit: Edit, database: DatabaseFile) -> str:
-    with pytest.raises((BadData, Refused, FieldErrors)) as told:
-        edit(database)
-    if isinstance(told.value, FieldErrors):
-        assert len(told.value.errors) == 1
-        return str(told.value)
-    assert isinstance(told.value, KpituiError)
-    return told.value.sentence
-
-
 @pytest.mark.parametrize("rule", RULES)
 def test_what_editing_refuses_a_document_is_refused_for(full: DatabaseFile, rule: str) -> None:
     edit, text = RULES[rule]
@@ -393,87 +297,6 @@ def test_what_editing_refuses_a_document_is_refused_for(full: DatabaseFile, rule
             "mission ", "metric ", "priority ", "strategy ", "KPI ", "standard ", "team ", "person "
         )  # fmt: skip
     assert content(full) == before
-
-
-PEOPLE: dict[str, tuple[Edit, str]] = {
-    "nobody is gone before their last reading": (
-        lambda db: people.person_left(db, LEADER, person(db, "Ana López"), date(2026, 11, 1)),
-        "Ana López,ana,,,,2026-11-01",
-    ),
-    "nobody is gone before they came": (
-        lambda db: people.person_left(db, LEADER, person(db, "Cara"), LONG_AGO),
-        "Cara,cara,,,,2020-01-01",
-    ),
-    "nobody moves who left": (
-        lambda db: people.move_person(db, LEADER, person(db, "Dan"), "South", None, TODAY),
-        "Dan,,South,,,",
-    ),
-    "nobody moves into a team that ended": (
-        lambda db: people.move_person(db, LEADER, person(db, "Cara"), "East", None, TODAY),
-        "Cara,,East,,,",
-    ),
-}  # fmt: skip
-"""What a line of people asks for; the first line of its file is the header."""
-
-
-@pytest.mark.parametrize("rule", PEOPLE)
-def test_what_editing_refuses_a_line_of_people_is_refused_for(
-    full: DatabaseFile, tmp_path: Path, rule: str
-) -> None:
-    edit, line = PEOPLE[rule]
-    before = content(full)
-    sentence = refused_when_edited(edit, full)
-    file = tmp_path / "people.csv"
-    file.write_text(f"name,code,team,role,starts_on,ends_on\nEve,,,,,\n{line}\n", "utf-8")
-    with pytest.raises(BadData) as told:
-        load_people_file(full, LEADER, file, today=TODAY)
-    assert told.value.sentence == f"Line 3: {sentence[:-1]}; nothing was imported."
-    assert content(full) == before
-
-
-READINGS: dict[str, tuple[ReadingDraft, str]] = {
-    "a metric that ended takes none": (
-        ReadingDraft(metric_id=4, date=TODAY, value=1), "old,,,2026-11-23,1,,"
-    ),
-    "no reading is of the future": (
-        ReadingDraft(metric_id=1, date=date(2026, 12, 1), value=1), "csat,,,2026-12-01,1,,"
-    ),
-    "a closed month asks for a reason": (
-        ReadingDraft(metric_id=1, date=date(2026, 9, 1), value=1), "csat,,,2026-09-01,1,,"
-    ),
-    "one number is no ratio": (
-        ReadingDraft(metric_id=1, date=TODAY, numerator=1, denominator=2), "csat,,,2026-11-23,,1,2"
-    ),
-    "nobody has one from before they came": (
-        ReadingDraft(metric_id=1, person_id=3, date=LONG_AGO, value=1),
-        "csat,Cara,,2020-01-01,1,,",
-    ),
-    "nobody has one from after they left": (
-        ReadingDraft(metric_id=1, person_id=4, date=TODAY, value=1), "csat,Dan,,2026-11-23,1,,"
-    ),
-    "a team that ended has none": (
-        ReadingDraft(metric_id=1, team_id=3, date=TODAY, value=1), "csat,,East,2026-11-23,1,,"
-    ),
-}  # fmt: skip
-
-
-@pytest.mark.parametrize("rule", READINGS)
-def test_what_recording_refuses_a_line_of_readings_is_refused_for(
-    full: DatabaseFile, tmp_path: Path, rule: str
-) -> None:
-    draft, line = READINGS[rule]
-    before = content(full)
-    sentence = refused_when_edited(lambda db: record(db, LEADER, [draft], today=TODAY), full)
-    file = tmp_path / "readings.csv"
-    file.write_text(f"metric,person,team,date,value,numerator,denominator\n{line}\n", "utf-8")
-    report = bring_in(full, LEADER, file, today=TODAY)
-    assert [(rejected.line, rejected.reason) for rejected in report.rejected] == [(2, sentence)]
-    assert content(full) == before
-
-
-def load(database: DatabaseFile, text: str, *, dry_run: bool = False) -> tuple[str, ...]:
-    document = read_plan(text, "plan.toml")
-    return load_plan_document(database, LEADER, document, today=TODAY, dry_run=dry_run).lines
 
 
 @pytest.mark.parametrize(
@@ -499,70 +322,3 @@ def test_what_only_a_document_can_ask_for_is_held_to_the_same_rules(
     with pytest.raises((BadData, Refused), match=words):
         load(full, text)
     assert content(full) == before
-
-
-@pytest.mark.parametrize("role", [AccessRole.SUPERVISOR, AccessRole.MEMBER, AccessRole.VIEWER])
-def test_only_a_leader_loads(full: DatabaseFile, role: AccessRole) -> None:
-    document = read_plan('[[role]]\nname = "New"', "plan.toml")
-    with pytest.raises(Refused, match=f"A {role} may not"):
-        load_plan_document(full, Actor("sue", role), document, today=TODAY)
-
-
-def test_only_what_the_document_names_is_written(full: DatabaseFile) -> None:
-    before = content(full)
-    text = KPI.replace("[[priority.strategy.kpi]]", 'owner = "kim"\n[[priority.strategy.kpi]]')
-    assert load(full, text + "warn = 2") == (
-        "changed strategy Improve the customer experience: owner",
-        "changed KPI csat: warn",
-    )
-    after = content(full)
-    for table, column in (("strategies", "owner"), ("kpis", "warn")):
-        for old, new in zip(before[table], after[table], strict=True):
-            assert {name for name in old if old[name] != new[name]} <= {column, "version"}
-    for table in ("priorities", "metrics", "targets", "people", "teams", "memberships"):
-        assert after[table] == before[table]
-
-
-def test_a_target_without_a_day_holds_from_today_on(full: DatabaseFile) -> None:
-    assert load(full, KPI + "target = [{ level = 88 }]") == ("changed KPI csat: target",)
-    old, new = records(full).kpis[0].targets
-    assert (old.level.low, old.ends_on) == (85, TODAY)
-    assert (new.level.low, new.starts_on) == (88, TODAY)
-    assert load(full, KPI + "target = [{ level = 88 }]") == ()
-
-
-def test_a_dry_run_says_what_the_load_then_does(full: DatabaseFile) -> None:
-    text = KPI + "ends_on = 2026-11-23" + NEW_KPI.removeprefix(STRATEGY).join(["\n", ""])
-    before = content(full)
-    would = load(full, text, dry_run=True)
-    assert content(full) == before
-    assert load(full, text) == would == ("changed KPI csat: ends_on", "added KPI aht")
-
-
-def test_the_order_of_the_document_moves_what_it_names_only(full: DatabaseFile) -> None:
-    load(full, '[[priority]]\ntitle = "Third"')
-    text = '[[priority]]\ntitle = "Third"\n[[priority]]\ntitle = "Grow brand loyalty"'
-    assert load(full, text) == ("changed the order of priorities",)
-    titles = [priority.title for priority in records(full).priorities]
-    assert titles == ["Third", "Answer faster", "Grow brand loyalty"]
-    assert load(full, text) == ()
-
-
-def test_what_was_learned_is_put_right_by_the_document(full: DatabaseFile) -> None:
-    text = '[[priority]]\ntitle = "Answer faster"\n[[priority.strategy]]\ntitle = "Call back"\n'
-    assert load(full, text + 'verdict = "never used"') == ("changed strategy Call back: verdict",)
-    (verdict,) = records(full).verdicts.values()
-    assert (verdict.words, verdict.date) == ("never used", date(2026, 6, 1))
-
-
-def test_a_load_is_taken_back_whole(full: DatabaseFile) -> None:
-    before = plan_content(full)
-    text = (
-        '[[mission]]\nstatement = "Other"\nreason = "we merged"\n[[role]]\nname = "Coach"\n'
-        '[[priority]]\ntitle = "Grow brand loyalty"\nends_on = 2026-11-23\n'
-        '[[priority.strategy]]\ntitle = "Improve the customer experience"\nverdict = "it worked"\n'
-        '[[standard]]\nmetric = "csat"\nlevel = [{ level = 78 }]\n'
-    )
-    assert len(load(full, text)) == 4
-    undo(full, LEADER)
-    assert plan_content(full) == before

@@ -115,3 +115,21 @@ def test_a_name_in_lines_is_whole_and_none_is_wider(
 def test_a_name_is_broken_between_words() -> None:
     lines = name_lines("Said the request back in own words", 16, Charset.BRAILLE)
     assert ["".join(line) for line in lines] == ["Said the request", "back in own", "words"]
+
+
+def test_two_names_that_a_terminal_cannot_show_do_not_look_the_same() -> None:
+    names = [
+        "王小明", "李大明", "田中 花子", "田中 太郎", "김철수", "Дмитрий", "Мария", "王 芳",
+        "李 芳", "कि", "कु",
+    ]  # fmt: skip
+    shown = [plain(name, Charset.ASCII) for name in names]
+    assert len({*shown}) == len(names), shown
+    assert all(name.isascii() and "?" in name for name in shown)
+    assert plain("田中 花子 (N)", Charset.ASCII) == f"{shown[2]} (N)"  # the same wherever it is
+    assert plain("3 µs, 5 Ω, 👍", Charset.ASCII) == "3 ?s, 5 ?, ?"  # signs are no names
+
+
+def test_letters_have_the_likeness_that_people_type_for_them() -> None:
+    assert plain("Łukasz Großmann, Søren, ÆØÞ, José", Charset.ASCII) == (
+        "Lukasz Grossmann, Soren, AEOTH, Jose"
+    )

@@ -47,9 +47,7 @@ def test_programs_get_it_as_json(kpitui: Command) -> None:
 
 
 def test_what_is_not_understood_records_nothing(kpitui: Command) -> None:
-    check_one_sentence(
-        kpitui("coach", "ana 20m"), 4, "type the session type", "Nothing was recorded"
-    )
+    check_one_sentence(kpitui("coach", "ana 20m"), 4, "type the session type", "Nothing was saved")
     check_one_sentence(
         kpitui("coach", "ana review csat 400"), 4, "is outside the valid range", "--yes"
     )

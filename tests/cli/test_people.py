@@ -61,7 +61,7 @@ def test_a_file_brings_people_moves_them_and_twice_changes_nothing(
         ("name\nEve\n\n Ana López ,x", ["line 4", "2 cells"]),
         (
             "name,code\nEve,e\nAdam,E",
-            ["Line 3", "Eve has the code E already", "nothing was imported"],
+            ["Line 3", "Eve has the code E already", "Nothing was saved"],
         ),
         ("name\n" + "x" * 121, ["line 2", "120"]),
         ("", ["is empty"]),
@@ -76,15 +76,15 @@ def test_a_file_brings_people_moves_them_and_twice_changes_nothing(
         ),
         (
             "name,start\nEve,soon\nAdam,2026-01-01\n,2026-01-01\nUma,2026-13-01",
-            ["line 2: “soon” is not", "; line 4: the name is empty; line 5: ", "nothing was"],
+            ["line 2: “soon” is not", "; line 4: the name is empty; line 5: ", "Nothing was"],
         ),
         (
             "name,start\n" + "Eve,soon\n" * 7,
-            ["line 6: “soon” is not", "; and 2 more lines; nothing was imported"],
+            ["line 6: “soon” is not", "; and 2 more lines.", "Nothing was saved"],
         ),
         (
             "name,start\nEve,01/02/2026\nAdam,03/04/2026",
-            ["people.csv, line 2: 01/02/2026 can be read in two ways", "mdy; nothing was"],
+            ["people.csv, line 2: 01/02/2026 can be read in two ways", "Nothing was saved"],
         ),
     ],
 )
@@ -265,7 +265,7 @@ def test_a_known_name_with_another_code_is_asked_about(
     for more in ((), ("--dry-run",)):
         check_one_sentence(
             kpitui(*bring, *more), 4, "Dee Fox has the code dee, and in line 2 dee2", "--new-codes",
-            "nothing was imported",
+            "Nothing was saved",
         )  # fmt: skip
     assert "Dee Fox has the code dee2, was dee" in kpitui(*bring, "--new-codes").out
 

@@ -7,7 +7,7 @@ import pytest
 from kpitui.storage.database import DatabaseFile
 from tests.cli.conftest import Command, check_one_sentence, kpitui
 from tests.cli.test_score import scored
-from tests.exchange.test_evaluation_files import ANA, kept, wide
+from tests.exchange.evaluation_tables import ANA, kept, wide
 
 __all__ = ["kpitui", "scored"]
 

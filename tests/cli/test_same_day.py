@@ -36,7 +36,7 @@ def test_a_second_value_of_a_day_is_recorded_only_with_a_word_what_becomes_of_th
         refused = kpitui("log", words)
         check_one_sentence(
             refused, 4, "Ana López already has Customer satisfaction 80.0% on 2026-11-20",
-            "--replace", "--add", "Nothing was recorded",
+            "--replace", "--add", "Nothing was saved",
         )  # fmt: skip
     assert (values(kpitui), values(kpitui, "aht")) == ([80.0], [])
     assert (
@@ -195,7 +195,7 @@ def test_thousands_of_words_are_refused_at_once(kpitui: Command, command: str, w
     started = process_time()
     refused = kpitui(command, *[words] * 2400)
     assert process_time() - started < 1
-    check_one_sentence(refused, 4, "Nothing was recorded")
+    check_one_sentence(refused, 4, "Nothing was saved")
     assert len(refused.err) < 300
 
 

@@ -25,7 +25,7 @@ from kpitui.domain.session_entry import (
     understand_session,
 )
 from kpitui.domain.value_parsing import Cell
-from tests.domain.test_entry import (
+from tests.domain.entry_vocabulary import (
     AHT,
     ANA,
     BRACKETS,

@@ -6,12 +6,16 @@ from pathlib import Path
 from typing import Any
 
 from kpitui.domain.periods import AsOf
+from kpitui.paths import samples
 from kpitui.storage.database import reading
 from kpitui.storage.driver import sqlite3
 from kpitui.storage.opening import open_file
 from kpitui.storage.records import rows
 from kpitui.views.overview import Overview, load_overview
 from tests.conftest import other_program
+
+CENTRE = samples() / "contact_centre"
+LAST_DAY = date(2026, 10, 30)
 
 
 def queried(path: Path, sql: str) -> list[dict[str, Any]]:

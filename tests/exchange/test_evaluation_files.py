@@ -3,9 +3,7 @@
 import contextlib
 import csv
 import io
-import json
 from pathlib import Path
-from typing import Any
 
 import openpyxl
 import pytest
@@ -17,56 +15,17 @@ from kpitui.cli.context import Environment
 from kpitui.cli.open_files import look_at
 from kpitui.config import Config
 from kpitui.domain.errors import BadFile
-from kpitui.domain.evaluation_columns import comment_heading, question_heading
+from kpitui.domain.evaluation_columns import question_heading
 from kpitui.domain.history import ChangeRecord
 from kpitui.storage.database import DatabaseFile, reading, writing
 from kpitui.storage.evaluations import load_evaluation
-from kpitui.storage.record_labels import Labels
-from kpitui.storage.records import insert, rows, update
+from kpitui.storage.records import insert, rows
 from tests.cli.conftest import Command, check_one_sentence, kpitui
 from tests.cli.test_score import ANSWERS, scored
 from tests.conftest import LEADER, TODAY, other_program
+from tests.exchange.evaluation_tables import ANA, GIVEN, KEYS, TABLES, kept, wide
 
 __all__ = ["kpitui", "scored"]
-
-KEYS = (
-    "greeting", "name", "identity", "listening", "questions", "summary", "empathy", "correct",
-    "complete", "clear", "ownership", "tools", "holds", "next_steps", "read_back",
-    "anything_else", "farewell", "tone", "data", "notes",
-)  # fmt: skip
-GIVEN = dict(zip(KEYS, ANSWERS, strict=True))
-TABLES = {
-    "evaluations": "SELECT p.name, s.starts_on, date, evaluator, reference, channel, note, score, "
-    "unfailed, reading_id > 0, seen_at, seen_by FROM evaluations e JOIN people p "
-    "ON p.id = e.person_id JOIN sheet_versions s ON s.id = e.sheet_version_id",
-    "answers": "SELECT e.reference, p.name, q.key, a.value, a.comment FROM answers a "
-    "JOIN sheet_questions q ON q.id = question_id JOIN evaluations e ON e.id = evaluation_id "
-    "JOIN people p ON p.id = e.person_id",
-    "readings": "SELECT p.name, metric_id, date, value, n, state FROM readings r "
-    "JOIN people p ON p.id = person_id WHERE state = 'kept'",
-    "day_summaries": "SELECT metric_id, team_id, date, count, weight, weighted FROM day_summaries",
-}
-
-
-def kept(database: DatabaseFile, *tables: str) -> dict[str, list[tuple[Any, ...]]]:
-    with reading(database) as db:
-        return {
-            table: sorted((tuple(row.values()) for row in rows(db, TABLES[table])), key=repr)
-            for table in tables or TABLES
-        }
-
-
-def wide(path: Path, *lines: dict[str, str]) -> Path:
-    """A file of one row an evaluation."""
-    columns = list(dict.fromkeys(key for line in lines for key in line))
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, columns)
-        writer.writeheader()
-        writer.writerows(lines)
-    return path
-
-
-ANA = {"person": "ana", "date": "2026-11-03", "reference": "8841", "evaluator": "Lee Q"} | GIVEN
 
 
 def test_a_row_is_an_evaluation_with_its_reading(
@@ -378,166 +337,3 @@ def test_readings_that_were_imported_first_become_the_evaluations(
         scored("undo")
         if order[0] == "readings":
             scored("undo")
-
-
-@pytest.mark.parametrize("form", ["csv", "json", "xlsx"])
-@pytest.mark.parametrize("what", ["evaluations", "answers"])
-def test_what_goes_out_comes_in_again(
-    scored: Command, database: DatabaseFile, tmp_path: Path, form: str, what: str
-) -> None:
-    scored("score", f'ana 8841 {ANSWERS} "=HYPERLINK(1)" fri chat')
-    done = scored("score", "ana 8842 y--04y4y44-40--yn4y4 'with \x1b[31m'")
-    assert done.code == 0, done.err
-    scored("import", wide(tmp_path / "in.csv", ANA | {"comment on tone": "-too fast"}))
-    before = kept(database)
-    file = tmp_path / f"out.{form}"
-    assert scored("export", what, "-o", file).code == 0
-    for _ in range(3):
-        scored("undo")
-    assert kept(database)["evaluations"] == []
-    done = scored("import", file)
-    assert done.code == 0, done.err
-    assert "3 evaluations read: 3 added" in done.out
-    assert kept(database) == before
-    assert "3 already there" in scored("import", file).out
-
-
-def test_an_empty_export_comes_in_as_nothing(
-    scored: Command, database: DatabaseFile, tmp_path: Path
-) -> None:
-    for form in ("csv", "json"):
-        for what in ("evaluations", "answers"):
-            file = tmp_path / f"{what}.{form}"
-            scored("export", what, "-o", file)
-            assert "0 evaluations read" in scored("import", file).out, file
-
-
-def test_without_a_sheet_a_file_of_ours_says_what_brings_one(
-    scored: Command, kpitui: Command, database: DatabaseFile, tmp_path: Path
-) -> None:
-    scored("score", f"ana 8841 {ANSWERS}")
-    scored("export", "evaluations", "-o", tmp_path / "e.csv")
-    scored("undo")
-    scored("undo")
-    check_one_sentence(scored("import", tmp_path / "e.csv"), 4, "kpitui sheet load FILE brings one")
-
-
-@pytest.mark.parametrize(
-    "key", ["date", "person", "score", "comment on tone", "question x", "question date", "note"]
-)
-def test_a_question_that_is_called_as_a_column_has_a_heading_of_its_own(key: str) -> None:
-    headings = [question_heading(key), comment_heading(key)]
-    assert len({*headings, "date", "person", "score", "note", question_heading("tone")}) == 7
-    assert comment_heading("tone") not in headings
-
-
-def test_keys_that_look_like_columns_go_out_and_come_in(
-    scored: Command, database: DatabaseFile, tmp_path: Path
-) -> None:
-    text = scored("sheet", "show", "call").out
-    text = text.replace('key = "tone"', 'key = "date"').replace('key = "notes"', 'key = "person"')
-    (tmp_path / "call.toml").write_text(text.replace('key = "data"', 'key = "comment on date"'))
-    assert scored("sheet", "load", tmp_path / "call.toml").code == 0
-    scored("score", f"ana 8841 {ANSWERS} fri")
-    before = kept(database)
-    scored("export", "evaluations", "-o", tmp_path / "out.csv")
-    scored("undo")
-    done = scored("import", tmp_path / "out.csv")
-    assert done.code == 0, done.err
-    assert kept(database) == before
-
-
-def test_scores_of_an_open_calibration_stay_in_the_file_until_it_is_closed(
-    scored: Command, database: DatabaseFile, tmp_path: Path
-) -> None:
-    blind = wide(tmp_path / "in.csv", ANA | {"calibration": "lee"})
-    assert "1 added" in scored("import", blind).out
-    assert kept(database)["readings"] == []
-    for what in ("evaluations", "answers"):
-        assert len(scored("export", what).out.splitlines()) == 1
-    with writing(database, ChangeRecord(LEADER, "close")) as db:
-        update(db, "calibrations", 1, 1, {"closed_on": "2026-11-20"})
-    for what, lines in (("evaluations", 2), ("answers", 21)):
-        assert len(scored("export", what).out.splitlines()) == lines
-    assert "1 already there" in scored("import", blind).out
-
-
-def test_a_closed_calibration_takes_no_further_score_from_a_file(
-    scored: Command, database: DatabaseFile, tmp_path: Path
-) -> None:
-    closed = ANA | {"calibration": "lee", "calibration_closed_on": "2026-11-04"}
-    both = wide(tmp_path / "in.csv", closed, closed | {"evaluator": "Kim"})
-    assert "2 added" in scored("import", both).out
-    before = kept(database)
-
-    late = wide(tmp_path / "late.csv", closed | {"evaluator": "Bo", "tone": "1"})
-    done = scored("import", late)
-    assert done.code == 4
-    assert "0 added" in done.out
-    assert "Calibration 1 was closed on 2026-11-04: all scores can be seen" in done.err
-    assert kept(database) == before
-    assert "2 already there" in scored("import", both).out
-
-
-def test_an_open_calibration_takes_a_score_from_a_file_as_if_it_were_typed(
-    scored: Command, database: DatabaseFile, tmp_path: Path
-) -> None:
-    assert scored("calibrate", "open", "ana 8841", "--date", "2026-11-03").code == 0
-    blind = ANA | {"calibration": "lee"}
-    other_day = wide(tmp_path / "other.csv", blind | {"date": "2026-11-04"})
-    done = scored("import", other_day)
-    assert done.code == 4
-    assert "Calibration 1 is of another contact" in done.err
-    assert "1 added" in scored("import", wide(tmp_path / "in.csv", blind)).out
-    (listed,) = scored("calibrate", "list", "--json").data
-    assert listed["scored_by"] == ["Lee Q"]
-
-
-def test_scores_of_a_closed_calibration_do_not_come_into_one_that_is_open_here(
-    scored: Command, database: DatabaseFile, tmp_path: Path
-) -> None:
-    assert scored("calibrate", "open", "ana 8841", "--date", "2026-11-03").code == 0
-    closed = ANA | {"calibration": "lee", "calibration_closed_on": "2026-11-04"}
-    file = wide(tmp_path / "in.csv", closed, closed | {"evaluator": "Kim"})
-    done = scored("import", file)
-    assert (done.code, kept(database)["evaluations"]) == (4, [])
-    assert (
-        "Contact 8841 is in calibration 1 here, which is open, and the file says that it was "
-        "closed on 2026-11-04: close it here first, or leave these lines out" in done.err
-    )
-    (listed,) = scored("calibrate", "list", "--json").data
-    assert listed["scored_by"] == []
-
-
-def test_lines_of_one_contact_say_the_same_of_when_its_calibration_was_closed(
-    scored: Command, database: DatabaseFile, tmp_path: Path
-) -> None:
-    blind = ANA | {"calibration": "lee", "calibration_closed_on": ""}
-    closed = blind | {"calibration_closed_on": "2026-11-04", "evaluator": "Kim"}
-    done = scored("import", wide(tmp_path / "in.csv", blind, closed))
-    assert done.code == 4
-    assert "1 added" in done.out
-    assert "closed on 2026-11-04" in done.err
-    assert [one[3] for one in kept(database)["evaluations"]] == ["Lee Q"]
-
-
-def test_history_names_the_contact_of_an_evaluation_and_of_its_reading(
-    scored: Command, database: DatabaseFile
-) -> None:
-    scored("score", f"ana 8841 {ANSWERS} fri")
-    scored("log", "csat", "90", "ana")
-    told = scored("history").out
-    assert "Ana López, A call, 2026-11-20, contact 8841" in told
-    with reading(database) as db:
-        labels = [
-            Labels(db).of("readings", row) for row in rows(db, "SELECT * FROM readings ORDER BY id")
-        ]
-    assert [label.endswith("2026-11-20, contact 8841") for label in labels] == [True, False]
-
-
-def test_json_has_the_same_keys(scored: Command) -> None:
-    scored("score", f"ana 8841 {ANSWERS} fri")
-    told = json.loads(scored("export", "evaluations", "--format", "json").out)
-    (one,) = told["evaluations"]
-    assert (one["greeting"], one["holds"], one["tone"]) == ("yes", 0, 4)
-    assert list(one)[13:15] == ["sheet_from", "score"]

@@ -19,7 +19,7 @@ from kpitui.domain.records.metric import Aggregation, Cadence, Direction, Metric
 from kpitui.exchange.mapping import mapping_of, preview_of, profile_of, save_profile
 from kpitui.exchange.profile import Profile, read_profile
 from tests.exchange.shapes.lines import FILES, case, guessed, read, records
-from tests.exchange.shapes.test_shapes import SHAPES
+from tests.exchange.shapes.test_known_shapes import SHAPES
 
 METRICS = [
     Metric(

@@ -55,7 +55,7 @@ def test_one_call_fails(database: DatabaseFile, tmp_path: Path, call: str) -> No
             assert done.stderr.count("\n") == 1, done.stderr
             assert "Traceback" not in done.stderr
             assert saved in (0, AT_ONCE), "half there"
-            assert saved == 0 or "nothing was saved" not in done.stderr, "it is there"
+            assert saved == 0 or "Nothing was saved" not in done.stderr, "it is there"
             assert _log(path, None, tmp_path / "trace").returncode == 0, (
                 "it works when the disk does"
             )

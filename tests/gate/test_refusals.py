@@ -75,7 +75,7 @@ def test_words_are_no_shell_words(server: Server) -> None:
     kim = server.let_in("kim", "supervisor")
     done = server.ask(kim, "log x; id")
     assert (done.returncode, done.stdout) == (4, "")
-    assert "Nothing was recorded" in done.stderr
+    assert "Nothing was saved" in done.stderr
     done = server.ask(kim, "log csat 92 ana $(id) `id` && id | tee /tmp/out > /tmp/out")
     assert done.returncode == 4, done
     assert not Path("/tmp/out").exists()

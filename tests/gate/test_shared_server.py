@@ -113,6 +113,15 @@ def test_the_gate_is_set_up(machine: Machine) -> None:
     assert (
         before == machine.does("find /srv/kpitui/data -user root") == ""
     )  # what root did is the account's all the same
+    who_has_a_key_does_what_their_role_may(machine)
+    nobody_else_comes_in(machine)
+    whose_key_is_revoked_comes_in_no_more(machine)
+    writes_its_lines_where_the_page_says(machine)
+    no_certificate_opens_a_shell(machine)
+    what_is_open_is_named(machine)
+
+
+def who_has_a_key_does_what_their_role_may(machine: Machine) -> None:
     screens, log, status, export, bring = block("The gate", 2)
     with machine.terminal(screens, "sue-desk") as opened:
         opened.shows("Today")
@@ -128,7 +137,10 @@ def test_the_gate_is_set_up(machine: Machine) -> None:
     assert machine.run(status, "ana-desk").returncode == 3
     assert "Ana López: " in machine.does("ssh kpi@server person ana", "ana-desk")
     assert "Grow brand loyalty" not in machine.does("ssh kpi@server person ana", "ana-desk")
-    # Nobody else comes in: by a password, by another key, or as root's command.
+
+
+def nobody_else_comes_in(machine: Machine) -> None:
+    """By a password, by another key, or as root's command."""
     machine.does(
         "ssh-keygen -q -t ed25519 -N '' -f /home/sue-desk/other && chown sue-desk: "
         "/home/sue-desk/other"
@@ -142,6 +154,10 @@ def test_the_gate_is_set_up(machine: Machine) -> None:
             255,
             True,
         ), refused
+
+
+def whose_key_is_revoked_comes_in_no_more(machine: Machine) -> None:
+    log = block("The gate", 2)[1]
     for line in block("The gate", 3):
         machine.does(line)
     assert machine.run(log, "kim-desk").returncode == 3
@@ -149,9 +165,6 @@ def test_the_gate_is_set_up(machine: Machine) -> None:
         3,
         255,
     )
-    writes_its_lines_where_the_page_says(machine)
-    no_certificate_opens_a_shell(machine)
-    what_is_open_is_named(machine)
 
 
 def writes_its_lines_where_the_page_says(machine: Machine) -> None:

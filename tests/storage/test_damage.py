@@ -55,16 +55,16 @@ def test_a_mistake_of_ours_in_a_sound_file_is_loud(
     ("error", "said"),
     [
         (PermissionError(), "You may not open .*; ask its owner for permission to read and write"),
-        (OSError(28, "No space left on device"), "The disk that holds .* is full; nothing was"),
+        (OSError(28, "No space left on device"), "The disk that holds .* is full; make room"),
         (OSError(5, "Input/output error"), r"cannot be used: input/output error\."),
         (UnicodeDecodeError("utf-8", b"", 0, 1, "x"), "has damaged text; restore"),
-        (sqlite3.OperationalError("database or disk is full"), "is full; nothing was saved"),
+        (sqlite3.OperationalError("database or disk is full"), "is full; make room"),
         (sqlite3.OperationalError("disk I/O error"), "The disk failed while working on .*"),
         (sqlite3.OperationalError("locking protocol"), "The disk failed while working on .*"),
         (sqlite3.OperationalError("attempt to write a readonly database"), "You may not write to"),
         (sqlite3.DatabaseError("file is not a database"), r"is damaged \(file is not a database"),
         (sqlite3.OperationalError("unable to open database file"), "cannot be opened; check"),
-        (sqlite3.IntegrityError("kpitui: levels overlap"), "^Levels overlap; nothing was saved"),
+        (sqlite3.IntegrityError("kpitui: levels overlap"), "^Levels overlap\\.$"),
     ],
 )
 def test_what_the_disk_says_is_one_sentence(

@@ -233,7 +233,7 @@ def test_what_is_of_somebody_outside_is_not_written(whole: DatabaseFile, sql: st
         before = db.execute("SELECT count(*), max(id) FROM changes").fetchone()
     zoe = Actor("zoe", AccessRole.SUPERVISOR, Channel.CLI)
     with (
-        pytest.raises(Refused, match="not in your teams, or of another team; nothing was saved"),
+        pytest.raises(Refused, match="not in your teams, or of another team; ask a leader"),
         writing(seen(whole, "zoe"), ChangeRecord(zoe, "record")) as db,
     ):
         db.execute(sql.format(person=person))
@@ -258,7 +258,7 @@ def test_a_row_of_someone_who_went_to_another_team_is_refused_as_theirs(
         of_tom, of_other = load_reading(db, number), load_reading(db, other)
     assert of_tom is not None
     assert of_other is not None
-    with pytest.raises(Refused, match="not in your teams, or of another team; nothing was saved"):
+    with pytest.raises(Refused, match="not in your teams, or of another team; ask a leader"):
         void_reading(seen(whole, "zoe"), zoe, of_tom, today=TODAY)
     not_there = replace(of_tom, id=10**9)
     for recorded_reading in (of_other, not_there):

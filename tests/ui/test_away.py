@@ -92,7 +92,7 @@ async def test_the_colon_says_what_it_understood_before_it_saves(database: Datab
         await pilot.press("colon", *"ana back 10 dec", "enter")
         await until(pilot, lambda: absences(database)[0].ends_on == date(2026, 12, 10))
         await pilot.press("colon", *"ana back 24 dec", "enter")
-        await shows(pilot, "Not recorded. Ana López is not away on 24 Dec")
+        await shows(pilot, "Not saved. Ana López is not away on 24 Dec")
 
 
 async def test_hours_are_asked_for_where_somebody_moves(database: DatabaseFile) -> None:

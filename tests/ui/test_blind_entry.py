@@ -29,7 +29,7 @@ from kpitui.views.vocabulary import load_metrics_by_id
 from tests.conftest import LEADER, PLAN, TODAY, record_weekly
 from tests.patience import LONG
 from tests.ui.conftest import all_at_once, app_on, screen_text, shows, until
-from tests.ui.test_grid import add_people
+from tests.ui.team_tables import add_people
 
 APPS, SHEETS = (100, 20) if LONG else (2, 12)
 """So many programs are started, and so many sheets are typed into each."""

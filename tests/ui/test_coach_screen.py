@@ -2,37 +2,23 @@
 done with one.
 """
 
-from datetime import date, timedelta
+from datetime import date
 
 from msgspec.structs import replace
-from textual.pilot import Pilot
 
 from kpitui.actions.coaching import record_session
 from kpitui.actions.people import add_person
-from kpitui.actions.readings import record
 from kpitui.charts.text import Charset
 from kpitui.domain.access import AccessRole, Actor, Channel
 from kpitui.domain.history import ChangeRecord
-from kpitui.domain.readings import ReadingDraft
-from kpitui.domain.records.action import Promise
 from kpitui.domain.records.person import PersonDraft
-from kpitui.domain.records.session import SessionDraft, SessionKind
 from kpitui.storage.database import DatabaseFile, reading, writing
-from kpitui.storage.records import rows, update
-from kpitui.ui.app import KpituiApp
-from kpitui.ui.dialogs.field_row import FieldRow
-from kpitui.ui.widgets.entry_sheet import EntrySheet
+from kpitui.storage.records import rows
 from kpitui.views.coaching import load_sessions_of
 from kpitui.views.export import readings_for_export
-from kpitui.views.same_day import load_same_day
 from tests.conftest import LEADER, TODAY
 from tests.ui.conftest import all_at_once, app_on, screen_text, shows, type_text, until
-
-DRAFT = SessionDraft(
-    person_id=1, date=date(2026, 11, 9), kind=SessionKind.CALL_REVIEW, seen="[b]quiet[/]",
-    agreed="greet first", follow_up_on=date(2026, 11, 20),
-    actions=(Promise(text="greet by [name]", due_on=date(2026, 11, 16)),),
-)  # fmt: skip
+from tests.ui.session_fields import DRAFT, focused_key, open_session
 
 
 async def test_a_session_with_three_readings_and_two_actions(lively: DatabaseFile) -> None:
@@ -70,174 +56,6 @@ async def test_a_session_with_three_readings_and_two_actions(lively: DatabaseFil
                         "WHERE session_id IS NOT NULL) AND table_name = 'readings'") == [{"deeds": 1}]  # fmt: skip  # noqa: E501
 
 
-async def test_wrong_fields_say_what_to_type_and_the_rest_stays(lively: DatabaseFile) -> None:
-    app = app_on(lively)
-    async with app.run_test(size=(80, 24)) as pilot:
-        await shows(pilot, "Grow brand loyalty")
-        await pilot.press("3", *"ana", "enter")
-        await shows(pilot, "Results")
-        all_at_once(app, "x\rav\r0\rseen\r\rcall @someday\r\ryesterday\r\x13")
-        await shows(
-            pilot,
-            "type role-play, side-by-side",
-            "type minutes, such as 20",
-            "someday is not a date",
-        )
-        await shows(pilot, "Not saved yet: 4 refused", "Session type: x", "it is before the start")
-        await pilot.press("escape")
-        await shows(pilot, "Not saved: 4 to check.", "seen")
-        assert load_sessions_of(lively, 1) == []
-        await until(pilot, lambda: focused_key(app) == "kind")
-        await pilot.press("ctrl+u", *"o", "down", "down", "ctrl+u", *"5")
-        all_at_once(app, '\r\r\r\x15call @fri\r\r\x15+7d\r9/10 "fine"\r\x13')
-        await shows(pilot, "Saved the one-to-one, 1 reading, 1 action with Ana López.")
-
-
-async def test_a_wrong_field_is_marked_when_it_is_left_and_the_cursor_goes_on(
-    lively: DatabaseFile,
-) -> None:
-    app = app_on(lively)
-    async with app.run_test(size=(80, 30)) as pilot:
-        await open_session(pilot)
-        all_at_once(app, "r\rcsat\rlong")
-        await shows(pilot, "long")
-        assert "type minutes" not in screen_text(app)
-        await pilot.press("enter")
-        await shows(pilot, "! type minutes, such as 20", "Length (min): type minutes, such as 20.")
-        assert focused_key(app) == "seen"
-        await pilot.press("tab", "tab", "tab")
-        all_at_once(app, "someday")
-        await pilot.press("up")
-        await shows(pilot, "! someday is not a date", "! type minutes, such as 20")
-        assert focused_key(app) == "action-0"
-        await pilot.press(*["up"] * 3)
-        await until(pilot, lambda: focused_key(app) == "minutes")
-        await pilot.press("2", "0")
-        await until(pilot, lambda: "type minutes" not in screen_text(app))
-        minutes = next(row for row in app.screen.query(FieldRow) if row.field.key == "minutes")
-        assert minutes.input.value == "20"
-
-
-async def test_saving_lists_every_fault_and_the_cursor_stays_in_its_cell(
-    lively: DatabaseFile,
-) -> None:
-    app = app_on(lively)
-    async with app.run_test(size=(80, 30)) as pilot:
-        await open_session(pilot)
-        all_at_once(app, "r\r\rlong\r\r\r\rsomeday\r45/50\rx1\r\x1b[A\x1b[A7/9\x13")
-        await shows(
-            pilot, "Not saved yet: 3 refused", "! Ana López, Length (min): long  type minutes",
-            "Follow-up date  someday", "Average handle time  x1",
-        )  # fmt: skip
-        await pilot.press("ctrl+s")
-        await shows(pilot, "Not saved: fix or clear the 3 marked !", "! type minutes, such as 20")
-        sheet = app.screen.query_one(EntrySheet)
-        assert (app.screen.focused, sheet.place, sheet.value) == (sheet, 0, "7/9")
-        await pilot.press(*"8/9")
-        await until(pilot, lambda: sheet.value == "8/9")
-        await pilot.press("ctrl+s")
-        await shows(pilot, "Not saved yet: 3 refused")
-        await pilot.press("escape")
-        await until(pilot, lambda: focused_key(app) == "minutes")
-        await pilot.press(*"20", *["down"] * 4, "ctrl+u", "ctrl+s")
-        await shows(pilot, "Not saved yet: 1 refused", "Average handle time  x1")
-        await pilot.press("escape")
-        await until(pilot, lambda: app.focused is sheet and sheet.place == 1)
-        assert load_sessions_of(lively, 1) == []
-
-
-async def open_session(pilot: Pilot[None]) -> None:
-    await shows(pilot, "Grow brand loyalty")
-    await pilot.press("3", *"ana", "enter")
-    await shows(pilot, "Session type", "Results")
-
-
-def focused_key(app: KpituiApp) -> str:
-    """The key of the field of the cursor."""
-    rows = app.screen.query(FieldRow)
-    return next((row.field.key for row in rows if row.has_focus_within), "")
-
-
-async def test_an_implausible_reading_is_asked_about_when_saving(lively: DatabaseFile) -> None:
-    app = app_on(lively)
-    async with app.run_test(size=(80, 24)) as pilot:
-        await shows(pilot, "Grow brand loyalty")
-        await pilot.press("3", *"ana", "enter")
-        await shows(pilot, "Results")
-        all_at_once(app, "t\r\r\r\r\r\r\r\r\r400\r")
-        await shows(pilot, "400.0% is outside the valid range 0.0%–100.0%")
-        await pilot.press("up")
-        all_at_once(app, "410\r")  # typed over, not behind it
-        await shows(pilot, "410.0% is outside the valid range 0.0%–100.0%")
-        await pilot.press("ctrl+s")
-        await shows(pilot, "Not saved yet: 1 to confirm", "Ana López, Customer satisfaction: 410")
-        await pilot.press("ctrl+s")
-        await shows(pilot, "Saved the training, 1 reading with Ana López.")
-
-
-async def test_what_is_to_be_followed_up_comes_first_and_is_done_by_one_key(
-    database: DatabaseFile,
-) -> None:
-    record_session(database, LEADER, DRAFT, today=TODAY)
-    app = app_on(database)
-    async with app.run_test(size=(80, 24), notifications=True) as pilot:
-        await shows(pilot, "Grow brand loyalty")
-        await pilot.press("3")
-        await shows(
-            pilot,
-            "1 to coach, 1 to do",
-            "! 20 Nov  follow-up  Ana López                 greet first  coached 14 days",
-            "! 16 Nov  action     Ana López                 greet by [name]",
-        )
-        await pilot.press("down", "space")
-        await shows(pilot, "1 to coach ·", "“greet by [name]” is done; ctrl+p undo.")
-        await pilot.press("enter")
-        await shows(pilot, "last 9 Nov call review: greet first", "Results")
-        await pilot.press("escape", "space")
-        await shows(pilot, "Follow-up with Ana López", "Agreed: greet first", "Outcome", "kept")
-        await pilot.press("enter", "enter")
-        await shows(pilot, "Follow-up with Ana López done: kept")
-        assert "to coach" not in screen_text(app)
-    session = load_sessions_of(database, 1)[0].session
-    assert (session.followed_up_on, session.actions[0].done_on) == (TODAY, TODAY)
-
-
-async def test_a_follow_up_that_is_not_yet_done_is_asked_about_again(
-    database: DatabaseFile,
-) -> None:
-    first = record_session(database, LEADER, replace(DRAFT, actions=()), today=TODAY)
-    app = app_on(database)
-    async with app.run_test(size=(120, 40), notifications=True) as pilot:
-        await shows(pilot, "Grow brand loyalty")
-        await pilot.press("3")
-        await shows(pilot, "1 to coach")
-        await pilot.press("space")
-        await shows(pilot, "k kept, p partly, n not yet")
-        assert "Ask again" not in screen_text(app)
-        await pilot.press("n")
-        await shows(pilot, "not yet", "Ask again", "2026-11-30")
-        await pilot.press("escape", "space")
-        await shows(pilot, "k kept, p partly, n not yet")
-        assert "Draft restored" not in screen_text(app), "a choice alone is no draft"
-        all_at_once(app, "nnoname\r\r")
-        await shows(pilot, "Follow-up with Ana López on 30 Nov")
-        assert "to coach" not in screen_text(app)
-    session = load_sessions_of(database, 1)[0].session
-    assert (session.follow_up_on, session.outcome_note) == (date(2026, 11, 30), "noname")
-    again = replace(session, follow_up_on=date(2026, 11, 23))
-    with writing(database, ChangeRecord(LEADER, "test")) as db:
-        update(db, "sessions", first.session_id, 2, {"follow_up_on": str(again.follow_up_on)})
-    app = app_on(database)
-    async with app.run_test(size=(120, 40), notifications=True) as pilot:
-        await shows(pilot, "Grow brand loyalty")
-        await pilot.press("3")
-        await shows(pilot, "1 to coach", "(not yet: noname)")
-        await pilot.press("space")
-        await shows(pilot, "Last time: not yet: noname")
-        await pilot.press("p", "ctrl+s")
-        await shows(pilot, "Follow-up with Ana López done: partly")
-
-
 async def test_more_fields_take_who_else_was_there_and_another_coach(
     database: DatabaseFile,
 ) -> None:
@@ -264,20 +82,6 @@ async def test_more_fields_take_who_else_was_there_and_another_coach(
             "Dr. Weiß", "warm\nand clear", "C-88; C-89", 60,
         )  # fmt: skip
     assert (ana.others, bo.others) == (("[red]Bo[/]",), ("Ana López",))
-
-
-async def test_a_day_behind_an_action_is_the_follow_up_date(lively: DatabaseFile) -> None:
-    app = app_on(lively)
-    async with app.run_test(size=(80, 30)) as pilot:
-        await open_session(pilot)
-        await shows(pilot, "t training, o …")  # what has no room says so
-        all_at_once(app, "t\rempathy\r60\r\r\rgreet first\r")
-        await shows(pilot, "another action, or the follow-up date")
-        all_at_once(app, "+7d\r45/50\r\x13")
-        await shows(pilot, "Saved the training, 1 reading, 1 action with Ana López")
-    (session,) = (line.session for line in load_sessions_of(lively, 1))
-    assert session.follow_up_on == TODAY + timedelta(days=7)
-    assert [action.due_on for action in session.actions] == [session.follow_up_on]
 
 
 async def test_what_was_typed_before_is_completed_behind_the_semicolon(
@@ -354,21 +158,6 @@ async def test_notes_keep_their_lines_where_they_are_read_and_edited(
         all_at_once(app, "\x0ethird\x13")
         await until(pilot, lambda: load_sessions_of(database, 1)[0].session.version == 2)
     assert load_sessions_of(database, 1)[0].session.seen == "first\nsecond\nthird"
-
-
-async def test_the_bar_names_the_key_of_a_follow_up_only_where_one_is_marked(
-    database: DatabaseFile,
-) -> None:
-    record_session(database, LEADER, DRAFT, today=TODAY)
-    app = app_on(database)
-    async with app.run_test(size=(80, 24), notifications=True) as pilot:
-        await shows(pilot, "Grow brand loyalty")
-        await pilot.press("3")
-        await shows(pilot, "1 to coach, 1 to do", "space Done")
-        await pilot.press("down", "down", "down")
-        await until(pilot, lambda: "space Done" not in screen_text(app))
-        await pilot.press("up", "up")
-        await shows(pilot, "space Done")
 
 
 async def test_the_sessions_of_a_person_newest_first(database: DatabaseFile) -> None:
@@ -478,47 +267,3 @@ async def test_a_line_of_words_writes_a_session_down(database: DatabaseFile) -> 
         await shows(pilot, "Undone: coaching session")
     assert load_sessions_of(database, 1) == []
     assert list(readings_for_export(database)) == []
-
-
-async def test_a_result_for_a_day_that_has_one_is_asked_about_once(lively: DatabaseFile) -> None:
-    old = ReadingDraft(metric_id=2, person_id=1, date=TODAY, value=392.0, n=187)
-    record(lively, LEADER, [old], today=TODAY)
-    app = app_on(lively)
-    async with app.run_test(size=(80, 24)) as pilot:
-        await shows(pilot, "Grow brand loyalty")
-        await pilot.press("3", *"ana", "enter")
-        await shows(pilot, "Results")
-        all_at_once(app, "r\r\r\rwarm\rgreet\r\r\r45/50\r\r6:20\r\x13")
-        await shows(
-            pilot, "1 recorded already", "that day has 6:32 by lee", "r replaces it, a adds to it"
-        )
-        await pilot.press("r", "ctrl+s")
-        await shows(
-            pilot,
-            "Saved the role-play, 2 readings with Ana López; changed 6:32 → 6:20 (n=187",
-            "kept)",
-        )
-    session = load_sessions_of(lively, 1)[0]
-    assert [(metric.code, cell.value) for metric, cell in session.readings] == [
-        ("aht", 380.0),
-        ("adherence", None),
-    ]
-    standing = load_same_day(lively, [old])[0]
-    assert [
-        (standing_reading.recorded.draft.value, standing_reading.recorded.draft.n)
-        for standing_reading in standing
-    ] == [(380.0, 187)]
-
-
-async def test_a_value_too_many_takes_the_place_of_no_other(lively: DatabaseFile) -> None:
-    app = app_on(lively)
-    async with app.run_test(size=(80, 24)) as pilot:
-        await shows(pilot, "Grow brand loyalty")
-        await pilot.press("3", *"ana", "enter")
-        await shows(pilot, "Results")
-        all_at_once(app, "r\r\r\rwarm\rgreet\r\r\r45/50\r6:00\r81\r77")
-        await shows(pilot, "not typed anywhere")
-        await pilot.press("up", "enter", "5", "ctrl+s")
-        await shows(pilot, "Saved the role-play, 3 readings with Ana López.")
-    cells = [cell.value for _, cell in load_sessions_of(lively, 1)[0].readings]
-    assert cells == [None, 360.0, 81.0]

@@ -16,8 +16,8 @@ from kpitui.ui.app import KpituiApp
 from tests.actions.test_evaluations import SHEET, load
 from tests.actions.test_forgetting import ANA, forgotten
 from tests.ui.conftest import app_on, screen_text, shows, until
-from tests.ui.test_grid import add_people
-from tests.ui.test_score_screen import open_ana
+from tests.ui.score_sheets import open_ana
+from tests.ui.team_tables import add_people
 
 
 @pytest.mark.parametrize("screen", ["2", "3"], ids=["record", "coach"])

@@ -216,12 +216,12 @@ async def test_a_failed_entry_keeps_its_sentence_until_the_next_key(database: Da
         await pilot.press("colon")
         await type_text(pilot, "csat 92 bo 2024-06-01")
         await pilot.press("enter")
-        await shows(pilot, "Not recorded.", "was not here on", "csat 92 bo 2024-06-01")
+        await shows(pilot, "Not saved.", "was not here on", "csat 92 bo 2024-06-01")
         await pilot.pause()
         await pilot.pause()
-        assert "Not recorded." in screen_text(app)
+        assert "Not saved." in screen_text(app)
         await pilot.press("left")
-        await until(pilot, lambda: "Not recorded." not in screen_text(app))
+        await until(pilot, lambda: "Not saved." not in screen_text(app))
         await shows(pilot, "Customer satisfaction 92.0% for [red]Bo[/]")
         assert values(database) == []
 

@@ -7,7 +7,7 @@ from kpitui.storage.database import DatabaseFile
 from tests.actions.test_evaluations import draft, load
 from tests.conftest import LEADER, TODAY
 from tests.ui.conftest import app_on, shows, type_text
-from tests.ui.test_score_screen import evaluations, long_sheet
+from tests.ui.score_sheets import evaluations, long_sheet
 
 
 async def test_a_line_scores_a_contact_once_it_is_shown(database: DatabaseFile) -> None:

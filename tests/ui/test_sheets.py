@@ -30,8 +30,8 @@ from kpitui.views.export import readings_for_export
 from kpitui.views.same_day import load_same_day
 from tests.conftest import TODAY, kept_copy
 from tests.ui.conftest import all_at_once, app_on, sample_once, screen_text, shows, until
-from tests.ui.test_enter_screen import open_ana
-from tests.ui.test_grid import add_people, open_north
+from tests.ui.record_lines import open_ana
+from tests.ui.team_tables import add_people, open_north
 
 SATURDAY = date(2026, 11, 28)
 KIM = Actor("kim", channel=Channel.TUI)

@@ -19,7 +19,7 @@ from kpitui.views.access import as_seen_by
 from kpitui.views.coaching import load_sessions_of
 from tests.conftest import LEADER, TODAY, record_shares
 from tests.ui.conftest import all_at_once, app_on, screen_text, shows, until
-from tests.ui.test_health_screen import on_health
+from tests.ui.health_issues import on_health
 
 ADHERENCE = 3
 

@@ -7,7 +7,7 @@ from datetime import date
 from itertools import islice
 from pathlib import Path
 
-from kpitui.domain.import_answers import ImportAnswers
+from kpitui.domain.import_answers import Asked, ImportAnswers
 from kpitui.domain.import_cells.reader import CellReader, ReadAgain
 from kpitui.domain.import_rows import ImportRow, NoValue, RawReading, Rejected
 from kpitui.domain.records.metric import Aggregation, Cadence, Definition, Direction
@@ -81,3 +81,18 @@ def values(read: Iterable[ImportRow | Rejected | NoValue]) -> list[float | None]
 
 def refused(read: Iterable[ImportRow | Rejected | NoValue]) -> dict[int, str]:
     return {row.line: row.reason for row in read if isinstance(row, Rejected)}
+
+
+def read_file(name: str, answers: ImportAnswers | None = None) -> tuple[Read, list[Asked]]:
+    cells = reader(answers)
+    found = read_all(cells, long_file(name))
+    return found, [question.asked for question in cells.questions]
+
+
+def column(
+    *texts: str, name: str = "Calls", heading: str = "value", dates: tuple[str, ...] = ()
+) -> list[RawReading]:
+    return [
+        RawReading(line, name, dates[line - 2] if dates else "2026-01-05", text, heading)
+        for line, text in enumerate(texts, 2)
+    ]
