@@ -62,7 +62,7 @@ WALK = (
     Stop("drift", "d", "Marcus Bell", back=ESC),
     Stop("differ", ESC + "D", "sample size"),
     Stop("differ-band", RIGHT * 4, "csat", back=ESC),
-    Stop("effect", "=", "median change", back=ESC),
+    Stop("effect", "=", "usual ups and downs", back=ESC),
     Stop("health", "6", "issues"),
     Stop("health-page", "e", "Fix:", back=ESC),
     Stop("history", "7", "In all"),
