@@ -109,7 +109,7 @@ def _since(one: DecisionLine, speech: Speech) -> str:
 def decision(one: DecisionLine, speech: Speech) -> Line:
     """A decision in one line: what, who, by when; done; what the KPI did since."""
     return line(
-        f"{_what(one, speech)}: ", done(one, speech), f"; {KPI_SINCE}: ", moved(one, speech),
+        f"{_what(one, speech)}: ", done(one, speech), "; KPI: ", moved(one, speech),
     )  # fmt: skip
 
 

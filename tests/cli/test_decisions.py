@@ -97,7 +97,7 @@ def test_done_and_moved_are_told_apart(kpitui: Command) -> None:
     decide_before_the_step(kpitui)
     told = kpitui("decisions").out
     assert (
-        "shorter greeting (Ana López by 2026-10-02): overdue; KPI since: better, real change since"
+        "shorter greeting (Ana López by 2026-10-02): overdue; KPI: better, real change since"
         in told
     )
     assert "since 14 Sep" in told
@@ -109,7 +109,7 @@ def test_done_and_moved_are_told_apart(kpitui: Command) -> None:
     assert 69 < one["limits"]["mean"] < 71
     done = kpitui("decisions", "--done", "1", "live in both teams")
     assert done.err == "“shorter greeting” is done.\n"
-    assert "done 2026-11-23: live in both teams; KPI since: better" in done.out
+    assert "done 2026-11-23: live in both teams; KPI: better" in done.out
     check_one_sentence(kpitui("decisions", "--done", "1", "again"), 3, "done since 2026-11-23")
     check_one_sentence(kpitui("decisions", "--done", "9", "x"), 1, "There is no decision 9")
     check_one_sentence(kpitui("decisions", "--open"), 1, "No such decision")
@@ -124,7 +124,7 @@ def test_a_change_that_was_there_before_is_none_that_the_decision_brought(kpitui
     assert (one["moved"], one["periods"]) == ("none", 1)
     assert 79 < one["limits"]["mean"] < 83
     assert "no real change yet (1 of 8 weeks)" in (told := kpitui("decisions").out)
-    # The chart mixes both levels; what a change is judged against is told, with where it comes from.
+    # The chart mixes both levels; what a change is judged against is told, with its weeks.
     assert "by week, mean 80.9% of the 9 weeks since 14 Sep" in told
     assert (one["limits"]["from"], one["limits"]["periods"]) == ("2026-09-14", 9)
     assert one["enough"] == 8

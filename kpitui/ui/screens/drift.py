@@ -46,7 +46,7 @@ def columns(noun: str) -> tuple[TableColumn, ...]:
         TableColumn(compared, len(compared), right=True, spare=2),
         TableColumn("latest", 6, right=True, spare=1),
         TableColumn("mean", 6, right=True, spare=3),
-        TableColumn("", 20, most=24),
+        TableColumn("", 22, most=24),
     )
 
 
