@@ -72,7 +72,7 @@ WALK = (
     Stop("import-asked", "n\r", "a question to answer"),
     Stop("import-tried", "2\r", "would be added"),
     Stop("import-done", "\r", "is imported. u undoes it"),
-    Stop("sort-assumed", "o", "higher?", back=ESC),
+    Stop("sort-assumed", "o", "1 to sort", back=ESC),
     Stop("find", "1/aver", "handle time", back=ESC),
     Stop("quick-entry", ":csat 92 helen yesterday", "Helen Marsh", back=ESC),
     Stop("keys", "?", "This screen", back=ESC),
