@@ -185,7 +185,7 @@ def _of(differ: Differ) -> str:
     """What a size counts: periods, or of how many."""
     sized = any(group.comparison and group.comparison.funnel for group in differ.groups)
     rated = sized and differ.metric.aggregation is Aggregation.RATIO
-    return "of" if rated else f"{differ.noun}s"
+    return "sample" if rated else f"{differ.noun}s"
 
 
 def _size(size: float, speech: Speech) -> str:
