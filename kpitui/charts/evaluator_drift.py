@@ -14,12 +14,17 @@ from kpitui.domain.writing import Writing
 
 
 class _Points(Struct, frozen=True):
-    """Writes points at the side of the chart; equal for equal writing."""
+    """Writes a difference in points at the side of the chart, with its sign; equal for equal
+    writing.
+    """
 
     decimal_comma: bool
 
     def __call__(self, value: float) -> str:
-        return format_number(value, 0, "", decimal_comma=self.decimal_comma)
+        if not round(value, 1):
+            return "0"
+        said = format_number(value, 1, "", decimal_comma=self.decimal_comma)
+        return f"+{said}" if value > 0 else said
 
 
 def drift_spec(

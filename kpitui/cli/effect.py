@@ -68,4 +68,4 @@ def _lines(found: PooledEffect, env: Environment) -> Iterator[Line]:
             text = "  ".join((f"{name:<{widths[0]}}", *parts)).rstrip()
             yield line(title(text) if place == 0 else text)
     yield line()
-    yield line(muted(words.EXPLAINED))
+    yield from (line(muted(said)) for said in words.EXPLAINED)

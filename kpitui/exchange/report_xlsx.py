@@ -132,7 +132,8 @@ def _decisions(book: Workbook, words: ReportWords) -> None:
         *DECISION_COLUMNS[:4],
         "done on",
         "result",
-        *DECISION_COLUMNS[5:],
+        "moved",  # the columns of exports keep their names
+        "held against",
         "decided on",
         "decided by",
     )

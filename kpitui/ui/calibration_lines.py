@@ -21,8 +21,10 @@ COLUMNS = (
     TableColumn("date", DAY, spare=1), TableColumn("call sheet", 12, most=24, spare=3),
     TableColumn("scored by", 14, most=60, spare=2),
 )  # fmt: skip
-NAME_LEAST, NAME_MOST, EVALUATOR_MOST, GAP = 22, 60, 10, 2
-"""Cells of a question at least and at most, of the name of an evaluator, and between columns."""
+NAME_LEAST, NAME_MOST, GAP = 22, 60, 2
+"""Cells of a question at least and at most, and between columns."""
+EVALUATOR_MOST, EVALUATOR_LEAST = 18, 10
+"""Cells of the name of an evaluator: as many as cut no question, and at least."""
 
 
 def list_line(table: Table, one: CalibrationLine, context: AppContext) -> TableLine:
@@ -85,20 +87,17 @@ def compared(
         max(len(head), *(len(row.figures[at]) for row in rows), 1)
         for at, head in enumerate(words.HEADS)
     ]
-    values = [
-        max(
-            min(cell_len(context.text(name)), EVALUATOR_MOST) + 1,
-            *(cell_len(row.cells[at][0]) + 1 for row in rows if row.cells),
-        )
-        for at, name in enumerate(names)
-    ]
-    room = width - 1 - GAP - NAME_LEAST - sum(figure + GAP for figure in figures)
+    beside = width - 1 - GAP - sum(figure + GAP for figure in figures)
+    longest = min(NAME_MOST, max(cell_len(context.text(row.name)) for row in rows))
+    for most in range(EVALUATOR_MOST, EVALUATOR_LEAST - 1, -1):
+        values = _answers(rows, names, most, context)
+        if sum(wide + GAP for wide in values) <= beside - longest:
+            break
+    room = beside - NAME_LEAST
     first = max(0, min(first, len(names) - _fitting(values[::-1], room)))
     shown = _fitting(values[first:], room)
     heads = [
-        TableColumn(
-            f"{fitted(name, min(EVALUATOR_MOST, wide - 1), context).rstrip()} ", wide, right=True
-        )
+        TableColumn(f"{fitted(name, min(most, wide - 1), context).rstrip()} ", wide, right=True)
         for name, wide in zip(names[first : first + shown], values[first:], strict=False)
     ]
     numbers = [
@@ -107,6 +106,19 @@ def compared(
     question = TableColumn("", NAME_LEAST, most=NAME_MOST)
     table = Table((TableColumn("", 1), question, *heads, *numbers), context)
     return CalibrationTable(table, rows, first, shown, names)
+
+
+def _answers(
+    rows: Sequence[ComparedRow], names: Sequence[str], most: int, context: AppContext
+) -> list[int]:
+    """How wide the column of each evaluator is, with names of at most so many cells."""
+    return [
+        max(
+            min(cell_len(context.text(name)), most) + 1,
+            *(cell_len(row.cells[at][0]) + 1 for row in rows if row.cells),
+        )
+        for at, name in enumerate(names)
+    ]
 
 
 def _fitting(widths: Sequence[int], room: int) -> int:

@@ -82,7 +82,7 @@ class CoachSubjects:
         days = (self._app_context.day(_day_of(one)) for one in self._open)
         day = MARKED + max(map(len, days), default=0)
         columns = (
-            TableColumn("due", day), TableColumn("what", 9), TableColumn("agent", 18, most=24),
+            TableColumn("due", day), TableColumn("what", 9), TableColumn("agent", 18, most=23),
             TableColumn("about", 20, most=ANY),
         )  # fmt: skip
         return Table(columns, self._app_context)

@@ -23,6 +23,7 @@ SESSIONS_SHOWN = 3
 COMPANY_KPIS, OPEN_ACTIONS = "Company KPIs", "Open actions"
 NARROW, SHORT_TREND, LONG_TREND, SHORTEST_TREND = 70, 8, 12, 4
 """Below so many cells sparklines are short; how long they are in one line."""
+TREND_HEAD = "trend"
 PERIODS, NARROWEST_TREND, WIDEST_TREND = 26, 8, 26
 """Periods of a trend of two rows, and the cells it takes."""
 
@@ -116,7 +117,7 @@ def expected_in_pairs(
     room = min(width - column, WIDEST_TREND)
     series = [[point.value for point in each.series[-PERIODS:]] for each in expectations]
     trends = tall_sparklines(series, room, 2, context.charset)
-    found = [heads]
+    found = [_with_head(heads, column)]
     for two, trend in zip(zip(lines, reasons, strict=True), trends, strict=True):
         beside = zip(two, trend.text_lines, strict=True)
         found.append(
@@ -139,15 +140,21 @@ def _with_trends(
     heads, *lines = aligned(columns, rows, width, context)
     column = max(content.cell_length for content in lines) + GAP
     drawn = min(width - column, SHORT_TREND if width < NARROW else LONG_TREND)
-    yield heads
     if drawn < SHORTEST_TREND:
+        yield heads
         yield from lines
         return
+    yield _with_head(heads, column)
     series = [[point.value for point in each.series[-drawn:]] for each in expectations]
     for shown, trend in zip(lines, sparklines(series, drawn, context.charset), strict=True):
         tail = trend.rstrip()
         padded = shown.pad_right(column - shown.cell_length) if tail else shown
         yield Content.assemble(padded, *trend_parts(tail))
+
+
+def _with_head(heads: Content, column: int) -> Content:
+    """The heads with one above the trends."""
+    return heads.pad_right(column - heads.cell_length) + Content.styled(TREND_HEAD, "dim")
 
 
 def remarks_of(expectations: list[Expectation], speech: Speech) -> Iterator[Line]:

@@ -40,12 +40,12 @@ _DARK = Theme(
 
 _LIGHT = Theme(
     name=LIGHT, dark=False,
-    primary="#005faf", secondary="#5f00af", accent="#00508a", success="#005f5f", warning="#5f5f00",
+    primary="#005faf", secondary="#5f00af", accent="#00508a", success="#005f5f", warning="#725000",
     error="#9c0033",
     foreground="#1c1c1c", background="#ffffff", surface="#f4f4f4", panel="#e4e4e4",
     variables={
         "text-primary": "#005faf", "text-accent": "#00508a", "text-success": "#005f5f",
-        "text-warning": "#5f5f00", "text-error": "#9c0033", "text-muted": "#4e4e4e",
+        "text-warning": "#725000", "text-error": "#9c0033", "text-muted": "#4e4e4e",
         "text-disabled": "#4e4e4e",
         "block-cursor-background": "#cfe2ff", "block-cursor-foreground": "#000000",
         "block-cursor-blurred-background": "#e4e4e4", "block-cursor-blurred-foreground": "#1c1c1c",

@@ -11,7 +11,7 @@ from kpitui.views.board import Board, BoardTile, TileChange, TileChart
 from kpitui.views.kpi_status import NOT_SHOWN
 from kpitui.views.overview import KpiLine
 from kpitui.views.standard_lines import StandardLine
-from kpitui.words.kpi import by_now
+from kpitui.words.kpi import by_now, standard_scope
 from kpitui.words.spans import Line, Span, line, mark, muted, status_style, strong, title
 from kpitui.words.speech import Speech, short_period
 
@@ -86,9 +86,7 @@ def _whose_tile(tile: BoardTile, speech: Speech) -> Line:
 
 def _scope(tile: BoardTile) -> str:
     """Who a standard is for, where that is not everyone."""
-    if isinstance(tile.line, StandardLine) and tile.line.standard.rank:
-        return tile.line.scope.removeprefix("every ")
-    return ""
+    return standard_scope(tile.line) if isinstance(tile.line, StandardLine) else ""
 
 
 def _changes(change: TileChange, today: date) -> tuple[Line, ...]:

@@ -99,25 +99,25 @@ def listed(one: CalibrationLine, speech: Speech) -> Line:
 
 
 def heading(page: CalibrationPage, speech: Speech) -> Iterator[Line]:
-    """Which contact, how it stands, and what came of it in a sentence or two."""
+    """Which contact, what came of it in a sentence or two, and how it stands."""
     one = page.line
     call = one.calibration
     about = [one.sheet.name, speech.day(call.date), call.channel, f"opened by {one.opened_by}"]
     yield line(title(contact(one)), muted(f"  {' · '.join(filter(None, about))}"))
+    if not call.is_open:
+        yield line(*_outcome(page, speech))
+        if page.unfailed_span:
+            low, high = (speech.value(one, page.metric) for one in page.unfailed_span)
+            yield line(muted(f"Scores {UNCRITICAL}: {low if low == high else f'{low} to {high}'}."))
+    yield line(state(one, speech), f" · {scored_by(one)}")
     if call.note:
         yield line(muted(call.note))
-    yield line(state(one, speech), f" · {scored_by(one)}")
     if not page.all_blind:
         does = "scores" if call.is_open else "scored"
         said = f"It was closed once and opened again: not everyone {does} it blind."
         yield line(Span(said, "warning"))
     if call.is_open:
         yield line(muted(BLIND))
-        return
-    yield line(*_outcome(page, speech))
-    if page.unfailed_span:
-        low, high = (speech.value(one, page.metric) for one in page.unfailed_span)
-        yield line(muted(f"Scores {UNCRITICAL}: {low if low == high else f'{low} to {high}'}."))
 
 
 def _outcome(page: CalibrationPage, speech: Speech) -> Iterator[str | Span]:

@@ -1,5 +1,5 @@
-"""Decisions in words: what was decided, whether it is done, and what the chart did since; done and
-moved are never one thing.
+"""Decisions in words: what was decided, whether it is done, and what the KPI did since, which are
+never one thing.
 """
 
 from __future__ import annotations
@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kpitui.domain.periods import WEEK_OF
-from kpitui.words.spans import Line, Span, line, muted, title
+from kpitui.words.spans import Line, Span, line, muted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -17,7 +17,10 @@ if TYPE_CHECKING:
     from kpitui.words.speech import Speech
 
 SINCE = "Since last time"
-HEADS = ("decision", "KPI", "who", "by", "done", "moved", "held against")
+KPI_SINCE = "KPI since"
+"""What the chart of the KPI did since a decision; whether it is done stands apart."""
+JUDGED_AGAINST = "judged against"
+HEADS = ("decision", "KPI", "who", "by", "done", KPI_SINCE, JUDGED_AGAINST)
 """The columns of a register."""
 
 NOTHING = "Nothing is decided yet."
@@ -48,7 +51,7 @@ def moved(one: DecisionLine, speech: Speech) -> Span:
     verdict, of = one.moved.verdict, one.moved
     style = _STYLES.get(verdict, "muted")
     if verdict == "untold":
-        return Span("cannot be told: no limits then", style)
+        return Span("not known: no limits then", style)
     if verdict == "already":
         return Span("no real change since; one had begun before", style)
     if verdict == "unusual" and one.since is not None:
@@ -61,20 +64,20 @@ def moved(one: DecisionLine, speech: Speech) -> Span:
 
 
 def held_against(one: DecisionLine, speech: Speech) -> str:
-    """The limits of its day that "moved" goes by, and what they are about; empty where there were
-    none.
+    """The limits of its day that a change is judged against, with their mean; empty where there
+    were none.
     """
     if (locked := one.decision.locked) is None:
         return ""
     noun = speech.writing.calendar.on(one.review.date).noun(locked.periods)
     low = speech.value(locked.low, one.metric, unit=False)
     middle, high = (speech.value(each, one.metric) for each in (locked.middle, locked.high))
-    said = f"{low}–{high} by {noun}, about {middle}"
+    said = f"{low}–{high} by {noun}, mean {middle}"
     if one.held is None:
         return said
     first, count = one.held
     since = speech.words(first.since(speech.today))
-    return f"{said}, the mean of the {count} {noun}s since {since}"
+    return f"{said} of the {count} {noun}s since {since}"
 
 
 def moved_briefly(one: DecisionLine, speech: Speech) -> Span:
@@ -84,7 +87,9 @@ def moved_briefly(one: DecisionLine, speech: Speech) -> Span:
     if verdict == "untold":
         return Span("no limits", style)
     if one.since is None or verdict == "unusual":
-        return Span(f"not yet, {of.count} of {of.enough}" if of.early else "no real change", style)
+        return Span(
+            f"no change yet, {of.count} of {of.enough}" if of.early else "no real change", style
+        )
     word = verdict if verdict != "other" else "changed"
     week = one.since.said(speech.today).startswith(WEEK_OF)
     since = _in_column(one.since.first, speech) if week else _since(one, speech)
@@ -102,9 +107,9 @@ def _since(one: DecisionLine, speech: Speech) -> str:
 
 
 def decision(one: DecisionLine, speech: Speech) -> Line:
-    """A decision in one line: what, who, by when; done; moved."""
+    """A decision in one line: what, who, by when; done; what the KPI did since."""
     return line(
-        f"{_what(one, speech)}: ", done(one, speech), "; moved: ", moved(one, speech),
+        f"{_what(one, speech)}: ", done(one, speech), "; KPI: ", moved(one, speech),
     )  # fmt: skip
 
 
@@ -133,7 +138,7 @@ def _what(one: DecisionLine, speech: Speech) -> str:
 
 
 def since_last_time(found: Sequence[DecisionLine], speech: Speech) -> Line:
-    """How many decisions there are, are done, are overdue, and of how many the chart moved."""
+    """How many decisions there are, are done, are overdue, and at how many the KPI changed."""
     states = [decision_line.state(speech.today) for decision_line in found]
     parts = [f"{len(found)} decided", f"{states.count('done')} done"]
     late, moved_on = (
@@ -142,7 +147,7 @@ def since_last_time(found: Sequence[DecisionLine], speech: Speech) -> Line:
     )
     return line(
         f"{', '.join(parts)}, ", Span(f"{late} overdue", "status:not met" if late else ""),
-        f"; {moved_on} moved",
+        f"; {moved_on} with a real change",
     )  # fmt: skip
 
 
@@ -152,7 +157,7 @@ def listed(found: Sequence[DecisionLine], speech: Speech) -> Iterator[Line]:
         yield line(muted(f"{decision_line.decision.id:>3}  "), decision_line.metric.name)
         yield line("     ", dated(decision_line, speech))
         if held := held_against(decision_line, speech):
-            yield line(muted(f"     held against {held}"))
+            yield line(muted(f"     {JUDGED_AGAINST} {held}"))
 
 
 def cells(one: DecisionLine, speech: Speech) -> list[Line]:
@@ -165,22 +170,6 @@ def cells(one: DecisionLine, speech: Speech) -> list[Line]:
         line(" ".join(of.text.split())), line(one.metric.name), line(of.who), line(due),
         line(Span(shown, done(one, speech).style)), line(moved_briefly(one, speech)),
     ]  # fmt: skip
-
-
-def about(one: DecisionLine, speech: Speech) -> Iterator[Line]:
-    """All there is to say of one decision."""
-    of, review = one.decision, one.review
-    yield line(title(" ".join(of.text.split())))
-    day = f"by {speech.day(of.due_on)}" if of.due_on else "no day"
-    yield line(of.who or "no one", f", {day}: ", done(one, speech))
-    yield line("moved: ", moved(one, speech))
-    if held := held_against(one, speech):
-        yield line(muted(f"held against {held}"))
-    said = f"Decided {speech.day(review.date)} by {review.by}: {review.decision}"
-    comment = " ".join(review.comment.split())
-    yield line(muted(said), f"  {comment}" if comment else "")
-    if review.seen:
-        yield line(muted(f"seen then: {speech.words(review.seen)}"))
 
 
 def row(one: DecisionLine, speech: Speech) -> tuple[str, ...]:

@@ -38,6 +38,17 @@ def evaluations_missing(one: EvaluationDue, day: Callable[[date], str]) -> Line:
     return line(said, muted(f" ({one.metric.name})"), drawn, random)
 
 
+def evaluations_in_columns(one: EvaluationDue, day: Callable[[date], str]) -> Line:
+    """The same below a head that says of which month, what counts most first: “1 of 4 calls, next
+    contact 8843 of 24 Nov”.
+    """
+    contact = one.contact
+    next_one = f", next contact {contact.reference} of {day(contact.date)}" if contact else ""
+    random = ", drawn at random" if contact else ""
+    said = f"{one.count} of {counted(one.asked, one.noun)}{next_one}"
+    return line(said, muted(f"  {one.metric.name}{random}"))
+
+
 def evaluation_in_list(one: EvaluationDue, speech: Speech) -> Line:
     """The same in a list of many: “Helen Marsh  1 of 4 calls, contact 8843 of 2026-11-24”."""
     contact = one.contact

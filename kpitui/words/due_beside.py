@@ -11,6 +11,7 @@ from kpitui.words.spans import Line, line, muted, strong
 from kpitui.words.speech import Speech
 
 DUE = "Results due"
+DUE_HEAD = "due"
 LINES_SHOWN = 12
 """So many are told of."""
 NOTHING_DUE = line(muted("nothing is due"))
@@ -32,16 +33,19 @@ def of_everyone(found: Sequence[DueSubject], speech: Speech) -> Section:
     for subject in found:
         for due in subject.readings:
             days[due.metric.name].append(due.last_on)
+    if not days:
+        return _some(DUE, [NOTHING_DUE])
+    wide = max(len(DUE_HEAD), *(len(str(len(last))) for last in days.values()))
     told = [
-        line(name, "  ", strong(str(len(last))), muted(f"  {_oldest(last, speech)}"))
+        line(strong(f"{len(last):>{wide}}"), f"  {name}", muted(f"  {_oldest(last, speech)}"))
         for name, last in sorted(days.items())
     ]
-    return _some(DUE, told or [NOTHING_DUE])
+    return _some(DUE, [line(muted(f"{DUE_HEAD:>{wide}}  metric, last result")), *told])
 
 
 def _oldest(last: Sequence[date | None], speech: Speech) -> str:
     read = [day for day in last if day is not None]
-    return f"last {speech.day(min(read))}" if read else "no readings yet"
+    return speech.day(min(read)) if read else "not yet"
 
 
 def _row(one: EntryRow, speech: Speech) -> Line:

@@ -13,6 +13,7 @@ from kpitui.words.spans import Line, Span, line, muted, title
 from kpitui.words.speech import Speech
 
 NOTHING = "No one has scored with this call sheet in the last three years."
+HOW = "S on a person scores a contact."
 NOT_SHOWN = "Those who scored with this call sheet are of other teams, and not shown by person."
 _EXPLAINED = (
     "their scores less what others gave the same people. Always stricter is no drift; "
@@ -98,14 +99,16 @@ def verdict(one: Drift, found: SheetDrift) -> Span:
     change = one.changes.now or one.changes.earlier
     if change is None:
         return muted(NO_CHANGE)
-    way = "" if change.side is None else " up" if change.side == "high" else " down"
-    when = "" if one.changes.now else " earlier"
+    now = bool(one.changes.now)
     if change.strength == "unusual":
-        return Span(f"unusual{way}{when}", "warning")
+        level = {"high": "unusually high", "low": "unusually low"}.get(change.side, "unusual")
+        return Span(level if now else f"{level} earlier", "warning")
     if len(one.others) == 1:
-        return Span(f"one of two drifts{when}", "warning")
-    sure = "drifts" if change.strength == "real" else "perhaps drifts"
-    return Span(f"{sure}{way}{when}", "warning")
+        return Span(f"one of two {'drifts' if now else 'drifted'}", "warning")
+    way = {"high": " up", "low": " down"}.get(change.side, "")
+    if change.strength == "real":
+        return Span(f"{'drifts' if now else 'drifted'}{way}", "warning")
+    return Span(f"may {'be drifting' if now else 'have drifted'}{way}", "warning")
 
 
 def said(one: Drift, found: SheetDrift, speech: Speech) -> Iterator[Line]:

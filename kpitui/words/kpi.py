@@ -140,6 +140,11 @@ def standard_name(one: StandardLine) -> str:
     return f"{one.metric.name} of {one.scope}"
 
 
+def standard_scope(one: StandardLine) -> str:
+    """Who a standard is for, in few cells; empty where that is everyone."""
+    return one.scope.removeprefix("every ") if one.standard.rank else ""
+
+
 def standard_in_brief(one: StandardLine, speech: Speech) -> Line:
     """Status, name, of whom, and the value for its level."""
     value, level = standard_value(one, speech), standard_level(one, speech)

@@ -10,7 +10,8 @@ from kpitui.domain.coaching_effect import (
 from kpitui.domain.effect_course import Course
 from kpitui.domain.within import WORDS_HELD_BACK
 from kpitui.views.pooled_effect import FEWEST_SESSIONS, Pool, PooledEffect
-from kpitui.words.spans import Line, line, muted, strong
+from kpitui.words.figures import Figure
+from kpitui.words.spans import Line, Span, line, muted, strong
 from kpitui.words.speech import Speech
 
 HEADS = ("sessions", "better", "coached", "not coached", "ahead by")
@@ -18,12 +19,16 @@ NOTHING_YET = (
     f"No session can be judged yet: it needs {FEWEST_BEFORE} periods before, "
     f"{FEWEST_AFTER} after, and one agent of the team or more who was not coached."
 )
+HOW = "3 records coaching sessions."
 TOO_FEW = f"too few to say (fewer than {FEWEST_SESSIONS})"
 TOO_FEW_SESSIONS = f"too few sessions to say (fewer than {FEWEST_SESSIONS})"
+SCALE = "Medians; 1 is the size of an agent's usual ups and downs."
+HOW_TO_READ = "How to read it"
 EXPLAINED = (
-    "better: gained more than those not coached. Medians in sigma: 1 is the size of an agent's "
-    "usual ups and downs. ahead by: half gained at least so much more than those not coached; not "
-    "the difference of the two medians."
+    "better: gained more than those not coached.",
+    "coached, not coached: the median change of each.",
+    "ahead by: half gained at least so much more than those not coached; not the difference of the "
+    "two medians.",
 )
 SESSIONS = "Session"
 UNUSUAL = 0.05
@@ -31,21 +36,43 @@ UNUSUAL = 0.05
 
 
 def overall(found: PooledEffect, speech: Speech) -> Iterator[Line]:
-    """The answer in two lines, and how many results wait."""
+    """The answer in one line, its figures in another, and of what they are."""
+    yield verdict(found, speech)
+    if told := figures(found, speech):
+        yield line("; ".join(f"{figure.label} {figure.value.text}" for figure in told))
+        yield line(muted(SCALE))
+    yield from counted(found)
+
+
+def verdict(found: PooledEffect, speech: Speech) -> Line:
+    """Whether coached agents changed more than those not coached more often than by chance."""
     pool = found.overall
     if not pool.results:
-        yield line(NOTHING_YET if speech.sees_words else WORDS_HELD_BACK)
-    elif not pool.enough:
-        yield line(strong(f"{_count(pool.sessions, 'session')}: {TOO_FEW}"))
-    else:
-        said = f"Better than those not coached in {pool.better} of {_results(pool)}"
-        yield line(strong(f"{said}: {_beside_chance(pool)}"))
-        yield line(
-            f"median change in sigma: coached {sigma(pool.coached, speech)}, "
-            f"not coached {sigma(pool.not_coached, speech)}"
-        )
-        if pool.difference is not None:
-            yield line(_pair_by_pair(pool.difference, speech))
+        return line(NOTHING_YET if speech.sees_words else WORDS_HELD_BACK)
+    if not pool.enough:
+        return line(strong(f"{_count(pool.sessions, 'session')}: {TOO_FEW}"))
+    of = "session" if pool.results == pool.sessions else "result"
+    said = f"Better than those not coached in {pool.better} of {_count(pool.results, of)}"
+    return line(strong(f"{said}: {_beside_chance(pool)}"))
+
+
+def figures(found: PooledEffect, speech: Speech) -> list[Figure]:
+    """The key figures, where there are enough sessions for any."""
+    pool = found.overall
+    if not pool.enough:
+        return []
+    told = [
+        Figure(Span(str(pool.sessions)), "sessions"),
+        Figure(strong(sigma(pool.coached, speech)), "coached"),
+        Figure(Span(sigma(pool.not_coached, speech)), "not coached"),
+    ]
+    if pool.difference is not None:
+        told.append(Figure(Span(sigma(pool.difference, speech)), "ahead by"))
+    return told
+
+
+def counted(found: PooledEffect) -> Iterator[Line]:
+    """Whose sessions are counted, and how many results wait."""
     if found.of_teams:
         yield line(muted("Of the sessions with agents of your teams."))
     if found.waiting:
@@ -61,12 +88,6 @@ def _beside_chance(pool: Pool) -> str:
     if pool.chance >= UNUSUAL:
         return "as often as chance would"
     return f"{'more' if pool.better > pool.worse else 'less'} often than chance"
-
-
-def _pair_by_pair(difference: float, speech: Speech) -> str:
-    """What the median of the differences says, which is not the difference of the medians."""
-    way, size = ("less" if difference < 0 else "more"), sigma(abs(difference), speech).lstrip("+")
-    return f"pair by pair: half gained at least {size} sigma {way} than those not coached"
 
 
 def _results(pool: Pool) -> str:
@@ -106,11 +127,11 @@ def course_says(pool: Pool | None, course: Course) -> str:
     of = f"{pool.name}: m" if pool else "M"
     few = f"; {TOO_FEW_SESSIONS}" if pool and not pool.enough else ""
     results = _results(pool) if pool else _count(course.sessions, "result")
-    return f"{of}edian of {results} in sigma, up is better, by periods with a value{few}"
+    return f"{of}edian of {results}, in usual ups and downs; up is better{few}"
 
 
 def sigma(value: float | None, speech: Speech) -> str:
-    """A change in sigma, with its sign."""
+    """A change in the usual ups and downs of an agent (sigma), with its sign."""
     if value is None:
         return "-"
     text = f"{value:+.2f}"

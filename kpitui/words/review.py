@@ -2,21 +2,31 @@
 
 from collections.abc import Iterator
 
+from msgspec import Struct
+
 from kpitui.domain.metric_chart import MetricChart
 from kpitui.domain.records.review import Review
 from kpitui.views.reviews import MovedStandard, ReviewItem, ReviewList, ReviewStop
+from kpitui.views.standard_lines import StandardLine
 from kpitui.words import chart as chart_words
 from kpitui.words import decisions as decision_words
 from kpitui.words.kpi import (
+    by_now,
     kpi_in_brief,
-    standard_in_brief,
+    kpi_target,
+    kpi_value,
+    standard_level,
+    standard_scope,
+    standard_value,
     status_of,
     status_rule,
     whys,
 )
-from kpitui.words.spans import Line, Span, line, muted, status, title
+from kpitui.words.spans import Line, Row, Span, line, muted, status, title
 from kpitui.words.speech import Speech
+from kpitui.words.standards import clearly, times
 
+SUMMARY_HEADS = ("latest", "wanted", "by now")
 STANDARDS_TITLE = "Standards, expected of everyone, every day"
 
 
@@ -84,24 +94,58 @@ def rules(chart: MetricChart, item: ReviewStop, speech: Speech) -> Iterator[Line
     yield line()
 
 
-def summary(reviews: ReviewList, speech: Speech, teams: str = "") -> Iterator[Line]:
+class SummaryRow(Struct, frozen=True):
+    """A KPI or a standard at the end of a review, and what is said below it."""
+
+    row: Row
+    below: tuple[Line, ...] = ()
+
+
+class SummaryPart(Struct, frozen=True):
+    """Some of them below one head."""
+
+    head: Line
+    rows: tuple[SummaryRow, ...]
+
+
+def reviewed(reviews: ReviewList) -> str:
+    """How many KPIs a review decided about."""
+    count = len(reviews.items)
+    kpis = "1 KPI" if count == 1 else f"{count} KPIs"
+    return f"Reviewed {sum(item.done for item in reviews.items)} of {kpis}"
+
+
+def summary(reviews: ReviewList, speech: Speech, teams: str = "") -> Iterator[SummaryPart]:
     """What came of a review: decisions first, then what no one looked at, then the standards, with
     the `teams` that they are of.
     """
     done = [item for item in reviews.items if item.done]
-    count = len(reviews.items)
-    kpis = "1 KPI" if count == 1 else f"{count} KPIs"
-    yield line(title(f"Reviewed {len(done)} of {kpis}"))
-    for item in done:
-        yield line("  ", kpi_in_brief(item.line, speech))
-        yield from (line("    ", said) for said in with_decisions(item, item.reviews[0], speech))
-    left = [item for item in reviews.items if not item.done]
-    if left:
-        yield line(title("Not decided"))
-        yield from (line("  ", kpi_in_brief(item.line, speech)) for item in left)
-    yield line(title(STANDARDS_TITLE), muted(f"  {teams}" if teams else ""))
-    for standard in reviews.overview.standards:
-        yield line("  ", standard_in_brief(standard, speech))
+    if done:
+        decided = (tuple(with_decisions(item, item.reviews[0], speech)) for item in done)
+        rows = (_kpi_row(item, speech) for item in done)
+        yield SummaryPart(line(), tuple(map(SummaryRow, rows, decided)))
+    if left := [item for item in reviews.items if not item.done]:
+        rows = (_kpi_row(item, speech) for item in left)
+        yield SummaryPart(line(title("Not decided")), tuple(map(SummaryRow, rows)))
+    if standards := reviews.overview.standards:
+        head = line(title(STANDARDS_TITLE), muted(f"  {teams}" if teams else ""))
+        yield SummaryPart(head, tuple(_standard_row(one, speech) for one in standards))
+
+
+def _kpi_row(item: ReviewItem, speech: Speech) -> Row:
+    one = item.line
+    expected = one.standing.expected_range
+    now = speech.range(expected, one.metric, unit=False) if by_now(one, speech) else ""
+    cells = (kpi_value(one, speech, unit=False), kpi_target(one, speech), now)
+    return Row(status_of(one), one.metric.name, cells)
+
+
+def _standard_row(one: StandardLine, speech: Speech) -> SummaryRow:
+    cells = (standard_value(one, speech, unit=False), standard_level(one, speech), "")
+    because = [clearly(one, speech), *times(one.times, one.metric, speech)]
+    below = tuple(line(muted(said)) for said in because if said)
+    name = ", ".join(filter(None, (one.metric.name, standard_scope(one))))
+    return SummaryRow(Row(one.status, name, cells), below)
 
 
 def listed(items: tuple[ReviewItem, ...], speech: Speech) -> Iterator[Line]:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from kpitui.views.rollout import Rollout, TeamChange
     from kpitui.words.speech import Speech
 
-HEAD = "Teams that had it, and not yet"
+HEAD = "Activity, team by team"
 
 
 def rollouts(found: Iterable[Rollout], speech: Speech) -> Iterator[Line]:

@@ -69,12 +69,17 @@ def below(page: TeamPage) -> Iterator[Line]:
         yield line(f"{count} below: {', '.join(page.below)}; {people}")
 
 
+def marks_said() -> str:
+    """What the marks of people stand for."""
+    return "  ".join(f"{mark(word)} {word}" for word in (*PersonVerdict, "stale", "no data"))
+
+
 def legend(page: TeamPage, codes: Sequence[str], speech: Speech, *, sizes: bool) -> Iterator[Line]:
     """What the marks stand for, what most of the team miss together, which standards change, and
     the codes of the columns that there is room for; without `sizes` above, what is below its
     standard with of how many it is.
     """
-    marks = [f"{mark(word)} {word}" for word in (*PersonVerdict, "stale", "no data")]
+    marks = [marks_said()]
     if any(cell is None for row in page.rows for cell in row.cells):
         marks.append(f"{NOT_EXPECTED} no standard")
     yield line(muted("  ".join(marks)))

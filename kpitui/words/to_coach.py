@@ -37,17 +37,23 @@ _WHILE = {Because.NEW: " while new", Because.BELOW: " while clearly below a stan
 
 def rhythm(one: Rhythm) -> str:
     """A rhythm, and why it is that of someone: “every 7 days while new”."""
-    return f"{every(one.days)}{_WHILE[one.because] if one.because else ''}"
+    return f"{every(one.days)}{_while(one)}"
 
 
-def standing(one: Coached, day: date) -> str:
+def _while(one: Rhythm) -> str:
+    return _WHILE[one.because] if one.because else ""
+
+
+def standing(one: Coached, day: date, *, brief: bool = False) -> str:
     """When someone was coached last and how often they are: “coached 12 days ago, every 14
-    days”.
+    days”; `brief` says the unit once.
     """
     said = "not coached yet"
     if one.last_on is not None:
         ago = (day - one.last_on).days
         said = {0: "coached today", 1: "coached yesterday"}.get(ago, f"coached {ago} days ago")
+        if brief and ago > 1 and one.rhythm and one.rhythm.days > 1:
+            return f"{said}, every {one.rhythm.days}{_while(one.rhythm)}"
     return f"{said}, {rhythm(one.rhythm)}" if one.rhythm else said
 
 
@@ -73,7 +79,7 @@ def cells(one: ToCoach, speech: Speech) -> tuple[Line, ...]:
     said = "; ".join(text_of(each) for each in reasons(one, speech, brief=True))
     if one.only_follow_up and (asked := _asked(one.follow_ups[0])):
         said = asked  # its day and that it is a follow-up stand in columns of their own
-    coached = standing(one.coached, speech.today)
+    coached = standing(one.coached, speech.today, brief=True)
     return (
         line(mark, speech.day(one.due_on)), line(KINDS[one.reasons[0]]), line(strong(one.name)),
         line(said, muted(f"  {coached}")) if said else line(coached),

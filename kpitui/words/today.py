@@ -24,7 +24,7 @@ from kpitui.words.board import ARROWS, CHANGES, tile_words
 from kpitui.words.coaching import due_cells
 from kpitui.words.contacts import dispute_cells
 from kpitui.words.decisions import done
-from kpitui.words.due import evaluations_missing
+from kpitui.words.due import evaluations_in_columns
 from kpitui.words.health import found
 from kpitui.words.own_page import question_cells
 from kpitui.words.since import since
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from kpitui.views.today import TodayLine
 
 TITLE = "Today"
+ELSEWHERE = "1 shows the plan, 8 the board with a chart of each; 2 records results."
 STATUS = len(Status.AT_RISK)
 """Cells of the column of a status in 80; the few that are longer push what is beside them."""
 
@@ -70,9 +71,10 @@ def more(count: int) -> Line:
     return line(muted(f"and {count} more"))
 
 
-def nothing(seat: Seat, speech: Speech) -> Line:
-    """What is said on a day without anything."""
-    return line(f"Nothing waits for you today, and nothing changed {since(seat, speech)}.")
+def nothing(seat: Seat, speech: Speech) -> list[Line]:
+    """What is said on a day without anything, and where to go from here."""
+    said = f"Nothing waits for you today, and nothing changed {since(seat, speech)}."
+    return [line(said), line(muted(ELSEWHERE))]
 
 
 def cells(one: TodayLine, speech: Speech) -> TodayCells:
@@ -86,8 +88,8 @@ def cells(one: TodayLine, speech: Speech) -> TodayCells:
     if isinstance(one, DueSubject):
         return _due(one, speech)
     if isinstance(one, EvaluationDue):
-        missing = evaluations_missing(one, lambda day: short_day(day, speech.today))
-        return TodayCells(line(strong(one.name)), missing)
+        wanted = evaluations_in_columns(one, lambda day: short_day(day, speech.today))
+        return TodayCells(line(strong(one.name)), wanted)
     if isinstance(one, Moved):
         return _moved(one, speech)
     if isinstance(one, Corrected):

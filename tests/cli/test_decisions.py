@@ -97,7 +97,7 @@ def test_done_and_moved_are_told_apart(kpitui: Command) -> None:
     decide_before_the_step(kpitui)
     told = kpitui("decisions").out
     assert (
-        "shorter greeting (Ana López by 2026-10-02): overdue; moved: better, real change since"
+        "shorter greeting (Ana López by 2026-10-02): overdue; KPI: better, real change since"
         in told
     )
     assert "since 14 Sep" in told
@@ -109,7 +109,7 @@ def test_done_and_moved_are_told_apart(kpitui: Command) -> None:
     assert 69 < one["limits"]["mean"] < 71
     done = kpitui("decisions", "--done", "1", "live in both teams")
     assert done.err == "“shorter greeting” is done.\n"
-    assert "done 2026-11-23: live in both teams; moved: better" in done.out
+    assert "done 2026-11-23: live in both teams; KPI: better" in done.out
     check_one_sentence(kpitui("decisions", "--done", "1", "again"), 3, "done since 2026-11-23")
     check_one_sentence(kpitui("decisions", "--done", "9", "x"), 1, "There is no decision 9")
     check_one_sentence(kpitui("decisions", "--open"), 1, "No such decision")
@@ -124,11 +124,11 @@ def test_a_change_that_was_there_before_is_none_that_the_decision_brought(kpitui
     assert (one["moved"], one["periods"]) == ("none", 1)
     assert 79 < one["limits"]["mean"] < 83
     assert "no real change yet (1 of 8 weeks)" in (told := kpitui("decisions").out)
-    # The chart mixes both levels; what "moved" goes by is told, with where it comes from.
-    assert "by week, about 80.9%, the mean of the 9 weeks since 14 Sep" in told
+    # The chart mixes both levels; what a change is judged against is told, with its weeks.
+    assert "by week, mean 80.9% of the 9 weeks since 14 Sep" in told
     assert (one["limits"]["from"], one["limits"]["periods"]) == ("2026-09-14", 9)
     assert one["enough"] == 8
-    assert "about 80.9%, the mean of the 9 weeks since 14 Sep |" in kpitui("report").out
+    assert "mean 80.9% of the 9 weeks since 14 Sep |" in kpitui("report").out
 
 
 def test_limits_of_readings_that_were_corrected_say_no_weeks(
@@ -139,8 +139,9 @@ def test_limits_of_readings_that_were_corrected_say_no_weeks(
     record_weekly(stepped, 1, [60.0], date(2026, 11, 5), person_id=2)
     (one,) = kpitui("decisions", "--json").data
     assert (one["limits"]["from"], one["limits"]["periods"]) == (None, None)
-    assert "held against " in (told := kpitui("decisions").out)
-    assert "the mean of" not in told
+    assert "judged against " in (told := kpitui("decisions").out)
+    assert ", mean " in told
+    assert " of the " not in told
 
 
 def test_without_limits_nothing_can_be_told(kpitui: Command) -> None:
@@ -148,7 +149,7 @@ def test_without_limits_nothing_can_be_told(kpitui: Command) -> None:
         decide(kpitui, "--what", "begin, ana by 2 jul")
     (one,) = kpitui("decisions", "--json").data
     assert (one["moved"], one["limits"]) == ("untold", None)
-    assert "cannot be told: no limits then" in kpitui("decisions").out
+    assert "not known: no limits then" in kpitui("decisions").out
 
 
 def test_nothing_decided_is_said(kpitui: Command) -> None:
@@ -167,10 +168,10 @@ def test_the_register_is_part_of_the_report(kpitui: Command, tmp_path: Path) -> 
     assert "## Decisions" not in kpitui("report").out
     decide_before_the_step(kpitui)
     told = kpitui("report").out
-    assert "| decision | KPI | who | by | done | moved | held against |" in told
+    assert "| decision | KPI | who | by | done | KPI since | judged against |" in told
     assert "| shorter greeting | Customer satisfaction | Ana López | 2026-10-02 | overdue |" in told
     html = kpitui("report", "--format", "html").out
-    assert "<th>done</th><th>moved</th><th>held against</th>" in html
+    assert "<th>done</th><th>KPI since</th><th>judged against</th>" in html
     assert kpitui("report", "-o", tmp_path / "r.xlsx").code == 0
     sheet = openpyxl.load_workbook(tmp_path / "r.xlsx")["Decisions"]
     first, second = list(sheet.values)[:2]

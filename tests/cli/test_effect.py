@@ -53,8 +53,8 @@ def test_signs_are_counted_and_medians_shown(kpitui: Command) -> None:
     assert said.code == 0, said.err
     assert said.out.splitlines()[:3] == [
         "Better than those not coached in 6 of 9 sessions: as often as chance would",
-        "median change in sigma: coached +3.10, not coached +1.03",
-        "pair by pair: half gained at least 2.07 sigma more than those not coached",
+        "sessions 9; coached +3.10; not coached +1.03; ahead by +2.07",
+        "Medians; 1 is the size of an agent's usual ups and downs.",
     ]
     rows = {line.split("  ")[0]: line.split()[-6:] for line in said.out.splitlines() if line}
     assert rows["role-play"] == ["6", "of", "8", "+3.10", "+1.03", "+2.07"]

@@ -1,5 +1,6 @@
 """Calibrations by keys: opened, scored blind, closed, side by side; and the drift of evaluators."""
 
+import re
 from datetime import date
 
 import pytest
@@ -82,6 +83,11 @@ async def test_closed_it_stands_side_by_side(blind: DatabaseFile, size: tuple[in
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(app.screen, CalibrationScreen))
         await shows(pilot, "agree  kappa  calls", "Checked identity", "Score")
+        drawn = screen_text(app)
+        edge = next(one for one in drawn.splitlines() if "Side by side" in one)
+        assert len(edge) == size[0], "the panel goes from edge to edge"
+        assert ("agreement beyond chance" in drawn) is (size == LARGE)
+        assert size == SMALL or drawn.index("Greeted") < drawn.index("agreement beyond chance")
         lines = [" ".join(one.strip("│ ").split()) for one in screen_text(app).splitlines()]
         assert "! Checked identity y n! y 33% – 1" in lines
         assert "Greeted y y y 100% – 1" in lines
@@ -188,6 +194,10 @@ async def test_drift_has_a_chart_of_each_by_name(
         assert [line.split("\t")[0] for line in lines] == ["ana", "bo", "zoe"]
         await pilot.press("down")
         await shows(pilot, "drifts down", "below the mean")
+        low, high = re.findall(r"(\S+) to (\S+) points is routine", screen_text(app))[0]
+        charted = screen_text(app).partition("Evaluators")[0]
+        assert charted.count(f"{float(low):+.1f}") == 2, "the chart and the sentence say it"
+        assert charted.count(f"{float(high):+.1f}") == 2
         await pilot.press("escape")
         await until(pilot, lambda: isinstance(app.screen, CalibrationsScreen))
 

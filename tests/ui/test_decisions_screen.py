@@ -43,7 +43,7 @@ async def test_adjust_takes_what_who_and_by_when_in_one_line(lively: DatabaseFil
             pilot,
             "Reviewed 1 of 1 KPI",
             "adjust, lee",
-            "shorter greeting (Ana López by 14 Dec): open; moved: no real",
+            "shorter greeting (Ana López by 14 Dec): open; KPI: no real",
         )
         (one,) = load_every_decision(lively, AsOf(TODAY, TODAY))
         assert (one.decision.who, one.decision.due_on) == ("Ana López", date(2026, 12, 14))
@@ -61,32 +61,35 @@ async def test_a_review_opens_with_what_became_of_the_last(lively: DatabaseFile)
         await shows(
             pilot,
             "Since last time",
-            "1 decided, 0 done, 1 overdue; 1 moved",
+            "1 decided, 0 done, 1 overdue; 1 with a real change",
             "decision ",
-            "KPI ",
             "done",
-            "moved",
+            "KPI since",
             "overdue",
             "▲ better 14 Sep",
             "shorter [greeting]",
-            "moved: better, real change since 14 Sep",
+            "better, real change since 14 Sep",
+            "judged against 66.0%–74.0% by week, mean 70.0%",
         )
+        assert "moved" not in screen_text(app)
         await pilot.press("space")
         await shows(pilot, "Mark as done", "shorter [greeting]")
         await pilot.press("ctrl+s")
         await shows(pilot, "type something here")
         await pilot.press(*"live in both teams", "ctrl+s")
-        await shows(pilot, "1 decided, 1 done, 0 overdue; 1 moved", "live in both teams")
+        await shows(
+            pilot, "1 decided, 1 done, 0 overdue; 1 with a real change", "live in both teams"
+        )
         await pilot.press("enter")
         await shows(
             pilot,
             "KPI 1 of 1  Customer satisfaction",
             "Since last time",
             "shorter [greeting] (Helen Marsh by 14 Oct): done 23 Nov: live",
-            "in both teams; moved: better, real change since 14 Sep",
+            "in both teams; KPI: better, real change since 14 Sep",
         )
         await pilot.press("u")
-        await shows(pilot, "(Helen Marsh by 14 Oct): overdue; moved:", "better, real change since")
+        await shows(pilot, "(Helen Marsh by 14 Oct): overdue; KPI: better,", "real change since")
         await pilot.press("d")
         await shows(pilot, "1 decided, 0 done, 1 overdue")
         await pilot.press("escape")
@@ -165,13 +168,13 @@ async def test_the_list_has_what_waits_and_what_is_new_and_shows_years(
         assert "Decided 9 Jul 2025 by lee" in screen_text(app)
 
 
-async def test_the_list_says_what_moved_goes_by(lively: DatabaseFile) -> None:
+async def test_the_list_says_what_a_change_is_judged_against(lively: DatabaseFile) -> None:
     decided_before(lively)
     app = app_on(lively)
     async with app.run_test(size=(80, 24)) as pilot:
         await shows(pilot, "Grow brand loyalty")
         await pilot.press("4")
-        await shows(pilot, "held against 66.0%–74.0% by week, about 70.0%")
+        await shows(pilot, "judged against 66.0%–74.0% by week, mean 70.0%")
 
 
 async def test_words_that_have_no_room_end_with_a_sign(lively: DatabaseFile) -> None:
@@ -189,4 +192,4 @@ async def test_words_that_have_no_room_end_with_a_sign(lively: DatabaseFile) -> 
         (cut,) = [one for one in screen_text(app).splitlines() if one.rstrip().endswith(" …")]
         assert "what happens next" in cut
         await pilot.press("d")
-        await shows(pilot, "moved: ")
+        await shows(pilot, "KPI since", "real change")

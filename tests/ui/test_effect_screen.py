@@ -40,6 +40,24 @@ async def test_a_coach_asks_what_all_sessions_did(
         assert app.screen.id == {"3": "coach-screen", "5": "people-screen"}[screen]
 
 
+@pytest.mark.parametrize("size", SIZES)
+async def test_the_figures_come_first_and_how_to_read_them_last(
+    database: DatabaseFile, size: tuple[int, int]
+) -> None:
+    app = app_on(database)
+    async with app.run_test(size=size) as pilot:
+        await type_text(pilot, "5=")
+        await shows(pilot, BETTER, "usual ups and downs", "Session type")
+        lines = screen_text(app).splitlines()
+        figures, table = (
+            next(place for place, one in enumerate(lines) if words in one)
+            for words in ("+3.10    +1.03", "Session type")
+        )
+        assert figures < table <= figures + 5
+        foot = any("How to read it" in one for one in lines)
+        assert foot is (size == SIZES[1])
+
+
 async def test_a_capital_letter_inside_a_name_is_a_letter(database: DatabaseFile) -> None:
     app = app_on(database)
     async with app.run_test(size=SIZES[0]) as pilot:

@@ -84,9 +84,15 @@ async def test_a_review_of_three_kpis_takes_three_keys(three: DatabaseFile) -> N
         await shows(
             pilot,
             "Reviewed 3 of 3 KPIs",
+            "latest",
+            "wanted",
             "Standards, expected of everyone",
             "Adherence to schedule",
         )
+        lines = screen_text(app).splitlines()
+        heads = next(one for one in lines if "wanted" in one)
+        levels = [one.rstrip() for one in lines if "Adherence" in one]
+        assert {len(one) for one in levels} == {heads.index("wanted") + len("wanted")}
         assert decisions(three) == {"m1": ["keep"], "m2": ["keep"], "csat": ["keep"]}
         await pilot.press("escape")
         await shows(pilot, "KPI 3 of 3  Customer satisfaction", "reviewed", "23 Nov keep, lee")

@@ -316,6 +316,7 @@ async def test_a_day_without_anything_is_one_good_sentence(empty: DatabaseFile) 
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("0")
         await shows(pilot, "Nothing waits for you today, and nothing changed in the last 7 days.")
+        await shows(pilot, "1 shows the plan", "2 records results")
         await pilot.press("enter")
         assert app.screen.id == "today-screen"
 

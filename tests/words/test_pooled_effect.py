@@ -26,27 +26,35 @@ def test_it_says_whether_that_is_more_than_chance(better: int, worse: int, says:
     assert says in told(better, worse, 0.04)[0]
 
 
-@pytest.mark.parametrize(
-    ("difference", "says"),
-    [(0.04, "at least 0.04 sigma more"), (-0.09, "at least 0.09 sigma less")],
-)
-def test_the_third_figure_says_what_it_is_apart_from_the_medians(
+@pytest.mark.parametrize(("difference", "says"), [(0.04, "+0.04"), (-0.09, "-0.09")])
+def test_the_figures_stand_in_one_line_and_below_it_what_one_is(
     difference: float, says: str
 ) -> None:
-    _, medians, pairs = told(20, 19, difference)
-    assert medians == "median change in sigma: coached +0.49, not coached +0.65"
-    assert pairs == f"pair by pair: half gained {says} than those not coached"
+    _, figures, scale = told(20, 19, difference)
+    assert figures == f"sessions 39; coached +0.49; not coached +0.65; ahead by {says}"
+    assert scale == "Medians; 1 is the size of an agent's usual ups and downs."
+
+
+def test_results_are_told_from_sessions_where_a_session_has_several() -> None:
+    pool = Pool(
+        name="", only=EVERY_SESSION, sessions=27, results=39, better=20, worse=19, coached=0.49,
+        not_coached=0.65, difference=0.04,
+    )  # fmt: skip
+    said, figures, _ = [text_of(one) for one in overall(pooled(pool), SPEECH)]
+    assert said == "Better than those not coached in 20 of 39 results: as often as chance would"
+    assert figures.startswith("sessions 27; ")
 
 
 @pytest.mark.parametrize(
     ("sessions", "results", "says"),
     [
-        (9, 9, "role-play: median of 9 sessions in sigma, up is better, by periods with a value"),
-        (9, 18, "role-play: median of 18 results (9 sessions) in sigma, up is better, by periods "
-            "with a value"),
-        (7, 13, "role-play: median of 13 results (7 sessions) in sigma, up is better, by periods "
-            "with a value; too few sessions to say (fewer than 8)"),
-        (1, 1, "role-play: median of 1 session in sigma, up is better, by periods with a value; "
+        (9, 9, "role-play: median of 9 sessions, in usual ups and downs; up is better"),
+        (9, 18,
+            "role-play: median of 18 results (9 sessions), in usual ups and downs; up is better"),
+        (7, 13,
+            "role-play: median of 13 results (7 sessions), in usual ups and downs; up is better; "
+            "too few sessions to say (fewer than 8)"),
+        (1, 1, "role-play: median of 1 session, in usual ups and downs; up is better; "
             "too few sessions to say (fewer than 8)"),
     ],
 )  # fmt: skip
@@ -62,5 +70,8 @@ def told(better: int, worse: int, difference: float) -> list[str]:
         name="", only=EVERY_SESSION, sessions=39, results=39, better=better, worse=worse,
         coached=0.49, not_coached=0.65, difference=difference,
     )  # fmt: skip
-    found = PooledEffect(pool, [], [], [], waiting=0)
-    return [text_of(one) for one in overall(found, SPEECH)]
+    return [text_of(one) for one in overall(pooled(pool), SPEECH)]
+
+
+def pooled(pool: Pool) -> PooledEffect:
+    return PooledEffect(pool, [], [], [], waiting=0)

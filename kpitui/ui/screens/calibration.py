@@ -75,6 +75,7 @@ class CalibrationScreen(EditingScreen):
             id="compared-panel",
         )  # fmt: skip
         yield Static(id="compared-question")
+        yield Static(id="compared-notes")
         yield KeyBar()
 
     def on_mount(self) -> None:
@@ -109,9 +110,10 @@ class CalibrationScreen(EditingScreen):
         if page is None:
             return
         high = self.app.size.height >= HIGH
-        notes = words.notes(page) if high else [words.short_note(page)]
-        answer = painted_lines([*words.heading(page, work.speech), *notes], work)
-        self.query_one("#compared-answer", Static).update(answer)
+        answer = [*words.heading(page, work.speech), *([] if high else [words.short_note(page)])]
+        notes = words.notes(page) if high else ()
+        self.query_one("#compared-answer", Static).update(painted_lines(answer, work))
+        self.query_one("#compared-notes", Static).update(painted_lines(notes, work))
         width = max(1, self._lines.scrollable_content_region.width - SIDES)
         found = self._compared = compared(page, width, self._first, work)
         self._first = found.first

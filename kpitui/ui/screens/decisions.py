@@ -30,13 +30,13 @@ from kpitui.ui.widgets.top_bar import TopBar
 from kpitui.ui.widgets.words import AIRY, Sections
 from kpitui.views.decisions import DecisionLine, load_since_last_time
 from kpitui.words import decisions as words
-from kpitui.words.sections import Section
+from kpitui.words.decision_page import sections
 from kpitui.words.spans import line, muted
 
 COLUMNS = (
-    TableColumn("decision", 17, most=46), TableColumn("KPI", 14, most=28),
-    TableColumn("who", 9, most=18, spare=2), TableColumn("by", 6, spare=1), TableColumn("done", 6),
-    TableColumn("moved", 15, most=24),
+    TableColumn("decision", 22, most=46), TableColumn("KPI", 24, most=28, spare=3),
+    TableColumn("who", 14, most=18, spare=2), TableColumn("by", 6, spare=1), TableColumn("done", 6),
+    TableColumn(words.KPI_SINCE, 21, most=24),
 )  # fmt: skip
 HINTS = (muted(words.HOW), muted(words.ALL))
 YEAR = 3
@@ -142,11 +142,9 @@ class DecisionsScreen(EditingScreen):
     def _show_chosen(self) -> None:
         one, work = self._chosen, self.context
         self.refresh_bindings()
-        told = tuple(words.about(one, work.speech)) if one is not None else ()
+        told = tuple(sections(one, work.speech)) if one is not None else ()
         airy = self.app.size.height >= AIRY
-        self.query_one("#decision-text", Static).update(
-            Sections([Section("", told)], work, airy=airy)
-        )
+        self.query_one("#decision-text", Static).update(Sections(told, work, airy=airy))
 
     @property
     def _chosen(self) -> DecisionLine | None:
@@ -183,7 +181,7 @@ def _columns(found: Sequence[DecisionLine], today: date) -> list[TableColumn]:
         head
         for head, each in (
             ("by", [due for due, _ in days]), ("done", [done for _, done in days]),
-            ("moved", since),
+            (words.KPI_SINCE, since),
         )
         if any(day is not None and day.year != today.year for day in each)
     }  # fmt: skip

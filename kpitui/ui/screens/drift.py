@@ -46,7 +46,7 @@ def columns(noun: str) -> tuple[TableColumn, ...]:
         TableColumn(compared, len(compared), right=True, spare=2),
         TableColumn("latest", 6, right=True, spare=1),
         TableColumn("mean", 6, right=True, spare=3),
-        TableColumn("", 20, most=24),
+        TableColumn("", 22, most=24),
     )
 
 
@@ -119,7 +119,9 @@ class DriftScreen(EditingScreen):
                 for drift in found if shown
             ])  # fmt: skip
             if not found:
-                self._lines.add_option(nothing([line(words.nothing(self._found))], work))
+                self._lines.add_option(
+                    nothing([line(words.nothing(self._found)), line(muted(words.HOW))], work)
+                )
         self.set_class(not found, "-empty")
         name = words.sheet_listed(self._found)
         listed_panel = self.query_one("#drift-listed", Panel)

@@ -14,6 +14,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Container
 from textual.content import Content
 from textual.message import Message
+from textual.visual import VisualType
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
@@ -31,6 +32,7 @@ from kpitui.ui.widgets.course_panel import CoursePanel
 from kpitui.ui.widgets.panel import FIRST, Panel
 from kpitui.ui.widgets.too_small import TooSmall
 from kpitui.ui.widgets.top_bar import TopBar
+from kpitui.ui.widgets.words import KeyFigures, Sections
 from kpitui.views.pooled_effect import (
     EVERY_SESSION,
     Pool,
@@ -41,12 +43,13 @@ from kpitui.views.pooled_effect import (
     load_results,
 )
 from kpitui.words import pooled_effect as words
+from kpitui.words.sections import Section
 from kpitui.words.spans import Span, line, muted
 
 AIR = 6
 """Cells between the longest name and the numbers; further away they are hard to follow."""
-SIDES = 3
-"""Cells at the sides of a line that it does not fill."""
+SIDES = 1
+"""Cells at the end of a line that it does not fill, beside the scrollbar."""
 NAME_LEAST = 16
 LEAST_TOLD = (3, 2, 0)
 """The columns that go first where names would be cut: what `ahead by` says in short."""
@@ -104,7 +107,8 @@ class EffectScreen(EditingScreen):
         yield TooSmall()
         with Container(classes="halves"):
             yield Panel(
-                Static(id="effect-answer"), EffectList(id="effect-groups", markup=False),
+                Static(id="effect-answer"), Static(id="effect-figures"), Static(id="effect-scale"),
+                EffectList(id="effect-groups", markup=False), Static(id="effect-explained"),
                 context=self.context, says="Effect of coaching",
                 keys=("effect.narrow", "effect.chart"), id="effect-panel", classes=FIRST,
             )  # fmt: skip
@@ -161,14 +165,10 @@ class EffectScreen(EditingScreen):
     def _show(self) -> None:
         if self._results is None:
             return
-        work, only = self.context, self._only
-        found = self._results.pooled(only)
+        found = self._results.pooled(self._only)
         names = ", ".join(pool.name for pool in self._narrowed)
         self.query_one(Panel).say("Effect of coaching", line(muted(names or "all sessions")))
-        answer = [*words.overall(found, work.speech)]
-        if found.overall.results:
-            answer.append(line(muted(words.EXPLAINED)))
-        self.query_one("#effect-answer", Static).update(painted_lines(answer, work))
+        self._show_answer(found)
         listed = self.query_one(EffectList)
         marked = listed.highlighted
         self._pools.clear()
@@ -179,6 +179,23 @@ class EffectScreen(EditingScreen):
         listed.highlighted = marked if marked in able else able[0] if able else None
         self._show_course()
         self.refresh_bindings()
+
+    def _show_answer(self, found: PooledEffect) -> None:
+        """The verdict, its figures, and at the foot how the columns are read."""
+        work = self.context
+        told = words.figures(found, work.speech)
+        explained = Section(words.HOW_TO_READ, tuple(line(muted(of)) for of in words.EXPLAINED))
+        hint = words.SCALE if told else "" if found.overall.results else words.HOW
+        scale = [*([line(muted(hint))] if hint else []), *words.counted(found)]
+        shown: dict[str, VisualType] = {
+            "answer": painted(words.verdict(found, work.speech), work),
+            "figures": KeyFigures(told, work) if told else "",
+            "scale": painted_lines(scale, work),
+            "explained": Sections([explained], work) if found.overall.results else "",
+        }
+        for part, said in shown.items():
+            self.query_one(f"#effect-{part}", Static).update(said)
+            self.query_one(f"#effect-{part}").set_class(not said, "-none")
 
     @property
     def _only(self) -> PoolFilter:
@@ -266,7 +283,8 @@ class EffectScreen(EditingScreen):
         """The line of the cursor, or the answer and every line."""
         if not whole:
             return super().copied(whole)
-        answer = page_text(self.query_one("#effect-answer"))
+        parts = (self.query_one(f"#effect-{part}") for part in ("answer", "figures", "scale"))
+        answer = "\n".join(page_text(part) for part in parts if not part.has_class("-none"))
         return f"{answer}\n{self.query_one(EffectList).copied(True)}"
 
     # keys -----------------------------------------------------------------------------------------

@@ -43,6 +43,7 @@ from kpitui.views.people import People, load_people_lines
 from kpitui.views.people_verdicts import TeamVerdicts, load_held_metrics
 from kpitui.words.spans import line as words_line
 from kpitui.words.spans import muted
+from kpitui.words.team import marks_said
 
 if TYPE_CHECKING:
     from kpitui.ui import people_editing
@@ -182,7 +183,9 @@ class PeopleScreen(TeamsScreen):
         self._rows.show(self._lines, self._metrics, name, (key, before))
         panel = self.query_one("#people-panel", Panel)
         whose = self.context.teams.said or "People"  # of heads on one line the title alone is sure
-        panel.say(whose, words_line(muted(counted(self._people))))
+        framed = self.has_class("-high") and not self.has_class("-narrow")
+        legend = f"{marks_said()}   " if framed and self._metrics else ""
+        panel.say(whose, words_line(muted(legend), muted(counted(self._people))))
         panel.heads_changed()
         self._show_chosen()
 

@@ -1,12 +1,13 @@
 """What came of a review: decisions, what is left, the standards apart."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import ClassVar
 
 from msgspec import Struct
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.content import Content
 from textual.widgets import Static
 
 from kpitui.domain.fields import FieldReader, Texts
@@ -14,15 +15,20 @@ from kpitui.paths import sheets
 from kpitui.terminal.key_bar import KeyBar
 from kpitui.terminal.lines import Page
 from kpitui.ui.app_context import AppContext
+from kpitui.ui.columns import aligned
 from kpitui.ui.editing import EditingScreen
 from kpitui.ui.forms.form import Field, Form
 from kpitui.ui.theme import painted
+from kpitui.ui.widgets.panel import Panel
 from kpitui.ui.widgets.too_small import TooSmall
 from kpitui.ui.widgets.top_bar import TopBar
-from kpitui.ui.widgets.words import HungLines
+from kpitui.ui.widgets.words import Laid, hung
 from kpitui.views.own_teams import TeamsShown
 from kpitui.views.reviews import ReviewList
-from kpitui.words.review import summary
+from kpitui.words.review import SUMMARY_HEADS, reviewed, summary
+
+BELOW = "    "
+"""What a line below a KPI begins with."""
 
 WriteReport = Callable[[Path, TeamsShown], object]
 """Puts the review into a new file, HTML or Markdown by its name, with the standards of the teams
@@ -56,11 +62,32 @@ class ReviewSummary(EditingScreen):
         """The bar, what came of it, the keys."""
         yield TopBar(self.context)
         yield TooSmall()
-        with Page(id="summary"):
-            work = self.context
-            told = summary(self._reviews.of(work.teams.shown), work.speech, work.teams.said)
-            yield Static(HungLines((painted(one, work) for one in told), work))
+        yield Panel(
+            Page(Static(Laid(self._lines, self.context)), id="summary"), context=self.context,
+            says=reviewed(self._reviews.of(self.context.teams.shown)),
+            keys=("summary.export", "summary.close"), id="summary-panel",
+        )  # fmt: skip
         yield KeyBar()
+
+    def _lines(self, width: int) -> Iterator[Content]:
+        """A table of KPIs and standards; below a KPI what was decided."""
+        work = self.context
+        parts = [*summary(self._reviews.of(work.teams.shown), work.speech, work.teams.said)]
+        rows = [of.row for part in parts for of in part.rows]
+        if not rows:
+            return
+        heads, *lines = aligned(SUMMARY_HEADS, rows, width, work)
+        yield heads
+        drawn = iter(lines)
+        for place, part in enumerate(parts):
+            if place:
+                yield Content("")
+            if part.head:
+                yield painted(part.head, work)
+            for of in part.rows:
+                yield next(drawn)
+                for said in of.below:
+                    yield from hung(Content(BELOW) + painted(said, work), width)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Where no file may be written, none is offered."""

@@ -200,7 +200,7 @@ class TodayScreen(TeamsScreen):
         listed.add_options([self._option(row) for row in self._rows])
         if not self._rows:
             said = words.nothing(self._today.seat, work.speech)
-            listed.add_option(nothing([said], work))
+            listed.add_option(nothing(said, work))
         keys = [row.key for row in self._rows]
         known = keys.index(before.key) if before and before.key in keys else place or 0
         listed.highlighted = self._near(known)

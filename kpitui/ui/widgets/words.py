@@ -1,6 +1,6 @@
 """Words as they stand in a panel: key figures in two lines, and sections whose lines hang."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
 
 from rich.cells import cell_len, set_cell_size
@@ -24,6 +24,8 @@ GAP = 2
 MORE = " …"
 """What the last line ends with where there is no room for the next."""
 
+COPIED_WIDTH = 200
+"""As wide is a table that is copied."""
 HANG = "  "
 """What a line that goes on begins with."""
 
@@ -159,6 +161,21 @@ class HungLines(_Lines):
         """The lines of all."""
         for content in self._lines:
             yield from hung(content, width)
+
+
+class Laid(_Lines):
+    """Lines that are made for the width they get, such as a table with words between its rows."""
+
+    def __init__(self, make: Callable[[int], Iterable[Content]], context: AppContext) -> None:
+        super().__init__(context)
+        self._make = make
+
+    def __str__(self) -> str:
+        return "\n".join(content.plain for content in self._make(COPIED_WIDTH))
+
+    def lines(self, width: int) -> Iterator[Content]:
+        """The lines for that width."""
+        yield from self._make(width)
 
 
 class Fitting(_Lines):
