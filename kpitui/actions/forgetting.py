@@ -12,6 +12,7 @@ from msgspec import Struct
 from kpitui.actions.people import end_memberships
 from kpitui.domain.access import AccessRole, Actor, Permission
 from kpitui.domain.errors import Refused
+from kpitui.domain.first_few import and_more
 from kpitui.domain.history import ChangeRecord
 from kpitui.domain.records.person import Person
 from kpitui.domain.text import name_key
@@ -275,10 +276,9 @@ def _require_may_go(db: Database, actor: Actor, person: Person, names: Sequence[
 def _require_other_witness(db: Database, person: Person, names: Sequence[str]) -> None:
     """Raise `Refused` where they alone locked a month, and could say what stood in it then."""
     if months := months_locked_by(db, names):
-        more = f" and {len(months) - 1} more" if len(months) > 1 else ""
         raise Refused(
-            f"{person.name} alone locked {months[0]}{more}; unlock it and lock it again as another "
-            "leader first, with C on Plan."
+            f"{person.name} alone locked {and_more(months, 1)}; unlock it and lock it again as "
+            "another leader first, with C on Plan."
         )
 
 

@@ -5,6 +5,7 @@ from datetime import date
 
 from msgspec import Struct, field
 
+from kpitui.domain.first_few import and_dots, and_more
 from kpitui.domain.import_answers import ImportQuestion
 from kpitui.domain.import_rows import NoValue, Rejected
 from kpitui.domain.records.metric import Definition
@@ -77,13 +78,11 @@ class ImportReport(Struct):
 
 def some(texts: Sequence[str], count: int) -> str:
     """The first of some texts in a sentence, and whether there are more."""
-    shown = ", ".join(texts[:SHOWN])
-    return shown + (", …" if count > min(len(texts), SHOWN) else "")
+    return and_dots(texts, min(len(texts), SHOWN), count=count)
 
 
-def listed(names: list[str] | tuple[str, ...], most: int, more: str) -> str:
-    """The first names of a list in a sentence, and after them `more` if there are others; a name
-    with a comma stands in quotes.
+def listed(names: Sequence[str], most: int) -> str:
+    """The first names of a list in a sentence, and how many there are besides; a name with a comma
+    stands in quotes.
     """
-    shown = ", ".join(f"“{name}”" if "," in name else name for name in names[:most])
-    return shown + (more if len(names) > most else "")
+    return and_more([f"“{name}”" if "," in name else name for name in names], most)

@@ -12,6 +12,7 @@ from kpitui.actions.import_new import STANDS_IN
 from kpitui.actions.import_report import SHOWN, Move
 from kpitui.actions.readings import ReadingRules
 from kpitui.domain.access import Actor
+from kpitui.domain.first_few import and_dots
 from kpitui.domain.import_answers import ImportAnswers, ImportQuestion
 from kpitui.domain.records.dated import is_over
 from kpitui.domain.records.person import Membership, Person, membership_on
@@ -97,9 +98,8 @@ class Teams:
         return answers.teams == "person"
 
     def _in_teams(self, person_id: int, found: Sequence[Said]) -> str:
-        names = [self._rules.teams[one[1]].name for one in found[:TEAMS_SHOWN]]
-        more = ", …" if len(found) > TEAMS_SHOWN else ""
-        return f"{self._rules.people[person_id].name}: {', '.join(names)}{more}"
+        names = [self._rules.teams[one[1]].name for one in found]
+        return f"{self._rules.people[person_id].name}: {and_dots(names, TEAMS_SHOWN)}"
 
     def _spans(
         self, people_ids: Iterable[int]

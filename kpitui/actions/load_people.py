@@ -21,6 +21,7 @@ from kpitui.actions.load_spells import (
 from kpitui.actions.people import add_person, edit_person, move_person, person_left, start_on
 from kpitui.domain.access import Actor, Permission
 from kpitui.domain.errors import BadData, Refused, nothing_saved
+from kpitui.domain.first_few import and_more
 from kpitui.domain.history import ChangeRecord
 from kpitui.domain.records.dated import ALWAYS
 from kpitui.domain.records.person import Person, PersonDraft
@@ -104,11 +105,9 @@ class _Load:
             if line.code and (found := self._with_other_code(line))
         )
         if told:
-            shown, more = [*told][:SHOWN], len(told) - SHOWN
-            others = f", and {more} more" if more > 0 else ""
             said = (
-                f"{'; '.join(shown)}{others}: use --new-codes if they are the same people, or give "
-                "who is someone else a different name."
+                f"{and_more([*told], SHOWN, '; ')}: use --new-codes if they are the same people, "
+                "or give who is someone else a different name."
             )
             raise nothing_saved(BadData(said))
 

@@ -4,6 +4,7 @@ from datetime import date
 
 from kpitui.domain.access import Actor, Permission
 from kpitui.domain.errors import BadData, Refused
+from kpitui.domain.first_few import and_more
 from kpitui.domain.history import ChangeRecord
 from kpitui.domain.records.dated import is_over
 from kpitui.domain.records.team import Team
@@ -22,6 +23,8 @@ from kpitui.storage.teams import (
     team_names,
     teams_placed_under,
 )
+
+TEAMS_NAMED = 3
 
 
 def put_team_under(
@@ -83,9 +86,8 @@ def require_none_under(db: Database, team: Team, on: date) -> None:
     under = (load_team(db, team_id) for team_id in teams_placed_under(db, team.id, on))
     there = [team for team in under if not is_over(team, on)]
     if there:
-        names = ", ".join(sorted(team.name for team in there)[:3])
-        more = f" and {len(there) - 3} more" if len(there) > 3 else ""
-        raise Refused(f"{team.name} has {names}{more} under it on {on} or later; move them first.")
+        names = and_more(sorted(team.name for team in there), TEAMS_NAMED)
+        raise Refused(f"{team.name} has {names} under it on {on} or later; move them first.")
 
 
 def _require_there(team: Team, on: date) -> None:

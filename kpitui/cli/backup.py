@@ -19,6 +19,7 @@ from kpitui.cli.context import (
 from kpitui.domain.access import Channel
 from kpitui.domain.clock import SERVER
 from kpitui.domain.errors import BadData, NewerFile, Refused
+from kpitui.domain.first_few import and_more
 from kpitui.domain.numbers import counted
 from kpitui.views.access import require_every_team
 from kpitui.views.actors import actor_named
@@ -79,10 +80,9 @@ def restore(db: Path | None, path: Path, keep: bool | None, yes: bool) -> None:
                 _require_yes(env.database.path, path)
             return False
         if keep is None and not sys.stdin.isatty():
-            more = f" and {len(different) - SHOWN} more" if len(different) > SHOWN else ""
             raise Refused(
                 "Nothing was restored: the copy has other accounts, roles or keys: "
-                f"{'; '.join(different[:SHOWN])}{more}. Add --keep-access to keep today's, or "
+                f"{and_more(different, SHOWN, '; ')}. Add --keep-access to keep today's, or "
                 "--take-access."
             )
         if not keep:

@@ -13,7 +13,15 @@ from kpitui.cli.context import (
     open_environment,
     talk,
 )
+from kpitui.cli.file_options import (
+    dates_option,
+    dry_run_option,
+    encoding_option,
+    file_argument,
+    sheet_option,
+)
 from kpitui.domain.access import Channel
+from kpitui.domain.first_few import and_more
 from kpitui.domain.import_answers import Order
 from kpitui.domain.numbers import counted
 from kpitui.domain.records.contact import MONTHS_KEPT
@@ -26,13 +34,11 @@ NAMES_SHOWN = 10
 @click.command()
 @db_option
 @json_option
-@click.argument("file", type=click.Path(readable=False, path_type=Path, allow_dash=True))
-@click.option("--dry-run", is_flag=True, help="Show what would change, without changing it.")
-@click.option(
-    "--dates", type=click.Choice(["dmy", "mdy"]), help="How to read dates like 01/02/2026."
-)
-@click.option("--sheet", metavar="NAME", help="The sheet of a workbook that has several.")
-@click.option("--encoding", metavar="NAME", help="The encoding of the file, if not UTF-8.")
+@file_argument
+@dry_run_option
+@dates_option
+@sheet_option
+@encoding_option
 def contacts(
     db: Path | None, file: Path, dry_run: bool, dates: Order | None, sheet: str | None,
     encoding: str | None, as_json: bool,
@@ -72,13 +78,12 @@ def _left_out(read: ContactsRead) -> Iterator[str]:
         yield f"{counted(loaded.doubles, 'contact')} here already, not added again."
     if loaded.unknown:
         most = sorted(loaded.unknown.items(), key=lambda one: (-one[1], one[0].casefold()))
-        named = ", ".join(f"{name} ({count})" for name, count in most[:NAMES_SHOWN])
-        more = f" and {len(most) - NAMES_SHOWN} more" if len(most) > NAMES_SHOWN else ""
+        named = and_more([f"{name} ({count})" for name, count in most], NAMES_SHOWN)
         count = counted(sum(loaded.unknown.values()), "contact")
         where, fix = "the file", "Add them with kpitui people import, then load the list again"
         if loaded.of_teams:
             where, fix = "your teams", OF_OTHER_TEAMS[0].upper() + OF_OTHER_TEAMS[1:]
-        yield f"Left out {count} of people who are not in {where}: {named}{more}. {fix}."
+        yield f"Left out {count} of people who are not in {where}: {named}. {fix}."
     if loaded.old:
         yield f"Left out {counted(loaded.old, 'contact')} older than {MONTHS_KEPT} months."
     if loaded.coming:

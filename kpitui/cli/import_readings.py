@@ -15,6 +15,13 @@ from kpitui.cli.context import (
     json_option,
     open_environment,
 )
+from kpitui.cli.file_options import (
+    dates_option,
+    dry_run_option,
+    encoding_option,
+    file_argument,
+    sheet_option,
+)
 from kpitui.cli.import_told import for_programs, tell
 from kpitui.cli.own_files import EVALUATED, import_evaluations, import_own
 from kpitui.domain.access import Channel
@@ -35,8 +42,7 @@ ANSWERS = (
                  help="The metric of every value, if the file names none."),
     click.option("--header", type=click.IntRange(1), metavar="LINE",
                  help="The line with the column names, if kpitui picks the wrong one."),
-    click.option("--dates", type=click.Choice(["dmy", "mdy"]),
-                 help="Day or month first in dates like 01/02/2026."),
+    dates_option,
     click.option("--decimal", type=click.Choice(["point", "comma"]),
                  help="The decimal sign, where 1.080 could be either."),
     click.option("--scale",
@@ -74,21 +80,21 @@ def _with_answers(command: Any) -> Any:
 @click.command("import")
 @db_option
 @json_option
-@click.argument("file", type=click.Path(readable=False, path_type=Path, allow_dash=True))
+@file_argument
 @click.option(
     "--create",
     is_flag=True,
     help="Create metrics, teams and people that are not in the file yet; sort the metrics with o.",
 )
-@click.option("--dry-run", is_flag=True, help="Show what would change, without changing it.")
+@dry_run_option
 @click.option(
     "--profile",
     type=click.Path(readable=False, path_type=Path),
     help="A TOML file that says what the columns mean; see kpitui help data.",
 )
 @_with_answers
-@click.option("--sheet", metavar="NAME", help="The sheet of a workbook that has several.")
-@click.option("--encoding", metavar="NAME", help="The encoding of the file, if not UTF-8.")
+@sheet_option
+@encoding_option
 @click.option("--strict", is_flag=True, help="Import nothing if any line is bad.")
 @click.option(
     "--rejects",

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from kpitui.actions.import_report import Assumed, ImportReport, Updated, listed
 from kpitui.cli.context import answer, talk
 from kpitui.domain.alike_rejects import alike, several_not_known, some_lines
+from kpitui.domain.first_few import and_dots
 from kpitui.domain.import_answers import Asked, ImportQuestion
 from kpitui.domain.numbers import counted
 from kpitui.words.speech import Speech
@@ -79,7 +80,7 @@ def _rejected(report: ImportReport) -> Iterator[str]:
     """What was not taken, a sentence a reason."""
     several, others = several_not_known(report.rejected, report.rejected_lines)
     for known in several:
-        names = listed(known.names, SHOWN_NAMES, f" and {len(known.names) - SHOWN_NAMES:,} more")
+        names = listed(known.names, SHOWN_NAMES)
         where = counted(known.count, "line")
         yield (
             f"{len(known.names):,} {known.what} are not known: {names}; --create makes them "
@@ -113,7 +114,7 @@ def _tell_done(report: ImportReport, *, dry_run: bool) -> None:
         ("teams", report.new_teams),
     ):
         if names:
-            answer(f"new {kind}: {len(names):,}: {listed(names, SHOWN_NAMES, ', …')}")
+            answer(f"new {kind}: {len(names):,}: {listed(names, SHOWN_NAMES)}")
 
 
 def _ask(report: ImportReport) -> None:
@@ -121,8 +122,7 @@ def _ask(report: ImportReport) -> None:
     for question in report.questions:
         talk(f"  {question.sentence}")
         if examples := question.unsaid_examples:
-            more = "; …" if len(examples) > SHOWN_EXAMPLES else ""
-            talk(f"    for example: {'; '.join(examples[:SHOWN_EXAMPLES])}{more}")
+            talk(f"    for example: {and_dots(examples, SHOWN_EXAMPLES, '; ')}")
         talk(f"    {_option(question)}")
     if any(question.default for question in report.questions):
         talk("  --yes takes the answer in brackets.")

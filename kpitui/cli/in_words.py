@@ -13,6 +13,7 @@ from kpitui.cli.context import Environment, talk
 from kpitui.domain.entry_phrase import Understood
 from kpitui.domain.entry_words import already_in_words, doubt, reading_draft, twice_in_words
 from kpitui.domain.errors import BadData, WrongUsage, nothing_saved
+from kpitui.domain.first_few import and_more
 from kpitui.domain.same_day import Placed, place_of, placed
 from kpitui.views.same_day import load_same_day
 from kpitui.views.usual import load_usual
@@ -92,9 +93,8 @@ def placed_readings(
 
 def _require_none(told: Sequence[str]) -> None:
     if told:
-        more = f", and {len(told) - SHOWN} more" if len(told) > SHOWN else ""
         said = (
-            f"{'; '.join(told[:SHOWN])}{more}: use --replace for the new value instead of the "
+            f"{and_more(told, SHOWN, '; ')}: use --replace for the new value instead of the "
             "old, or --add to keep both."
         )
         raise nothing_saved(BadData(said))

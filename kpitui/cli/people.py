@@ -15,6 +15,13 @@ from kpitui.cli.context import (
     open_environment,
     talk,
 )
+from kpitui.cli.file_options import (
+    dates_option,
+    dry_run_option,
+    encoding_option,
+    file_argument,
+    sheet_option,
+)
 from kpitui.cli.people_data import data_of_person
 from kpitui.cli.people_forget import forget_person
 from kpitui.domain.access import Channel, Permission
@@ -38,13 +45,11 @@ def people() -> None:
 @people.command("import")
 @db_option
 @json_option
-@click.argument("file", type=click.Path(readable=False, path_type=Path, allow_dash=True))
-@click.option("--dry-run", is_flag=True, help="Show what would change, without changing it.")
-@click.option(
-    "--dates", type=click.Choice(["dmy", "mdy"]), help="How to read dates like 01/02/2026."
-)
-@click.option("--sheet", metavar="NAME", help="The sheet of a workbook that has several.")
-@click.option("--encoding", metavar="NAME", help="The encoding of the file, if not UTF-8.")
+@file_argument
+@dry_run_option
+@dates_option
+@sheet_option
+@encoding_option
 @click.option(
     "--new-codes", is_flag=True, help="Known names with another code are the same people."
 )

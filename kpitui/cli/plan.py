@@ -16,6 +16,7 @@ from kpitui.cli.context import (
     open_environment,
     talk,
 )
+from kpitui.cli.file_options import dry_run_option, file_argument
 from kpitui.exchange.plan_text import load_plan_file, write_plan
 from kpitui.views.plan_diff import in_lines, load_plan_diff
 from kpitui.views.plan_document import load_document
@@ -49,8 +50,8 @@ def show(db: Path | None, as_of: str | None, as_json: bool) -> None:
 @plan.command()
 @db_option
 @json_option
-@click.argument("file", type=click.Path(readable=False, path_type=Path, allow_dash=True))
-@click.option("--dry-run", is_flag=True, help="Show what would change, without changing it.")
+@file_argument
+@dry_run_option
 def load(db: Path | None, file: Path, dry_run: bool, as_json: bool) -> None:
     """Load the plan from FILE: creates and updates by name, all or nothing, and prints what
     changed.
@@ -58,7 +59,7 @@ def load(db: Path | None, file: Path, dry_run: bool, as_json: bool) -> None:
     env = open_environment(db)
     report = load_plan_file(env.database, env.actor, file, today=env.today, dry_run=dry_run)
     if report.without_range:
-        names = listed(report.without_range, NAMES_SHOWN, ", …")
+        names = listed(report.without_range, NAMES_SHOWN)
         talk(
             f"In percent without a valid range: {names}. A slip such as 192 is not asked about; "
             "plausible_low and plausible_high set one."

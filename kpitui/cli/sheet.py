@@ -20,6 +20,7 @@ from kpitui.cli.context import (
     open_environment,
     talk,
 )
+from kpitui.cli.file_options import dry_run_option, file_argument
 from kpitui.cli.sheet_drift import drift
 from kpitui.cli.weakest import weakest
 from kpitui.domain.clock import SERVER
@@ -30,8 +31,6 @@ from kpitui.domain.sheet_document import SheetPart, sheet_part
 from kpitui.exchange.sheet_text import read_sheets, write_sheets
 from kpitui.views.sheets import SheetBook, load_sheet_book
 from kpitui.views.shipped_sheets import SHIPPED, shipped_sheet
-
-_FILE = click.argument("file", type=click.Path(readable=False, path_type=Path, allow_dash=True))
 
 
 @click.group()
@@ -98,8 +97,8 @@ def _today_here(db: Path | None) -> date:
 @sheet.command()
 @db_option
 @json_option
-@_FILE
-@click.option("--dry-run", is_flag=True, help="Show what would change, without changing it.")
+@file_argument
+@dry_run_option
 def load(db: Path | None, file: Path, dry_run: bool, as_json: bool) -> None:
     """Load call sheets from FILE: adds and changes by name, all or nothing, and prints what
     changed. What contacts were scored with stays; other questions are a new version.
@@ -119,7 +118,7 @@ def load(db: Path | None, file: Path, dry_run: bool, as_json: bool) -> None:
 
 @sheet.command()
 @db_option
-@_FILE
+@file_argument
 def diff(db: Path | None, file: Path) -> None:
     """Show how FILE differs from the call sheets in use, line by line."""
     env = open_environment(db)

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct
 
+from kpitui.domain.first_few import and_dots, and_more
 from kpitui.domain.import_rows import Rejected
 
 LINES, NAMES = 8, 6
@@ -94,11 +95,10 @@ def _told(group: Sequence[Rejected], counts: Mapping[str, int]) -> str:
         return f"{where}: {reasons[0]}"
     quoted = dict.fromkeys(tuple(_QUOTED.findall(reason)) for reason in reasons)
     told = [*dict.fromkeys(", ".join(one) for one in quoted)]
-    more = f" and {len(told) - NAMES:,} more" if len(told) > NAMES else ""
     reason = _QUOTED.sub("…", reasons[0])
-    return f"{where}: {reason}: {', '.join(told[:NAMES])}{more}"
+    return f"{where}: {reason}: {and_more(told, NAMES)}"
 
 
 def some_lines(lines: Sequence[int]) -> str:
     """The first of some line numbers, and whether there are more."""
-    return ", ".join(map(str, lines[:LINES])) + (", …" if len(lines) > LINES else "")
+    return and_dots([str(line) for line in lines], LINES)

@@ -1,6 +1,5 @@
 """What can go wrong for a person: one sentence each, with the exit code that scripts rely on."""
 
-import copy
 from typing import Self, TypeVar
 
 ErrorT = TypeVar("ErrorT", bound="KpituiError")
@@ -36,8 +35,8 @@ class KpituiError(Exception):
 
     def reworded(self, sentence: str) -> Self:
         """The same error with another sentence."""
-        same = copy.copy(self)
-        same.args = (sentence,)
+        same = type(self).__new__(type(self), sentence)  # each kind takes what it wants to know
+        vars(same).update(vars(self))
         return same
 
 

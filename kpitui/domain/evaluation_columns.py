@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from msgspec import Struct, field
 
 from kpitui.domain.column_words import heading_key, role_of, words
+from kpitui.domain.first_few import and_more
 from kpitui.domain.guarded_text import unguarded
 from kpitui.domain.records.sheet import AnswerKind, Question, Sheet
 
@@ -126,10 +127,9 @@ class EvaluationColumns(Struct):
             for question in questions
             if question.key not in self.questions
         ]
-        more = f" and {len(missing) - NAMED} more" if len(missing) > NAMED else ""
         return (
             f"has columns for {len(questions) - len(missing)} of the {len(questions)} questions of "
-            f"{sheet.name}; it lacks {', '.join(missing[:NAMED])}{more}"
+            f"{sheet.name}; it lacks {and_more(missing, NAMED)}"
         )
 
 

@@ -14,11 +14,15 @@ from typing import Any, Generic, TypeVar
 
 from msgspec import Struct
 
+from kpitui.domain.first_few import and_dots
 from kpitui.domain.near import nearest, or_near
 from kpitui.domain.text import name_key
 from kpitui.domain.typography import folded
 
 ThingT = TypeVar("ThingT")
+
+NAMED = 6
+"""So many of the names that fit are named."""
 
 _BETWEEN_PARTS = re.compile(r"[\s\-/(\[\]),.&›>]+")
 
@@ -47,7 +51,7 @@ class Choices(Struct, frozen=True):
     @property
     def sentence(self) -> str:
         """What to do about it."""
-        shown = ", ".join(self.names[:6]) + (", …" if len(self.names) > 6 else "")
+        shown = and_dots(self.names, NAMED)
         return f"“{self.word}” fits {len(self.names)}: {shown}; type more of the name"
 
 

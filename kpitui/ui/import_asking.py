@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 from kpitui.actions.importing import Importing
 from kpitui.domain.access import Permission
 from kpitui.domain.errors import KpituiError
+from kpitui.domain.first_few import and_dots
 from kpitui.domain.import_answers import Asked, ImportQuestion
 from kpitui.domain.import_mapping import missing
 from kpitui.terminal.background import in_background
@@ -153,8 +154,7 @@ class ImportAsking:
         by = partial(self.open, chosen.path, chosen.sheet)
         choices = []
         for line, names in await in_background(partial(self._tables, chosen)):
-            more = ", ..." if len(names) > NAMED else ""
-            told = f"line {line}: {', '.join(names[:NAMED])}{more}"
+            told = f"line {line}: {and_dots(names, NAMED)}"
             choices.append(Choice(told, partial(by, line, chosen.encoding)))
         self._opened(chosen)
         another = partial(self._type_header, chosen)

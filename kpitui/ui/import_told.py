@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from kpitui.actions.import_report import Assumed, ImportReport, listed
 from kpitui.domain.alike_rejects import NotKnown, alike, several_not_known
+from kpitui.domain.first_few import and_dots
 from kpitui.domain.import_answers import Asked, ImportQuestion
 from kpitui.domain.numbers import counted, unit_name
 from kpitui.ui.import_choices import KEEP, TAKE, ImportChoices
@@ -50,8 +51,7 @@ def question_lines(question: ImportQuestion, answer: str | None) -> list[Line]:
     mark = Span("? ", "warning") if answer is None else Span("✓ ", "good")
     lines = [line(mark, strong(question.sentence))]
     if examples := question.unsaid_examples:
-        more = "; …" if len(examples) > EXAMPLES else ""
-        lines.append(line(muted(f"  e.g. {'; '.join(examples[:EXAMPLES])}{more}")))
+        lines.append(line(muted(f"  e.g. {and_dots(examples, EXAMPLES, '; ')}")))
     parts = []
     for number, one in enumerate(question.answers, start=1):
         words = ANSWERS.get(one, one)
@@ -170,8 +170,7 @@ def _new(report: ImportReport) -> Iterator[Line]:
         ("metrics", defined), ("people", report.new_people), ("teams", report.new_teams),
     ):  # fmt: skip
         if names:
-            more = f" and {len(names) - NAMES:,} more"
-            yield line(f"new {kind}: {listed(names, NAMES, more)}")
+            yield line(f"new {kind}: {listed(names, NAMES)}")
 
 
 def _table(assumed: Sequence[Assumed]) -> Iterator[Line]:
@@ -206,7 +205,7 @@ def _not_known(one: Assumed) -> bool:
 
 
 def _not_known_here(one: NotKnown) -> str:
-    names = listed(one.names, NAMES, f" and {len(one.names) - NAMES:,} more")
+    names = listed(one.names, NAMES)
     return (
         f"{counted(one.count, 'line')}: {len(one.names):,} {one.what} are not known: "
         f"{names}; n makes them"

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from kpitui.actions.evaluations import ScoredAlready, correct_evaluation, record_evaluations
 from kpitui.domain.errors import BadData, Conflict, KpituiError
+from kpitui.domain.first_few import and_more
 from kpitui.domain.history import ChangeRecord, known_as
 from kpitui.domain.records.evaluation import EvaluationDraft
 from kpitui.domain.records.sheet import SheetVersion
@@ -88,10 +89,11 @@ class ScoreSaving:
         said = []
         if keys:
             are = "is no answer" if len(keys) == 1 else "are no answers"
-            said.append(f"{_named([f'{at + 1} (“{key}”)' for at, key in keys.items()])} {are}")
+            refused = [f"{at + 1} (“{key}”)" for at, key in keys.items()]
+            said.append(f"{and_more(refused, NAMED)} {are}")
         if left := [str(at + 1) for at in places if at not in keys]:
             which, are = ("question", "is") if len(left) == 1 else ("questions", "are")
-            said.append(f"{which} {_named(left)} {are} open")
+            said.append(f"{which} {and_more(left, NAMED)} {are} open")
         text = answers.questions[places[0]].text
         there = f"there: “{text}”" if len(places) == 1 else f"to {places[0] + 1}"
         return f"Not saved: {'; '.join(said)}. Enter goes {there}"
@@ -173,11 +175,6 @@ class ScoreSaving:
         when = f"{error.by} changed it at {self._context.moment(error.at)}"
         who = when if error.by else "someone changed it meanwhile"
         self._say(f"Not saved: {who}. Ctrl+S saves what stands here in its place.")
-
-
-def _named(ones: Sequence[str]) -> str:
-    more = f" and {len(ones) - NAMED} more" if len(ones) > NAMED else ""
-    return f"{', '.join(ones[:NAMED])}{more}"
 
 
 def _clean(what: str, text: str, limit: int) -> str:

@@ -15,6 +15,7 @@ from textual.message import Message
 
 from kpitui.actions.corrections import record_placed
 from kpitui.domain.errors import KpituiError, ReasonNeeded, Refused
+from kpitui.domain.first_few import and_more
 from kpitui.domain.history import ChangeRecord
 from kpitui.domain.readings import reading_of
 from kpitui.domain.same_day import Placed
@@ -290,5 +291,4 @@ def changed_words(changed: Sequence[str], name: str, context: AppContext) -> str
         return ""
     # whose it is was said once already
     changed = [one.replace(f" for {context.text(name)}, ", " for ") for one in changed]
-    more = f", and {len(changed) - CHANGES_TOLD} more" if len(changed) > CHANGES_TOLD else ""
-    return f"; changed {'; '.join(changed[:CHANGES_TOLD])}{more}"
+    return f"; changed {and_more(changed, CHANGES_TOLD, '; ')}"

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from kpitui.domain.first_few import and_more
 from kpitui.domain.retention import due_to_be_forgotten
 from kpitui.domain.upgrade import Upgrade
 from kpitui.storage.database import DatabaseFile, reading
@@ -82,9 +83,8 @@ def _due(database: DatabaseFile, db: Database) -> list[str]:
     found = due_to_be_forgotten(load_people(db), today, months)
     if not found:
         return []
-    names = ", ".join(person.name for person in found[:DUE_SHOWN])
-    more = f" and {len(found) - DUE_SHOWN} more" if len(found) > DUE_SHOWN else ""
+    names = and_more([person.name for person in found], DUE_SHOWN)
     return [
-        f"due to be forgotten, as notes are kept for {months} months: {names}{more}; do it with: "
+        f"due to be forgotten, as notes are kept for {months} months: {names}; do it with: "
         f"kpitui people forget --left-before {months}m"
     ]

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
+from kpitui.domain.first_few import and_more
 from kpitui.domain.progress import Status
 from kpitui.domain.within import not_shown
 from kpitui.views.coaching import OpenLine
@@ -125,5 +126,4 @@ def names_of(names: Sequence[str]) -> str:
     """How many there are, and the first by name."""
     if not names:
         return "none"
-    more = f" and {len(names) - NAMES_SHOWN} more" if len(names) > NAMES_SHOWN else ""
-    return f"{len(names)} ({', '.join(names[:NAMES_SHOWN])}{more})"
+    return f"{len(names)} ({and_more(names, NAMES_SHOWN)})"

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from msgspec import Struct
 
 from kpitui.domain.agreement import Agreement, NoKappa
+from kpitui.domain.first_few import and_more
 from kpitui.domain.numbers import format_number, percent
 from kpitui.domain.sheet_score import answer_word, key_of
 from kpitui.views.calibrations import (
@@ -70,8 +71,7 @@ def scored_by(one: CalibrationLine) -> str:
         return "no one scored it yet"
     if not one.scorers:
         return f"scored by {one.count}"
-    more = len(one.scorers) - NAMED
-    return f"scored by {', '.join(one.scorers[:NAMED])}{f' and {more} more' if more > 0 else ''}"
+    return f"scored by {and_more(one.scorers, NAMED)}"
 
 
 def state_word(one: CalibrationLine) -> Span:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from kpitui.domain.first_few import and_more
 from kpitui.domain.health.rule import Fix, Found, Rules, Severity
 from kpitui.domain.health.snapshot import FewEvaluations, Snapshot
 from kpitui.domain.numbers import counted
@@ -61,13 +62,12 @@ def _found(plan: Snapshot, few: Iterator[FewEvaluations], keys: dict[int, str]) 
         if one.metric_id not in keys:
             continue
         each = sorted(one.few, key=lambda person: (person[1], name_order(person[0])))
-        named = ", ".join(f"{name} {count}" for name, count in each[:NAMES_SHOWN])
-        more = f" and {len(each) - NAMES_SHOWN} more" if len(each) > NAMES_SHOWN else ""
+        named = and_more([f"{name} {count}" for name, count in each], NAMES_SHOWN)
         asked = counted(one.asked, one.noun)
         whose = " of your teams" if plan.people_are_some else ""
         people = "person" if one.people == 1 else "people"
         detail = (
             f"{len(each)} of {one.people} {people}{whose} had fewer than {asked} evaluated in {one.month}: "
-            f"{named}{more}"
+            f"{named}"
         )
         yield Found(keys[one.metric_id], plan.metrics[one.metric_id].name, detail)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
+from kpitui.domain.first_few import and_more
 from kpitui.domain.import_answers import Asked, ImportQuestion
 from kpitui.domain.import_cells.choices import EXAMPLES
 from kpitui.domain.import_cells.doubts import NumberDoubt
@@ -64,9 +65,7 @@ def doubts_asked(doubts: Mapping[NumberDoubt, Examples]) -> Iterator[ImportQuest
 
 
 def _names(examples: Examples) -> str:
-    names = [f"“{name}”" for name in examples if name]
-    more = len(names) - NAMED
-    return ", ".join(names[:NAMED]) + (f" and {more:,} more" if more > 0 else "")
+    return and_more([f"“{name}”" for name in examples if name], NAMED)
 
 
 def _first(examples: Examples) -> tuple[str, ...]:

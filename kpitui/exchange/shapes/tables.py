@@ -16,6 +16,7 @@ from kpitui.domain.cell_looks import (
 )
 from kpitui.domain.column_words import heading_key, role_of
 from kpitui.domain.errors import BadFile
+from kpitui.domain.first_few import and_more
 from kpitui.domain.import_cells.missing import is_missing
 from kpitui.domain.text import clean
 from kpitui.domain.total_rows import adds_up
@@ -62,8 +63,7 @@ def place_named(name: str, number: int) -> str:
 
 def told_columns(names: Sequence[str]) -> str:
     """The first of some columns by name, and how many more there are."""
-    more = len(names) - COLUMNS_TOLD
-    return ", ".join(names[:COLUMNS_TOLD]) + (f" and {more:,} more" if more > 0 else "")
+    return and_more(names, COLUMNS_TOLD)
 
 
 def table_at(lines: Sequence[Line], place: int, header_lines: int = 1, name: str = "") -> TableAt:
