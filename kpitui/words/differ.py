@@ -12,6 +12,7 @@ from kpitui.domain.records.metric import Aggregation
 from kpitui.domain.value_parsing import example_of, in_column
 from kpitui.views.differ import Differ, DifferGroup, DifferLine
 from kpitui.words.board import ARROWS
+from kpitui.words.person import SAMPLE_HEAD
 from kpitui.words.spans import Line, Span, line, muted, strong, title
 from kpitui.words.speech import Speech
 
@@ -135,7 +136,7 @@ def limits(differ: Differ, group: DifferGroup, speech: Speech) -> Iterator[Line]
     of = f"without {', '.join(apart)}" if apart else "overall"
     common = f"{speech.value(found.centre, differ.metric)} {of}"
     size, what = _size(most.size, speech), _of(differ)
-    on = f"{size} {what}" if what != "of" else f"a sample size of {size}"
+    on = f"{size} {what}" if what != SAMPLE_HEAD else f"a sample size of {size}"
     yield line(f"{common}; for {on} the limits are {low} to {high}.")
     if found.widened:
         because = SPREAD if found.tau else OWN_VARIATION
@@ -182,10 +183,10 @@ def verdict(one: DifferLine) -> Line:
 
 
 def _of(differ: Differ) -> str:
-    """What a size counts: periods, or of how many."""
+    """What a size counts: periods, or the sample that a share is of."""
     sized = any(group.comparison and group.comparison.funnel for group in differ.groups)
     rated = sized and differ.metric.aggregation is Aggregation.RATIO
-    return "sample" if rated else f"{differ.noun}s"
+    return SAMPLE_HEAD if rated else f"{differ.noun}s"
 
 
 def _size(size: float, speech: Speech) -> str:

@@ -13,6 +13,7 @@ from kpitui.words.spans import Line, Span, line, muted, title
 from kpitui.words.speech import Speech
 
 NOTHING = "No one has scored with this call sheet in the last three years."
+HOW = "S on a person scores a contact."
 NOT_SHOWN = "Those who scored with this call sheet are of other teams, and not shown by person."
 _EXPLAINED = (
     "their scores less what others gave the same people. Always stricter is no drift; "

@@ -191,7 +191,8 @@ def branch_facts(key: str, overview: Overview, actor: Actor, speech: Speech) -> 
     else:
         yield line(title("Other metrics"))
         to_sort = " Press o to sort them." if overview.unsorted else ""
-        yield line(f"Neither KPI nor standard.{to_sort}")
+        yield line(f"Neither KPI nor standard: recorded for information.{to_sort}")
+        yield line(muted("right shows them, left folds them"))
 
 
 def _mission(overview: Overview, actor: Actor, speech: Speech) -> Iterator[Line]:

@@ -11,7 +11,7 @@ from kpitui.domain.records.absence import not_over
 from kpitui.domain.value_parsing import in_column
 from kpitui.words.absences import away, coming
 from kpitui.words.kpi import kpi_in_brief, kpi_target, kpi_value, status_of
-from kpitui.words.spans import Line, Row, line, muted, status, title
+from kpitui.words.spans import SEPARATOR, Line, Row, line, muted, status, title
 from kpitui.words.standards import (
     clearly,
     sample,
@@ -53,9 +53,9 @@ def _period_head(expectations: Sequence[Expectation], speech: Speech) -> str:
 
 
 def who(page: PersonPage, speech: Speech) -> Iterator[Line]:
-    """Their name; their role and team since when, and their hours where that is not full time; when
-    they are away and when they left; when they were coached last, where they are by a rhythm; and
-    whether they got better since.
+    """Their name; their role and team since when, and their hours where that is not full time, with
+    when they were coached last, where they are by a rhythm; when they are away and when they left;
+    and whether they got better since.
     """
     place = ", ".join(one.name for one in (page.role, page.team) if one) or "no team"
     if page.hours:
@@ -63,7 +63,10 @@ def who(page: PersonPage, speech: Speech) -> Iterator[Line]:
         place += f", {hours} h a week"
     code = f", code {page.person.code}" if page.person.code else ""
     yield line(title(page.person.name))
-    yield line(f"{place} {speech.since(page.since)}{code}")
+    by_rhythm = page.coached is not None and page.coached.rhythm is not None
+    coached = standing_line(page.coached, page.as_of.day) if page.coached and by_rhythm else ()
+    here = f"{place} {speech.since(page.since)}{code}"
+    yield line(here, *((muted(SEPARATOR), coached) if coached else ()))
     for absence in not_over(page.person.absences, page.as_of.day):
         running = absence.starts_on <= page.as_of.day
         yield line(away(absence, speech) if running else coming(absence, speech))
@@ -72,8 +75,6 @@ def who(page: PersonPage, speech: Speech) -> Iterator[Line]:
         yield line(f"forgotten on {day}: name, code and notes were erased, figures stay")
     if page.left_on:
         yield line(f"left {speech.day(page.left_on)}; shown as it was then")
-    if page.coached is not None and page.coached.rhythm is not None:
-        yield standing_line(page.coached, page.as_of.day)
     if page.better:
         yield line(speech.words(page.better))
 

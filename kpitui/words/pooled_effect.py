@@ -19,6 +19,7 @@ NOTHING_YET = (
     f"No session can be judged yet: it needs {FEWEST_BEFORE} periods before, "
     f"{FEWEST_AFTER} after, and one agent of the team or more who was not coached."
 )
+HOW = "3 records coaching sessions."
 TOO_FEW = f"too few to say (fewer than {FEWEST_SESSIONS})"
 TOO_FEW_SESSIONS = f"too few sessions to say (fewer than {FEWEST_SESSIONS})"
 SCALE = "Medians; 1 is the size of an agent's usual ups and downs."

@@ -141,8 +141,11 @@ async def test_an_empty_screen_says_what_to_do_and_with_which_key(empty: Databas
             ("5", "a adds a person"),
             ("6", "Write one sentence: why you exist. (Enter: edit it)"),
             ("7", "1 opens the plan, where a adds a priority"),
+            ("0", "1 shows the plan"),
+            ("5D", "2 records results"),
+            ("5E", "3 records coaching sessions"),
         ):
-            await pilot.press(key)
+            await pilot.press(*([key] if key.startswith("f") else key))
             await shows(pilot, said)
 
 

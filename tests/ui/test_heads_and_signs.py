@@ -55,3 +55,10 @@ async def test_how_often_someone_is_coached_is_not_cut(sample: DatabaseFile) -> 
     async with app.run_test(size=LARGE) as pilot:
         await pilot.press("3")
         await shows(pilot, "coached 163 days ago, every 42 │")
+
+
+async def test_a_head_of_a_table_has_the_blank_beside_it(sample: DatabaseFile) -> None:
+    app = app_on(sample)
+    async with app.run_test(size=SMALL) as pilot:
+        await type_text(pilot, "2orders\r")
+        await shows(pilot, "Orders · table, 7 agents", "procedur schedule      aht")

@@ -33,7 +33,7 @@ from kpitui.words.spans import line, muted, title
 
 SETTLE_SECONDS = 0.06
 """How long the cursor rests before a chart is drawn."""
-NOTHING = "No metric was recorded for agents or teams yet."
+NOTHING = "No metric was recorded for agents or teams yet. 2 records results."
 
 OpenPage = Callable[["DifferScreen", str, Metric], Awaitable[None]]
 """Opens the chart of a metric on the page of a person, or the page of a team, by the key of its

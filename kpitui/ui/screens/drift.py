@@ -119,7 +119,9 @@ class DriftScreen(EditingScreen):
                 for drift in found if shown
             ])  # fmt: skip
             if not found:
-                self._lines.add_option(nothing([line(words.nothing(self._found))], work))
+                self._lines.add_option(
+                    nothing([line(words.nothing(self._found)), line(muted(words.HOW))], work)
+                )
         self.set_class(not found, "-empty")
         name = words.sheet_listed(self._found)
         listed_panel = self.query_one("#drift-listed", Panel)

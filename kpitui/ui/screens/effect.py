@@ -185,7 +185,8 @@ class EffectScreen(EditingScreen):
         work = self.context
         told = words.figures(found, work.speech)
         explained = Section(words.HOW_TO_READ, tuple(line(muted(of)) for of in words.EXPLAINED))
-        scale = [*([line(muted(words.SCALE))] if told else []), *words.counted(found)]
+        hint = words.SCALE if told else "" if found.overall.results else words.HOW
+        scale = [*([line(muted(hint))] if hint else []), *words.counted(found)]
         shown: dict[str, VisualType] = {
             "answer": painted(words.verdict(found, work.speech), work),
             "figures": KeyFigures(told, work) if told else "",

@@ -169,10 +169,11 @@ class GridPicture:
     def _header(self, y: int, columns: range) -> str:
         left = "<" if y == 0 and self._left else " "
         more = ">" if y == 0 and columns.stop < len(self.columns) else ""
-        room, line = self._cell_width - BETWEEN, y - self._header_lines
+        # A head begins a cell before its values: one blank is enough between two of them.
+        room, line = self._cell_width - BETWEEN + 1, y - self._header_lines
         shown = [self._above(self.columns[column], room)[line] for column in columns]
-        heads = "".join(f"{self._to_the_right(word, room)}  " for word in shown)
-        return " " * (self._name_width - 1) + left + heads.removesuffix(" " * len(more)) + more
+        heads = "".join(f"{self._to_the_right(word, room)} " for word in shown) + " "
+        return " " * (self._name_width - 2) + left + heads.removesuffix(" " * len(more)) + more
 
     def _above(self, head: Head, room: int) -> tuple[str, str, str]:
         """The lines above a column, of which the first is empty where its name has one."""
