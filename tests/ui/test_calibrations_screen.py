@@ -83,6 +83,8 @@ async def test_closed_it_stands_side_by_side(blind: DatabaseFile, size: tuple[in
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(app.screen, CalibrationScreen))
         await shows(pilot, "agree  kappa  calls", "Checked identity", "Score")
+        if size == LARGE:
+            await shows(pilot, "agreement beyond chance")
         drawn = screen_text(app)
         edge = next(one for one in drawn.splitlines() if "Side by side" in one)
         assert len(edge) == size[0], "the panel goes from edge to edge"

@@ -179,7 +179,7 @@ async def test_the_chart_is_of_the_sessions_of_the_line_among_those_listed(
         await pilot.press("up", "enter")
         await shows(pilot, "1 session: too few to say")  # of training, after which it got worse
         await pilot.press("down")
-        await shows(pilot, "Customer satisfaction: median of 1", "sessions to say (fewer")
+        await shows(pilot, "Customer satisfaction: median of 1", "too few sessions to say")
         await shows(pilot, "-3.0┤")
         assert "+3.0┤" not in screen_text(app)
 

@@ -55,7 +55,7 @@ async def test_enter_begins_the_session_with_the_evidence_and_esc_leaves_nothing
         await pilot.press("3")
         await shows(
             pilot, "1 to coach ·",
-            "! 11 Nov  overdue    Ana López                 clearly below Adherence",
+            "! 11 Nov  overdue    Ana López                clearly below Adherence",
             "enter Select",
         )  # fmt: skip
         await pilot.press("enter")

@@ -20,12 +20,12 @@ from kpitui.lazy import Lazy
 from kpitui.terminal.copying import page_text
 from kpitui.ui.app_context import AppContext
 from kpitui.ui.own_options import NO_LINE, OwnLine, OwnOptions, key_of
-from kpitui.ui.theme import painted
 from kpitui.ui.widgets.panel import FIRST
 from kpitui.ui.widgets.person_panels import MadeLines, PagePanel, height_of, show_options
-from kpitui.ui.widgets.words import HungLines
+from kpitui.ui.widgets.words import Sections
 from kpitui.views.person import PersonPage
 from kpitui.words import own_page, person
+from kpitui.words.sections import Section
 
 if TYPE_CHECKING:
     from kpitui.ui.screens import contact
@@ -132,8 +132,8 @@ class OwnStandards(PagePanel):
     def _fill(self, page: PersonPage) -> None:
         work = self._app_context
         self.say(own_page.YOUR_STANDARDS, own_page.standing(page))
-        who = (painted(one, work) for one in person.who(page, work.speech))
-        self._who.update(HungLines(who, work))
+        who = Section("", tuple(person.who(page, work.speech)))
+        self._who.update(Sections([who], work))
         first_look = self.lines.highlighted is None
         self._show_lines(page)
         if first_look:

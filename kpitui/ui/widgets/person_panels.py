@@ -31,11 +31,12 @@ from kpitui.ui.scoring import begin_correcting
 from kpitui.ui.theme import painted
 from kpitui.ui.weakest_lines import weakest_lines
 from kpitui.ui.widgets.panel import FIRST, Panel
-from kpitui.ui.widgets.words import HungLines, hanging
+from kpitui.ui.widgets.words import Sections, hanging
 from kpitui.views.contacts import ContactLine
 from kpitui.views.level_notices import NO_NOTICES, MetricNotices
 from kpitui.views.person import PersonPage
 from kpitui.words import coaching, own_page, person
+from kpitui.words.sections import Section
 from kpitui.words.spans import Line, Span, line, muted
 
 EVALUATION_KEYS = ("evaluation.open", "evaluation.remove", "evaluation.score")
@@ -205,7 +206,7 @@ class ExpectedPanel(PagePanel):
         self.say(page.person.name, line(muted(f"{met} of {counted} met")) if counted else ())
         by_rhythm = page.coached is not None and page.coached.rhythm is not None
         said = who if by_rhythm else [*who, line(_coached(page, work))]
-        self._who.update(HungLines((painted(one, work) for one in said), work))
+        self._who.update(Sections([Section("", tuple(said))], work))
         self._metrics.clear()
         self._notices = page.notices
         show_options(self.lines, [*self._options(page, self._width)])
