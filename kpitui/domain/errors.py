@@ -30,8 +30,8 @@ class KpituiError(Exception):
 
     @property
     def full_sentence(self) -> str:
-        """The sentence behind that nothing was saved, where that is to be said."""
-        return f"Nothing was saved. {self.sentence}" if self.nothing_saved else self.sentence
+        """The sentence, and that nothing was saved where that is to be said."""
+        return f"{self.sentence} Nothing was saved." if self.nothing_saved else self.sentence
 
     def reworded(self, sentence: str) -> Self:
         """The same error with another sentence."""

@@ -60,7 +60,7 @@ def test_a_name_left_out_makes_no_figure_of_everyone(kpitui: Command) -> None:
         refused = kpitui("log", words)
         check_one_sentence(
             refused, 4, "whose", f"recorded for {of}", "add a name, or the word organisation",
-            "Nothing was recorded",
+            "Nothing was saved",
         )  # fmt: skip
     assert (values(kpitui), values(kpitui, "aht")) == ([80.0], [330.0])
     assert kpitui("log", "csat 81; ana csat 82; aht 5:40").code == 0, "the one before it says whose"

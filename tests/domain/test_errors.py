@@ -13,7 +13,7 @@ def test_a_reworded_error_is_of_its_kind_and_knows_what_it_knew() -> None:
     conflict = reworded(nothing_saved(Conflict("It was changed.", "bo", "2026-11-23")))
     assert isinstance(conflict, Conflict)
     assert (conflict.by, conflict.at) == ("bo", "2026-11-23")
-    assert conflict.full_sentence == "Nothing was saved. Line 3: It was changed."
+    assert conflict.full_sentence == "Line 3: It was changed. Nothing was saved."
     assert reworded(BadData("No.")).full_sentence == "Line 3: No."
 
 
