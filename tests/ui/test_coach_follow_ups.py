@@ -25,8 +25,8 @@ async def test_what_is_to_be_followed_up_comes_first_and_is_done_by_one_key(
         await shows(
             pilot,
             "1 to coach, 1 to do",
-            "! 20 Nov  follow-up  Ana López                 greet first  coached 14 days",
-            "! 16 Nov  action     Ana López                 greet by [name]",
+            "! 20 Nov  follow-up  Ana López                greet first  coached 14 days",
+            "! 16 Nov  action     Ana López                greet by [name]",
         )
         await pilot.press("down", "space")
         await shows(pilot, "1 to coach ·", "“greet by [name]” is done; ctrl+p undo.")
