@@ -6,6 +6,7 @@ before you commit it.
 
 import difflib
 import os
+import re
 from pathlib import Path
 
 from tests.patience import PATIENCE
@@ -16,6 +17,11 @@ RENEW = os.environ.get("KPITUI_GOLDENS") == "renew"
 
 BARS = "bar.txt"
 """The bar at the top of each picture; a change of it touches no other file."""
+
+COUNTED = re.compile(r"(Health) ([0-9]+)")
+"""Issues are counted in the background, the later the busier the machine; on Health they are what
+the list shows.
+"""
 
 STILL = 1.5
 """So many seconds without a byte, and what stands there is kept."""
@@ -58,6 +64,8 @@ class Goldens:
     def _seen(self, opened: Terminal, name: str) -> tuple[str, list[str]]:
         """The bar and what stands below it; the folder of the run has no name of its own."""
         bar, *page = opened.text.replace(self._there, "FOLDER").split("\n")
+        if not name.startswith("health"):
+            bar = COUNTED.sub(lambda found: f"{found[1]} {'n' * len(found[2])}", bar)
         return f"{name:16} {bar}".rstrip(), page
 
     def all_alike(self) -> None:

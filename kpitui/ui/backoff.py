@@ -7,19 +7,21 @@ LONG = 0.1
 
 
 class Rest:
-    """Says how long work has to wait: it rests so many times as long as it computed the last time;
+    """Says how long work has to wait: it rests so many times as long as it took the last time;
     `long_times` as long where that was longer than `LONG`.
 
-    What it waited for the processor takes nothing from others and makes no rest longer.
+    The clock counts and not what was computed: on a server whose processors are taken it rests
+    longer.
     """
 
     def __init__(self, times: float, long_times: float | None = None) -> None:
         self._times, self._until = times, 0.0
         self._long_times = times if long_times is None else long_times
 
-    def took(self, computed: float, ended: float) -> None:
-        """The work was done at a moment, after so many seconds of computing."""
-        self._until = ended + computed * (self._long_times if computed > LONG else self._times)
+    def took(self, began: float, ended: float) -> None:
+        """The work was done from one moment to another."""
+        took = ended - began
+        self._until = ended + took * (self._long_times if took > LONG else self._times)
 
     def left(self, now: float) -> float:
         """Seconds until it may be done again."""

@@ -78,11 +78,11 @@ class Counting:
         with contextlib.suppress(
             KpituiError
         ):  # a file that cannot be read now is told of by the screens
-            began, computed = time.monotonic(), time.thread_time()
+            began = time.monotonic()
             work.shown_teams()
             found = load_health(work.database, work.as_of, work.teams.own)
-            took = began, time.thread_time() - computed
-            self._app.post_message(HealthCounted(len(found.open), found.every, took))
+            counted = HealthCounted(len(found.open), found.every, (began, time.monotonic()))
+            self._app.post_message(counted)
 
     def counted(self, message: HealthCounted | TeamsTurned) -> None:
         """Show how many there are in the teams that lists are about, which may be others now."""
@@ -90,9 +90,9 @@ class Counting:
             self._every = message.every
             self._own = self._own if message.own is None else message.own
             if message.counted:
-                _, computed = message.counted
-                self._rest.took(computed, time.monotonic())
-                self._takes_long = computed > LONG
+                self._rest.took(*message.counted)
+                began, ended = message.counted
+                self._takes_long = ended - began > LONG
         self.show(health=self._every if self._context.teams.wide else self._own)
 
     def show(

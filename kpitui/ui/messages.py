@@ -107,8 +107,7 @@ class LineAsked(Message):
 @dataclass(eq=False, repr=False)
 class HealthCounted(Message):
     """So many findings of the health rules are open in one's own teams and in every team, None
-    where that was not looked at; when they were counted in the background, and how many seconds of
-    computing that took.
+    where that was not looked at; from when to when they were counted in the background.
     """
 
     own: int | None

@@ -130,9 +130,9 @@ class Watching:
             return
         screen = self._app.screen
         if isinstance(screen, AppScreen) and screen.is_put_together:
-            began, self.to_look = time.thread_time(), False
+            began, self.to_look = time.monotonic(), False
             screen.look_again()
-            self._rest.took(time.thread_time() - began, time.monotonic())
+            self._rest.took(began, time.monotonic())
 
     def _begin_to_stay(self) -> None:
         self._app.run_worker(

@@ -1,42 +1,15 @@
 """When the issues in the bar are counted."""
 
 import time
-from datetime import date
 
 import pytest
 from textual.events import Key
 from textual.message import Message
 
-from kpitui.actions.readings import record
-from kpitui.domain.periods import AsOf
-from kpitui.domain.readings import ReadingDraft
 from kpitui.storage.database import DatabaseFile
 from kpitui.ui import counting
 from kpitui.ui.messages import HealthCounted
-from kpitui.views import health
-from kpitui.views.health import Health
-from kpitui.views.own_teams import TeamsShown
-from tests.conftest import LEADER, TODAY
-from tests.patience import PATIENCE
 from tests.ui.conftest import app_on, until
-
-
-async def test_issues_are_counted_again_soon_where_others_had_the_processors(
-    database: DatabaseFile, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    load, counted = health.load_health, list[date]()
-
-    def held_up(file: DatabaseFile, as_of: AsOf, shown: TeamsShown) -> Health:
-        time.sleep(2 * PATIENCE / counting.COUNT_REST)
-        counted.append(as_of.day)
-        return load(file, as_of, shown)
-
-    monkeypatch.setattr(health, "load_health", held_up)
-    app = app_on(database)
-    async with app.run_test() as pilot:
-        await until(pilot, lambda: app.context.counts.health is not None)
-        record(database, LEADER, [ReadingDraft(metric_id=1, date=TODAY, value=80)], today=TODAY)
-        await until(pilot, lambda: len(counted) == 2)
 
 
 async def test_on_a_large_file_issues_are_counted_once_no_key_came_for_a_while(

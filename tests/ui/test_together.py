@@ -69,12 +69,12 @@ async def test_a_screen_that_was_read_anew_rests_so_that_keys_are_answered(
 def test_work_rests_so_many_times_as_long_as_it_took() -> None:
     rest = Rest(20)
     assert rest.left(100.0) == 0
-    rest.took(0.5, 100.5)
+    rest.took(100.0, 100.5)
     assert [rest.left(now) for now in (100.5, 109.5, 111.0)] == [10.0, 1.0, 0]
     on_a_server = Rest(20, 100)
-    on_a_server.took(0.0625, 100.0625)
+    on_a_server.took(100.0, 100.0625)
     assert on_a_server.left(100.0625) == 1.25
-    on_a_server.took(0.5, 100.5)
+    on_a_server.took(100.0, 100.5)
     assert on_a_server.left(100.5) == 50.0
 
 
