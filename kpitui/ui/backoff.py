@@ -2,6 +2,12 @@
 nor of a server.
 """
 
+import contextlib
+import os
+
+BUSY_LOAD = 1.5
+"""Where so many programs want each processor, others are felt."""
+
 LONG = 0.1
 """Seconds; work that takes longer is felt by everyone on a server."""
 
@@ -26,3 +32,10 @@ class Rest:
     def left(self, now: float) -> float:
         """Seconds until it may be done again."""
         return max(0.0, self._until - now)
+
+
+def is_busy() -> bool:
+    """Whether others have the processors now; not where the system does not tell."""
+    with contextlib.suppress(OSError):
+        return os.getloadavg()[0] / (os.cpu_count() or 1) > BUSY_LOAD
+    return False

@@ -10,7 +10,7 @@ from textual.timer import Timer
 from kpitui.domain.errors import KpituiError
 from kpitui.terminal.app import TerminalApp
 from kpitui.ui.app_context import AppContext
-from kpitui.ui.backoff import LONG, Rest
+from kpitui.ui.backoff import LONG, Rest, is_busy
 from kpitui.ui.messages import HealthCounted, TeamsTurned
 from kpitui.ui.widgets.top_bar import TopBar
 
@@ -25,6 +25,11 @@ LARGE_BYTES = 100_000_000
 
 QUIET_SECONDS = 2.0
 """Where counting takes long, so long no key came before: keys would wait for it."""
+
+BUSY_SECONDS = 30.0
+"""On a busy machine a large file is not counted: one looks again after so many seconds, as what
+others type comes first.
+"""
 
 COUNT_REST = 200
 """A session rests so many times as long as it counted, as there may be hundreds of sessions on a
@@ -56,7 +61,7 @@ class Counting:
         self._timer = self._app.set_timer(wait, self._begin)
 
     def _begin(self) -> None:
-        left = QUIET_SECONDS - self._silent_seconds() if self._is_long() else 0.0
+        left = self._left() if self._is_long() else 0.0
         if left > 0:
             self._timer = self._app.set_timer(left, self._begin)
             return
@@ -64,12 +69,19 @@ class Counting:
             self._count, thread=True, group="health", exclusive=True, exit_on_error=False
         )
 
+    def _left(self) -> float:
+        """Seconds until it is a good moment for what takes long."""
+        quiet = QUIET_SECONDS - self._silent_seconds()
+        return BUSY_SECONDS if quiet <= 0 and self._is_large() and is_busy() else quiet
+
     def _is_long(self) -> bool:
         """Whether counting takes long: as it did the last time, else by the size of the file."""
-        if self._takes_long is None:
-            with contextlib.suppress(OSError):
-                return self._context.database.path.stat().st_size > LARGE_BYTES
-        return bool(self._takes_long)
+        return self._is_large() if self._takes_long is None else self._takes_long
+
+    def _is_large(self) -> bool:
+        with contextlib.suppress(OSError):
+            return self._context.database.path.stat().st_size > LARGE_BYTES
+        return False
 
     def _count(self) -> None:
         from kpitui.views.health import load_health  # the rules, which no first frame needs
