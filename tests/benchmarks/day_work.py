@@ -145,8 +145,9 @@ class Worker:
         await line.sees(KIND)
         skipped = 2 if "Evaluations" in line.text else 1  # and the focus before it
         await line.typed(["\r"] * skipped)
-        await line.typed(["2", "0", "\r", *f"{mark} {SEEN}", "\r", *AGREED, "\r"])
-        await line.sees(mark, AGREED)
+        agreed = f"{AGREED} {mark}"
+        await line.typed(["2", "0", "\r", *f"{mark} {SEEN}", "\r", *agreed, "\r"])
+        await line.sees(agreed)  # what is typed last; the words alone stand in the last session too
 
     async def coach(self) -> None:
         """A session with what was seen and agreed."""
@@ -173,7 +174,7 @@ class Worker:
         await line.sees(agent)
         began = perf_counter()
         line.send("\r")
-        self.times.add("save: line", began, await line.sees("u to undo", mark))
+        self.times.add("save: line", began, await line.sees("u to undo", f"for {agent}"))
         self.kept.add("line", mark)
 
     # without a terminal -----------------------------------------------------------------------
