@@ -6,6 +6,8 @@ import os
 import time
 from collections.abc import Callable
 
+from kpitui.ui.backoff import load_per_core
+
 LONG = bool(os.environ.get("KPITUI_LONG"))
 """Whether faults and long runs take their long form; `.ci/run` takes the short one."""
 
@@ -29,17 +31,8 @@ def wait_until(
         time.sleep(0.02)
 
 
-def is_busy() -> bool:
-    """Whether others have the processors, so that no promise of a time can be measured now."""
-    return _load_a_core() > 1.5
-
-
 def in_time(promised: float) -> float:
     """How long what is promised may take here and now: as much longer as others have the
     processors, and a second.
     """
-    return promised * max(1.0, _load_a_core()) + 1
-
-
-def _load_a_core() -> float:
-    return os.getloadavg()[0] / (os.cpu_count() or 1)
+    return promised * max(1.0, load_per_core()) + 1

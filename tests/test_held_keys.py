@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.patience import LONG, is_busy
+from kpitui.ui.backoff import is_busy
+from tests.patience import LONG
 from tests.pty_terminal import Terminal, terminal
 
 DOWN = "\x1b[B"

@@ -35,7 +35,12 @@ class Rest:
 
 
 def is_busy() -> bool:
-    """Whether others have the processors now; not where the system does not tell."""
+    """Whether others have the processors now."""
+    return load_per_core() > BUSY_LOAD
+
+
+def load_per_core() -> float:
+    """How many programs want each processor; 0 where the system does not tell."""
     with contextlib.suppress(OSError):
-        return os.getloadavg()[0] / (os.cpu_count() or 1) > BUSY_LOAD
-    return False
+        return os.getloadavg()[0] / (os.cpu_count() or 1)
+    return 0.0

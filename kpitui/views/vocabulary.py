@@ -37,7 +37,7 @@ def load_vocabulary(database: DatabaseFile, day: date) -> Vocabulary:
 
 
 class RecordedFor:
-    """Whom metrics were recorded for so far; each is looked up once."""
+    """What metrics were recorded for so far, people, teams or everyone; each is looked up once."""
 
     def __init__(self, database: DatabaseFile) -> None:
         self._database = database
@@ -54,10 +54,10 @@ class RecordedFor:
         levels = self._levels(answer.metric.id)
         if not levels or Level.ORGANISATION in levels:
             return answer
-        whom = " and ".join(words for level, words in _WHOM if level in levels)
+        others = " and ".join(words for level, words in _OTHERS if level in levels)
         return NotUnderstood(
-            f"whose {answer.metric.name} is it? It is recorded for {whom}: add a name, or the word "
-            "organisation for a figure of everyone together"
+            f"whose {answer.metric.name} is it? It is recorded for {others}: add a name, or the "
+            "word organisation for a figure of everyone together"
         )
 
     def _levels(self, metric_id: int) -> frozenset[Level]:
@@ -67,4 +67,4 @@ class RecordedFor:
         return self._found[metric_id]
 
 
-_WHOM = (Level.PERSON, "people"), (Level.TEAM, "teams")
+_OTHERS = (Level.PERSON, "people"), (Level.TEAM, "teams")

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from kpitui.ui.backoff import is_busy
 from tests.benchmarks import large_file, starts
 from tests.benchmarks.__main__ import chosen, main, measured
 from tests.benchmarks.comparison import Comparison, Figures, Line, Pairs, Row, table
 from tests.benchmarks.keys import p95
 from tests.benchmarks.place import Place
-from tests.patience import is_busy
 
 
 def pairs_of(row: Row, ours: list[float], bare: list[float]) -> Line:

@@ -17,9 +17,10 @@ from kpitui.storage.journal import make_journal
 from kpitui.storage.opening import open_file
 from kpitui.storage.records import rows
 from kpitui.storage.schema import OLDEST_SCHEMA
+from kpitui.ui.backoff import is_busy
 from kpitui.views.doctor import examine
 from tests.faults.processes import small_disk
-from tests.patience import LONG, PATIENCE, is_busy
+from tests.patience import LONG, PATIENCE
 from tests.pty_terminal import terminal
 from tests.scope_asked import ask
 from tests.storage.test_migrations import make_old

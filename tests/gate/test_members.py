@@ -15,9 +15,10 @@ from kpitui.domain.readings import ReadingDraft
 from kpitui.domain.records.metric import Range
 from kpitui.domain.records.session import SessionDraft, SessionKind
 from kpitui.domain.records.standard import StandardDraft
+from kpitui.ui.backoff import is_busy
 from tests.conftest import LEADER, TODAY
 from tests.gate.direct import Gate
-from tests.patience import LONG, is_busy
+from tests.patience import LONG
 from tests.pty_terminal import Terminal
 
 OTHERS = ("[red]Bo[/]", "Bo", "71.25", "33.75", "secret of Bo", "South", "Grow brand", "lee")
